@@ -1,0 +1,54 @@
+"""The science: editions, methodologies, ratings, explanations, comparisons. Knows no shapes, no screen."""
+
+from scoring.compare import compare, movers, transition_table
+from scoring.edition import DEFAULT_EDITION, Edition, edition_ids, load_edition
+from scoring.errors import DataError, UnknownNameError
+from scoring.explain import Explanation, describe_changes, explain, format_value
+from scoring.intervals import wilson_interval
+from scoring.methodology import (
+    COMPARISONS,
+    PRESS_LABELS,
+    RATING_LABELS,
+    RATINGS,
+    Methodology,
+    load_methodology,
+    methodology_ids,
+    parse_methodology,
+)
+from scoring.rating import breakdown, count_ratings, judge, rate, to_grid
+from scoring.table import parse_indicators, read_indicators
+
+DEFAULT_METHODOLOGY = "nhs-england-2016"
+
+__all__ = [
+    "COMPARISONS",
+    "DEFAULT_EDITION",
+    "DEFAULT_METHODOLOGY",
+    "PRESS_LABELS",
+    "RATINGS",
+    "RATING_LABELS",
+    "DataError",
+    "Edition",
+    "Explanation",
+    "Methodology",
+    "UnknownNameError",
+    "breakdown",
+    "compare",
+    "count_ratings",
+    "describe_changes",
+    "edition_ids",
+    "explain",
+    "format_value",
+    "judge",
+    "load_edition",
+    "load_methodology",
+    "methodology_ids",
+    "movers",
+    "parse_indicators",
+    "parse_methodology",
+    "rate",
+    "read_indicators",
+    "to_grid",
+    "transition_table",
+    "wilson_interval",
+]

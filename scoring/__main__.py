@@ -1,0 +1,199 @@
+"""Ratings from the command line: `python -m scoring rate | compare | explain | list`.
+
+Exit codes: 0 fine, 1 bad data, 2 wrong use. Errors are one sentence on standard error.
+"""
+
+import argparse
+import json
+import os
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from scoring import (
+    DEFAULT_EDITION,
+    DEFAULT_METHODOLOGY,
+    DataError,
+    Edition,
+    Methodology,
+    edition_ids,
+    explain,
+    load_edition,
+    load_methodology,
+    methodology_ids,
+    movers,
+    rate,
+    read_indicators,
+)
+from scoring.explain import format_value
+from scoring.methodology import PRESS_LABELS, RATING_LABELS
+
+
+class WrongUse(Exception):
+    """The command was called wrongly; the message says how to call it."""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    options = _parser().parse_args(arguments)
+    try:
+        options.run(options)
+        sys.stdout.flush()
+    except WrongUse as problem:
+        print(f"scoring: {problem}", file=sys.stderr)
+        return 2
+    except (DataError, OSError) as problem:
+        if isinstance(problem, BrokenPipeError):
+            # The reader (head, less) has seen enough: not an error, and nothing more can be written.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return 0
+        print(f"scoring: {problem}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m scoring", description=__doc__.splitlines()[0])
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+
+    rate_command = commands.add_parser("rate", help="the rating of every area, a row each")
+    _add_scenario(rate_command)
+    _add_output(rate_command)
+    rate_command.set_defaults(run=_rate)
+
+    compare_command = commands.add_parser(
+        "compare",
+        help="the areas whose rating changes from --method/--set to --against-method/--against-set",
+    )
+    _add_scenario(compare_command)
+    compare_command.add_argument("--against-method", metavar="ID", help="default: the same as --method")
+    compare_command.add_argument(
+        "--against-set", metavar="PATH=VALUE", nargs="+", action="extend", default=[], help="changes to it"
+    )
+    _add_output(compare_command)
+    compare_command.set_defaults(run=_compare)
+
+    explain_command = commands.add_parser("explain", help="why an area has its rating, as text")
+    explain_command.add_argument("area", metavar="AREA", help="ONS code, ODS code or name")
+    _add_scenario(explain_command)
+    explain_command.set_defaults(run=_explain)
+
+    list_command = commands.add_parser("list", help="editions, methodologies and their parameters")
+    list_command.set_defaults(run=_list)
+    return parser
+
+
+def _add_scenario(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--edition", default=DEFAULT_EDITION, metavar="ID", help="default: %(default)s")
+    command.add_argument(
+        "--method",
+        default=DEFAULT_METHODOLOGY,
+        metavar="ID",
+        help="an id or a YAML file; default: %(default)s",
+    )
+    command.add_argument(
+        "--set",
+        dest="changes",
+        metavar="PATH=VALUE",
+        nargs="+",
+        action="extend",
+        default=[],
+        help="change a parameter, e.g. waits_62_day.benchmark=82 (see: list)",
+    )
+    command.add_argument(
+        "--data", metavar="FILE.csv", help="a long table of indicators instead of the edition's"
+    )
+
+
+def _add_output(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--format", choices=("csv", "json"), default="csv", help="default: %(default)s")
+    command.add_argument("--out", metavar="FILE", help="write to a file instead of standard output")
+
+
+def _edition(options: argparse.Namespace) -> Edition:
+    edition = load_edition(options.edition)
+    if options.data:
+        edition = replace(edition, indicators=read_indicators(options.data, edition))
+    return edition
+
+
+def _method(name: str, changes: list[str]) -> Methodology:
+    pairs: dict[str, object] = {}
+    for change in changes:
+        path, equals, value = change.partition("=")
+        if not equals or not path.strip() or not value.strip():
+            raise WrongUse(f"{change!r} is not PATH=VALUE, such as waits_62_day.benchmark=82.")
+        pairs[path.strip()] = value.strip()
+    method = load_methodology(name)
+    try:
+        return method.with_changes(pairs) if pairs else method
+    except DataError as problem:
+        raise WrongUse(str(problem)) from None
+
+
+def _rate(options: argparse.Namespace) -> None:
+    method = _method(options.method, options.changes)
+    edition = _edition(options)
+    ratings = rate(edition.indicators, method)
+    names = edition.areas[["area_code", "ods_code", "area_name"]]
+    table = ratings.merge(names, on="area_code", how="left")
+    columns = ["area_code", "ods_code", "area_name", *ratings.columns.drop("area_code")]
+    _write(table[columns], options)
+
+
+def _compare(options: argparse.Namespace) -> None:
+    before = _method(options.method, options.changes)
+    after = _method(options.against_method or options.method, options.against_set)
+    moves = movers(_edition(options), before, after)
+    _write(moves.drop(columns=["short_name", "steps"]), options)
+
+
+def _explain(options: argparse.Namespace) -> None:
+    method = _method(options.method, options.changes)
+    edition = _edition(options)
+    code = edition.find_area(options.area)
+    if code not in set(edition.indicators["area_code"]):
+        raise DataError(f"{options.data} has no figures for {edition.short_names[code]}.")
+    result = explain(edition, method, code)
+    print(f"{result.short_name} ({code}), {edition.meta.title}")
+    print(f"Method: {method.title}")
+    print(f"Rating: {RATING_LABELS[result.rating]} ({PRESS_LABELS[result.rating].lower()}), {result.basis}")
+    print(f"\n{result.sentence}\n")
+    for row in result.indicators.itertuples():
+        meta = edition.meta.indicators[row.indicator]
+        line = f"  {meta.short_label:<22} {row.outcome:<8} {row.reason}"
+        if row.lower_ci == row.lower_ci:
+            interval = f"{format_value(row.lower_ci, meta)} to {format_value(row.upper_ci, meta)}"
+            line += f" [95% interval {interval}]"
+        print(f"{line} – {row.basis}, {meta.period}")
+
+
+def _list(_: argparse.Namespace) -> None:
+    print("Editions")
+    for name in edition_ids():
+        print(f"  {name}: {load_edition(name).meta.title}")
+    print("Methodologies")
+    for name in methodology_ids():
+        method = load_methodology(name)
+        print(f"  {name}: {method.title}")
+        for path, value in method.values.items():
+            print(f"    {path}={value}")
+
+
+def _write(table: pd.DataFrame, options: argparse.Namespace) -> None:
+    if options.format == "json":
+        records: list[dict[str, Any]] = json.loads(table.to_json(orient="records"))
+        text = json.dumps(records, indent=2, ensure_ascii=False) + "\n"
+    else:
+        text = table.to_csv(index=False)
+    if options.out:
+        Path(options.out).write_text(text, encoding="utf-8")
+    else:
+        sys.stdout.write(text)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,112 @@
+"""Two sets of ratings side by side: who moves, and why."""
+
+import numpy as np
+import pandas as pd
+
+from scoring.edition import Edition
+from scoring.errors import DataError
+from scoring.explain import describe_benchmark, describe_outcome, lower_first, number_word
+from scoring.methodology import RATING_LABELS, RATINGS, Methodology
+from scoring.rating import breakdown, rate
+
+
+def compare(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
+    """Return the areas whose rating differs between two results of `rate`.
+
+    Returns
+    -------
+    DataFrame
+        area_code, rating_before, rating_after (ids), direction ('up' to a better rating, 'down' to a
+        worse one, 'rated' or 'unrated' where one side has no rating), steps (ratings apart).
+
+    Raises
+    ------
+    DataError
+        If the two results are not of the same areas.
+    """
+    if set(before["area_code"]) != set(after["area_code"]):
+        raise DataError("The two results are not of the same areas, so they cannot be compared.")
+    both = before[["area_code", "rating"]].merge(
+        after[["area_code", "rating"]], on="area_code", suffixes=("_before", "_after"), validate="1:1"
+    )
+    moved = both[both["rating_before"] != both["rating_after"]].reset_index(drop=True)
+    position = {rating: i for i, rating in enumerate(RATINGS)}
+    was, now = moved["rating_before"].map(position), moved["rating_after"].map(position)
+    moved["direction"] = np.select(
+        [moved["rating_after"] == "not_rated", moved["rating_before"] == "not_rated", now < was],
+        ["unrated", "rated", "up"],
+        "down",
+    )
+    moved["steps"] = (now - was).abs().astype(int)
+    return moved
+
+
+def transition_table(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
+    """Return how many areas go from each rating (rows) to each rating (columns), both best first."""
+    both = before[["area_code", "rating"]].merge(
+        after[["area_code", "rating"]], on="area_code", suffixes=("_before", "_after"), validate="1:1"
+    )
+    table = pd.crosstab(both["rating_before"], both["rating_after"])
+    return table.reindex(index=list(RATINGS), columns=list(RATINGS), fill_value=0)
+
+
+def movers(edition: Edition, baseline: Methodology, scenario: Methodology) -> pd.DataFrame:
+    """Return the moves from one methodology to another, with names and the reason in words.
+
+    Returns
+    -------
+    DataFrame
+        The columns of `compare`, and ods_code, area_name, short_name, basis, reason.
+    """
+    before, after = rate(edition.indicators, baseline), rate(edition.indicators, scenario)
+    moves = compare(before, after)
+    names = edition.areas[["area_code", "ods_code", "area_name", "short_name"]]
+    moves = moves.merge(names, on="area_code", how="left").merge(
+        after[["area_code", "basis"]], on="area_code"
+    )
+    moves["reason"] = _reasons(edition, baseline, scenario, moves)
+    order = ["area_code", "ods_code", "area_name", "short_name", "rating_before", "rating_after"]
+    return moves[[*order, "direction", "steps", "basis", "reason"]]
+
+
+def _reasons(
+    edition: Edition, baseline: Methodology, scenario: Methodology, moves: pd.DataFrame
+) -> list[str]:
+    """Say for each move which indicators were judged differently, or else which count decided."""
+    figures = edition.indicators[edition.indicators["area_code"].isin(moves["area_code"])]
+    old, new = breakdown(figures, baseline), breakdown(figures, scenario)
+    old_rows = {(r.area_code, r.indicator): r for r in old.itertuples()}
+    reasons: dict[str, list[str]] = {code: [] for code in moves["area_code"]}
+    for row in new.itertuples():
+        was = old_rows.get((row.area_code, row.indicator))
+        if was is None or was.outcome != row.outcome:
+            reasons[row.area_code].append(_changed_outcome(was, row, edition, baseline, scenario))
+    counts = rate(figures, scenario).set_index("area_code")
+    return [
+        "; ".join(reasons[move.area_code]) or _changed_count(counts.loc[move.area_code], move)
+        for move in moves.itertuples()
+    ]
+
+
+def _changed_outcome(
+    was: object, now: object, edition: Edition, baseline: Methodology, scenario: Methodology
+) -> str:
+    """Say how one indicator's outcome changed: '62-day waits no longer low: 82.7% against …'."""
+    indicator = now.indicator  # type: ignore[attr-defined]
+    meta = edition.meta.indicators[indicator]
+    outcome = now.outcome  # type: ignore[attr-defined]
+    before = getattr(was, "outcome", "missing")
+    change = f"no longer {before}" if outcome == "similar" else f"now {outcome}"
+    reason = describe_outcome(now, edition, scenario)
+    text = f"{lower_first(meta.short_label)} {change}: {reason}"
+    old_bar, new_bar = getattr(was, "benchmark", None), now.benchmark  # type: ignore[attr-defined]
+    if old_bar is not None and old_bar != new_bar:
+        text += f" instead of {describe_benchmark(old_bar, meta, baseline.indicators[indicator].benchmark)}"
+    return text[0].upper() + text[1:]
+
+
+def _changed_count(counts: pd.Series, move: object) -> str:
+    """Say which counts led to the new rating when no indicator was judged differently."""
+    label = RATING_LABELS[move.rating_after].lower()  # type: ignore[attr-defined]
+    low, high = number_word(int(counts["low_count"])), number_word(int(counts["high_count"]))
+    return f"{low.capitalize()} low and {high} high as before, which now makes {label}"

@@ -1,0 +1,158 @@
+"""Editions: one publication of indicators for one set of areas, a folder in `sample_data/`."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal
+
+import pandas as pd
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from scoring.errors import DataError, listed
+
+EDITION_FOLDER = Path(__file__).parent.parent / "sample_data"
+DEFAULT_EDITION = "october-2016"
+
+
+class _Meta(BaseModel):
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+
+class IndicatorMeta(_Meta):
+    """What an indicator is, where it comes from and what it may be compared with."""
+
+    label: str
+    short_label: str
+    definition: str
+    unit: str
+    decimals: int = 1
+    direction: Literal["higher_is_better", "lower_is_better"]
+    period: str
+    publisher: str
+    published: date | str | None = None
+    methodology_link: str | None = None
+    england_value: float | None = None
+    standard: float | None = None
+    standard_source: str | None = None
+    numerator_label: str | None = None
+    denominator_label: str | None = None
+    estimation: str | None = None
+
+
+class EditionMeta(_Meta):
+    """What an edition is: title, date, licence, attribution and its indicators in order."""
+
+    id: str
+    title: str
+    date: date
+    publisher: str
+    licence: str
+    attribution: str
+    geography: str
+    indicators: dict[str, IndicatorMeta] = Field(min_length=1)
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One edition, read from its folder.
+
+    Attributes
+    ----------
+    meta : EditionMeta
+    areas : DataFrame
+        One row an area: area_code, ods_code, area_name, short_name, alliance, stp, region, …
+    indicators : DataFrame
+        One row an area and indicator: area_code, indicator, value, numerator, denominator, lower_ci,
+        upper_ci (percent or the indicator's unit), basis, source, and from the metadata england,
+        standard and direction (1 if higher is better, -1 if lower is).
+    published_ratings : DataFrame
+        The ratings that were published: area_code, rating, certainty, source, note.
+    """
+
+    meta: EditionMeta
+    areas: pd.DataFrame
+    indicators: pd.DataFrame
+    published_ratings: pd.DataFrame
+
+    @cached_property
+    def short_names(self) -> dict[str, str]:
+        """Short area name by area code."""
+        return dict(zip(self.areas["area_code"], self.areas["short_name"], strict=True))
+
+    def find_area(self, wanted: str) -> str:
+        """Return the area code for an ONS code, an ODS code or a name, whatever its case.
+
+        Raises
+        ------
+        DataError
+            If no area, or more than one, answers to it.
+        """
+        text = wanted.strip().casefold()
+        for column in ("area_code", "ods_code", "area_name", "short_name"):
+            hits = self.areas.loc[self.areas[column].str.casefold() == text, "area_code"]
+            if len(hits) == 1:
+                return str(hits.iloc[0])
+        partly = self.areas[self.areas["area_name"].str.casefold().str.contains(text, regex=False)]
+        if len(partly) == 1 and text:
+            return str(partly["area_code"].iloc[0])
+        if len(partly) and text:
+            raise DataError(f"{wanted!r} could be {listed(partly['short_name'])}. Give one of these in full.")
+        raise DataError(
+            f"There is no area {wanted!r} in {self.meta.title}. Give an ONS code, ODS code or name."
+        )
+
+
+def edition_ids() -> list[str]:
+    """Return the ids of all editions: the folders of `sample_data/` that hold metadata."""
+    return sorted(path.parent.name for path in EDITION_FOLDER.glob("*/metadata.yaml"))
+
+
+def load_edition(name: str | Path = DEFAULT_EDITION) -> Edition:
+    """Read an edition by its id, or from the path of its folder.
+
+    Raises
+    ------
+    DataError
+        If there is none of that name or a file in it cannot be used.
+    """
+    folder = EDITION_FOLDER / name
+    if not (folder / "metadata.yaml").is_file():
+        folder = Path(name)
+        if not (folder / "metadata.yaml").is_file():
+            raise DataError(f"There is no edition {str(name)!r}. There is: {listed(edition_ids())}.")
+    meta = read_metadata(folder / "metadata.yaml")
+    text = {"area_code": str, "ods_code": str}
+    areas = pd.read_csv(folder / "areas.csv", dtype=text)
+    figures = pd.read_csv(folder / "indicators.csv", dtype=text)
+    ratings = folder / "published_ratings.csv"
+    published = pd.read_csv(ratings, dtype=text) if ratings.is_file() else pd.DataFrame(columns=["area_code"])
+    return Edition(meta, areas, with_benchmarks(figures, meta), published)
+
+
+def read_metadata(path: Path) -> EditionMeta:
+    """Read an edition's `metadata.yaml`: the block `edition` and the blocks for its indicators."""
+    try:
+        document: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+        return EditionMeta.model_validate({**document.pop("edition"), **document})
+    except (yaml.YAMLError, KeyError, AttributeError, TypeError) as problem:
+        raise DataError(f"{path} does not describe an edition: {problem}.") from None
+    except ValidationError as problem:
+        fault = problem.errors()[0]
+        field = ".".join(map(str, fault["loc"]))
+        raise DataError(f"{path}, {field}: {fault['msg']}.") from None
+
+
+def with_benchmarks(figures: pd.DataFrame, meta: EditionMeta) -> pd.DataFrame:
+    """Add england, standard and direction of each indicator to a long table, for `rate` to compare with.
+
+    England values that the table already has (for some rows) are kept.
+    """
+    known = figures["indicator"].map(lambda i: meta.indicators.get(i))
+    direction = [-1 if m is not None and m.direction == "lower_is_better" else 1 for m in known]
+    england = pd.Series([None if m is None else m.england_value for m in known], figures.index, dtype=float)
+    standard = pd.Series([None if m is None else m.standard for m in known], figures.index, dtype=float)
+    if "england" in figures:
+        england = figures["england"].fillna(england)
+    return figures.assign(england=england, standard=standard, direction=direction)

@@ -1,0 +1,188 @@
+"""Ratings in words: why an area has the rating it has."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from scoring.edition import Edition, IndicatorMeta
+from scoring.methodology import RATING_LABELS, Band, Methodology
+from scoring.rating import breakdown, rate
+
+_NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_VERBS = {
+    "top": "is top performing",
+    "well": "is performing well",
+    "needs": "needs improvement",
+    "greatest": "is in greatest need for improvement",
+    "not_rated": "is not rated",
+}
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Why an area has its rating.
+
+    `sentence` is for people; `indicators` has one row an indicator, in the methodology's order, with the
+    columns of `breakdown` and `reason` (what was compared with what, in words).
+    """
+
+    area_code: str
+    short_name: str
+    rating: str
+    basis: str
+    sentence: str
+    indicators: pd.DataFrame
+
+
+def explain(edition: Edition, method: Methodology, area_code: str) -> Explanation:
+    """Explain the rating of one area.
+
+    Parameters
+    ----------
+    area_code : str
+        An ONS code that the edition has (see `Edition.find_area`).
+    """
+    figures = edition.indicators[edition.indicators["area_code"] == area_code]
+    rows = breakdown(figures, method)
+    rows["reason"] = [describe_outcome(row, edition, method) for row in rows.itertuples()]
+    rated = rate(figures, method).iloc[0]
+    name = edition.short_names.get(area_code, area_code)
+    sentence = rating_sentence(name, str(rated["rating"]), rows, edition, method)
+    return Explanation(area_code, name, str(rated["rating"]), str(rated["basis"]), sentence, rows)
+
+
+def rating_sentence(name: str, rating: str, rows: pd.DataFrame, edition: Edition, method: Methodology) -> str:
+    """Say why an area has a rating, from its rows of `breakdown` with `reason`.
+
+    For example: "Dorset needs improvement because one of four indicators, 62-day waits, is low: 82.7%
+    against the standard of 85%. The other three are not low."
+    """
+    opening = f"{name} {_VERBS[rating]}"
+    total = number_word(len(rows))
+    low, high = rows[rows["outcome"] == "low"], rows[rows["outcome"] == "high"]
+    present = rows[rows["outcome"] != "missing"]
+    if rating == "not_rated":
+        return (
+            f"{opening} because only {number_word(len(present))} of {total} indicators "
+            f"{'has' if len(present) == 1 else 'have'} a value; "
+            f"this methodology needs {number_word(method.minimum_indicators)}."
+        )
+    labels = {key: meta.short_label for key, meta in edition.meta.indicators.items()}
+    others = len(present) - len(low)
+    rest = (
+        ""
+        if not others
+        else f" The other {number_word(others)} {'is' if others == 1 else 'are'} not low."
+        if others < len(present)
+        else ""
+    )
+    if len(low) == 1:
+        row = low.iloc[0]
+        label = labels.get(row["indicator"], row["indicator"])
+        return f"{opening} because one of {total} indicators, {lower_first(label)}, is low: {row['reason']}.{rest}"
+    if len(low):
+        details = "; ".join(
+            f"{lower_first(labels.get(r.indicator, r.indicator))} ({r.reason})" for r in low.itertuples()
+        )
+        return f"{opening} because {number_word(len(low))} of {total} indicators are low: {details}.{rest}"
+    return f"{opening} because none of {total} indicators is low{_about_high(rating, high, labels, method)}."
+
+
+def _about_high(rating: str, high: pd.DataFrame, labels: dict[str, str], method: Methodology) -> str:
+    """Say how many indicators are high and whether that is enough for the best rating."""
+    needed = method.bands.get("top", Band()).high_at_least
+    names = ", ".join(lower_first(labels.get(i, i)) for i in high["indicator"])
+    count = number_word(len(high)) + (f" ({names})" if names else "")
+    verb = "is" if len(high) == 1 else "are"
+    if rating == "top" or needed is None:
+        return f" and {count} {verb} high"
+    return f"; {count} {verb} high, and top performing needs {number_word(needed)}"
+
+
+def describe_outcome(row: object, edition: Edition, method: Methodology) -> str:
+    """Say what one indicator of an area was compared with; `row` is a row of `breakdown` as a tuple."""
+    indicator, outcome = row.indicator, row.outcome  # type: ignore[attr-defined]
+    meta = edition.meta.indicators[indicator]
+    if outcome == "missing":
+        return "no value"
+    rule = method.indicators[indicator]
+    value = format_value(row.value, meta) + (" (est.)" if row.basis == "estimated" else "")  # type: ignore[attr-defined]
+    bar = describe_benchmark(row.benchmark, meta, rule.benchmark)  # type: ignore[attr-defined]
+    by = {"low": rule.low_by, "high": rule.high_by}.get(outcome, rule.low_by)
+    if by == "value" or outcome == "similar":
+        if outcome == "similar" and rule.low_by != "value":
+            return f"{value}, not clearly different from {bar}"
+        return f"{value} against {bar}"
+    lower, upper = row.low_edge, row.high_edge  # type: ignore[attr-defined]
+    side, edge = ("below", lower) if outcome == "low" else ("above", upper)
+    if meta.direction == "lower_is_better":
+        side = {"below": "above", "above": "below"}[side]
+    ends = "upper" if side == "below" else "lower"
+    return f"{value}, with the whole {by}% interval {side} {bar} ({ends} end {format_value(edge, meta, extra=1)})"
+
+
+def describe_benchmark(benchmark: float, meta: IndicatorMeta, kind: float | str) -> str:
+    """Name a benchmark: 'the standard of 85%', "England's 50.7%" or 'the threshold of 82%'."""
+    shown = format_value(benchmark, meta, trim=True)
+    if kind == "england":
+        return f"England's {shown}"
+    if kind == "standard" or (meta.standard is not None and abs(benchmark - meta.standard) < 1e-9):
+        return f"the standard of {shown}"
+    return f"the threshold of {shown}"
+
+
+def format_value(value: float, meta: IndicatorMeta, *, trim: bool = False, extra: int = 0) -> str:
+    """Write a value with its unit: 82.7%, 12.3 per 100,000. `trim` drops a trailing .0."""
+    text = f"{value:,.{meta.decimals + extra}f}"
+    if trim and "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return f"{text}%" if meta.unit == "%" else f"{text} {meta.unit}"
+
+
+def number_word(number: int) -> str:
+    """Write a small number as a word: 'none' for 0, 'four' for 4, '12' for 12."""
+    return _NUMBERS[number] if 0 <= number < len(_NUMBERS) else str(number)
+
+
+def lower_first(label: str) -> str:
+    """Lower the first letter for use inside a sentence, unless it starts an abbreviation or a number."""
+    return label if label[:2].isupper() or not label[:1].isalpha() else label[0].lower() + label[1:]
+
+
+def describe_changes(method: Methodology, edition: Edition) -> list[str]:
+    """Say what a scenario changes, one phrase a change: '62-day waits: benchmark 82 (was 85)'."""
+    if not method.changes:
+        return []
+    from scoring.methodology import load_methodology  # noqa: PLC0415 - only needed for a changed rule
+
+    original = load_methodology(method.id).values
+    phrases = []
+    for path, value in method.changes.items():
+        owner, _, field = path.partition(".")
+        if owner in method.indicators:
+            subject = edition.meta.indicators[owner].short_label
+        else:
+            subject = RATING_LABELS.get(owner, owner.replace("_", " "))
+        what = {
+            "benchmark": "benchmark",
+            "low_by": "counts as low by",
+            "high_by": "counts as high by",
+            "low_at_least": "low indicators needed",
+            "high_at_least": "high indicators needed",
+        }.get(field, "")
+        phrases.append(
+            f"{subject}: {what} {_plain(value)} (was {_plain(original[path])})".replace(":  ", ": ")
+        )
+    return phrases
+
+
+def _plain(value: object) -> str:
+    names = {"england": "England", "standard": "the standard", "value": "value", "95": "95% interval"}
+    names["99.8"] = "99.8% interval"
+    return names.get(str(value), f"{value:g}" if isinstance(value, int | float) else str(value))
+
+
+def join_phrases(phrases: Iterable[str]) -> str:
+    """Join phrases into one line, '; ' between."""
+    return "; ".join(phrases)

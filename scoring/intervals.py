@@ -1,0 +1,63 @@
+"""Confidence intervals of percentages."""
+
+from functools import cache
+from statistics import NormalDist
+
+import numpy as np
+import numpy.typing as npt
+
+FloatArray = npt.NDArray[np.float64]
+
+
+@cache
+def z_value(confidence: float) -> float:
+    """Return the two-sided normal quantile: 1.959964 for 95 (%), 3.090232 for 99.8 (%)."""
+    return NormalDist().inv_cdf(0.5 + confidence / 200)
+
+
+def wilson_interval(
+    numerator: npt.ArrayLike, denominator: npt.ArrayLike, confidence: float = 95
+) -> tuple[FloatArray, FloatArray]:
+    """Return the Wilson score interval of a proportion, in percent.
+
+    Parameters
+    ----------
+    numerator, denominator : array_like
+        Counts, of shapes that broadcast. NaN, or a denominator of 0, gives NaN limits.
+    confidence : float
+        Two-sided confidence in percent.
+
+    Returns
+    -------
+    lower, upper : arrays of percent, 0 to 100
+
+    Notes
+    -----
+    E. B. Wilson (1927), Probable inference, the law of succession, and statistical inference,
+    Journal of the American Statistical Association 22:209-212.
+
+    Examples
+    --------
+    >>> lower, upper = wilson_interval(81, 263)
+    >>> float(lower.round(2)), float(upper.round(2))
+    (25.53, 36.62)
+    """
+    count, total = np.asarray(numerator, float), np.asarray(denominator, float)
+    z2 = z_value(confidence) ** 2
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share = count / total
+        centre = (share + z2 / (2 * total)) / (1 + z2 / total)
+        half = np.sqrt(z2 * (share * (1 - share) / total + z2 / (4 * total**2))) / (1 + z2 / total)
+    return 100 * (centre - half), 100 * (centre + half)
+
+
+def rescale_interval(
+    value: FloatArray, lower: FloatArray, upper: FloatArray, confidence: float
+) -> tuple[FloatArray, FloatArray]:
+    """Return 95% limits widened or narrowed to another confidence, for figures without counts.
+
+    Each half-width is multiplied by the ratio of normal quantiles: exact for a normal interval
+    (an index with a standard error), an approximation for limits read off a proportion.
+    """
+    ratio = z_value(confidence) / z_value(95)
+    return value - ratio * (value - lower), value + ratio * (upper - value)
