@@ -10,7 +10,7 @@ import pandas as pd
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from scoring.errors import DataError, listed
+from scoring.errors import DataError, UnknownNameError, listed
 
 EDITION_FOLDER = Path(__file__).parent.parent / "sample_data"
 DEFAULT_EDITION = "october-2016"
@@ -98,8 +98,10 @@ class Edition:
         if len(partly) == 1 and text:
             return str(partly["area_code"].iloc[0])
         if len(partly) and text:
-            raise DataError(f"{wanted!r} could be {listed(partly['short_name'])}. Give one of these in full.")
-        raise DataError(
+            raise UnknownNameError(
+                f"{wanted!r} could be {listed(partly['short_name'])}. Give one of these in full."
+            )
+        raise UnknownNameError(
             f"There is no area {wanted!r} in {self.meta.title}. Give an ONS code, ODS code or name."
         )
 
@@ -121,7 +123,7 @@ def load_edition(name: str | Path = DEFAULT_EDITION) -> Edition:
     if not (folder / "metadata.yaml").is_file():
         folder = Path(name)
         if not (folder / "metadata.yaml").is_file():
-            raise DataError(f"There is no edition {str(name)!r}. There is: {listed(edition_ids())}.")
+            raise UnknownNameError(f"There is no edition {str(name)!r}. There is: {listed(edition_ids())}.")
     meta = read_metadata(folder / "metadata.yaml")
     text = {"area_code": str, "ods_code": str}
     areas = pd.read_csv(folder / "areas.csv", dtype=text)
@@ -149,7 +151,7 @@ def with_benchmarks(figures: pd.DataFrame, meta: EditionMeta) -> pd.DataFrame:
 
     England values that the table already has (for some rows) are kept.
     """
-    known = figures["indicator"].map(lambda i: meta.indicators.get(i))
+    known = figures["indicator"].map(meta.indicators.get)
     direction = [-1 if m is not None and m.direction == "lower_is_better" else 1 for m in known]
     england = pd.Series([None if m is None else m.england_value for m in known], figures.index, dtype=float)
     standard = pd.Series([None if m is None else m.standard for m in known], figures.index, dtype=float)

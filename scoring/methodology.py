@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
+from math import isfinite
 from pathlib import Path
 from typing import Any, Literal, Self, get_args
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from scoring.errors import DataError, listed
+from scoring.errors import DataError, UnknownNameError, listed
 
 RatingId = Literal["top", "well", "needs", "greatest", "not_rated"]
 RATINGS: tuple[RatingId, ...] = get_args(RatingId)
@@ -137,7 +138,7 @@ class Methodology(_Strict):
         kept: dict[str, Any] = dict(self.changes)
         for path, given in changes.items():
             if path not in self.parameters:
-                raise DataError(
+                raise UnknownNameError(
                     f"{self.id} has no parameter {path!r}; it has {listed(sorted(self.parameters), 30)}."
                 )
             value = _as_number(given)
@@ -155,7 +156,7 @@ class Methodology(_Strict):
             return
         too_low = limits.minimum is not None and value < limits.minimum
         too_high = limits.maximum is not None and value > limits.maximum
-        if too_low or too_high or value != value:
+        if too_low or too_high or not isfinite(value):
             raise DataError(
                 f"{path} is {value:g}, outside the allowed {limits.minimum:g} to {limits.maximum:g}."
             )
@@ -201,6 +202,7 @@ def _sentence(problem: ValidationError) -> str:
     # Pydantic adds the branch of a union to the location; the person wrote only the field.
     branches = {"float", "literal['england','standard']"}
     field = ".".join(str(part) for part in fault["loc"] if str(part) not in branches)
+    field = field.removeprefix("indicators.").removeprefix("bands.")
     reason = str(fault["msg"]).removeprefix("Value error, ")
     if field.endswith("benchmark"):
         reason = "Input should be a number, 'england' or 'standard'"
@@ -225,7 +227,7 @@ def load_methodology(name: str | Path) -> Methodology:
     if str(name) not in methodology_ids():
         path = Path(name)
         if not path.is_file():
-            raise DataError(
+            raise UnknownNameError(
                 f"There is no methodology {str(name)!r}. There is: {listed(methodology_ids(), 30)}."
             )
     return parse_methodology(path.read_text(encoding="utf-8"), path.name)
