@@ -1,0 +1,1 @@
+"""Shapes and places: reading any boundary file, topology for the web, neighbours."""
