@@ -9,7 +9,7 @@ import os
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pandas as pd
 
@@ -19,6 +19,7 @@ from scoring import (
     DataError,
     Edition,
     Methodology,
+    UnknownNameError,
     edition_ids,
     explain,
     load_edition,
@@ -32,7 +33,7 @@ from scoring.explain import format_value
 from scoring.methodology import PRESS_LABELS, RATING_LABELS
 
 
-class WrongUse(Exception):
+class WrongUseError(Exception):
     """The command was called wrongly; the message says how to call it."""
 
 
@@ -42,21 +43,26 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         options.run(options)
         sys.stdout.flush()
-    except WrongUse as problem:
+    except (WrongUseError, UnknownNameError) as problem:
         print(f"scoring: {problem}", file=sys.stderr)
         return 2
-    except (DataError, OSError) as problem:
-        if isinstance(problem, BrokenPipeError):
-            # The reader (head, less) has seen enough: not an error, and nothing more can be written.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            return 0
+    except DataError as problem:
         print(f"scoring: {problem}", file=sys.stderr)
         return 1
+    except BrokenPipeError:
+        # The reader (head, less) has seen enough: not an error, and nothing more can be written.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
 
 
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong in one sentence, without the usage that argparse prints before it."""
+        self.exit(2, f"{self.prog}: {message}; see {self.prog} --help.\n")
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m scoring", description=__doc__.splitlines()[0])
+    parser = _Parser(prog="python -m scoring", description=(__doc__ or "").splitlines()[0])
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
     rate_command = commands.add_parser("rate", help="the rating of every area, a row each")
@@ -125,13 +131,13 @@ def _method(name: str, changes: list[str]) -> Methodology:
     for change in changes:
         path, equals, value = change.partition("=")
         if not equals or not path.strip() or not value.strip():
-            raise WrongUse(f"{change!r} is not PATH=VALUE, such as waits_62_day.benchmark=82.")
+            raise WrongUseError(f"{change!r} is not PATH=VALUE, such as waits_62_day.benchmark=82.")
         pairs[path.strip()] = value.strip()
     method = load_methodology(name)
     try:
         return method.with_changes(pairs) if pairs else method
     except DataError as problem:
-        raise WrongUse(str(problem)) from None
+        raise WrongUseError(str(problem)) from None
 
 
 def _rate(options: argparse.Namespace) -> None:
@@ -190,7 +196,10 @@ def _write(table: pd.DataFrame, options: argparse.Namespace) -> None:
     else:
         text = table.to_csv(index=False)
     if options.out:
-        Path(options.out).write_text(text, encoding="utf-8")
+        try:
+            Path(options.out).write_text(text, encoding="utf-8")
+        except OSError as problem:
+            raise WrongUseError(f"Cannot write to {options.out}: {problem.strerror}.") from None
     else:
         sys.stdout.write(text)
 

@@ -1,6 +1,5 @@
 """Ratings in words: why an area has the rating it has."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pandas as pd
@@ -63,36 +62,32 @@ def rating_sentence(name: str, rating: str, rows: pd.DataFrame, edition: Edition
     low, high = rows[rows["outcome"] == "low"], rows[rows["outcome"] == "high"]
     present = rows[rows["outcome"] != "missing"]
     if rating == "not_rated":
+        have = "has" if len(present) == 1 else "have"
         return (
-            f"{opening} because only {number_word(len(present))} of {total} indicators "
-            f"{'has' if len(present) == 1 else 'have'} a value; "
+            f"{opening} because only {number_word(len(present))} of {total} indicators {have} a value; "
             f"this methodology needs {number_word(method.minimum_indicators)}."
         )
-    labels = {key: meta.short_label for key, meta in edition.meta.indicators.items()}
+    labels = {key: lower_first(meta.short_label) for key, meta in edition.meta.indicators.items()}
+    if low.empty:
+        return (
+            f"{opening} because none of {total} indicators is low{_about_high(rating, high, labels, method)}."
+        )
+    # A rule may let an area do well with some indicators low; then "because" would be wrong.
+    because = "although" if rating in ("top", "well") else "because"
     others = len(present) - len(low)
-    rest = (
-        ""
-        if not others
-        else f" The other {number_word(others)} {'is' if others == 1 else 'are'} not low."
-        if others < len(present)
-        else ""
-    )
+    rest = f" The other {number_word(others)} {'is' if others == 1 else 'are'} not low." if others else ""
     if len(low) == 1:
         row = low.iloc[0]
-        label = labels.get(row["indicator"], row["indicator"])
-        return f"{opening} because one of {total} indicators, {lower_first(label)}, is low: {row['reason']}.{rest}"
-    if len(low):
-        details = "; ".join(
-            f"{lower_first(labels.get(r.indicator, r.indicator))} ({r.reason})" for r in low.itertuples()
-        )
-        return f"{opening} because {number_word(len(low))} of {total} indicators are low: {details}.{rest}"
-    return f"{opening} because none of {total} indicators is low{_about_high(rating, high, labels, method)}."
+        subject = f"one of {total} indicators, {labels[row['indicator']]}, is low"
+        return f"{opening} {because} {subject}: {row['reason']}.{rest}"
+    details = "; ".join(f"{labels[r.indicator]} ({r.reason})" for r in low.itertuples())
+    return f"{opening} {because} {number_word(len(low))} of {total} indicators are low: {details}.{rest}"
 
 
 def _about_high(rating: str, high: pd.DataFrame, labels: dict[str, str], method: Methodology) -> str:
     """Say how many indicators are high and whether that is enough for the best rating."""
     needed = method.bands.get("top", Band()).high_at_least
-    names = ", ".join(lower_first(labels.get(i, i)) for i in high["indicator"])
+    names = ", ".join(labels[indicator] for indicator in high["indicator"])
     count = number_word(len(high)) + (f" ({names})" if names else "")
     verb = "is" if len(high) == 1 else "are"
     if rating == "top" or needed is None:
@@ -163,17 +158,15 @@ def describe_changes(method: Methodology, edition: Edition) -> list[str]:
         if owner in method.indicators:
             subject = edition.meta.indicators[owner].short_label
         else:
-            subject = RATING_LABELS.get(owner, owner.replace("_", " "))
+            subject = RATING_LABELS.get(owner, "Every rating")
         what = {
             "benchmark": "benchmark",
             "low_by": "counts as low by",
             "high_by": "counts as high by",
             "low_at_least": "low indicators needed",
             "high_at_least": "high indicators needed",
-        }.get(field, "")
-        phrases.append(
-            f"{subject}: {what} {_plain(value)} (was {_plain(original[path])})".replace(":  ", ": ")
-        )
+        }.get(field, owner.replace("_", " "))
+        phrases.append(f"{subject}: {what} {_plain(value)} (was {_plain(original[path])})")
     return phrases
 
 
@@ -181,8 +174,3 @@ def _plain(value: object) -> str:
     names = {"england": "England", "standard": "the standard", "value": "value", "95": "95% interval"}
     names["99.8"] = "99.8% interval"
     return names.get(str(value), f"{value:g}" if isinstance(value, int | float) else str(value))
-
-
-def join_phrases(phrases: Iterable[str]) -> str:
-    """Join phrases into one line, '; ' between."""
-    return "; ".join(phrases)
