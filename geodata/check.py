@@ -1,0 +1,67 @@
+"""Measuring boundaries: how many, valid, overlapping, neighbouring, how large."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import shapely
+
+from geodata.boundaries import Boundaries
+from geodata.coverage import overlap_area
+from geodata.neighbours import islands, neighbours
+
+SQUARE_METRES_PER_SQUARE_KM = 1_000_000.0
+
+
+@dataclass(frozen=True)
+class Check:
+    """What `check` measures.
+
+    Attributes
+    ----------
+    areas, valid : int
+        Number of areas, and how many of them are valid.
+    overlap_m2 : float
+        Square metres that lie in more than one area.
+    neighbour_pairs : int
+        Pairs of areas that share a border of some length, each counted once.
+    islands : tuple of str
+        Names (and codes) of areas without a neighbour.
+    area_km2 : float
+        Area of all areas together.
+    """
+
+    areas: int
+    valid: int
+    overlap_m2: float
+    neighbour_pairs: int
+    islands: tuple[str, ...]
+    area_km2: float
+
+    def __str__(self) -> str:
+        alone = ", ".join(self.islands) or "none"
+        return "\n".join(
+            [
+                f"areas             {self.areas}",
+                f"valid             {self.valid}",
+                f"overlap           {self.overlap_m2:,.2f} m²",
+                f"neighbour pairs   {self.neighbour_pairs}",
+                f"without neighbour {alone}",
+                f"area              {self.area_km2:,.1f} km²",
+            ]
+        )
+
+
+def check(boundaries: Boundaries) -> Check:
+    """Measure boundaries; see `Check` for what."""
+    areas = boundaries.areas
+    shapes = areas.geometry.to_numpy()
+    name_of = dict(zip(areas["area_code"], areas["area_name"], strict=True))
+    return Check(
+        areas=len(areas),
+        valid=int(shapely.is_valid(shapes).sum()),
+        overlap_m2=overlap_area(shapes),
+        neighbour_pairs=len(neighbours(areas)) // 2,
+        islands=tuple(f"{name_of[code]} ({code})" for code in islands(areas)),
+        area_km2=float(shapely.area(shapes).sum()) / SQUARE_METRES_PER_SQUARE_KM,
+    )

@@ -1,0 +1,110 @@
+"""Putting the topology of a boundary file where the browser can fetch it."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from geodata.boundaries import AREA_COLUMNS, EMBEDDED_TOPOLOGY_NAME, BoundaryError, embedded_boundaries
+from geodata.files import check_readable, parts_of
+from geodata.read import read_boundaries
+from geodata.topology import GROUP_LAYERS, prepare_topology
+
+PREPARATION_VERSION = 1
+"""Raise this when `prepare_topology` changes, so that topologies made before are not used again."""
+
+USER_FOLDER = "user"
+
+
+@dataclass(frozen=True)
+class TopologyFile:
+    """A topology that the browser can fetch.
+
+    Attributes
+    ----------
+    name : str
+        Its address below the static folder, with `/` between folders: `ccg-april-2016.json`.
+    path : Path
+        The file.
+    areas : DataFrame
+        `area_code`, `ods_code`, `area_name` of the areas in it.
+    notes : tuple of str
+        What was repaired or assumed on reading the boundaries.
+    """
+
+    name: str
+    path: Path
+    areas: pd.DataFrame
+    notes: tuple[str, ...] = ()
+
+
+def publish_topology(
+    boundaries_path: str | Path | None, groups: pd.DataFrame | None, static_dir: str | Path
+) -> TopologyFile:
+    """Make the topology of a boundary file available below the static folder.
+
+    Parameters
+    ----------
+    boundaries_path : str, Path or None
+        The user's file, or None for the embedded boundaries, whose topology is there already.
+    groups : DataFrame or None
+        As for `prepare_topology`; with `ods_code` and `area_name` it also names the known areas.
+    static_dir : str or Path
+        The folder that the browser sees.
+
+    Returns
+    -------
+    TopologyFile
+        For a user's file `user/boundaries-<hash>.json`, made once for each content of file and groups.
+
+    Raises
+    ------
+    BoundaryError
+        If the file cannot be used, or the embedded topology is missing.
+    """
+    static = Path(static_dir)
+    if boundaries_path is None:
+        path = static / EMBEDDED_TOPOLOGY_NAME
+        if not path.exists():
+            raise BoundaryError(f"{path} is missing. Run: python -m geodata build")
+        return TopologyFile(path.name, path, pd.DataFrame(embedded_boundaries().areas[AREA_COLUMNS]))
+    known = groups if groups is not None and set(AREA_COLUMNS) <= set(groups.columns) else None
+    boundaries = read_boundaries(boundaries_path, known)
+    name = f"boundaries-{_content_hash(Path(boundaries_path), groups)}.json"
+    path = static / USER_FOLDER / name
+    if not path.exists():
+        write_at_once(path, prepare_topology(boundaries, groups))
+    areas = pd.DataFrame(boundaries.areas[AREA_COLUMNS])
+    return TopologyFile(f"{USER_FOLDER}/{name}", path, areas, boundaries.notes)
+
+
+def write_at_once(path: Path, content: bytes) -> None:
+    """Write a file so that no reader ever sees half of it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.stem, suffix=".part")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        # mkstemp makes files that only their owner can read; a web server may be another user.
+        Path(temporary).chmod(0o644)
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def _content_hash(path: Path, groups: pd.DataFrame | None) -> str:
+    check_readable(path)
+    digest = hashlib.sha256(str(PREPARATION_VERSION).encode())
+    for part in parts_of(path):
+        digest.update(part.suffix.lower().encode() + part.read_bytes())
+    if groups is not None:
+        wanted = {"area_code", *GROUP_LAYERS, *(f"{column}_code" for column in GROUP_LAYERS)}
+        columns = [column for column in groups.columns if column in wanted]
+        digest.update(groups[columns].to_csv(index=False).encode())
+    return digest.hexdigest()[:16]
