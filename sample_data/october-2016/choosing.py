@@ -7,99 +7,19 @@ model drew. Nothing published ever moves.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
-from models import FloatArray, Inputs
+from drawing import EARLY, EXPERIENCE, SURVIVAL, BoolArray, Draws, Facts, FloatArray, IntArray
+from models import Inputs
 from scipy.optimize import linear_sum_assignment
 
-from scoring.intervals import wilson_interval
-from scoring.methodology import RATINGS, Methodology
-from scoring.rating import Grid, judge, round_half_up
-
-BoolArray = npt.NDArray[np.bool_]
-IntArray = npt.NDArray[np.int64]
-
-PLAUSIBLE = 3.0
-"""No kept value lies further than this many spreads from what its model expects."""
+from scoring.methodology import RATINGS
 
 CLOSE_ENOUGH = 0.02
 """How far a weighted mean may be from England's printed value, in points: it rounds to the same."""
 
-EARLY, WAITS, SURVIVAL, EXPERIENCE = range(4)
 NEVER = 1e6
-
-
-@dataclass(frozen=True)
-class Facts:
-    """What the kept draws must agree with; see `facts` in metadata.yaml."""
-
-    england: FloatArray
-    split: dict[str, int]
-    early_range: tuple[float, float]
-    early_highest: float
-    survival_range: tuple[float, float]
-    survival_below: float
-    ipswich: tuple[str, int]
-
-
-@dataclass(frozen=True)
-class Draws:
-    """Random draws: `grid` has arrays of shape (draws, areas, 4), `residual` says how far each value
-    is from its model in spreads, `allowed` (draws, areas) which of them contradict no bound, and
-    `rating` (draws, areas) is the position in RATINGS."""
-
-    grid: Grid
-    residual: FloatArray
-    allowed: BoolArray
-    rating: IntArray
-
-
-def counted(value: FloatArray, denominator: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Return the whole number nearest to a percentage of a count, and that number's own percentage."""
-    numerator = np.clip(np.round(value * denominator / 100), 0, denominator)
-    return numerator, round_half_up(100 * numerator / denominator, 1)
-
-
-def survival_limits(value: FloatArray, error: FloatArray, z: float) -> tuple[FloatArray, FloatArray]:
-    """Return the normal 95% limits of the survival index, to 4 decimals as stored."""
-    return np.round(value - z * error, 4), np.round(value + z * error, 4)
-
-
-def with_draws(base: Grid, drawn: FloatArray, error: FloatArray, z: float) -> Grid:
-    """Return the grid with drawn values (draws, areas, 4) in place of what is not published.
-
-    Values become such as could be published: one decimal, and for proportions a whole number of
-    patients. Limits follow.
-    """
-    free = ~base.published
-    numerator, value = counted(drawn, base.denominator)
-    value[..., SURVIVAL] = round_half_up(drawn[..., SURVIVAL], 1)
-    value = np.where(free, value, base.value)
-    numerator = np.where(free, numerator, base.numerator)
-    lower, upper = (np.round(limit, 4) for limit in wilson_interval(numerator, base.denominator))
-    lower[..., SURVIVAL], upper[..., SURVIVAL] = survival_limits(value[..., SURVIVAL], error, z)
-    return replace(base, value=value, numerator=numerator, lower_ci=lower, upper_ci=upper)
-
-
-def judged_draws(
-    grid: Grid, expected: FloatArray, spread: FloatArray, facts: Facts, bounds: FloatArray, method: Methodology
-) -> Draws:
-    """Rate every draw, and mark those that contradict a bound or are implausible.
-
-    `bounds` (areas) is the lowest survival that was printed for an area, NaN where none was.
-    """
-    with np.errstate(invalid="ignore"):
-        residual = np.where(grid.published, 0.0, (grid.value - expected) / spread)
-    early, survival = grid.value[..., EARLY], grid.value[..., SURVIVAL]
-    allowed = (np.abs(residual) <= PLAUSIBLE).all(-1)
-    allowed &= (early >= facts.early_range[0]) & (early < facts.early_highest) | grid.published[:, EARLY]
-    low, high = facts.survival_range
-    allowed &= (survival > low) & (survival < high) | grid.published[:, SURVIVAL]
-    allowed &= ~(survival < bounds)
-    return Draws(grid, residual, allowed, judge(grid, method).rating)
 
 
 def rating_chances(draws: Draws) -> FloatArray:
@@ -158,7 +78,9 @@ def keep_draws(
         trial = values.copy()
         trial[i] = draws.grid.value[candidate, i]
         trial_miss = distance_from_facts(trial, weights, facts, places)
-        if trial_miss <= miss:
+        # Sideways steps find a way out of dead ends; taken only where a draw was swapped already, so
+        # that few areas are touched.
+        if trial_miss < miss or (trial_miss == miss and kept[i] != first[i]):
             kept[i], values, miss = candidate, trial, trial_miss
     raise RuntimeError(f"The national facts were not met; {miss:.2f} is missing.")
 

@@ -10,7 +10,7 @@ Needs requirements-dev.txt. The seed is fixed: the same inputs give the same byt
 import argparse
 import io
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -21,23 +21,22 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent.parent))
 
 import choosing  # noqa: E402  (beside this file)
+import drawing  # noqa: E402
 import models  # noqa: E402
-from choosing import EARLY, EXPERIENCE, SURVIVAL, WAITS, Draws, Facts  # noqa: E402
+import report  # noqa: E402
+from drawing import INDICATORS, SURVIVAL, WAITS, Draws, Facts  # noqa: E402
 from models import Fit, FloatArray, Inputs  # noqa: E402
 
-from scoring import load_methodology  # noqa: E402
-from scoring.intervals import wilson_interval  # noqa: E402
-from scoring.methodology import RATINGS  # noqa: E402
+from scoring import Methodology, load_methodology  # noqa: E402
 from scoring.rating import Grid  # noqa: E402
 
 SEED = 20161004
 DRAWS = 6000
 METHODOLOGY = "nhs-england-2016"
-INDICATORS = ("early_diagnosis", "waits_62_day", "one_year_survival", "patient_experience")
-COLUMNS = (
-    "area_code,indicator,value,numerator,denominator,lower_ci,upper_ci,basis,interval_basis,source,note"
-).split(",")
-MONTHS = ("january", "february", "march")
+COLUMNS = [
+    *("area_code", "indicator", "value", "numerator", "denominator", "lower_ci", "upper_ci"),
+    *("basis", "interval_basis", "source", "note"),
+]
 WAITS_SOURCE = "NHS England, Cancer Waiting Times, commissioner workbooks January to March 2016 (final)"
 ESTIMATE_SOURCE = "Estimated by this project; see docs/estimates.md"
 
@@ -48,6 +47,7 @@ class Result:
 
     inputs: Inputs
     facts: Facts
+    method: Methodology
     fits: dict[str, Fit]
     draws: Draws
     chances: FloatArray
@@ -65,8 +65,6 @@ def main() -> int:
     options = parser.parse_args()
     result = build()
     if options.report:
-        import report
-
         print(report.as_markdown(result))
         return 0
     text, file = as_csv(result), HERE / "indicators.csv"
@@ -91,64 +89,19 @@ def build() -> Result:
         "one_year_survival": models.fit_survival(inputs, england["one_year_survival"], high - low),
         "patient_experience": models.fit_experience(inputs, england["patient_experience"]),
     }
-    rng = np.random.default_rng(SEED)
-    draws = draw(inputs, facts, fits, rng)
+    method, rng = load_methodology(METHODOLOGY), np.random.default_rng(SEED)
+    draws = drawing.draw(inputs, facts, fits, method, rng=rng, size=DRAWS)
     chances = choosing.rating_chances(draws)
     ratings = choosing.likeliest_ratings(chances, choosing.known_ratings(inputs), facts.split)
     kept, swapped = choosing.keep_draws(draws, ratings, facts, inputs, rng)
-    return Result(inputs, facts, fits, draws, chances, kept, swapped, _kept_grid(draws, kept))
-
-
-def draw(inputs: Inputs, facts: Facts, fits: dict[str, Fit], rng: np.random.Generator) -> Draws:
-    """Draw the unpublished values `DRAWS` times and rate each draw."""
-    base = published_grid(inputs, facts)
-    expected, spread = base.value.copy(), np.ones_like(base.value)
-    for name, fit in fits.items():
-        expected[:, INDICATORS.index(name)] = fit.expected
-        spread[:, INDICATORS.index(name)] = fit.spread
-    drawn = expected + spread * rng.standard_normal((DRAWS, *expected.shape))
-    errors = models.survival_standard_errors(inputs)
-    grid = choosing.with_draws(base, drawn, errors, models.NORMAL_95)
-    bounds = inputs.bounds("one_year_survival").reindex(inputs.areas.index).to_numpy(float)
-    return choosing.judged_draws(grid, expected, spread, facts, bounds, load_methodology(METHODOLOGY))
-
-
-def published_grid(inputs: Inputs, facts: Facts) -> Grid:
-    """Return what is published, as a grid for the rule; NaN where a value is to be estimated."""
-    areas = inputs.areas.index
-    treated, within = waits_counts(inputs)
-    value = np.full((len(areas), 4), np.nan)
-    for j, name in enumerate(INDICATORS):
-        value[:, j] = inputs.exact(name).reindex(areas)
-    from_counts = np.round(100 * within / treated, 4)
-    value[:, WAITS] = np.where(np.isnan(value[:, WAITS]), from_counts, value[:, WAITS])
-    denominator = np.full_like(value, np.nan)
-    denominator[:, EARLY] = models.case_counts(inputs)
-    denominator[:, WAITS] = treated
-    denominator[:, EXPERIENCE] = models.respondent_counts(inputs)
-    numerator = np.round(value * denominator / 100)
-    numerator[:, WAITS] = within
-    numerator[:, SURVIVAL] = np.nan
-    lower, upper = wilson_interval(numerator, denominator)
-    standard = np.full_like(value, np.nan)
-    return Grid(
-        areas.to_numpy(object), INDICATORS, value, numerator, denominator, lower, upper,
-        np.tile(facts.england, (len(areas), 1)), standard, np.ones_like(value), ~np.isnan(value),
-    )  # fmt: skip
-
-
-def waits_counts(inputs: Inputs) -> tuple[FloatArray, FloatArray]:
-    """Return patients treated and patients treated within 62 days, January to March 2016."""
-    treated = inputs.waits[[f"treated_{m}" for m in MONTHS]].sum(axis=1)
-    within = inputs.waits[[f"within_{m}" for m in MONTHS]].sum(axis=1)
-    return treated.to_numpy(float), within.to_numpy(float)
+    return Result(inputs, facts, method, fits, draws, chances, kept, swapped, _kept_grid(draws, kept))
 
 
 def _kept_grid(draws: Draws, kept: np.ndarray) -> Grid:
     """Return the grid of the kept draws, arrays of shape (areas, 4)."""
     grid, area = draws.grid, np.arange(len(kept))
     arrays = {n: getattr(grid, n)[kept, area] for n in ("value", "numerator", "lower_ci", "upper_ci")}
-    return choosing.replace(grid, **arrays)
+    return replace(grid, **arrays)
 
 
 def read_metadata() -> dict:
@@ -188,7 +141,7 @@ def row(result: Result, i: int, j: int) -> list[str]:
     return [
         grid.area_codes[i],
         INDICATORS[j],
-        f"{grid.value[i, j]:.4f}".rstrip("0") if j == WAITS else f"{grid.value[i, j]:.1f}",
+        as_text(grid.value[i, j]),
         *counts,
         f"{grid.lower_ci[i, j]:.4f}",
         f"{grid.upper_ci[i, j]:.4f}",
@@ -199,6 +152,12 @@ def row(result: Result, i: int, j: int) -> list[str]:
     ]
 
 
+def as_text(value: float) -> str:
+    """Return a value with one to four decimals, as many as it has."""
+    text = f"{value:.4f}".rstrip("0")
+    return f"{text}0" if text.endswith(".") else text
+
+
 def source_and_note(inputs: Inputs, grid: Grid, i: int, j: int) -> tuple[str, str]:
     """Return where a figure comes from, and what a reader should know about it."""
     area, name = grid.area_codes[i], INDICATORS[j]
@@ -207,8 +166,11 @@ def source_and_note(inputs: Inputs, grid: Grid, i: int, j: int) -> tuple[str, st
     if j == WAITS:
         return waits_source_and_note(inputs, grid, i, exact)
     if len(exact):
-        what = "number of patients" if j != SURVIVAL else "standard error"
-        return f"{exact['publisher'].iloc[0]}, October 2016", f"Value as printed; interval from an estimated {what}."
+        what = "standard error" if j == SURVIVAL else "number of patients"
+        return (
+            f"{exact['publisher'].iloc[0]}, October 2016",
+            f"Value as printed; interval from an estimated {what}.",
+        )
     if len(printed):
         paper = printed["publisher"].iloc[0]
         return ESTIMATE_SOURCE, f"{paper} printed only that it is {printed['value'].iloc[0]:g} or above."
@@ -220,7 +182,7 @@ def waits_source_and_note(inputs: Inputs, grid: Grid, i: int, exact: pd.DataFram
     notes, source = [], WAITS_SOURCE
     if len(exact):
         paper = exact["publisher"].iloc[0]
-        source = f"{paper}, October 2016; interval from {WAITS_SOURCE}"
+        source = f"As printed: {paper}; interval from {WAITS_SOURCE}"
         within, treated = grid.numerator[i, WAITS], grid.denominator[i, WAITS]
         share = 100 * within / treated
         if f"{share:.1f}" != f"{grid.value[i, WAITS]:.1f}":

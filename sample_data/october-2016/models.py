@@ -15,14 +15,18 @@ FloatArray = npt.NDArray[np.float64]
 
 ENGLAND = "E92000001"
 
-RESPONDENTS = 70_000
-"""Patients who answered the 2014 survey in England, about: the survey of 2011/12 had 69,086
-(Saunders, Abel and Lyratzopoulos 2014, BMJ Open 4:e004039)."""
+ANSWERS = 67_050
+"""Answers to the question on overall care in the 2014 survey, England: 59,677 patients answered
+"excellent" or "very good", which was 89.0% (national report, September 2014, as quoted in BMJ Open)."""
 
 LONDON_GAP = -2.5
 """London less the rest of England, in points of patient experience. Of the survey's questions that
 showed a difference in 2011/12, the median gap was 3.7 points and the middle half ran from 2.5 to 5.4
 (same paper). The question on overall care has most answers at the top, so the smaller end is taken."""
+
+EXPERIENCE_SPREAD = 2.0
+"""Standard deviation of patient experience between areas beyond chance and London, in points: an
+assumption. The four printed values suggest about 1, the published ratings more (see the report)."""
 
 INDEX_TO_SITE_ERROR = 0.75
 """Standard error of the all-cancer index as a share of the mean of those of bowel and lung cancer:
@@ -97,9 +101,9 @@ def case_counts(inputs: Inputs) -> FloatArray:
 
 
 def respondent_counts(inputs: Inputs) -> FloatArray:
-    """Return how many patients answered the survey, estimated: in proportion to cases of cancer."""
+    """Return how many patients answered, estimated: England's answers in proportion to cases of cancer."""
     cases = case_counts(inputs)
-    return np.round(RESPONDENTS * cases / cases.sum())
+    return np.round(ANSWERS * cases / cases.sum())
 
 
 def fit_early_diagnosis(inputs: Inputs, england: float) -> Fit:
@@ -157,22 +161,26 @@ def fit_survival(inputs: Inputs, england: float, known_range: float) -> Fit:
     )
 
 
-def fit_experience(inputs: Inputs, england: float) -> Fit:
+def fit_experience(inputs: Inputs, england: float, between: float = EXPERIENCE_SPREAD) -> Fit:
     """Put every area at England's value, London lower, with variation between areas and by chance.
 
-    The variation between areas is what the printed values show beyond chance (method of moments).
+    `between` is the standard deviation between areas beyond chance, in points. What the printed values
+    alone suggest for it (method of moments) is among the coefficients.
     """
     respondents = respondent_counts(inputs)
     gap = np.where(inputs.areas["region"] == "London", LONDON_GAP, 0.0)
     expected = pd.Series(england + gap - np.average(gap, weights=respondents), inputs.areas.index)
     chance = pd.Series(expected * (100 - expected) / respondents, inputs.areas.index)
     errors = (inputs.exact("patient_experience") - expected).dropna()
-    between = float(np.sqrt(max(0.0, (errors**2).mean() - chance[errors.index].mean())))
+    suggested = float(np.sqrt(max(0.0, (errors**2).mean() - chance[errors.index].mean())))
     return Fit(
         centred(expected, inputs.exact("patient_experience"), respondents, england),
         np.sqrt(between**2 + chance).to_numpy(float),
         errors,
-        {"spread between areas": between},
+        {
+            "spread between areas, as the printed values suggest": suggested,
+            "spread between areas, used": between,
+        },
     )
 
 
