@@ -84,6 +84,9 @@ def published_grid(inputs: Inputs, facts: Facts) -> Grid:
     denominator[:, EARLY] = models.case_counts(inputs)
     denominator[:, WAITS] = treated
     denominator[:, EXPERIENCE] = models.respondent_counts(inputs)
+    for i, j in np.argwhere(~np.isnan(value)):
+        if j in (EARLY, EXPERIENCE):
+            denominator[i, j] = nearest_fitting_count(value[i, j], denominator[i, j])
     numerator = np.round(value * denominator / 100)
     numerator[:, WAITS] = within
     numerator[:, SURVIVAL] = np.nan
@@ -93,6 +96,13 @@ def published_grid(inputs: Inputs, facts: Facts) -> Grid:
         areas.to_numpy(object), INDICATORS, value, numerator, denominator, lower, upper,
         np.tile(facts.england, (len(areas), 1)), standard, np.ones_like(value), ~np.isnan(value),
     )  # fmt: skip
+
+
+def nearest_fitting_count(value: float, estimate: float) -> float:
+    """Return the number of patients nearest to an estimate of it with which a printed value can arise."""
+    near = estimate + np.array(sorted(range(-100, 101), key=abs), float)
+    fits = counted(np.full_like(near, value), near)[1] == value
+    return float(near[fits.argmax()])
 
 
 def waits_counts(inputs: Inputs) -> tuple[FloatArray, FloatArray]:

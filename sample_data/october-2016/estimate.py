@@ -31,7 +31,7 @@ from scoring import Methodology, load_methodology  # noqa: E402
 from scoring.rating import Grid  # noqa: E402
 
 SEED = 20161004
-DRAWS = 6000
+DRAWS = 4000
 METHODOLOGY = "nhs-england-2016"
 COLUMNS = [
     *("area_code", "indicator", "value", "numerator", "denominator", "lower_ci", "upper_ci"),
@@ -168,8 +168,8 @@ def source_and_note(inputs: Inputs, grid: Grid, i: int, j: int) -> tuple[str, st
     if len(exact):
         what = "standard error" if j == SURVIVAL else "number of patients"
         return (
-            f"{exact['publisher'].iloc[0]}, October 2016",
-            f"Value as printed; interval from an estimated {what}.",
+            f"As printed: {exact['publisher'].iloc[0]}",
+            f"The value is as printed; its interval rests on an estimated {what}.",
         )
     if len(printed):
         paper = printed["publisher"].iloc[0]
