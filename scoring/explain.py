@@ -102,7 +102,7 @@ def describe_outcome(row: object, edition: Edition, method: Methodology) -> str:
     if outcome == "missing":
         return "no value"
     rule = method.indicators[indicator]
-    value = format_value(row.value, meta) + (" (est.)" if row.basis == "estimated" else "")  # type: ignore[attr-defined]
+    value = format_value(row.value, meta) + (" est." if row.basis == "estimated" else "")  # type: ignore[attr-defined]
     bar = describe_benchmark(row.benchmark, meta, rule.benchmark)  # type: ignore[attr-defined]
     by = {"low": rule.low_by, "high": rule.high_by}.get(outcome, rule.low_by)
     if by == "value" or outcome == "similar":

@@ -1,0 +1,20 @@
+"""Page set-up and navigation; nothing else."""
+
+import streamlit as st
+
+from ui import data, layout, state
+
+st.set_page_config(page_title="Cancer ratings: care or threshold?", page_icon="ui/images/icon.png", layout="wide")
+state.read_address()
+page = st.navigation(
+    [
+        st.Page("pages/england.py", title="England", default=True),
+        st.Page("pages/what_if.py", title="What if", url_path="what-if"),
+        st.Page("pages/area.py", title="Area", url_path="area"),
+        st.Page("pages/data_and_methods.py", title="Data and methods", url_path="data-and-methods"),
+    ],
+    position="top",
+)
+page.run()
+layout.footer(data.edition(state.view().edition))
+state.write_address()

@@ -1,0 +1,43 @@
+"""Colours and line styles, defined once for every page, chart and document."""
+
+RATING_COLOURS: dict[str, str] = {
+    "top": "#e3ab00",
+    "well": "#4ba3a3",
+    "needs": "#3a6ea5",
+    "greatest": "#3b1149",
+    "not_rated": "#b9bec4",
+}
+"""Four steps that differ in lightness as well as hue, so that they survive colour blindness and a grey print."""
+
+RATING_TEXT_COLOURS: dict[str, str] = {
+    "top": "#1b2733",
+    "well": "#10262a",
+    "needs": "#ffffff",
+    "greatest": "#ffffff",
+    "not_rated": "#1b2733",
+}
+
+OUTCOME_COLOURS: dict[str, str] = {
+    "high": "#1f7a5c",
+    "similar": "#5c6670",
+    "low": "#a3271c",
+    "missing": "#9aa1a8",
+}
+
+DIRECTION_COLOURS: dict[str, str] = {
+    "up": "#2a8f7f",
+    "down": "#b4541a",
+    "same": "#e4e7eb",
+}
+
+BASIS_COLOURS: dict[str, str] = {"published": "#1f4e79", "estimated": "#c9d3de"}
+
+INK = "#1b2733"
+MUTED = "#5c6670"
+GRID = "#dfe4ea"
+OUTLINE = "#ffffff"
+CHOSEN = "#111111"
+ENGLAND_LINE = "#1b2733"
+STANDARD_LINE = "#a3271c"
+SEQUENTIAL_SCHEME = "viridis"
+ESTIMATED_OPACITY = 0.72

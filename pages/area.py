@@ -1,0 +1,42 @@
+"""Area: the breakdown of one area, indicator by indicator, and why it is rated so."""
+
+import streamlit as st
+
+from scoring import RATING_LABELS, explain
+from ui import data, html, layout, state, strips
+from ui.breakdown import area_notes, heading, published_rating
+from ui.picker import area_picker
+
+view = state.view()
+edition, method = layout.start(
+    "One area, indicator by indicator",
+    "Four indicators beside England, the national standard where there is one, and every other area.",
+)
+layout.scenario_notice(edition, method)
+area_picker(edition)
+
+if view.area is None:
+    st.info("Choose an area above, or click one on the map of England.")
+else:
+    result = explain(edition, method, view.area)
+    about = edition.areas.set_index("area_code").loc[view.area]
+    st.header(result.short_name, anchor=False)
+    st.caption(
+        f"{about['area_name']} ({view.area}, {about['ods_code']}) · Cancer Alliance: {about['alliance']} · "
+        f"STP: {about['stp']} · {about['region']} · {about['population']:,} people (mid-2015)"
+    )
+    heading(result)
+    if view.changes:
+        original = explain(edition, data.methodology(view.method), view.area)
+        st.markdown(f"**Under the 2016 rule:** {RATING_LABELS[original.rating]}.")
+    published_rating(edition, result)
+
+    columns = st.columns(2, gap="large")
+    for i, row in enumerate(result.indicators.itertuples()):
+        with columns[i % 2]:
+            strips.draw(edition, row)
+    for note in area_notes(edition, view.area):
+        st.info(note)
+
+    st.subheader("The same in a table", anchor=False)
+    st.html(html.table(*strips.indicator_table(edition, result.indicators)))

@@ -1,0 +1,1 @@
+"""What pages share: the view in the address bar, area picker, map, legend, banners."""

@@ -1,0 +1,59 @@
+"""The breakdown of one area: its rating, why, and its indicators beside England and the standard."""
+
+import streamlit as st
+
+from scoring import RATING_LABELS, Edition, Methodology, explain
+from scoring.explain import Explanation
+from ui import html, state
+
+
+def area_summary(edition: Edition, method: Methodology) -> None:
+    """Draw the breakdown of the chosen area, or how to choose one."""
+    area = state.view().area
+    if area is None:
+        st.info(
+            "Click an area on the map, or find it by name, to see its four indicators and why it is rated so."
+        )
+        return
+    result = explain(edition, method, area)
+    st.subheader(result.short_name, anchor=False)
+    heading(result)
+    st.html(html.breakdown_table(result.indicators, edition))
+    for note in area_notes(edition, area):
+        st.caption(note)
+    st.page_link("pages/area.py", label=f"More about {result.short_name}", icon=":material/arrow_forward:")
+
+
+def heading(result: Explanation) -> None:
+    """Draw the rating as a badge, with its basis, and the sentence that explains it."""
+    basis = (
+        "" if result.basis == "published" else ' <span class="est">est.: rests on estimated figures</span>'
+    )
+    st.html(f"<p>{html.badge(result.rating)}{basis}</p>")
+    st.markdown(html.plain(result.sentence))
+
+
+def published_rating(edition: Edition, result: Explanation) -> None:
+    """Say what rating was published for the area, where known, beside the one computed here."""
+    known = edition.published_ratings
+    row = known[known["area_code"] == result.area_code]
+    if row.empty:
+        st.markdown("**Published rating:** not found. The 209 ratings are not available as a table.")
+        return
+    found = row.iloc[0]
+    same = "the same as" if found["rating"] == result.rating else "different from"
+    certainty = "" if found["certainty"] == "stated" else ", inferred by elimination from a list of others"
+    st.markdown(
+        f"**Published rating:** {RATING_LABELS[found['rating']]}{certainty} – {same} the one computed here. "
+        f"Source: [{found['publisher']}]({found['url']})"
+    )
+
+
+def area_notes(edition: Edition, area_code: str) -> list[str]:
+    """Return the notes that the edition has on the figures of an area, each with its indicator."""
+    if "note" not in edition.indicators:
+        return []
+    rows = edition.indicators[
+        (edition.indicators["area_code"] == area_code) & edition.indicators["note"].notna()
+    ]
+    return [f"{edition.meta.indicators[r.indicator].short_label}: {r.note}" for r in rows.itertuples()]

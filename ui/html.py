@@ -1,0 +1,119 @@
+"""Small pieces of HTML that Streamlit has no element for. Every text is escaped."""
+
+from html import escape
+
+import pandas as pd
+
+from charts.palette import DIRECTION_COLOURS, OUTCOME_COLOURS, RATING_COLOURS, RATING_TEXT_COLOURS
+from scoring import PRESS_LABELS, RATING_LABELS, Edition, format_value
+from scoring.edition import IndicatorMeta
+
+STYLE = """<style>
+.badge {display:inline-block; padding:.15rem .6rem; border-radius:.3rem; font-weight:600}
+.legend {display:flex; flex-wrap:wrap; gap:.35rem 1.1rem; font-size:.92rem; margin:.1rem 0 .4rem}
+.legend span.key {white-space:nowrap}
+.swatch {display:inline-block; width:.95rem; height:.95rem; margin-right:.4rem; vertical-align:-.12rem;
+  border:1px solid rgba(0,0,0,.25); border-radius:.15rem}
+table.facts {border-collapse:collapse; width:100%; font-size:.92rem; margin:.3rem 0}
+table.facts th, table.facts td {text-align:left; padding:.35rem .5rem; border-bottom:1px solid #dfe4ea;
+  vertical-align:top}
+table.facts th {color:#4a5560; font-weight:600}
+table.facts td.number {text-align:right; white-space:nowrap; font-variant-numeric:tabular-nums}
+table.facts th.number {text-align:right}
+.est {color:#5c6670; font-style:italic; font-size:.85em; white-space:nowrap}
+.quiet {color:#4a5560; font-size:.9rem}
+.banner {background:#f3f5f8; border-left:4px solid #6d7f92; padding:.5rem .8rem; font-size:.92rem;
+  border-radius:.2rem; color:#1b2733}
+.scroll {overflow-x:auto}
+</style>"""
+
+
+def badge(rating: str) -> str:
+    """Return a rating as a coloured label, with the word that the press used."""
+    press = "" if rating == "not_rated" else f" ({PRESS_LABELS[rating].lower()})"
+    colours = f"background:{RATING_COLOURS[rating]};color:{RATING_TEXT_COLOURS[rating]}"
+    label = f'<span class="badge" style="{colours}">{escape(RATING_LABELS[rating])}</span>'
+    return f'{label}<span class="quiet">{press}</span>'
+
+
+def legend(entries: list[tuple[str, str]]) -> str:
+    """Return a legend of (colour, text) pairs."""
+    keys = "".join(
+        f'<span class="key"><span class="swatch" style="background:{colour}"></span>{escape(text)}</span>'
+        for colour, text in entries
+    )
+    return f'<div class="legend">{keys}</div>'
+
+
+def rating_legend(counts: dict[str, int]) -> str:
+    """Return the legend of ratings with the number of areas in each."""
+    return legend(
+        [(RATING_COLOURS[r], f"{RATING_LABELS[r]}: {n}") for r, n in counts.items() if n or r != "not_rated"]
+    )
+
+
+def move_legend(up: int, down: int, same: int) -> str:
+    """Return the legend of the map of moves."""
+    colours = DIRECTION_COLOURS
+    return legend(
+        [
+            (colours["up"], f"Better rating: {up}"),
+            (colours["down"], f"Worse rating: {down}"),
+            (colours["same"], f"Same rating: {same}"),
+        ]
+    )
+
+
+def value_with_basis(value: float, basis: str, meta: IndicatorMeta) -> str:
+    """Return a figure with its unit, marked when it is an estimate."""
+    if pd.isna(value):
+        return "–"
+    text = escape(format_value(value, meta))
+    return text if basis == "published" else f'<span class="est">{text} est.</span>'
+
+
+def breakdown_table(rows: pd.DataFrame, edition: Edition) -> str:
+    """Return the breakdown of one area: a row an indicator beside England and the standard.
+
+    `rows` are rows of `scoring.breakdown`.
+    """
+    body = "".join(_breakdown_row(row, edition.meta.indicators[row.indicator]) for row in rows.itertuples())
+    head = "".join(f'<th class="number">{name}</th>' for name in ("Area", "England", "Standard"))
+    return (
+        '<div class="scroll"><table class="facts"><thead><tr><th>Indicator</th>'
+        f"{head}<th>Judged</th></tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def _breakdown_row(row: object, meta: IndicatorMeta) -> str:
+    outcome = row.outcome  # type: ignore[attr-defined]
+    verdict = {"high": "High", "similar": "Not low", "low": "Low", "missing": "No value"}[outcome]
+    cells = [
+        value_with_basis(row.value, row.basis, meta),  # type: ignore[attr-defined]
+        "–" if meta.england_value is None else escape(format_value(meta.england_value, meta)),
+        "–" if meta.standard is None else escape(format_value(meta.standard, meta)),
+    ]
+    numbers = "".join(f'<td class="number">{cell}</td>' for cell in cells)
+    weight = "font-weight:600" if outcome in ("low", "high") else ""
+    style = f"color:{OUTCOME_COLOURS[outcome]};{weight}"
+    return f'<tr><td>{escape(meta.short_label)}</td>{numbers}<td style="{style}">{verdict}</td></tr>'
+
+
+def table(frame: pd.DataFrame, numbers: tuple[str, ...] = ()) -> str:
+    """Return a frame of texts as a table; the columns in `numbers` stand to the right."""
+    kinds = ['class="number"' if name in numbers else "" for name in frame.columns]
+    head = "".join(
+        f"<th {kind}>{escape(str(name))}</th>" for name, kind in zip(frame.columns, kinds, strict=True)
+    )
+    body = "".join(
+        "<tr>"
+        + "".join(f"<td {kind}>{escape(str(cell))}</td>" for cell, kind in zip(row, kinds, strict=True))
+        + "</tr>"
+        for row in frame.itertuples(index=False)
+    )
+    return f'<div class="scroll"><table class="facts"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+
+
+def plain(text: str) -> str:
+    """Return text that Markdown shows as it is written."""
+    return "".join(f"\\{char}" if char in "\\`*_[]<>#$~:" else char for char in text)

@@ -1,0 +1,49 @@
+"""What stands on every page: title, banner, the scenario in force, sources."""
+
+import streamlit as st
+
+from scoring import Edition, Methodology, describe_changes
+from ui import data, html, state
+
+REPOSITORY_NOTE = "The rule is a reconstruction: NHS England did not publish its scoring sheet."
+
+
+def start(title: str, lead: str) -> tuple[Edition, Methodology]:
+    """Draw the head of a page and return the edition and the methodology in force."""
+    view = state.view()
+    edition = data.edition(view.edition)
+    method = data.methodology(view.method).with_changes(view.changes)
+    st.html(html.STYLE)
+    st.title(title, anchor=False)
+    st.markdown(lead)
+    st.html(f'<div class="banner" role="note">{_banner(edition)}</div>')
+    if view.ignored:
+        st.warning(f"Part of the link was not understood and is ignored: {', '.join(view.ignored)}.")
+    problem = data.map_source(view.edition).problem
+    if problem:
+        st.warning(problem)
+    return edition, method
+
+
+def _banner(edition: Edition) -> str:
+    return html.escape(str((edition.meta.model_extra or {}).get("description", "")))
+
+
+def scenario_notice(edition: Edition, method: Methodology) -> None:
+    """Say that thresholds were changed, which, and offer the way back."""
+    if not method.changes:
+        return
+    changes = "; ".join(describe_changes(method, edition))
+    notice, button = st.columns([5, 1], vertical_alignment="center")
+    notice.info(f"**What-if scenario.** {changes}.")
+    button.button("Back to 2016 rule", on_click=state.reset_scenario, key="reset_notice", width="stretch")
+
+
+def footer(edition: Edition) -> None:
+    """Draw the sources of figures and boundaries."""
+    st.divider()
+    meta = edition.meta
+    st.caption(
+        f"{meta.title}, {meta.publisher}, {meta.date:%-d %B %Y}. {REPOSITORY_NOTE} "
+        f"Figures and boundaries: {meta.attribution}"
+    )

@@ -1,0 +1,158 @@
+"""Tables and files of the page Data and methods."""
+
+import pandas as pd
+import streamlit as st
+import yaml
+
+from scoring import RATING_LABELS, Edition, Methodology, describe_changes, format_value, rate
+from scoring.edition import IndicatorMeta
+from ui.data import MapSource
+
+LINK_COLUMN = {"Source": st.column_config.LinkColumn("Source")}
+
+
+def indicator_overview(edition: Edition) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    """Return one row an indicator, as text, and which columns are numbers."""
+    records = []
+    for meta in edition.meta.indicators.values():
+        extra = meta.model_extra or {}
+        records.append(
+            {
+                "Indicator": meta.short_label,
+                "Period": meta.period,
+                "England": "–" if meta.england_value is None else format_value(meta.england_value, meta),
+                "Standard": "none" if meta.standard is None else format_value(meta.standard, meta),
+                "Figures": extra.get("basis_summary", ""),
+                "Publisher": meta.publisher,
+            }
+        )
+    return pd.DataFrame(records), ("England", "Standard")
+
+
+def indicator_facts(meta: IndicatorMeta) -> pd.DataFrame:
+    """Return everything the edition says of an indicator: a row a fact."""
+    extra = meta.model_extra or {}
+    published = meta.published or "Not known"
+    facts = {
+        "Definition": meta.definition,
+        "Unit": meta.unit,
+        "Direction": meta.direction.replace("_", " "),
+        "Numerator": meta.numerator_label,
+        "Denominator": meta.denominator_label,
+        "Period": f"{meta.period} ({extra.get('period_basis', 'stated')})",
+        "Publisher": meta.publisher,
+        "Published": str(published),
+        "Last update": extra.get("last_update"),
+        "England": None if meta.england_value is None else format_value(meta.england_value, meta),
+        "England, note": extra.get("england_note"),
+        "National standard": "none" if meta.standard is None else format_value(meta.standard, meta),
+        "Source of the standard": meta.standard_source,
+        "Figures": extra.get("basis_summary"),
+        "How estimates are made": meta.estimation,
+        "Licence": extra.get("licence"),
+        "Sources": "; ".join(extra.get("sources", [])),
+    }
+    return pd.DataFrame([(name, text) for name, text in facts.items() if text], columns=["What", "Says"])
+
+
+def parameter_table(edition: Edition, method: Methodology, original: Methodology) -> pd.DataFrame:
+    """Return every constant of the rule: what it is, its value now and in the rule, its source."""
+    records = []
+    for path, value in method.values.items():
+        owner, _, _ = path.partition(".")
+        names = {key: meta.short_label for key, meta in edition.meta.indicators.items()} | RATING_LABELS
+        about = method.parameters[path]
+        text = str(value) if value == original.values[path] else f"{value} (rule: {original.values[path]})"
+        records.append(
+            {
+                "For": names.get(owner, "Every rating"),
+                "What": about.meaning,
+                "Value": text,
+                "Source": about.source,
+            }
+        )
+    return pd.DataFrame(records)
+
+
+def method_yaml(method: Methodology) -> str:
+    """Return the methodology, with its changes made, as YAML."""
+    document = method.model_dump(mode="json", exclude={"changes"}, exclude_none=True)
+    return yaml.safe_dump(document, sort_keys=False, allow_unicode=True, width=100)
+
+
+def agreement_sentence(edition: Edition, ratings: pd.DataFrame) -> str:
+    """Say how many of the published ratings the rule reproduces."""
+    both = edition.published_ratings.merge(ratings, on="area_code", suffixes=("_published", ""))
+    told = []
+    for certainty, words in (("stated", "stated in print"), ("inferred", "inferred by elimination")):
+        known = both[both["certainty"] == certainty]
+        if len(known):
+            same = int((known["rating"] == known["rating_published"]).sum())
+            told.append(f"{same} of {len(known)} ratings {words}")
+    return (
+        f"The reconstructed rule reproduces {' and '.join(told)}. The estimates were chosen so that it does: "
+        "agreement shows that rule and figures are consistent, not that every estimate is right."
+    )
+
+
+def public_facts(edition: Edition) -> pd.DataFrame:
+    """Return the public facts about the edition: fact, value, source."""
+    facts = (edition.meta.model_extra or {}).get("facts", [])
+    return pd.DataFrame(
+        [(f["fact"], _fact_value(f["value"]), f["source"]) for f in facts],
+        columns=["Fact", "Value", "Source"],
+    )
+
+
+def _fact_value(value: object) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{RATING_LABELS.get(k, k)} {v}" for k, v in value.items())
+    return str(value)
+
+
+def published_ratings(edition: Edition) -> pd.DataFrame:
+    """Return the published ratings that are known: area, rating, certainty, source."""
+    known = edition.published_ratings
+    return pd.DataFrame(
+        {
+            "Area": known["area_code"].map(edition.short_names),
+            "Rating": known["rating"].map(RATING_LABELS),
+            "Certainty": known["certainty"],
+            "Published by": known["publisher"],
+            "Source": known["url"],
+        }
+    )
+
+
+def boundaries_text(edition: Edition, source: MapSource) -> str:
+    """Say which boundaries the map shows, and what does not fit the figures."""
+    codes = set(edition.areas["area_code"])
+    lines = [f"- {note}" for note in source.notes]
+    if missing := sorted(codes - source.area_codes):
+        lines.append(
+            f"- Figures without a shape on the map: {', '.join(missing[:10])} ({len(missing)} areas)."
+        )
+    if extra := sorted(source.area_codes - codes):
+        lines.append(f"- Shapes without figures: {', '.join(extra[:10])} ({len(extra)} areas).")
+    return f"{edition.meta.geography}. The map shows {len(source.area_codes)} areas.\n\n" + "\n".join(lines)
+
+
+def downloads(edition: Edition, method: Methodology) -> list[tuple[str, bytes, str]]:
+    """Return the files to download: label, content, file name."""
+    names = edition.areas[["area_code", "ods_code", "area_name"]]
+    ratings = rate(edition.indicators, method).merge(names, on="area_code")
+    about = {
+        "edition": edition.meta.title,
+        "methodology": method.title,
+        "changes": "; ".join(describe_changes(method, edition)) or "none",
+        "licence": edition.meta.licence,
+    }
+    figures = edition.indicators.drop(columns=["direction"]).merge(names, on="area_code")
+    files = [
+        ("Ratings of all areas (CSV)", ratings.assign(**about), f"{edition.meta.id}-ratings-{method.id}.csv"),
+        ("All figures, long form (CSV)", figures, f"{edition.meta.id}-indicators.csv"),
+        ("Areas (CSV)", edition.areas, f"{edition.meta.id}-areas.csv"),
+    ]
+    return [
+        (label, b"\xef\xbb\xbf" + table.to_csv(index=False).encode(), name) for label, table, name in files
+    ]

@@ -1,0 +1,114 @@
+"""The charts and the table of an area's indicators."""
+
+import math
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from charts import indicator_strip
+from scoring import Edition, format_value
+from scoring.edition import IndicatorMeta
+from ui import html
+
+OUTCOME_WORDS = {"high": "High", "similar": "Not low", "low": "Low", "missing": "No value"}
+
+
+def draw(edition: Edition, row: object) -> None:
+    """Draw one indicator of an area; `row` is a row of `Explanation.indicators` as a tuple."""
+    indicator = row.indicator  # type: ignore[attr-defined]
+    meta = edition.meta.indicators[indicator]
+    st.markdown(f"**{meta.short_label}: {OUTCOME_WORDS[row.outcome].lower()}** – {html.plain(row.reason)}")  # type: ignore[attr-defined]
+    figures = edition.indicators[edition.indicators["indicator"] == indicator]
+    chart = _chart(edition, meta, figures, row)
+    st.altair_chart(
+        chart,
+        key=f"strip-{indicator}",
+        theme=None,
+        alt=f"{meta.label}: {row.reason}. The other areas range from {format_value(figures['value'].min(), meta)} "  # type: ignore[attr-defined]
+        f"to {format_value(figures['value'].max(), meta)}.",
+    )
+
+
+def _chart(edition: Edition, meta: IndicatorMeta, figures: pd.DataFrame, row: object) -> alt.LayerChart:
+    names = figures["area_code"].map(edition.short_names)
+    others = pd.DataFrame(
+        {
+            "short_name": names,
+            "value": figures["value"],
+            "shown": [_shown(v, b, meta) for v, b in zip(figures["value"], figures["basis"], strict=True)],
+        }
+    )
+    area = pd.DataFrame(
+        {
+            "short_name": [edition.short_names[row.area_code]],  # type: ignore[attr-defined]
+            "value": [row.value],  # type: ignore[attr-defined]
+            "lower_ci": [row.lower_ci],  # type: ignore[attr-defined]
+            "upper_ci": [row.upper_ci],  # type: ignore[attr-defined]
+            "shown": [_shown(row.value, row.basis, meta)],  # type: ignore[attr-defined]
+            "interval": [_interval(row, meta)],
+            "outcome": [row.outcome],  # type: ignore[attr-defined]
+        }
+    )
+    basis = "published" if row.basis == "published" else "ESTIMATED"  # type: ignore[attr-defined]
+    return indicator_strip(
+        others,
+        area,
+        _lines(meta, row),
+        title=meta.label,
+        subtitle=f"{meta.period} · this area's figure: {basis} · each tick an area",
+        axis_title=meta.unit if meta.unit != "%" else "Percent",
+        domain=_domain(figures["value"], row),
+    )
+
+
+def _lines(meta: IndicatorMeta, row: object) -> pd.DataFrame:
+    """Return the reference lines: England, and the threshold where it is another number."""
+    lines = []
+    if meta.england_value is not None:
+        lines.append((f"England {format_value(meta.england_value, meta)}", meta.england_value, "England"))
+    benchmark = float(row.benchmark)  # type: ignore[attr-defined]
+    if meta.standard is not None:
+        lines.append((f"Standard {format_value(meta.standard, meta, trim=True)}", meta.standard, "Standard"))
+    if benchmark not in (meta.england_value, meta.standard):
+        lines.append((f"Threshold {format_value(benchmark, meta)}", benchmark, "Standard"))
+    return pd.DataFrame(lines, columns=["label", "value", "kind"])
+
+
+def _domain(values: pd.Series, row: object) -> tuple[float, float]:
+    ends = pd.Series([values.min(), values.max(), row.lower_ci, row.upper_ci, row.benchmark]).dropna()  # type: ignore[attr-defined]
+    return float(math.floor(ends.min()) - 1), float(min(math.ceil(ends.max()) + 1, 100))
+
+
+def _shown(value: float, basis: str, meta: IndicatorMeta) -> str:
+    return format_value(value, meta) + ("" if basis == "published" else " est.")
+
+
+def _interval(row: object, meta: IndicatorMeta) -> str:
+    if math.isnan(row.lower_ci):  # type: ignore[attr-defined]
+        return "none"
+    return f"{format_value(row.lower_ci, meta)} to {format_value(row.upper_ci, meta)}"  # type: ignore[attr-defined]
+
+
+def indicator_table(edition: Edition, rows: pd.DataFrame) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    """Return the table of an area's indicators as text, and which of its columns are numbers."""
+    records = []
+    for row in rows.itertuples():
+        meta = edition.meta.indicators[row.indicator]
+        counts = "–"
+        if not math.isnan(row.denominator):
+            mark = "" if row.basis == "published" else " est."
+            counts = f"{row.numerator:,.0f} of {row.denominator:,.0f} {meta.denominator_label or ''}{mark}"
+        records.append(
+            {
+                "Indicator": meta.label,
+                "Value": "–" if math.isnan(row.value) else _shown(row.value, row.basis, meta),
+                "95% interval": _interval(row, meta),
+                "Counts": counts,
+                "England": "–" if meta.england_value is None else format_value(meta.england_value, meta),
+                "Standard": "–" if meta.standard is None else format_value(meta.standard, meta),
+                "Judged": OUTCOME_WORDS[row.outcome],
+                "Period": meta.period,
+            }
+        )
+    return pd.DataFrame(records), ("Value", "England", "Standard")

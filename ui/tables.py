@@ -1,0 +1,39 @@
+"""Tables of areas as pages show them."""
+
+import pandas as pd
+import streamlit as st
+
+from scoring import RATING_LABELS, Edition
+from ui.maps import figures_as_text
+
+
+def all_areas_table(edition: Edition, ratings: pd.DataFrame) -> pd.DataFrame:
+    """Return one row an area, by name: area, rating, basis, low and high counts, and the figures as text."""
+    table = ratings.merge(edition.areas[["area_code", "ods_code", "short_name", "alliance"]], on="area_code")
+    table = table.merge(figures_as_text(edition), on="area_code")
+    return table.assign(rating=table["rating"].map(RATING_LABELS)).sort_values(
+        "short_name", ignore_index=True
+    )
+
+
+def all_areas_columns(edition: Edition) -> dict[str, object]:
+    """Return the columns of `all_areas_table` to show, with their headings."""
+    columns: dict[str, object] = {
+        "short_name": st.column_config.TextColumn("Area", pinned=True),
+        "rating": "Rating",
+        "low_count": st.column_config.NumberColumn("Low", help="How many of the four indicators are low"),
+        "high_count": st.column_config.NumberColumn("High", help="How many of the four indicators are high"),
+    }
+    columns |= {indicator: meta.short_label for indicator, meta in edition.meta.indicators.items()}
+    return columns | {"basis": "Basis", "alliance": "Cancer Alliance", "ods_code": "ODS code"}
+
+
+def movers_columns() -> dict[str, object]:
+    """Return the columns of the table of movers, with their headings."""
+    return {
+        "short_name": st.column_config.TextColumn("Area", width="medium"),
+        "before": "Was",
+        "after": "Becomes",
+        "reason": st.column_config.TextColumn("Why", width="large"),
+        "basis": "Basis",
+    }
