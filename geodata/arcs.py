@@ -39,9 +39,12 @@ class Grid:
         return cls((float(west), float(south)), (float(width / (cells - 1)), float(height / (cells - 1))))
 
     def snap(self, shapes: Shapes) -> Shapes:
-        """Return shapes whose coordinates are grid numbers, without repeated points."""
+        """Return shapes whose coordinates are grid numbers, without repeated points.
+
+        Outlines and holes too small for the grid disappear; a shape of which nothing is left is empty.
+        """
         snapped = map_coordinates(shapes, lambda xy: np.rint((xy - self.origin) / self.step))
-        return np.asarray(shapely.remove_repeated_points(snapped), dtype=object)
+        return np.asarray(shapely.remove_repeated_points(_drop_collapsed_rings(snapped)), dtype=object)
 
 
 @dataclass
@@ -123,6 +126,23 @@ def arc_numbers(feature: Mapping[str, Any]) -> set[int]:
     """Return the numbers of the arcs that a TopoJSON feature refers to, whatever their direction."""
     polygons = feature["arcs"] if feature["type"] == "MultiPolygon" else [feature["arcs"]]
     return {arc if arc >= 0 else ~arc for polygon in polygons for ring in polygon for arc in ring}
+
+
+def _drop_collapsed_rings(shapes: Shapes) -> Shapes:
+    parts, owner = shapely.get_parts(shapes, return_index=True)
+    rings, part_of_ring = shapely.get_rings(parts, return_index=True)
+    collapsed = np.unique(owner[part_of_ring[shapely.area(shapely.polygons(rings)) == 0]])
+    result = shapes.copy()
+    for number in collapsed:
+        left = []
+        for part in parts[owner == number]:
+            outline, holes = part.exterior, part.interiors
+            if shapely.Polygon(outline).area > 0:
+                left.append(
+                    shapely.Polygon(outline, [hole for hole in holes if shapely.Polygon(hole).area > 0])
+                )
+        result[number] = left[0] if len(left) == 1 else shapely.MultiPolygon(left)
+    return result
 
 
 def _polygons(shape: shapely.Geometry) -> Iterable[list[Ring]]:
