@@ -22,7 +22,10 @@ _NUMBERS = ("value", "numerator", "denominator", "lower_ci", "upper_ci", "englan
 
 @dataclass(frozen=True)
 class Grid:
-    """A long table of indicators as arrays of shape (areas, indicators), in the methodology's order."""
+    """A long table of indicators as arrays of shape (areas, indicators), in the methodology's order.
+
+    For `judge`, any array may have extra leading dimensions, such as draws of `value`; the others repeat.
+    """
 
     area_codes: npt.NDArray[np.object_]
     indicators: tuple[str, ...]
@@ -66,7 +69,9 @@ def to_grid(indicators: pd.DataFrame, method: Methodology) -> Grid:
     if missing := [c for c in ("area_code", "indicator", "value") if c not in indicators]:
         raise DataError(f"The table of indicators has no column {listed(missing)}.")
     names = tuple(method.indicators)
-    column = pd.Categorical(indicators["indicator"], categories=list(names)).codes
+    found, distinct = pd.factorize(indicators["indicator"])
+    # The last -1 stands for an empty name, which factorize codes as -1.
+    column = np.array([names.index(name) if name in names else -1 for name in distinct] + [-1])[found]
     codes, row = np.unique(indicators["area_code"].to_numpy(object).astype(str), return_inverse=True)
     used = column >= 0
     row, column = row[used], column[used]
@@ -114,16 +119,17 @@ def judge(grid: Grid, method: Methodology) -> Judgement:
     value = round_half_up(grid.value, method.value_decimals)
     better_is_higher = grid.direction > 0
 
-    def edge(kind: Comparison, j: int, *, optimistic: bool) -> FloatArray:
+    def edge(kinds: list[Comparison], *, optimistic: bool) -> FloatArray:
         """Return what is compared: the value, or the end of its interval that is kinder (or harsher)."""
-        if kind == "value":
-            return value[..., j]
-        lower, upper = by[kind]
-        end = np.where(better_is_higher[..., j] == optimistic, upper[..., j], lower[..., j])
-        return np.where(np.isnan(end), value[..., j], end)
+        compared = value
+        for kind, (lower, upper) in by.items():
+            end = np.where(better_is_higher == optimistic, upper, lower)
+            wanted = np.array([k == kind for k in kinds]) & ~np.isnan(end)
+            compared = np.where(wanted, end, compared)
+        return compared
 
-    low_edge = np.stack([edge(r.low_by, j, optimistic=True) for j, r in enumerate(rules)], axis=-1)
-    high_edge = np.stack([edge(r.high_by, j, optimistic=False) for j, r in enumerate(rules)], axis=-1)
+    low_edge = edge([r.low_by for r in rules], optimistic=True)
+    high_edge = edge([r.high_by for r in rules], optimistic=False)
     by_value = np.array([r.high_by == "value" for r in rules])
     low, high = low_and_high(low_edge, high_edge, benchmark, grid.direction, by_value)
     present = ~np.isnan(grid.value)
@@ -154,8 +160,9 @@ def low_and_high(
 
 def band(low_count: IntArray, high_count: IntArray, present_count: IntArray, method: Methodology) -> IntArray:
     """Return the rating (position in `RATINGS`) for counts of low, high and present indicators."""
-    rating = np.full(np.shape(low_count), NOT_RATED)
-    undecided = np.asarray(present_count) >= method.minimum_indicators
+    low_count, high_count, present_count = np.broadcast_arrays(low_count, high_count, present_count)
+    rating = np.full(low_count.shape, NOT_RATED)
+    undecided = present_count >= method.minimum_indicators
     for name, condition in method.bands.items():
         fits = undecided.copy()
         if condition.low_at_least is not None:
@@ -252,17 +259,17 @@ def _confidences(rules: list[IndicatorRule]) -> set[Comparison]:
 
 def _benchmarks(grid: Grid, rules: list[IndicatorRule]) -> FloatArray:
     """Return the benchmark of each cell: a number of the methodology, or a figure of the edition."""
-    benchmark = np.empty(grid.england.shape)
+    benchmark = np.empty(np.broadcast_shapes(grid.england.shape, grid.standard.shape))
     for j, rule in enumerate(rules):
         if isinstance(rule.benchmark, str):
-            figures = getattr(grid, rule.benchmark)[:, j]
+            figures = getattr(grid, rule.benchmark)[..., j]
             if (np.isnan(figures) & ~np.isnan(grid.value[..., j])).any():
                 what = "England value" if rule.benchmark == "england" else "national standard"
                 raise DataError(
                     f"{grid.indicators[j]} is compared with the {what}, and the figures have none. "
                     f"Set {grid.indicators[j]}.benchmark to a number."
                 )
-            benchmark[:, j] = figures
+            benchmark[..., j] = figures
         else:
-            benchmark[:, j] = rule.benchmark
+            benchmark[..., j] = rule.benchmark
     return benchmark
