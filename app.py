@@ -4,7 +4,9 @@ import streamlit as st
 
 from ui import data, layout, state
 
-st.set_page_config(page_title="Cancer ratings: care or threshold?", page_icon="ui/images/icon.png", layout="wide")
+st.set_page_config(
+    page_title="Cancer ratings: care or threshold?", page_icon="ui/images/icon.png", layout="wide"
+)
 state.read_address()
 page = st.navigation(
     [

@@ -3,10 +3,10 @@
 import altair as alt
 import pandas as pd
 
-from charts.palette import INK, MUTED, RATING_COLOURS, RATING_TEXT_COLOURS
+from charts.palette import FONT, INK, MUTED, RATING_COLOURS, RATING_TEXT_COLOURS
 
 
-def ratings_bar(counts: pd.DataFrame, *, title: str, subtitle: str) -> alt.LayerChart:
+def ratings_bar(counts: pd.DataFrame, *, title: str, subtitle: list[str]) -> alt.LayerChart:
     """Return stacked bars of the number of areas with each rating, a bar for each rule.
 
     Parameters
@@ -16,10 +16,20 @@ def ratings_bar(counts: pd.DataFrame, *, title: str, subtitle: str) -> alt.Layer
         start, middle and end (cumulative number of areas), order (int).
     """
     ratings = list(RATING_COLOURS)
-    y = alt.Y("rule:N", sort=None, title=None, axis=alt.Axis(ticks=False, domain=False, labelFontSize=13))
+    y = alt.Y(
+        "rule:N",
+        sort=None,
+        title=None,
+        axis=alt.Axis(ticks=False, domain=False, labelFontSize=13, labelPadding=8),
+    )
     base = alt.Chart(counts)
     bars = base.mark_bar(height=30, stroke="white").encode(
-        x=alt.X("start:Q", title="Number of areas", axis=alt.Axis(tickCount=5, grid=False)),
+        x=alt.X(
+            "start:Q",
+            title="Number of areas",
+            scale=alt.Scale(nice=False),
+            axis=alt.Axis(tickCount=5, grid=False),
+        ),
         x2="end:Q",
         y=y,
         color=alt.Color(
@@ -49,11 +59,12 @@ def ratings_bar(counts: pd.DataFrame, *, title: str, subtitle: str) -> alt.Layer
         alt.layer(bars, numbers)
         .resolve_scale(color="independent")
         .properties(
-            height=alt.Step(40),
+            height=alt.Step(42),
             title=alt.TitleParams(
                 title, subtitle=subtitle, anchor="start", color=INK, subtitleColor=MUTED, fontSize=14
             ),
         )
+        .configure(font=FONT, background="transparent")
         .configure_view(stroke=None)
         .configure_axis(labelColor=INK, titleColor=MUTED, titleFontWeight="normal")
     )

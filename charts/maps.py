@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import altair as alt
 import pandas as pd
 
-from charts.palette import CHOSEN, ESTIMATED_OPACITY, INK, MUTED, OUTLINE, SEQUENTIAL_SCHEME
+from charts.palette import CHOSEN, ESTIMATED_OPACITY, FONT, INK, MUTED, OUTLINE
 
 MAP_SELECTION = "area"
 """Name of the click selection; a click gives the fields area_code and turn."""
@@ -28,7 +28,7 @@ def by_category(field: str, colours: Mapping[str, str], fallback: str) -> Colour
 
 def by_value(field: str, domain: tuple[float, float], title: str) -> Colouring:
     """Colour by a number on a fixed domain, with a gradient legend that names its unit."""
-    scale = alt.Scale(domain=list(domain), scheme=SEQUENTIAL_SCHEME, clamp=True)
+    scale = alt.Scale(domain=list(domain), scheme="viridis", clamp=True)
     legend = alt.Legend(
         title=title, orient="top", direction="horizontal", gradientLength=260, titleLimit=330, tickCount=5
     )
@@ -78,7 +78,7 @@ def area_map(
                 filled=False, stroke=INK, strokeWidth=1.1
             )
         )
-    marked = {"published": ("!datum.faint", INK, 1.4), "chosen": ("datum.chosen", CHOSEN, 3.0)}
+    marked = {"published": ("datum.faint === false", INK, 1.4), "chosen": ("datum.chosen", CHOSEN, 3.0)}
     for condition, stroke, width in marked.values():
         layers.append(
             shapes.transform_filter(f"isValid(datum.turn) && {condition}").mark_geoshape(
@@ -89,6 +89,7 @@ def area_map(
         alt.layer(*layers)
         .project(type="mercator")
         .properties(height=height)
+        .configure(font=FONT, background="transparent")
         .configure_view(stroke=None)
         .configure_legend(labelColor=MUTED, titleColor=INK, labelFontSize=12, titleFontSize=13)
     )

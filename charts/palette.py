@@ -32,6 +32,8 @@ DIRECTION_COLOURS: dict[str, str] = {
 
 BASIS_COLOURS: dict[str, str] = {"published": "#1f4e79", "estimated": "#c9d3de"}
 
+FONT = "Source Sans, Source Sans Pro, Helvetica, Arial, sans-serif"
+
 INK = "#1b2733"
 MUTED = "#5c6670"
 GRID = "#dfe4ea"
@@ -39,5 +41,4 @@ OUTLINE = "#ffffff"
 CHOSEN = "#111111"
 ENGLAND_LINE = "#1b2733"
 STANDARD_LINE = "#a3271c"
-SEQUENTIAL_SCHEME = "viridis"
 ESTIMATED_OPACITY = 0.72

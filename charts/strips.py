@@ -1,9 +1,19 @@
 """One indicator of one area beside all other areas, England and the standard."""
 
+from typing import Literal
+
 import altair as alt
 import pandas as pd
 
-from charts.palette import ENGLAND_LINE, GRID, INK, MUTED, OUTCOME_COLOURS, STANDARD_LINE
+from charts.palette import ENGLAND_LINE, FONT, GRID, INK, MUTED, OUTCOME_COLOURS, STANDARD_LINE
+
+# A label to the left of its line ends at the line, one to the right begins there.
+_LABEL_SIDES: tuple[tuple[str, Literal["left", "right"], int], ...] = (
+    ("left", "right", 3),
+    ("right", "left", -3),
+)
+
+LINE_KINDS = {"England": ENGLAND_LINE, "Standard": STANDARD_LINE, "Threshold": STANDARD_LINE}
 
 
 def indicator_strip(
@@ -12,7 +22,7 @@ def indicator_strip(
     lines: pd.DataFrame,
     *,
     title: str,
-    subtitle: str,
+    subtitle: list[str],
     axis_title: str,
     domain: tuple[float, float],
 ) -> alt.LayerChart:
@@ -23,65 +33,78 @@ def indicator_strip(
     others : DataFrame
         One row an area: short_name, value (the indicator's unit), shown (text with unit and basis).
     area : DataFrame
-        One row: short_name, value, lower_ci, upper_ci, shown, interval (text), outcome.
+        One row: short_name, value, lower_ci, upper_ci, shown, interval (text), outcome, estimated (bool).
+        An estimated figure is drawn hollow.
     lines : DataFrame
-        One row a reference line: label, value, kind ('England' or 'Standard').
+        One row a reference line: label, value, kind (a key of LINE_KINDS), side ('left' or 'right', where
+        the label stands so that two labels do not meet).
     domain : pair of numbers
         The ends of the axis, in the indicator's unit.
     """
     scale = alt.Scale(domain=list(domain), nice=False)
     x = alt.X("value:Q", title=axis_title, scale=scale, axis=alt.Axis(grid=True, gridColor=GRID, tickCount=6))
+    y = alt.Y(datum=0, scale=alt.Scale(domain=[-1, 1]), axis=None)
     tooltip = [alt.Tooltip("short_name:N", title="Area"), alt.Tooltip("shown:N", title="Value")]
-    strip = alt.Chart(others).mark_tick(color=MUTED, opacity=0.35, size=26, thickness=1.5)
-    outcome = alt.Color(
-        "outcome:N",
-        scale=alt.Scale(domain=list(OUTCOME_COLOURS), range=list(OUTCOME_COLOURS.values())),
-        legend=None,
-    )
-    kind = alt.Scale(domain=["England", "Standard"], range=[ENGLAND_LINE, STANDARD_LINE])
-    dash = alt.Scale(domain=["England", "Standard"], range=[[1, 0], [5, 3]])
-    rule = alt.Chart(lines).mark_rule(strokeWidth=1.6)
-    row = alt.value(44)
+    strip = alt.Chart(others).mark_tick(color=MUTED, opacity=0.4, size=34, thickness=1.5)
     layers = [
-        strip.encode(x=x, y=row, tooltip=tooltip),
-        rule.encode(
-            x="value:Q",
-            color=alt.Color("kind:N", scale=kind, legend=None),
-            strokeDash=alt.StrokeDash("kind:N", scale=dash, legend=None),
-            tooltip=[alt.Tooltip("label:N", title=" ")],
-        ),
-        alt.Chart(lines)
-        .mark_text(dy=-6, baseline="bottom", fontSize=11, align="center")
-        .encode(
-            x="value:Q", y=alt.value(8), text="label:N", color=alt.Color("kind:N", scale=kind, legend=None)
-        ),
-        alt.Chart(area)
-        .mark_rule(strokeWidth=4, opacity=0.75)
-        .encode(x="lower_ci:Q", x2="upper_ci:Q", y=row, color=outcome),
-        alt.Chart(area)
-        .mark_point(size=150, filled=True, opacity=1, stroke="white", strokeWidth=1.5)
-        .encode(
-            x="value:Q",
-            y=row,
-            color=outcome,
-            tooltip=[*tooltip, alt.Tooltip("interval:N", title="95% interval")],
-        ),
+        strip.encode(x=x, y=y, tooltip=tooltip),
+        *_reference_lines(lines),
+        *_area_marks(area, y, tooltip),
     ]
+    heading = alt.TitleParams(
+        title, subtitle=subtitle, anchor="start", color=INK, subtitleColor=MUTED, fontSize=14, offset=24
+    )
     return (
         alt.layer(*layers)
-        .resolve_scale(color="independent", strokeDash="independent")
-        .properties(
-            height=80,
-            title=alt.TitleParams(
-                title,
-                subtitle=subtitle,
-                anchor="start",
-                color=INK,
-                subtitleColor=MUTED,
-                fontSize=14,
-                offset=22,
-            ),
-        )
+        .resolve_scale(color="independent", strokeDash="independent", fill="independent")
+        # The height holds title and axis too, since the page fits the whole chart into it.
+        .properties(height=205, title=heading)
+        .configure(font=FONT, background="transparent")
         .configure_view(stroke=None)
         .configure_axis(labelColor=MUTED, titleColor=MUTED, titleFontWeight="normal")
     )
+
+
+def _reference_lines(lines: pd.DataFrame) -> list[alt.Chart]:
+    """Return the lines of England, standard and threshold, with their labels above the plot."""
+    kinds = list(LINE_KINDS)
+    colour = alt.Color("kind:N", scale=alt.Scale(domain=kinds, range=list(LINE_KINDS.values())), legend=None)
+    dash = alt.Scale(domain=kinds, range=[[1, 0], [5, 3], [2, 2]])
+    base = alt.Chart(lines)
+    rule = base.mark_rule(strokeWidth=1.6).encode(
+        x="value:Q",
+        color=colour,
+        strokeDash=alt.StrokeDash("kind:N", scale=dash, legend=None),
+        tooltip=[alt.Tooltip("label:N", title="Line")],
+    )
+    labels = [
+        base.transform_filter(alt.datum.side == side)
+        .mark_text(align=align, dx=dx, baseline="bottom", fontSize=11.5)
+        .encode(x="value:Q", y=alt.value(-3), text="label:N", color=colour)
+        for side, align, dx in _LABEL_SIDES
+    ]
+    return [rule, *labels]
+
+
+def _area_marks(area: pd.DataFrame, y: alt.Y, tooltip: list[alt.Tooltip]) -> list[alt.Chart]:
+    """Return the interval and the point of the chosen area, hollow if the figure is an estimate."""
+    colours = list(OUTCOME_COLOURS.values())
+    scale = alt.Scale(domain=list(OUTCOME_COLOURS), range=colours)
+    colour = alt.Color("outcome:N", scale=scale, legend=None)
+    base = alt.Chart(area)
+    interval = base.mark_rule(strokeWidth=4).encode(
+        x="lower_ci:Q",
+        x2="upper_ci:Q",
+        y=y,
+        color=colour,
+        opacity=alt.condition("datum.estimated", alt.value(0.55), alt.value(0.9)),
+    )
+    point = base.mark_point(size=170, filled=False, strokeWidth=3).encode(
+        x="value:Q",
+        y=y,
+        color=colour,
+        tooltip=[*tooltip, alt.Tooltip("interval:N", title="95% interval")],
+    )
+    filled = point.transform_filter("!datum.estimated").mark_point(size=170, filled=True, opacity=1)
+    hollow = base.mark_point(size=150, filled=True, color="white", opacity=1).encode(x="value:Q", y=y)
+    return [interval, hollow, point, filled]

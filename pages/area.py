@@ -31,12 +31,12 @@ else:
         st.markdown(f"**Under the 2016 rule:** {RATING_LABELS[original.rating]}.")
     published_rating(edition, result)
 
-    columns = st.columns(2, gap="large")
-    for i, row in enumerate(result.indicators.itertuples()):
-        with columns[i % 2]:
-            strips.draw(edition, row)
-    for note in area_notes(edition, view.area):
-        st.info(note)
+    notes = area_notes(edition, view.area)
+    rows = list(result.indicators.itertuples())
+    for pair in (rows[i : i + 2] for i in range(0, len(rows), 2)):
+        for column, row in zip(st.columns(2, gap="large"), pair, strict=False):
+            with column:
+                strips.draw(edition, row, notes.get(row.indicator))
 
     st.subheader("The same in a table", anchor=False)
     st.html(html.table(*strips.indicator_table(edition, result.indicators)))

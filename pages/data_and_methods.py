@@ -22,7 +22,8 @@ st.html(html.table(*sources.indicator_overview(edition)))
 
 st.header("The rule", anchor=False)
 st.markdown(f"**{method.title}** ({method.status}). {method.description}")
-st.html(html.table(sources.parameter_table(edition, method, data.methodology(view.method))))
+with st.expander("Every constant of the rule, with its source", expanded=True):
+    st.html(html.table(sources.parameter_table(edition, method, data.methodology(view.method))))
 st.download_button(
     "Download the rule with your changes (YAML)",
     sources.method_yaml(method),

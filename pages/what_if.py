@@ -24,7 +24,10 @@ st.altair_chart(
     ratings_bar(
         scenario.counts_table(before, after),
         title="Areas in each rating, 2016 rule and your scenario",
-        subtitle=f"{edition.meta.title}, {edition.meta.publisher}; three of four indicators mostly estimated",
+        subtitle=[
+            f"{edition.meta.title}, {edition.meta.publisher}",
+            "Three of four indicators are mostly estimated",
+        ],
     ),
     key="counts_bar",
     alt=scenario.counts_in_words(before, after),
@@ -46,13 +49,16 @@ with map_side:
     st.html(html.move_legend(*scenario.direction_counts(directions)))
     draw_map(
         edition,
-        map_table(edition, directions),
+        map_table(edition, directions, fade=False),
         by_category("direction", DIRECTION_COLOURS, "same"),
         [("move", "Rating")],
         key="moves_map",
         alt_text=f"Map of the {len(moves)} areas whose rating changes; the table of movers lists them.",
         height=600,
     )
+    st.subheader("From which rating to which", anchor=False)
+    st.caption("Number of areas. Rows: 2016 rule. Columns: your scenario.")
+    st.html(scenario.transition_html(before, after))
 
 st.subheader("Movers, with the reason", anchor=False)
 table = movers(edition, baseline, method)
@@ -69,6 +75,8 @@ else:
         alt="Table of areas whose rating changes, with the reason.",
         height=min(420, 38 + 35 * len(shown)),
     )
+    for reason in shown.loc[shown["area_code"] == view.area, "reason"]:
+        st.markdown(f"**{edition.short_names[str(view.area)]}:** {html.plain(reason)}.")
     st.download_button(
         "Download the movers (CSV)",
         scenario.movers_csv(table, edition, method),
@@ -76,6 +84,3 @@ else:
         mime="text/csv",
         on_click="ignore",
     )
-st.subheader("From which rating to which", anchor=False)
-st.caption("Number of areas. Rows: 2016 rule. Columns: your scenario.")
-st.html(scenario.transition_html(before, after))

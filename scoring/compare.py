@@ -1,5 +1,7 @@
 """Two sets of ratings side by side: who moves, and why."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -24,11 +26,7 @@ def compare(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     DataError
         If the two results are not of the same areas.
     """
-    if set(before["area_code"]) != set(after["area_code"]):
-        raise DataError("The two results are not of the same areas, so they cannot be compared.")
-    both = before[["area_code", "rating"]].merge(
-        after[["area_code", "rating"]], on="area_code", suffixes=("_before", "_after"), validate="1:1"
-    )
+    both = _side_by_side(before, after)
     moved = both[both["rating_before"] != both["rating_after"]].reset_index(drop=True)
     position = {rating: i for i, rating in enumerate(RATINGS)}
     was, now = moved["rating_before"].map(position), moved["rating_after"].map(position)
@@ -42,12 +40,25 @@ def compare(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
 
 
 def transition_table(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
-    """Return how many areas go from each rating (rows) to each rating (columns), both best first."""
-    both = before[["area_code", "rating"]].merge(
-        after[["area_code", "rating"]], on="area_code", suffixes=("_before", "_after"), validate="1:1"
-    )
+    """Return how many areas go from each rating (rows) to each rating (columns), both best first.
+
+    Raises
+    ------
+    DataError
+        If the two results are not of the same areas.
+    """
+    both = _side_by_side(before, after)
     table = pd.crosstab(both["rating_before"], both["rating_after"])
     return table.reindex(index=list(RATINGS), columns=list(RATINGS), fill_value=0)
+
+
+def _side_by_side(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
+    """Return area_code, rating_before and rating_after of two results of `rate`."""
+    if set(before["area_code"]) != set(after["area_code"]):
+        raise DataError("The two results are not of the same areas, so they cannot be compared.")
+    return before[["area_code", "rating"]].merge(
+        after[["area_code", "rating"]], on="area_code", suffixes=("_before", "_after"), validate="1:1"
+    )
 
 
 def movers(edition: Edition, baseline: Methodology, scenario: Methodology) -> pd.DataFrame:
@@ -58,6 +69,7 @@ def movers(edition: Edition, baseline: Methodology, scenario: Methodology) -> pd
     DataFrame
         The columns of `compare`, and ods_code, area_name, short_name, basis, reason.
     """
+    edition.check_indicators([*baseline.indicators, *scenario.indicators])
     before, after = rate(edition.indicators, baseline), rate(edition.indicators, scenario)
     moves = compare(before, after)
     names = edition.areas[["area_code", "ods_code", "area_name", "short_name"]]
@@ -89,24 +101,24 @@ def _reasons(
 
 
 def _changed_outcome(
-    was: object, now: object, edition: Edition, baseline: Methodology, scenario: Methodology
+    was: Any, now: Any, edition: Edition, baseline: Methodology, scenario: Methodology
 ) -> str:
     """Say how one indicator's outcome changed: '62-day waits no longer low: 82.7% against …'."""
-    indicator = now.indicator  # type: ignore[attr-defined]
+    indicator = now.indicator
     meta = edition.meta.indicators[indicator]
-    outcome = now.outcome  # type: ignore[attr-defined]
+    outcome = now.outcome
     before = getattr(was, "outcome", "missing")
     change = f"no longer {before}" if outcome == "similar" else f"now {outcome}"
     reason = describe_outcome(now, edition, scenario)
     text = f"{lower_first(meta.short_label)} {change}: {reason}"
-    old_bar, new_bar = getattr(was, "benchmark", None), now.benchmark  # type: ignore[attr-defined]
+    old_bar, new_bar = getattr(was, "benchmark", None), now.benchmark
     if old_bar is not None and old_bar != new_bar:
-        text += f" instead of {describe_benchmark(old_bar, meta, baseline.indicators[indicator].benchmark)}"
+        text += f" (before: {describe_benchmark(old_bar, meta, baseline.indicators[indicator].benchmark)})"
     return text[0].upper() + text[1:]
 
 
-def _changed_count(counts: pd.Series, move: object) -> str:
+def _changed_count(counts: pd.Series, move: Any) -> str:
     """Say which counts led to the new rating when no indicator was judged differently."""
-    label = RATING_LABELS[move.rating_after].lower()  # type: ignore[attr-defined]
+    label = RATING_LABELS[move.rating_after].lower()
     low, high = number_word(int(counts["low_count"])), number_word(int(counts["high_count"]))
     return f"{low.capitalize()} low and {high} high as before, which now makes {label}"

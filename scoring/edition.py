@@ -1,5 +1,6 @@
 """Editions: one publication of indicators for one set of areas, a folder in `sample_data/`."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -14,6 +15,8 @@ from scoring.errors import DataError, UnknownNameError, listed
 
 EDITION_FOLDER = Path(__file__).parent.parent / "sample_data"
 DEFAULT_EDITION = "october-2016"
+NUMBERS = ("value", "numerator", "denominator", "lower_ci", "upper_ci")
+PUBLISHED = ["area_code", "rating", "certainty", "publisher", "url", "note"]
 
 
 class _Meta(BaseModel):
@@ -81,6 +84,13 @@ class Edition:
         """Short area name by area code."""
         return dict(zip(self.areas["area_code"], self.areas["short_name"], strict=True))
 
+    def check_indicators(self, wanted: Iterable[str]) -> None:
+        """Raise a DataError if the edition lacks an indicator that a methodology uses."""
+        if lacking := sorted(set(wanted) - self.meta.indicators.keys()):
+            raise DataError(
+                f"{self.meta.title} has no indicator {listed(lacking)}, which the methodology uses."
+            )
+
     def find_area(self, wanted: str) -> str:
         """Return the area code for an ONS code, an ODS code or a name, whatever its case.
 
@@ -125,12 +135,29 @@ def load_edition(name: str | Path = DEFAULT_EDITION) -> Edition:
         if not (folder / "metadata.yaml").is_file():
             raise UnknownNameError(f"There is no edition {str(name)!r}. There is: {listed(edition_ids())}.")
     meta = read_metadata(folder / "metadata.yaml")
-    text = {"area_code": str, "ods_code": str}
-    areas = pd.read_csv(folder / "areas.csv", dtype=text)
-    figures = pd.read_csv(folder / "indicators.csv", dtype=text)
+    areas = _read_table(folder / "areas.csv", text=("area_code", "ods_code", "area_name", "short_name"))
+    figures = _read_table(folder / "indicators.csv", text=("area_code", "indicator"), numbers=NUMBERS)
     ratings = folder / "published_ratings.csv"
-    published = pd.read_csv(ratings, dtype=text) if ratings.is_file() else pd.DataFrame(columns=["area_code"])
+    published = (
+        _read_table(ratings, text=("area_code", "rating"))
+        if ratings.is_file()
+        else pd.DataFrame(columns=PUBLISHED)
+    )
     return Edition(meta, areas, with_benchmarks(figures, meta), published)
+
+
+def _read_table(path: Path, text: tuple[str, ...], numbers: tuple[str, ...] = ()) -> pd.DataFrame:
+    """Read a CSV file of an edition that must have these columns of text and of numbers."""
+    kinds: dict[str, type] = {**dict.fromkeys(text, str), **dict.fromkeys(numbers, float)}
+    try:
+        table = pd.read_csv(path, dtype=kinds)
+    except FileNotFoundError:
+        raise DataError(f"There is no file {path}, which an edition needs.") from None
+    except (ValueError, OSError) as problem:
+        raise DataError(f"{path} cannot be read: {' '.join(str(problem).split()).rstrip('.')}.") from None
+    if missing := [name for name in kinds if name not in table]:
+        raise DataError(f"{path} has no column {listed(missing)}.")
+    return table
 
 
 def read_metadata(path: Path) -> EditionMeta:
@@ -138,12 +165,14 @@ def read_metadata(path: Path) -> EditionMeta:
     try:
         document: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
         return EditionMeta.model_validate({**document.pop("edition"), **document})
-    except (yaml.YAMLError, KeyError, AttributeError, TypeError) as problem:
-        raise DataError(f"{path} does not describe an edition: {problem}.") from None
+    except (KeyError, AttributeError, TypeError):
+        raise DataError(f"{path} does not describe an edition: it needs a block named edition.") from None
     except ValidationError as problem:
         fault = problem.errors()[0]
         field = ".".join(map(str, fault["loc"]))
         raise DataError(f"{path}, {field}: {fault['msg']}.") from None
+    except (yaml.YAMLError, ValueError) as problem:
+        raise DataError(f"{path} is not YAML: {' '.join(str(problem).split()).rstrip('.')}.") from None
 
 
 def with_benchmarks(figures: pd.DataFrame, meta: EditionMeta) -> pd.DataFrame:

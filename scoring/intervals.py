@@ -44,7 +44,7 @@ def wilson_interval(
     """
     count, total = np.asarray(numerator, float), np.asarray(denominator, float)
     z2 = z_value(confidence) ** 2
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         share = count / total
         centre = (share + z2 / (2 * total)) / (1 + z2 / total)
         half = np.sqrt(z2 * (share * (1 - share) / total + z2 / (4 * total**2))) / (1 + z2 / total)

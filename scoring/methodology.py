@@ -2,12 +2,20 @@
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from math import isfinite
+from math import inf
 from pathlib import Path
 from typing import Any, Literal, Self, get_args
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from scoring.errors import DataError, UnknownNameError, listed
 
@@ -40,6 +48,13 @@ METHODOLOGY_FOLDER = Path(__file__).parent / "methodologies"
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
+    @field_validator("*", mode="before")
+    @classmethod
+    def _yes_is_not_a_number(cls, given: object) -> object:
+        if isinstance(given, bool):
+            raise ValueError("Input should be a number or text, not yes or no")
+        return given
+
 
 class IndicatorRule(_Strict):
     """How one indicator is judged against its benchmark.
@@ -55,7 +70,7 @@ class IndicatorRule(_Strict):
     @field_validator("low_by", "high_by", mode="before")
     @classmethod
     def _number_to_text(cls, given: object) -> object:
-        return f"{given:g}" if isinstance(given, int | float) and not isinstance(given, bool) else given
+        return f"{given:g}" if isinstance(given, int | float) else given
 
 
 class Band(_Strict):
@@ -90,7 +105,7 @@ class Methodology(_Strict):
     indicators: dict[str, IndicatorRule] = Field(min_length=1)
     bands: dict[Literal["top", "well", "needs", "greatest"], Band] = Field(min_length=1)
     parameters: dict[str, Parameter]
-    changes: dict[str, float | int | str] = Field(default_factory=dict)
+    _original: dict[str, float | int | str] = PrivateAttr(default_factory=dict)
 
     @model_validator(mode="after")
     def _every_constant_has_a_source(self) -> Self:
@@ -101,6 +116,8 @@ class Methodology(_Strict):
             raise ValueError(f"parameters describes {listed(sorted(unknown))}, which the rule does not use")
         if list(self.bands.values())[-1] != Band():
             raise ValueError("the last band must have no condition, so that every area gets a rating")
+        for path, value in self.constants():
+            self._check_bounds(path, value)
         return self
 
     def constants(self) -> Iterator[tuple[str, float | int | str]]:
@@ -120,6 +137,16 @@ class Methodology(_Strict):
         """Every constant of the rule by its path."""
         return dict(self.constants())
 
+    @property
+    def changes(self) -> dict[str, float | int | str]:
+        """The constants that differ from the methodology as it was read, by their path; empty if none."""
+        return {path: self.values[path] for path in self._original}
+
+    @property
+    def original_values(self) -> dict[str, float | int | str]:
+        """Every constant as it was read, before any change."""
+        return {**self.values, **self._original}
+
     def with_changes(self, changes: Mapping[str, object]) -> "Methodology":
         """Return the methodology with some constants changed: a scenario.
 
@@ -134,39 +161,26 @@ class Methodology(_Strict):
         DataError
             For a path that the rule does not have, or a value that it does not allow.
         """
-        document = self.model_dump(exclude={"changes"})
-        kept: dict[str, Any] = dict(self.changes)
+        document = self.model_dump()
         for path, given in changes.items():
             if path not in self.parameters:
                 raise UnknownNameError(
                     f"{self.id} has no parameter {path!r}; it has {listed(sorted(self.parameters), 30)}."
                 )
-            value = _as_number(given)
-            self._check_bounds(path, value)
-            _set_path(document, path, value)
-            kept[path] = value
-        changed = _validated(document, f"the change to {listed(changes)}")
-        original = _original_values(self)
-        really = {p: changed.values[p] for p in kept if changed.values[p] != original.get(p)}
-        return changed.model_copy(update={"changes": really})
+            _set_path(document, path, _as_number(given))
+        changed = _validated(document, self.id)
+        # Kept apart from the rule, so that a change back to the original is no change.
+        for path, value in self.original_values.items():
+            if changed.values[path] != value:
+                changed._original[path] = value
+        return changed
 
     def _check_bounds(self, path: str, value: object) -> None:
         limits = self.parameters[path]
-        if not isinstance(value, int | float):
-            return
-        too_low = limits.minimum is not None and value < limits.minimum
-        too_high = limits.maximum is not None and value > limits.maximum
-        if too_low or too_high or not isfinite(value):
-            raise DataError(
-                f"{path} is {value:g}, outside the allowed {limits.minimum:g} to {limits.maximum:g}."
-            )
-
-
-def _original_values(method: Methodology) -> dict[str, float | int | str]:
-    """Return the constants before any change, so that a change back to the original is no change."""
-    if not method.changes:
-        return method.values
-    return load_methodology(method.id).values
+        lowest = -inf if limits.minimum is None else limits.minimum
+        highest = inf if limits.maximum is None else limits.maximum
+        if isinstance(value, int | float) and not lowest <= value <= highest:
+            raise ValueError(f"{path} is {value:g}, outside the allowed {lowest:g} to {highest:g}")
 
 
 def _as_number(given: object) -> object:
@@ -202,9 +216,11 @@ def _sentence(problem: ValidationError) -> str:
     # Pydantic adds the branch of a union to the location; the person wrote only the field.
     branches = {"float", "literal['england','standard']"}
     field = ".".join(str(part) for part in fault["loc"] if str(part) not in branches)
-    field = field.removeprefix("indicators.").removeprefix("bands.")
-    reason = str(fault["msg"]).removeprefix("Value error, ")
-    if field.endswith("benchmark"):
+    field = field.removeprefix("indicators.").removeprefix("bands.").removesuffix(".[key]")
+    reason = {"missing": "it is missing", "extra_forbidden": "there is no such field"}.get(
+        fault["type"], str(fault["msg"]).removeprefix("Value error, ")
+    )
+    if field.endswith(".benchmark") and fault["loc"][0] == "indicators" and fault["type"] != "missing":
         reason = "Input should be a number, 'england' or 'standard'"
     given = "" if isinstance(fault["input"], dict) else f" (given: {fault['input']!r})"
     return f"{field + ': ' if field else ''}{reason}{given}."
@@ -230,15 +246,22 @@ def load_methodology(name: str | Path) -> Methodology:
             raise UnknownNameError(
                 f"There is no methodology {str(name)!r}. There is: {listed(methodology_ids(), 30)}."
             )
-    return parse_methodology(path.read_text(encoding="utf-8"), path.name)
+    try:
+        return parse_methodology(path.read_text(encoding="utf-8"), path.name)
+    except UnicodeDecodeError:
+        raise DataError(f"{path.name} is not UTF-8 text.") from None
 
 
 def parse_methodology(text: str, where: str) -> Methodology:
     """Read a methodology from YAML text; `where` names it in error messages."""
     try:
         document = yaml.safe_load(text)
-    except yaml.YAMLError as problem:
-        raise DataError(f"{where} is not YAML: {' '.join(str(problem).split())}.") from None
+    except yaml.MarkedYAMLError as problem:
+        line = f"line {problem.problem_mark.line + 1}, " if problem.problem_mark else ""
+        raise DataError(f"{where} is not YAML: {line}{problem.problem}.") from None
+    except (yaml.YAMLError, ValueError, RecursionError) as problem:
+        # ValueError: a date that the calendar does not have, such as 2016-13-01.
+        raise DataError(f"{where} is not YAML: {' '.join(str(problem).split()).rstrip('.')}.") from None
     if not isinstance(document, dict):
         raise DataError(f"{where} does not describe a methodology: it should be fields with values.")
     return _validated(document, where)

@@ -38,6 +38,7 @@ class Grid:
     standard: FloatArray
     direction: FloatArray
     published: BoolArray
+    interval_estimated: BoolArray
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,13 @@ def to_grid(indicators: pd.DataFrame, method: Methodology) -> Grid:
     published = np.zeros((len(codes), len(names)), bool)
     if "basis" in indicators:
         published[row, column] = (indicators["basis"].to_numpy(object) == "published")[used]
-    return Grid(codes.astype(object), names, published=published, **arrays)
+    # A published value may still have an interval that rests on an estimated number of patients.
+    interval_estimated = ~published
+    if "interval_basis" in indicators:
+        interval_estimated[row, column] = (indicators["interval_basis"].to_numpy(object) == "estimated")[used]
+    return Grid(
+        codes.astype(object), names, published=published, interval_estimated=interval_estimated, **arrays
+    )
 
 
 def limits(grid: Grid, confidence: float) -> tuple[FloatArray, FloatArray]:
@@ -199,7 +206,8 @@ def breakdown(indicators: pd.DataFrame, method: Methodology) -> pd.DataFrame:
     -------
     DataFrame
         area_code, indicator, value, lower_ci, upper_ci (95%), benchmark, low_edge, high_edge (all in the
-        indicator's unit), outcome ('low', 'similar', 'high' or 'missing'), numerator, denominator, basis.
+        indicator's unit), outcome ('low', 'similar', 'high' or 'missing'), numerator, denominator, basis,
+        interval_basis (of limits and counts: 'estimated', or 'published' also where derived from counts).
     """
     grid, verdict = _judged(indicators, method)
     lower, upper = limits(grid, 95)
@@ -218,6 +226,7 @@ def breakdown(indicators: pd.DataFrame, method: Methodology) -> pd.DataFrame:
             "numerator": grid.numerator.ravel(),
             "denominator": grid.denominator.ravel(),
             "basis": np.where(grid.published, "published", "estimated").ravel(),
+            "interval_basis": np.where(grid.interval_estimated, "estimated", "published").ravel(),
         }
     )
 

@@ -19,8 +19,8 @@ def area_summary(edition: Edition, method: Methodology) -> None:
     st.subheader(result.short_name, anchor=False)
     heading(result)
     st.html(html.breakdown_table(result.indicators, edition))
-    for note in area_notes(edition, area):
-        st.caption(note)
+    notes = "<br>".join(html.escape(note) for note in area_notes(edition, area).values())
+    st.html(f'<p class="quiet">{notes}</p>')
     st.page_link("pages/area.py", label=f"More about {result.short_name}", icon=":material/arrow_forward:")
 
 
@@ -49,11 +49,14 @@ def published_rating(edition: Edition, result: Explanation) -> None:
     )
 
 
-def area_notes(edition: Edition, area_code: str) -> list[str]:
-    """Return the notes that the edition has on the figures of an area, each with its indicator."""
+def area_notes(edition: Edition, area_code: str) -> dict[str, str]:
+    """Return the notes that the edition has on the figures of an area, by indicator."""
     if "note" not in edition.indicators:
-        return []
+        return {}
     rows = edition.indicators[
         (edition.indicators["area_code"] == area_code) & edition.indicators["note"].notna()
     ]
-    return [f"{edition.meta.indicators[r.indicator].short_label}: {r.note}" for r in rows.itertuples()]
+    return {
+        r.indicator: f"{edition.meta.indicators[r.indicator].short_label}: {r.note}"
+        for r in rows.itertuples()
+    }

@@ -43,8 +43,8 @@ def legend_for(ratings: pd.DataFrame) -> None:
     """Draw the legend of what the map is coloured by, with counts, and of the outline."""
     colour = state.view().colour
     if colour == "rating":
-        st.html(html.rating_legend(count_ratings(ratings)))
-        what = "Dark outline: all four figures published. Paler, no outline: at least one is an estimate."
+        st.html(html.rating_legend(count_ratings(ratings), faded=True))
+        what = "Full colour, dark outline: all four figures published. Paler: at least one is an estimate."
     elif colour == "basis":
         published = int((ratings["basis"] == "published").sum())
         counts = {"published": published, "estimated": len(ratings) - published}
@@ -52,5 +52,5 @@ def legend_for(ratings: pd.DataFrame) -> None:
         st.html(html.legend([(BASIS_COLOURS[b], f"{texts[b]}: {n}") for b, n in counts.items()]))
         what = "Dark outline: all four figures published."
     else:
-        what = "Dark outline: published figure. Paler, no outline: estimated."
+        what = "Full colour, dark outline: published figure. Paler: estimated."
     st.html(f'<p class="quiet">{what}</p>')

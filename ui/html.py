@@ -1,10 +1,17 @@
 """Small pieces of HTML that Streamlit has no element for. Every text is escaped."""
 
 from html import escape
+from typing import Any
 
 import pandas as pd
 
-from charts.palette import DIRECTION_COLOURS, OUTCOME_COLOURS, RATING_COLOURS, RATING_TEXT_COLOURS
+from charts.palette import (
+    DIRECTION_COLOURS,
+    ESTIMATED_OPACITY,
+    OUTCOME_COLOURS,
+    RATING_COLOURS,
+    RATING_TEXT_COLOURS,
+)
 from scoring import PRESS_LABELS, RATING_LABELS, Edition, format_value
 from scoring.edition import IndicatorMeta
 
@@ -12,6 +19,7 @@ STYLE = """<style>
 .badge {display:inline-block; padding:.15rem .6rem; border-radius:.3rem; font-weight:600}
 .legend {display:flex; flex-wrap:wrap; gap:.35rem 1.1rem; font-size:.92rem; margin:.1rem 0 .4rem}
 .legend span.key {white-space:nowrap}
+.stMainBlockContainer {padding-top:4rem; padding-bottom:2rem}
 .swatch {display:inline-block; width:.95rem; height:.95rem; margin-right:.4rem; vertical-align:-.12rem;
   border:1px solid rgba(0,0,0,.25); border-radius:.15rem}
 table.facts {border-collapse:collapse; width:100%; font-size:.92rem; margin:.3rem 0}
@@ -25,6 +33,12 @@ table.facts th.number {text-align:right}
 .banner {background:#f3f5f8; border-left:4px solid #6d7f92; padding:.5rem .8rem; font-size:.92rem;
   border-radius:.2rem; color:#1b2733}
 .scroll {overflow-x:auto}
+table.wide td {min-width:5.5rem}
+table.wide td:last-child {min-width:12rem}
+@media (max-width:640px) {
+  /* A map's height is fixed and a phone is narrow: take away the empty strips above and below England. */
+  [class*="st-key-"][class*="_map"] {margin:-5.5rem 0 -4.5rem; z-index:0}
+}
 </style>"""
 
 
@@ -45,11 +59,22 @@ def legend(entries: list[tuple[str, str]]) -> str:
     return f'<div class="legend">{keys}</div>'
 
 
-def rating_legend(counts: dict[str, int]) -> str:
-    """Return the legend of ratings with the number of areas in each."""
+def rating_legend(counts: dict[str, int], *, faded: bool = False) -> str:
+    """Return the legend of ratings with the number of areas in each.
+
+    `faded` shows each colour beside its paler form, as on a map where estimates are paler.
+    """
+    colours = {r: halves(RATING_COLOURS[r]) if faded else RATING_COLOURS[r] for r in counts}
     return legend(
-        [(RATING_COLOURS[r], f"{RATING_LABELS[r]}: {n}") for r, n in counts.items() if n or r != "not_rated"]
+        [(colours[r], f"{RATING_LABELS[r]}: {n}") for r, n in counts.items() if n or r != "not_rated"]
     )
+
+
+def halves(colour: str) -> str:
+    """Return a CSS background that is half the colour and half its paler form for estimates."""
+    parts = [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
+    pale = ",".join(str(round(255 - ESTIMATED_OPACITY * (255 - part))) for part in parts)
+    return f"linear-gradient(135deg, {colour} 50%, rgb({pale}) 50%)"
 
 
 def move_legend(up: int, down: int, same: int) -> str:
@@ -82,14 +107,15 @@ def breakdown_table(rows: pd.DataFrame, edition: Edition) -> str:
     return (
         '<div class="scroll"><table class="facts"><thead><tr><th>Indicator</th>'
         f"{head}<th>Judged</th></tr></thead><tbody>{body}</tbody></table></div>"
+        '<p class="quiet">Low or high: worse or better than what it is compared with, as surely as the rule asks.</p>'
     )
 
 
-def _breakdown_row(row: object, meta: IndicatorMeta) -> str:
-    outcome = row.outcome  # type: ignore[attr-defined]
+def _breakdown_row(row: Any, meta: IndicatorMeta) -> str:
+    outcome = row.outcome
     verdict = {"high": "High", "similar": "Not low", "low": "Low", "missing": "No value"}[outcome]
     cells = [
-        value_with_basis(row.value, row.basis, meta),  # type: ignore[attr-defined]
+        value_with_basis(row.value, row.basis, meta),
         "–" if meta.england_value is None else escape(format_value(meta.england_value, meta)),
         "–" if meta.standard is None else escape(format_value(meta.standard, meta)),
     ]
@@ -111,7 +137,8 @@ def table(frame: pd.DataFrame, numbers: tuple[str, ...] = ()) -> str:
         + "</tr>"
         for row in frame.itertuples(index=False)
     )
-    return f'<div class="scroll"><table class="facts"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+    inner = f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>"
+    return f'<div class="scroll"><table class="facts wide">{inner}</table></div>'
 
 
 def plain(text: str) -> str:

@@ -16,12 +16,15 @@ OUTLINE_LABELS = {
 }
 
 
-def map_table(edition: Edition, columns: pd.DataFrame) -> pd.DataFrame:
-    """Return the frame of a map: `columns` (with area_code and basis) and what every map needs."""
+def map_table(edition: Edition, columns: pd.DataFrame, *, fade: bool = True) -> pd.DataFrame:
+    """Return the frame of a map: `columns` (with area_code and basis) and what every map needs.
+
+    Without `fade`, published and estimated look the same; then the tooltip should say which it is.
+    """
     view = state.view()
     table = columns.assign(
         name=columns["area_code"].map(edition.short_names),
-        faint=columns["basis"] != "published",
+        faint=(columns["basis"] != "published") if fade else None,
         chosen=columns["area_code"] == view.area,
         # One byte a row is enough to tell one turn from the next.
         turn=pd.Series(view.turn % 128, columns.index, dtype="int8"),

@@ -1,5 +1,7 @@
 """Choosing an area without a map: a search box and a table, both in step with the map."""
 
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
@@ -26,7 +28,12 @@ def area_picker(edition: Edition, label: str = "Find an area") -> None:
 
 
 def area_table(
-    table: pd.DataFrame, *, key: str, columns: dict[str, object], alt: str, height: int = 420
+    table: pd.DataFrame,
+    *,
+    key: str,
+    columns: dict[str, Any],
+    alt: str,
+    height: int = 420,
 ) -> None:
     """Draw a table in which choosing a row chooses the area.
 

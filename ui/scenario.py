@@ -72,7 +72,8 @@ def directions(before: pd.DataFrame, moves: pd.DataFrame) -> pd.DataFrame:
             "area_code": codes,
             "basis": before["basis"],
             "direction": direction,
-            "move": np.where(becomes.isna(), was, was + " → " + becomes.fillna("")),
+            "move": np.where(becomes.isna(), was, was + " → " + becomes.fillna(""))
+            + np.where(before["basis"] == "published", "", " (est.)"),
         }
     )
 

@@ -6,6 +6,7 @@ import yaml
 
 from scoring import RATING_LABELS, Edition, Methodology, describe_changes, format_value, rate
 from scoring.edition import IndicatorMeta
+from scoring.explain import describe_parameter
 from ui.data import MapSource
 
 LINK_COLUMN = {"Source": st.column_config.LinkColumn("Source")}
@@ -62,7 +63,10 @@ def parameter_table(edition: Edition, method: Methodology, original: Methodology
         owner, _, _ = path.partition(".")
         names = {key: meta.short_label for key, meta in edition.meta.indicators.items()} | RATING_LABELS
         about = method.parameters[path]
-        text = str(value) if value == original.values[path] else f"{value} (rule: {original.values[path]})"
+        meta = edition.meta.indicators.get(owner)
+        text = describe_parameter(value, meta)
+        if value != original.values[path]:
+            text += f" (rule: {describe_parameter(original.values[path], meta)})"
         records.append(
             {
                 "For": names.get(owner, "Every rating"),

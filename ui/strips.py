@@ -1,6 +1,7 @@
 """The charts and the table of an area's indicators."""
 
 import math
+from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -14,23 +15,25 @@ from ui import html
 OUTCOME_WORDS = {"high": "High", "similar": "Not low", "low": "Low", "missing": "No value"}
 
 
-def draw(edition: Edition, row: object) -> None:
+def draw(edition: Edition, row: Any, note: str | None) -> None:
     """Draw one indicator of an area; `row` is a row of `Explanation.indicators` as a tuple."""
-    indicator = row.indicator  # type: ignore[attr-defined]
+    indicator = row.indicator
     meta = edition.meta.indicators[indicator]
-    st.markdown(f"**{meta.short_label}: {OUTCOME_WORDS[row.outcome].lower()}** – {html.plain(row.reason)}")  # type: ignore[attr-defined]
+    st.markdown(f"**{meta.short_label}: {OUTCOME_WORDS[row.outcome].lower()}** – {html.plain(row.reason)}")
     figures = edition.indicators[edition.indicators["indicator"] == indicator]
     chart = _chart(edition, meta, figures, row)
     st.altair_chart(
         chart,
         key=f"strip-{indicator}",
         theme=None,
-        alt=f"{meta.label}: {row.reason}. The other areas range from {format_value(figures['value'].min(), meta)} "  # type: ignore[attr-defined]
+        alt=f"{meta.label}: {row.reason}. The other areas range from {format_value(figures['value'].min(), meta)} "
         f"to {format_value(figures['value'].max(), meta)}.",
     )
+    if note:
+        st.caption(note)
 
 
-def _chart(edition: Edition, meta: IndicatorMeta, figures: pd.DataFrame, row: object) -> alt.LayerChart:
+def _chart(edition: Edition, meta: IndicatorMeta, figures: pd.DataFrame, row: Any) -> alt.LayerChart:
     names = figures["area_code"].map(edition.short_names)
     others = pd.DataFrame(
         {
@@ -41,42 +44,46 @@ def _chart(edition: Edition, meta: IndicatorMeta, figures: pd.DataFrame, row: ob
     )
     area = pd.DataFrame(
         {
-            "short_name": [edition.short_names[row.area_code]],  # type: ignore[attr-defined]
-            "value": [row.value],  # type: ignore[attr-defined]
-            "lower_ci": [row.lower_ci],  # type: ignore[attr-defined]
-            "upper_ci": [row.upper_ci],  # type: ignore[attr-defined]
-            "shown": [_shown(row.value, row.basis, meta)],  # type: ignore[attr-defined]
+            "short_name": [edition.short_names[row.area_code]],
+            "value": [row.value],
+            "lower_ci": [row.lower_ci],
+            "upper_ci": [row.upper_ci],
+            "shown": [_shown(row.value, row.basis, meta)],
             "interval": [_interval(row, meta)],
-            "outcome": [row.outcome],  # type: ignore[attr-defined]
+            "outcome": [row.outcome],
+            "estimated": [row.basis != "published"],
         }
     )
-    basis = "published" if row.basis == "published" else "ESTIMATED"  # type: ignore[attr-defined]
+    basis = "published" if row.basis == "published" else "estimated (hollow)"
     return indicator_strip(
         others,
         area,
         _lines(meta, row),
         title=meta.label,
-        subtitle=f"{meta.period} · this area's figure: {basis} · each tick an area",
+        subtitle=[f"{meta.period} · {basis}", "Bar: 95% interval · ticks: all areas"],
         axis_title=meta.unit if meta.unit != "%" else "Percent",
         domain=_domain(figures["value"], row),
     )
 
 
-def _lines(meta: IndicatorMeta, row: object) -> pd.DataFrame:
-    """Return the reference lines: England, and the threshold where it is another number."""
+def _lines(meta: IndicatorMeta, row: Any) -> pd.DataFrame:
+    """Return the reference lines: England, the standard, and the threshold where it is neither."""
     lines = []
     if meta.england_value is not None:
         lines.append((f"England {format_value(meta.england_value, meta)}", meta.england_value, "England"))
-    benchmark = float(row.benchmark)  # type: ignore[attr-defined]
     if meta.standard is not None:
         lines.append((f"Standard {format_value(meta.standard, meta, trim=True)}", meta.standard, "Standard"))
+    benchmark = float(row.benchmark)
     if benchmark not in (meta.england_value, meta.standard):
-        lines.append((f"Threshold {format_value(benchmark, meta)}", benchmark, "Standard"))
-    return pd.DataFrame(lines, columns=["label", "value", "kind"])
+        lines.append((f"Threshold {format_value(benchmark, meta, trim=True)}", benchmark, "Threshold"))
+    lines.sort(key=lambda line: line[1])
+    # The lowest line has its label to the left, the others to the right; a third label stands aside.
+    sides = ["left", *["right"] * len(lines)][: len(lines)]
+    return pd.DataFrame(lines, columns=["label", "value", "kind"]).assign(side=sides)
 
 
-def _domain(values: pd.Series, row: object) -> tuple[float, float]:
-    ends = pd.Series([values.min(), values.max(), row.lower_ci, row.upper_ci, row.benchmark]).dropna()  # type: ignore[attr-defined]
+def _domain(values: pd.Series, row: Any) -> tuple[float, float]:
+    ends = pd.Series([values.min(), values.max(), row.lower_ci, row.upper_ci, row.benchmark]).dropna()
     return float(math.floor(ends.min()) - 1), float(min(math.ceil(ends.max()) + 1, 100))
 
 
@@ -84,10 +91,11 @@ def _shown(value: float, basis: str, meta: IndicatorMeta) -> str:
     return format_value(value, meta) + ("" if basis == "published" else " est.")
 
 
-def _interval(row: object, meta: IndicatorMeta) -> str:
-    if math.isnan(row.lower_ci):  # type: ignore[attr-defined]
+def _interval(row: Any, meta: IndicatorMeta) -> str:
+    if math.isnan(row.lower_ci):
         return "none"
-    return f"{format_value(row.lower_ci, meta)} to {format_value(row.upper_ci, meta)}"  # type: ignore[attr-defined]
+    mark = " est." if row.interval_basis == "estimated" else ""
+    return f"{format_value(row.lower_ci, meta)} to {format_value(row.upper_ci, meta)}{mark}"
 
 
 def indicator_table(edition: Edition, rows: pd.DataFrame) -> tuple[pd.DataFrame, tuple[str, ...]]:
@@ -97,7 +105,7 @@ def indicator_table(edition: Edition, rows: pd.DataFrame) -> tuple[pd.DataFrame,
         meta = edition.meta.indicators[row.indicator]
         counts = "–"
         if not math.isnan(row.denominator):
-            mark = "" if row.basis == "published" else " est."
+            mark = " est." if row.interval_basis == "estimated" else ""
             counts = f"{row.numerator:,.0f} of {row.denominator:,.0f} {meta.denominator_label or ''}{mark}"
         records.append(
             {

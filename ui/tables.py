@@ -1,5 +1,7 @@
 """Tables of areas as pages show them."""
 
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
@@ -16,9 +18,9 @@ def all_areas_table(edition: Edition, ratings: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def all_areas_columns(edition: Edition) -> dict[str, object]:
+def all_areas_columns(edition: Edition) -> dict[str, Any]:
     """Return the columns of `all_areas_table` to show, with their headings."""
-    columns: dict[str, object] = {
+    columns: dict[str, Any] = {
         "short_name": st.column_config.TextColumn("Area", pinned=True),
         "rating": "Rating",
         "low_count": st.column_config.NumberColumn("Low", help="How many of the four indicators are low"),
@@ -28,12 +30,12 @@ def all_areas_columns(edition: Edition) -> dict[str, object]:
     return columns | {"basis": "Basis", "alliance": "Cancer Alliance", "ods_code": "ODS code"}
 
 
-def movers_columns() -> dict[str, object]:
+def movers_columns() -> dict[str, Any]:
     """Return the columns of the table of movers, with their headings."""
     return {
-        "short_name": st.column_config.TextColumn("Area", width="medium"),
-        "before": "Was",
-        "after": "Becomes",
-        "reason": st.column_config.TextColumn("Why", width="large"),
-        "basis": "Basis",
+        "short_name": st.column_config.TextColumn("Area", width=235),
+        "before": st.column_config.TextColumn("Was", width=200),
+        "after": st.column_config.TextColumn("Becomes", width=200),
+        "reason": st.column_config.TextColumn("Why", width=520),
+        "basis": st.column_config.TextColumn("Basis", width=85),
     }

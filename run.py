@@ -1,0 +1,268 @@
+"""One command for everything: `python3 run.py` opens the app, `python3 run.py test` runs all tests.
+
+Needs Python 3.11 or newer and nothing else: it makes its own environment in `.venv/` and installs there.
+"""
+
+import argparse
+import hashlib
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+import webbrowser
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+ENVIRONMENT = ROOT / ".venv"
+SCRIPTS = ENVIRONMENT / ("Scripts" if os.name == "nt" else "bin")
+PYTHON = SCRIPTS / ("python.exe" if os.name == "nt" else "python")
+BOUNDARIES_VARIABLE = "RATINGS_BOUNDARIES"
+CHROMIUM_VARIABLE = "RATINGS_CHROMIUM"
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
+CHROMIUM_PLACES = (
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    r"C:\Program Files\Google\Chrome\Application\chrome.exe",
+    r"C:\Program Files (x86)\Google\Chrome\Application\chrome.exe",
+    r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
+)
+
+
+def main() -> int:
+    """Run the command that was asked for and return its exit code."""
+    if sys.version_info < (3, 11):  # noqa: UP036 - this very check is for older versions
+        print(f"This needs Python 3.11 or newer; this is {sys.version.split()[0]}.", file=sys.stderr)
+        return 2
+    options, rest = _parser().parse_known_args()
+    if rest and options.command not in ("test", "bench", "data"):
+        print(f"run.py does not know {' '.join(rest)}; see python3 run.py --help.", file=sys.stderr)
+        return 2
+    os.chdir(ROOT)
+    try:
+        return {"app": app, "test": test, "lint": lint, "bench": bench, "data": rebuild_data}[
+            options.command
+        ](options, rest)
+    except subprocess.CalledProcessError as problem:
+        print(f"This step failed: {' '.join(map(str, problem.cmd))}", file=sys.stderr)
+        return problem.returncode or 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="run.py", description=(__doc__ or "").splitlines()[0])
+    parser.add_argument(
+        "command",
+        nargs="?",
+        default="app",
+        choices=("app", "test", "lint", "bench", "data"),
+        help="app (default): open the app. test: all linters and tests; further words go to pytest. "
+        "lint: linters only. bench: benchmarks. data: rebuild boundaries and edition from their sources",
+    )
+    parser.add_argument("--port", type=int, help="port of the app (default: 8501, or the next that is free)")
+    parser.add_argument(
+        "--boundaries", metavar="PATH", help="a boundary file to use instead of the embedded one"
+    )
+    parser.add_argument("--no-browser", action="store_true", help="do not open a browser")
+    return parser
+
+
+# The commands
+
+
+def app(options: argparse.Namespace, _: list[str]) -> int:
+    """Set up and start the app; open it in the browser."""
+    environment = dict(os.environ)
+    if options.boundaries:
+        # The app runs in this folder, the person may have called from another.
+        path = Path(os.environ.get("PWD", ".")) / options.boundaries
+        path = Path(options.boundaries).expanduser() if Path(options.boundaries).is_absolute() else path
+        if not path.exists():
+            print(f"There is no boundary file {path}.", file=sys.stderr)
+            return 1
+        environment[BOUNDARIES_VARIABLE] = str(path.resolve())
+    install("requirements.txt")
+    port = options.port or free_port()
+    address = f"http://localhost:{port}"
+    if not options.no_browser:
+        threading.Thread(target=open_when_ready, args=(address,), daemon=True).start()
+    print(f"The app is at {address} (stop it with Ctrl+C)", flush=True)
+    command: list[str | Path] = [
+        PYTHON,
+        "-m",
+        "streamlit",
+        "run",
+        "app.py",
+        f"--server.port={port}",
+        "--server.address=localhost",
+    ]
+    return subprocess.run(command, env=environment, check=False).returncode
+
+
+def test(_: argparse.Namespace, rest: list[str]) -> int:
+    """Run linters and all tests, with a Chromium for those that need one."""
+    install("requirements-dev.txt")
+    environment = dict(os.environ)
+    if chromium := find_or_install_chromium():
+        environment[CHROMIUM_VARIABLE] = chromium
+    linted = 0 if rest else run_linters()
+    tested = subprocess.run([PYTHON, "-m", "pytest", *rest], env=environment, check=False).returncode
+    return linted or tested
+
+
+def lint(_: argparse.Namespace, __: list[str]) -> int:
+    """Run style checker, formatter check, type checker and import linter."""
+    install("requirements-dev.txt")
+    return run_linters()
+
+
+def bench(_: argparse.Namespace, rest: list[str]) -> int:
+    """Run the benchmarks."""
+    install("requirements-dev.txt")
+    return subprocess.run([PYTHON, "-m", "pytest", "benchmarks", *rest], check=False).returncode
+
+
+def rebuild_data(_: argparse.Namespace, rest: list[str]) -> int:
+    """Rebuild the embedded boundaries and the estimates of the edition from their sources."""
+    install("requirements-dev.txt")
+    subprocess.run([PYTHON, "-m", "geodata", "build", *rest], check=True)
+    for script in sorted(ROOT.glob("sample_data/*/estimate.py")):
+        subprocess.run([PYTHON, script], check=True)
+    return 0
+
+
+def run_linters() -> int:
+    """Run every linter, also after one has failed, and return 0 if all are content."""
+    failed = 0
+    packages = ["scoring", "geodata", "charts", "ui", "app.py", "run.py"]
+    commands: list[list[str]] = [
+        ["ruff", "check", "."],
+        ["ruff", "format", "--check", "."],
+        ["mypy", *packages],
+        ["lint-imports"],
+    ]
+    for command in commands:
+        program = SCRIPTS / (command[0] + (".exe" if os.name == "nt" else ""))
+        print("$", *command, flush=True)
+        failed |= subprocess.run([program, *command[1:]], check=False).returncode
+    return failed
+
+
+# Setting up
+
+
+def install(requirements: str) -> None:
+    """Make the environment and install a file of requirements, unless exactly that was done before."""
+    wanted = hashlib.sha256(
+        b"".join(path.read_bytes() for path in sorted(ROOT.glob("requirements*.txt"))) + sys.version.encode()
+    ).hexdigest()
+    done = ENVIRONMENT / f"{requirements}.installed"
+    if done.is_file() and done.read_text() == wanted and PYTHON.exists():
+        return
+    if not PYTHON.exists():
+        print("Making the environment .venv …", flush=True)
+        subprocess.run([sys.executable, "-m", "venv", "--clear", ENVIRONMENT], check=True)
+    print(f"Installing {requirements} (a minute or two the first time) …", flush=True)
+    pip: list[str | Path] = [
+        PYTHON,
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--requirement",
+    ]
+    subprocess.run([*pip, ROOT / requirements], check=True)
+    done.write_text(wanted)
+
+
+def find_or_install_chromium() -> str | None:
+    """Return a Chromium for the browser tests: one that is there, Playwright's, or the system's package."""
+    if found := find_chromium():
+        return found
+    print("No Chromium found; asking Playwright for one …", flush=True)
+    asked = subprocess.run(
+        [PYTHON, "-m", "playwright", "install", "chromium"], check=False, capture_output=True
+    )
+    if asked.returncode == 0 and (found := playwright_chromium()):
+        return found
+    for command in system_installers():
+        print("Installing one with the system's packages:", " ".join(command[-1]), flush=True)
+        if all(subprocess.run(step, check=False).returncode == 0 for step in command) and (
+            found := find_chromium()
+        ):
+            return found
+    print(
+        "There is no Chromium and none could be installed, so the browser tests will fail. Install Chromium or "
+        f"Chrome, or set {CHROMIUM_VARIABLE} to its path.",
+        file=sys.stderr,
+    )
+    return None
+
+
+def find_chromium() -> str | None:
+    """Return the path of an installed Chromium, Chrome or Edge, or of Playwright's."""
+    given = os.environ.get(CHROMIUM_VARIABLE)
+    if given and Path(given).exists():
+        return given
+    for name in CHROMIUM_NAMES:
+        if path := shutil.which(name):
+            return path
+    for place in CHROMIUM_PLACES:
+        if Path(place).exists():
+            return place
+    return playwright_chromium()
+
+
+def playwright_chromium() -> str | None:
+    """Return the path of the Chromium that Playwright has installed, if it has."""
+    ask = (
+        "from playwright.sync_api import sync_playwright\n"
+        "with sync_playwright() as p: print(p.chromium.executable_path)"
+    )
+    answer = subprocess.run([PYTHON, "-c", ask], check=False, capture_output=True, text=True)
+    path = answer.stdout.strip()
+    return path if path and Path(path).exists() else None
+
+
+def system_installers() -> list[list[list[str]]]:
+    """Return the ways to install Chromium with the package managers that this machine has."""
+    root = [] if not hasattr(os, "geteuid") or os.geteuid() == 0 else ["sudo", "--non-interactive"]
+    ways = []
+    if shutil.which("apt-get"):
+        ways.append(
+            [[*root, "apt-get", "update", "-qq"], [*root, "apt-get", "install", "-y", "-qq", "chromium"]]
+        )
+    if shutil.which("dnf"):
+        ways.append([[*root, "dnf", "install", "-y", "-q", "chromium"]])
+    if shutil.which("brew"):
+        ways.append([["brew", "install", "--quiet", "--cask", "chromium"]])
+    return ways
+
+
+def free_port(first: int = 8501) -> int:
+    """Return the first port from `first` on that nobody listens on."""
+    for port in range(first, first + 100):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) != 0:
+                return port
+    return first
+
+
+def open_when_ready(address: str) -> None:
+    """Open the browser once the app answers."""
+    for _ in range(120):
+        try:
+            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=1):
+                webbrowser.open(address)
+                return
+        except OSError:
+            time.sleep(0.25)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
