@@ -34,7 +34,7 @@ DEFAULT_CACHE = REPOSITORY / ".cache"
 DEFAULT_AREAS = REPOSITORY / "sample_data" / "october-2016" / "areas.csv"
 DEFAULT_STATIC = REPOSITORY / "static"
 
-COORDINATE_STEP_METRES = 0.1
+COORDINATE_DECIMALS = 1
 FIXED_DATE = (2016, 4, 1)
 """Written into the files instead of the day of building, so that equal data give equal bytes."""
 
@@ -143,7 +143,7 @@ def merge_lsoas(lsoas: gpd.GeoDataFrame, codes: pd.Series, areas: pd.DataFrame) 
     merged = dissolve(match_edges(lsoas.geometry.to_numpy()), codes.to_numpy(dtype=object))
     frame = areas[AREA_COLUMNS].sort_values("area_code", ignore_index=True)
     shapes = np.array([merged[code] for code in frame["area_code"]], dtype=object)
-    shapes = round_coordinates(shapes, COORDINATE_STEP_METRES)
+    shapes = round_coordinates(shapes, COORDINATE_DECIMALS)
     if not (shapely.is_valid(shapes).all() and shapely.coverage_is_valid(shapes)):
         raise BoundaryError("The dissolved areas are not valid or overlap.")
     return gpd.GeoDataFrame(frame, geometry=shapes, crs=BRITISH_NATIONAL_GRID)

@@ -53,9 +53,9 @@ def dissolve(shapes: Shapes, codes: NDArray[np.object_]) -> dict[str, shapely.Ge
     }
 
 
-def round_coordinates(shapes: Shapes, step: float) -> Shapes:
-    """Round every coordinate to a multiple of `step`, so that equal vertices stay equal."""
-    return map_coordinates(shapes, lambda xy: np.round(xy / step) * step)
+def round_coordinates(shapes: Shapes, decimals: int) -> Shapes:
+    """Round every coordinate to so many decimals; vertices that were equal stay equal."""
+    return map_coordinates(shapes, lambda xy: np.round(xy, decimals))
 
 
 def map_coordinates(shapes: Shapes, change: Callable[[NDArray[np.float64]], NDArray[np.float64]]) -> Shapes:

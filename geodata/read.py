@@ -202,9 +202,11 @@ def _drop_rows_without_code(frame: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, 
     blank = frame["area_code"].isna()
     if not blank.any():
         return frame, []
+    count = int(blank.sum())
+    rows = "1 row without an area code was" if count == 1 else f"{count} rows without an area code were"
     names = [str(name) for name in frame.loc[blank, "area_name"].dropna()]
     who = f" ({in_words(names)})" if names else ""
-    return frame.loc[~blank], [f"{int(blank.sum())} rows without an area code were left out{who}."]
+    return frame.loc[~blank], [f"{rows} left out{who}."]
 
 
 def _refuse_duplicates(codes: pd.Series, column: str, file: str) -> None:
