@@ -1,5 +1,7 @@
 """Two sets of ratings side by side: who moves, and why."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -99,24 +101,24 @@ def _reasons(
 
 
 def _changed_outcome(
-    was: object, now: object, edition: Edition, baseline: Methodology, scenario: Methodology
+    was: Any, now: Any, edition: Edition, baseline: Methodology, scenario: Methodology
 ) -> str:
     """Say how one indicator's outcome changed: '62-day waits no longer low: 82.7% against …'."""
-    indicator = now.indicator  # type: ignore[attr-defined]
+    indicator = now.indicator
     meta = edition.meta.indicators[indicator]
-    outcome = now.outcome  # type: ignore[attr-defined]
+    outcome = now.outcome
     before = getattr(was, "outcome", "missing")
     change = f"no longer {before}" if outcome == "similar" else f"now {outcome}"
     reason = describe_outcome(now, edition, scenario)
     text = f"{lower_first(meta.short_label)} {change}: {reason}"
-    old_bar, new_bar = getattr(was, "benchmark", None), now.benchmark  # type: ignore[attr-defined]
+    old_bar, new_bar = getattr(was, "benchmark", None), now.benchmark
     if old_bar is not None and old_bar != new_bar:
-        text += f" instead of {describe_benchmark(old_bar, meta, baseline.indicators[indicator].benchmark)}"
+        text += f" (before: {describe_benchmark(old_bar, meta, baseline.indicators[indicator].benchmark)})"
     return text[0].upper() + text[1:]
 
 
-def _changed_count(counts: pd.Series, move: object) -> str:
+def _changed_count(counts: pd.Series, move: Any) -> str:
     """Say which counts led to the new rating when no indicator was judged differently."""
-    label = RATING_LABELS[move.rating_after].lower()  # type: ignore[attr-defined]
+    label = RATING_LABELS[move.rating_after].lower()
     low, high = number_word(int(counts["low_count"])), number_word(int(counts["high_count"]))
     return f"{low.capitalize()} low and {high} high as before, which now makes {label}"

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from math import isnan
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -106,30 +107,31 @@ def _about_high(rating: str, high: pd.DataFrame, labels: dict[str, str], method:
     return f"; {count} {verb} high, and top performing needs {number_word(needed)}"
 
 
-def describe_outcome(row: object, edition: Edition, method: Methodology) -> str:
+def describe_outcome(row: Any, edition: Edition, method: Methodology) -> str:
     """Say what one indicator of an area was compared with; `row` is a row of `breakdown` as a tuple."""
-    indicator, outcome = row.indicator, row.outcome  # type: ignore[attr-defined]
+    indicator, outcome = row.indicator, row.outcome
     meta = edition.meta.indicators[indicator]
     if outcome == "missing":
         return "no value"
     rule = method.indicators[indicator]
     by = {"low": rule.low_by, "high": rule.high_by}.get(outcome, rule.low_by)
-    if isnan(row.lower_ci):  # type: ignore[attr-defined]
+    if isnan(row.lower_ci):
         by = "value"  # without an interval the value alone was compared
     # A rule that compares 84.96 with 85 must not be explained with 85.0.
     extra = max(0, method.value_decimals - meta.decimals) if by == "value" else 0
-    value = format_value(row.value, meta, extra=extra) + (" est." if row.basis == "estimated" else "")  # type: ignore[attr-defined]
-    bar = describe_benchmark(row.benchmark, meta, rule.benchmark)  # type: ignore[attr-defined]
+    value = format_value(row.value, meta, extra=extra) + (" est." if row.basis == "estimated" else "")
+    bar = describe_benchmark(row.benchmark, meta, rule.benchmark)
     if by == "value":
         return f"{value} against {bar}"
     if outcome == "similar":
         return f"{value}, not clearly different from {bar}"
-    lower, upper = row.low_edge, row.high_edge  # type: ignore[attr-defined]
+    lower, upper = row.low_edge, row.high_edge
     side, edge = ("below", lower) if outcome == "low" else ("above", upper)
     if meta.direction == "lower_is_better":
         side = {"below": "above", "above": "below"}[side]
     ends = "upper" if side == "below" else "lower"
-    return f"{value}, with the whole {by}% interval {side} {bar} ({ends} end {format_value(edge, meta, extra=1)})"
+    mark = " est." if row.interval_basis == "estimated" else ""
+    return f"{value}, with the whole {by}% interval {side} {bar} ({ends} end {format_value(edge, meta, extra=1)}{mark})"
 
 
 def describe_benchmark(benchmark: float, meta: IndicatorMeta, kind: float | str) -> str:
@@ -161,28 +163,35 @@ def lower_first(label: str) -> str:
     return label if label[:2].isupper() or not label[:1].isalpha() else label[0].lower() + label[1:]
 
 
+_CHANGED = {
+    "benchmark": "threshold",
+    "low_by": "counts as low by",
+    "high_by": "counts as high by",
+    "low_at_least": "low indicators needed",
+    "high_at_least": "high indicators needed",
+}
+
+
 def describe_changes(method: Methodology, edition: Edition) -> list[str]:
-    """Say what a scenario changes, one phrase a change: '62-day waits: benchmark 82 (was 85)'."""
+    """Say what a scenario changes, one phrase a change: '62-day waits: threshold 82% (was 85%)'."""
     original = method.original_values
     phrases = []
     for path, value in method.changes.items():
         owner, _, field = path.partition(".")
-        if owner in method.indicators:
-            subject = edition.meta.indicators[owner].short_label
-        else:
-            subject = RATING_LABELS.get(owner, "Every rating")
-        what = {
-            "benchmark": "benchmark",
-            "low_by": "counts as low by",
-            "high_by": "counts as high by",
-            "low_at_least": "low indicators needed",
-            "high_at_least": "high indicators needed",
-        }.get(field, owner.replace("_", " "))
-        phrases.append(f"{subject}: {what} {_plain(value)} (was {_plain(original[path])})")
+        meta = edition.meta.indicators.get(owner)
+        subject = meta.short_label if meta else RATING_LABELS.get(owner, "Every rating")
+        now, before = describe_parameter(value, meta), describe_parameter(original[path], meta)
+        phrases.append(f"{subject}: {_CHANGED.get(field, owner.replace('_', ' '))} {now} (was {before})")
     return phrases
 
 
-def _plain(value: object) -> str:
-    names = {"england": "England", "standard": "the standard", "value": "value", "95": "95% interval"}
-    names["99.8"] = "99.8% interval"
-    return names.get(str(value), f"{value:g}" if isinstance(value, int | float) else str(value))
+def describe_parameter(value: object, meta: IndicatorMeta | None = None) -> str:
+    """Write the value of a parameter for people: "England's 50.7%", '95% interval', '82%', '3'."""
+    words = {"value": "value", "95": "95% interval", "99.8": "99.8% interval", "standard": "the standard"}
+    if value == "england":
+        if meta is None or meta.england_value is None:
+            return "England"
+        return f"England's {format_value(meta.england_value, meta, trim=True)}"
+    if isinstance(value, int | float):
+        return f"{value:g}" if meta is None else format_value(value, meta, trim=True)
+    return words.get(str(value), str(value))
