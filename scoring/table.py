@@ -1,19 +1,20 @@
 """Reading a long table of indicators that somebody brings, and saying plainly what is wrong with it."""
 
+import csv
 from io import StringIO
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from scoring.edition import Edition, with_benchmarks
+from scoring.edition import NUMBERS, Edition, with_benchmarks
 from scoring.errors import DataError, listed
 from scoring.intervals import wilson_interval
 
 REQUIRED = ("area_code", "indicator")
-NUMBERS = ("value", "numerator", "denominator", "lower_ci", "upper_ci")
 ENGLAND_CODE = "E92000001"
 MAXIMUM_BYTES = 50_000_000
+MAXIMUM_COUNT = 1e9
 VALUE_TOLERANCE = 1.0
 """How far, in percentage points, a value may be from its counts: a printed value of 2016 is 0.5 off."""
 
@@ -23,7 +24,7 @@ def read_indicators(path: str | Path, edition: Edition) -> pd.DataFrame:
 
     Parameters
     ----------
-    path : path of a CSV file
+    path : path of a CSV file (separated by commas, semicolons or tabs)
         Columns area_code (ONS or ODS code), indicator, value or numerator and denominator; optional
         lower_ci and upper_ci (95%), basis ('published' or 'estimated'), source. A row with the area code
         E92000001 gives the England value of an indicator; else the edition's is used.
@@ -40,9 +41,11 @@ def read_indicators(path: str | Path, edition: Edition) -> pd.DataFrame:
 
 
 def parse_indicators(text: str, where: str, edition: Edition) -> pd.DataFrame:
-    """Read a long table of indicators from CSV text; `where` names it in messages. See `read_indicators`."""
+    """Read a long table of indicators from CSV text; `where` names it in messages. See `read_indicators`.
+
+    Inside, the index of the table is the row as a spreadsheet numbers it, for messages.
+    """
     table = _read_csv(text, where)
-    _check_columns(table, where)
     table = _with_ons_codes(table, edition)
     _check_names(table, where, edition)
     for column in NUMBERS:
@@ -53,6 +56,8 @@ def parse_indicators(text: str, where: str, edition: Edition) -> pd.DataFrame:
     _check_values(table, where, edition)
     _check_duplicates(table, where)
     _check_basis(table, where)
+    if (table["area_code"] == ENGLAND_CODE).all():
+        raise DataError(f"{where} has no rows of areas, only of England.")
     return _with_england(table, edition)
 
 
@@ -73,44 +78,66 @@ def _read_text(path: Path) -> str:
 
 
 def _read_csv(text: str, where: str) -> pd.DataFrame:
-    if not text.strip():
+    rows = _filled_rows(text, where)
+    if not rows:
         raise DataError(f"{where} is empty.")
-    try:
-        table = pd.read_csv(
-            StringIO(text), dtype=str, keep_default_na=False, skipinitialspace=True, index_col=False
-        )
-    except (pd.errors.ParserError, pd.errors.EmptyDataError) as problem:
-        raise DataError(f"{where} cannot be read as a table: {' '.join(str(problem).split())}.") from None
-    table.columns = [str(name).strip().lower() for name in table.columns]
-    table = table.apply(lambda column: column.str.strip())
-    if table.empty:
+    header = [name.lower() for name in rows.pop(min(rows))]
+    if not rows:
         raise DataError(f"{where} has a header but no rows.")
-    if repeated := sorted(set(table.columns[table.columns.duplicated()])):
+    if repeated := sorted({name for name in header if name and header.count(name) > 1}):
         raise DataError(f"{where} has the column {listed(repeated)} more than once.")
-    return table
+    _check_columns(header, where)
+    for number, cells in rows.items():
+        if len(cells) > len(header):
+            raise DataError(
+                f"{where}, row {number}: there are {len(cells)} cells under {len(header)} columns. Put quotes "
+                "round text that has commas in it, and write thousands without a comma."
+            )
+    even = [cells + [""] * (len(header) - len(cells)) for cells in rows.values()]
+    table = pd.DataFrame(even, columns=header, index=list(rows), dtype=str)
+    return table.loc[:, table.columns != ""]
 
 
-def _check_columns(table: pd.DataFrame, where: str) -> None:
-    missing = [name for name in REQUIRED if name not in table]
-    if not missing and "value" not in table and not {"numerator", "denominator"} <= set(table.columns):
+def _filled_rows(text: str, where: str) -> dict[int, list[str]]:
+    """Return the cells of each row that is not blank, by the row's number in a spreadsheet."""
+    start = text.lstrip().partition("\n")[0]
+    separator = max(",;\t", key=start.count)
+    reader = csv.reader(StringIO(text, newline=""), delimiter=separator, skipinitialspace=True, strict=True)
+    rows: dict[int, list[str]] = {}
+    number = 0
+    try:
+        for number, row in enumerate(reader, start=1):
+            cells = [cell.strip() for cell in row]
+            if any(cells):
+                rows[number] = cells
+    except csv.Error as problem:
+        raise DataError(f"{where}, row {number + 1}: it cannot be read as a table: {problem}.") from None
+    return rows
+
+
+def _check_columns(header: list[str], where: str) -> None:
+    missing = [name for name in REQUIRED if name not in header]
+    if not missing and "value" not in header and not {"numerator", "denominator"} <= set(header):
         missing = ["value"]
     if missing:
         raise DataError(
-            f"{where} has no column {listed(missing)}. It has {listed(table.columns, 12)}; a long table needs "
+            f"{where} has no column {listed(missing)}. It has {listed(header, 12)}; a long table needs "
             "area_code, indicator, and value or numerator and denominator."
         )
 
 
 def _row(table: pd.DataFrame, faulty: pd.Series | np.ndarray) -> int:
-    """Return the position of the first faulty row."""
-    return int(np.flatnonzero(np.asarray(faulty))[0])
+    """Return the number of the first faulty row."""
+    return int(table.index[np.asarray(faulty)][0])
 
 
-def _fault(table: pd.DataFrame, where: str, position: int, column: str, reason: str) -> DataError:
-    given = table[column].iloc[position]
-    shown = f"{given:g}" if isinstance(given, float) else repr(str(given))
-    # Spreadsheets count from 1 and the header is row 1.
-    return DataError(f"{where}, row {position + 2}, column {column}: {shown} {reason}")
+def _fault(table: pd.DataFrame, where: str, row: int, column: str, reason: str) -> DataError:
+    given = table.loc[row, column]
+    if given == "" or pd.isna(given):
+        shown = "the cell"
+    else:
+        shown = f"{given:.10g}" if isinstance(given, float) else repr(str(given))
+    return DataError(f"{where}, row {row}, column {column}: {shown} {reason}")
 
 
 def _with_ons_codes(table: pd.DataFrame, edition: Edition) -> pd.DataFrame:
@@ -154,7 +181,7 @@ def _numbers(table: pd.DataFrame, column: str, where: str) -> pd.Series:
             where,
             _row(table, wrong),
             column,
-            "is not a number. Leave the cell empty if there is none.",
+            "is not a number. Write decimals with a point, and leave the cell empty if there is none.",
         )
     return numbers.astype(float)
 
@@ -165,8 +192,9 @@ def _check_counts(table: pd.DataFrame, where: str) -> None:
         ("denominator", denominator <= 0, "must be more than 0."),
         ("numerator", numerator < 0, "must not be negative."),
         ("numerator", numerator > denominator, "is more than the denominator."),
-        ("denominator", numerator.notna() & denominator.isna(), "is missing although there is a numerator."),
-        ("numerator", denominator.notna() & numerator.isna(), "is missing although there is a denominator."),
+        ("denominator", denominator > MAXIMUM_COUNT, "is more people than there can be."),
+        ("denominator", numerator.notna() & denominator.isna(), "is empty although there is a numerator."),
+        ("numerator", denominator.notna() & numerator.isna(), "is empty although there is a denominator."),
     ]
     for column, wrong, reason in checks:
         if wrong.any():
@@ -177,8 +205,8 @@ def _check_limits(table: pd.DataFrame, where: str) -> None:
     lower, upper = table["lower_ci"], table["upper_ci"]
     checks = [
         ("lower_ci", lower > upper, "is above upper_ci."),
-        ("upper_ci", lower.notna() & upper.isna(), "is missing although there is a lower_ci."),
-        ("lower_ci", upper.notna() & lower.isna(), "is missing although there is an upper_ci."),
+        ("upper_ci", lower.notna() & upper.isna(), "is empty although there is a lower_ci."),
+        ("lower_ci", upper.notna() & lower.isna(), "is empty although there is an upper_ci."),
     ]
     for column, wrong, reason in checks:
         if wrong.any():
@@ -194,30 +222,27 @@ def _check_values(table: pd.DataFrame, where: str, edition: Edition) -> None:
     counted = 100 * table["numerator"] / table["denominator"]
     wrong = percent & ((table["value"] - counted).abs() > VALUE_TOLERANCE)
     if wrong.any():
-        position = _row(table, wrong)
-        raise _fault(
-            table,
-            where,
-            position,
-            "value",
-            f"does not agree with its counts, which give {counted[position]:.1f}.",
-        )
+        row = _row(table, wrong)
+        reason = f"does not agree with its counts, which give {counted[row]:.1f}."
+        raise _fault(table, where, row, "value", reason)
+    wrong = table["value"].isna() & table["lower_ci"].notna()
+    if wrong.any():
+        raise _fault(table, where, _row(table, wrong), "value", "is empty although there are limits.")
     lower, upper = wilson_interval(table["numerator"], table["denominator"])
     low = table["lower_ci"].fillna(pd.Series(lower, table.index))
     high = table["upper_ci"].fillna(pd.Series(upper, table.index))
     outside = (table["value"] < low - VALUE_TOLERANCE) | (table["value"] > high + VALUE_TOLERANCE)
     if outside.any():
-        position = _row(table, outside)
-        reason = f"is outside its limits, {low[position]:g} to {high[position]:g}."
-        raise _fault(table, where, position, "value", reason)
+        row = _row(table, outside)
+        reason = f"is outside its limits, {low[row]:.10g} to {high[row]:.10g}."
+        raise _fault(table, where, row, "value", reason)
 
 
 def _check_duplicates(table: pd.DataFrame, where: str) -> None:
     twice = table.duplicated(["area_code", "indicator"])
     if twice.any():
-        position = _row(table, twice)
-        indicator = table["indicator"].iloc[position]
-        raise _fault(table, where, position, "area_code", f"already has a row for {indicator}.")
+        row = _row(table, twice)
+        raise _fault(table, where, row, "area_code", f"already has a row for {table.loc[row, 'indicator']}.")
 
 
 def _check_basis(table: pd.DataFrame, where: str) -> None:
