@@ -143,6 +143,7 @@ def _method(name: str, changes: list[str]) -> Methodology:
 def _rate(options: argparse.Namespace) -> None:
     method = _method(options.method, options.changes)
     edition = _edition(options)
+    edition.check_indicators(method.indicators)
     ratings = rate(edition.indicators, method)
     names = edition.areas[["area_code", "ods_code", "area_name"]]
     table = ratings.merge(names, on="area_code", how="left")
@@ -162,7 +163,7 @@ def _explain(options: argparse.Namespace) -> None:
     edition = _edition(options)
     code = edition.find_area(options.area)
     if code not in set(edition.indicators["area_code"]):
-        raise DataError(f"{options.data} has no figures for {edition.short_names[code]}.")
+        raise DataError(f"{options.data or edition.meta.title} has no figures for {edition.short_names[code]}.")
     result = explain(edition, method, code)
     print(f"{result.short_name} ({code}), {edition.meta.title}")
     print(f"Method: {method.title}")
