@@ -29,13 +29,14 @@ def compare(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     both = _side_by_side(before, after)
     moved = both[both["rating_before"] != both["rating_after"]].reset_index(drop=True)
     position = {rating: i for i, rating in enumerate(RATINGS)}
-    was, now = moved["rating_before"].map(position), moved["rating_after"].map(position)
+    # Mapping an empty column of text leaves text, which cannot be subtracted.
+    was, now = (moved[c].map(position).astype(int) for c in ("rating_before", "rating_after"))
     moved["direction"] = np.select(
         [moved["rating_after"] == "not_rated", moved["rating_before"] == "not_rated", now < was],
         ["unrated", "rated", "up"],
         "down",
     )
-    moved["steps"] = (now - was).abs().astype(int)
+    moved["steps"] = (now - was).abs()
     return moved
 
 
@@ -76,7 +77,7 @@ def movers(edition: Edition, baseline: Methodology, scenario: Methodology) -> pd
     moves = moves.merge(names, on="area_code", how="left").merge(
         after[["area_code", "basis"]], on="area_code"
     )
-    moves["reason"] = _reasons(edition, baseline, scenario, moves)
+    moves["reason"] = pd.Series(_reasons(edition, baseline, scenario, moves), moves.index, dtype=str)
     order = ["area_code", "ods_code", "area_name", "short_name", "rating_before", "rating_after"]
     return moves[[*order, "direction", "steps", "basis", "reason"]]
 
