@@ -163,7 +163,9 @@ def _explain(options: argparse.Namespace) -> None:
     edition = _edition(options)
     code = edition.find_area(options.area)
     if code not in set(edition.indicators["area_code"]):
-        raise DataError(f"{options.data or edition.meta.title} has no figures for {edition.short_names[code]}.")
+        raise DataError(
+            f"{options.data or edition.meta.title} has no figures for {edition.short_names[code]}."
+        )
     result = explain(edition, method, code)
     print(f"{result.short_name} ({code}), {edition.meta.title}")
     print(f"Method: {method.title}")
