@@ -1,0 +1,71 @@
+"""Random tables of indicators and random scenarios for the laws of the rule."""
+
+import pandas as pd
+from hypothesis import settings
+from hypothesis import strategies as st
+
+INDICATORS = ("early_diagnosis", "waits_62_day", "one_year_survival", "patient_experience")
+ENGLAND = dict(zip(INDICATORS, (50.7, 81.9, 70.2, 89.0), strict=True))
+COLUMNS = ("value", "numerator", "denominator", "lower_ci", "upper_ci")
+
+law = settings(max_examples=50, deadline=None, derandomize=True)
+"""The same examples on every run, so that a change of code is the only reason for a law to fail."""
+
+
+@st.composite
+def figures(draw, england):
+    """One figure in one of the forms that a table may bring it: counts, limits, both, alone or missing."""
+    form = draw(st.sampled_from(["counts", "limits", "both", "value", "missing"]))
+    row = dict.fromkeys(COLUMNS, float("nan"))
+    if form in ("counts", "both"):
+        row["denominator"] = draw(st.integers(1, 3000))
+        near = round(row["denominator"] * england / 100)
+        numerator = draw(st.integers(0, row["denominator"]) | st.integers(near - 40, near + 40))
+        row["numerator"] = min(max(numerator, 0), row["denominator"])
+        row["value"] = 100 * row["numerator"] / row["denominator"]
+    elif form != "missing":
+        row["value"] = draw(st.floats(0, 100) | st.integers(-80, 80).map(lambda d: england + d / 20))
+    if form in ("limits", "both"):
+        row["lower_ci"] = row["value"] - draw(st.floats(0, 10))
+        row["upper_ci"] = row["value"] + draw(st.floats(0, 10))
+    return row
+
+
+@st.composite
+def tables(draw, directions=(1, -1), most_areas=4):
+    """A long table as `rate` takes it; rows may be absent, and areas are in no order."""
+    rows = []
+    for area in draw(st.permutations(range(draw(st.integers(1, most_areas))))):
+        for indicator in INDICATORS:
+            if not draw(st.integers(0, 9)):
+                continue
+            known = {"england": ENGLAND[indicator], "standard": 85.0 if indicator == "waits_62_day" else None}
+            row = {"area_code": f"A{area}", "indicator": indicator, **known}
+            rows.append(row | draw(figures(ENGLAND[indicator])) | {"basis": "published"})
+    table = pd.DataFrame(rows, columns=["area_code", "indicator", "england", "standard", *COLUMNS, "basis"])
+    direction = {indicator: draw(st.sampled_from(directions)) for indicator in INDICATORS}
+    table["direction"] = table["indicator"].map(direction).astype(float)
+    numbers = [*COLUMNS, "england", "standard"]
+    return table.astype(dict.fromkeys(numbers, float))
+
+
+@st.composite
+def scenarios(draw):
+    """Changes to the rule of 2016, few or many."""
+    comparison = st.sampled_from(["value", "95", "99.8"])
+    count = st.integers(1, 4)
+    choices = {
+        "greatest.low_at_least": count,
+        "needs.low_at_least": count,
+        "top.high_at_least": st.integers(0, 4),
+        "minimum_indicators": count,
+        "value_decimals": st.integers(0, 3),
+        "waits_62_day.benchmark": st.sampled_from([82, 85, 85.25, "standard", "england"]),
+    }
+    for indicator in INDICATORS:
+        choices |= {f"{indicator}.low_by": comparison, f"{indicator}.high_by": comparison}
+        choices.setdefault(
+            f"{indicator}.benchmark", st.just("england") | st.integers(300, 950).map(lambda n: n / 10)
+        )
+    paths = draw(st.lists(st.sampled_from(sorted(choices)), unique=True, max_size=len(choices)))
+    return {path: draw(choices[path]) for path in paths}
