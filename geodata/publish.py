@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from geodata.boundaries import AREA_COLUMNS, EMBEDDED_TOPOLOGY_NAME, BoundaryError, embedded_boundaries
-from geodata.files import check_readable, parts_of
+from geodata.files import parts_of
 from geodata.read import read_boundaries
 from geodata.topology import GROUP_LAYERS, prepare_topology
 
@@ -74,8 +74,9 @@ def publish_topology(
             raise BoundaryError(f"{path} is missing. Run: python -m geodata build")
         return TopologyFile(path.name, path, pd.DataFrame(embedded_boundaries().areas[AREA_COLUMNS]))
     known = groups if groups is not None and set(AREA_COLUMNS) <= set(groups.columns) else None
-    boundaries = read_boundaries(boundaries_path, known)
-    name = f"boundaries-{_content_hash(Path(boundaries_path), groups)}.json"
+    file = Path(boundaries_path).expanduser()
+    boundaries = read_boundaries(file, known)
+    name = f"boundaries-{_content_hash(file, groups)}.json"
     path = static / USER_FOLDER / name
     if not path.exists():
         write_at_once(path, prepare_topology(boundaries, groups))
@@ -99,7 +100,6 @@ def write_at_once(path: Path, content: bytes) -> None:
 
 
 def _content_hash(path: Path, groups: pd.DataFrame | None) -> str:
-    check_readable(path)
     digest = hashlib.sha256(str(PREPARATION_VERSION).encode())
     for part in parts_of(path):
         digest.update(part.suffix.lower().encode() + part.read_bytes())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,6 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 import pyogrio
-import pyogrio.errors
-import shapely
 
 from geodata.boundaries import AREA_COLUMNS, Boundaries, BoundaryError, embedded_boundaries
 from geodata.columns import (
@@ -27,20 +26,6 @@ from geodata.files import ACCEPTED, opened
 from geodata.repair import keep_polygons, to_national_grid
 
 DRIVERS = {"ESRI Shapefile", "GPKG", "GeoJSON", "TopoJSON", "MapInfo File"}
-
-READ_ERRORS = (
-    pyogrio.errors.DataSourceError,
-    pyogrio.errors.DataLayerError,
-    pyogrio.errors.FeatureError,
-    pyogrio.errors.FieldError,
-    pyogrio.errors.GeometryError,
-    pyogrio.errors.CRSError,
-    shapely.errors.ShapelyError,
-    UnicodeDecodeError,
-    RuntimeError,
-    ValueError,
-    OSError,
-)
 
 
 @dataclass(frozen=True)
@@ -81,7 +66,7 @@ def read_boundaries(path: str | Path, areas: pd.DataFrame | None = None) -> Boun
     BoundaryError
         If the file cannot be used; the message says why, and what to do.
     """
-    path = Path(path)
+    path = Path(path).expanduser()
     known = embedded_boundaries().areas if areas is None else areas
     known = pd.DataFrame(known[AREA_COLUMNS])
     with opened(path) as datasets:
@@ -94,8 +79,10 @@ def read_boundaries(path: str | Path, areas: pd.DataFrame | None = None) -> Boun
     frame, blank_notes = _drop_rows_without_code(frame)
     _refuse_duplicates(frame["area_code"], found.column, path.name)
     labels = [f"{name} ({code})" for name, code in zip(frame["area_name"], frame["area_code"], strict=True)]
-    if not frame.geometry.notna().any():
-        raise BoundaryError(f"{path.name} has no polygons, rows without a shape. Use a file of boundaries.")
+    if not any(shape and not shape.is_empty for shape in frame.geometry.to_numpy()):
+        raise BoundaryError(
+            f"{path.name} has no polygons, only rows without a shape. Use a file of boundaries."
+        )
     frame, grid_notes = to_national_grid(frame, path.name)
     frame, shape_notes = keep_polygons(frame, labels, path.name)
     frame = frame.sort_values("area_code", ignore_index=True)[[*AREA_COLUMNS, "geometry"]]
@@ -114,27 +101,30 @@ def _layers(datasets: list[Path], file: str) -> list[Layer]:
 
 
 def _list_layers(dataset: Path, file: str) -> list[tuple[str, str | None]]:
-    try:
-        found = pyogrio.list_layers(dataset)
-        if len(found) and pyogrio.read_info(dataset, layer=found[0][0])["driver"] not in DRIVERS:
-            raise BoundaryError(f"{file} is not what its ending says. Use {ACCEPTED}.")
-    except BoundaryError:
-        raise
-    except READ_ERRORS:
-        raise _damaged(file) from None
-    return [(str(name), geometry_type) for name, geometry_type in found]
+    found = [
+        (str(name), geometry_type) for name, geometry_type in _ask_gdal(file, pyogrio.list_layers, dataset)
+    ]
+    if found and _ask_gdal(file, pyogrio.read_info, dataset, layer=found[0][0])["driver"] not in DRIVERS:
+        raise BoundaryError(f"{file} is not what its ending says. Use {ACCEPTED}.")
+    return found
 
 
 def _read(dataset: Path, file: str, **options: Any) -> Any:
-    """Read a layer with pyogrio, turning its errors, and warnings of damage, into one sentence."""
+    return _ask_gdal(file, pyogrio.read_dataframe, dataset, **options)
+
+
+def _ask_gdal(file: str, question: Callable[..., Any], *arguments: Any, **options: Any) -> Any:
+    """Call a function of pyogrio, turning its errors, and its warnings of damage, into one sentence."""
     try:
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
-            result = pyogrio.read_dataframe(dataset, **options)
-    except READ_ERRORS:
+            result = question(*arguments, **options)
+    except Exception:
+        # Damaged files break pyogrio, GDAL, GEOS and PROJ each in their own way (even with a NameError), so
+        # only catching everything keeps every traceback in.
         raise _damaged(file) from None
     said = " ".join(str(warning.message).lower() for warning in caught)
-    if any(word in said for word in ("corrupt", "truncated", "unexpected end", "failed", "error")):
+    if any(word in said for word in ("corrupt", "truncated", "unexpected end", "failed", "error reading")):
         raise _damaged(file)
     return result
 

@@ -71,9 +71,8 @@ def keep_polygons(
     after = np.array([polygonal_part(shape) for shape in before], dtype=object)
     usable = ~shapely.is_empty(after) & (shapely.area(after) > 0)
     if not usable.any():
-        kinds = sorted({shape.geom_type for shape in before if shape is not None})
-        held = f"only {in_words(kinds)}" if kinds else "rows without a shape"
-        raise BoundaryError(f"{file} has no polygons, {held}. Use a file of boundaries.")
+        kinds = sorted({shape.geom_type for shape in before if shape and not shape.is_empty})
+        raise BoundaryError(f"{file} has no polygons, only {in_words(kinds)}. Use a file of boundaries.")
     notes = []
     names = np.array(labels, dtype=object)
     dropped = names[~usable].tolist()
@@ -106,7 +105,7 @@ def _bounds_on_grid(bounds: Bounds, crs: pyproj.CRS) -> Bounds:
     try:
         change = pyproj.Transformer.from_crs(crs, BRITISH_NATIONAL_GRID, always_xy=True)
         west, south, east, north = change.transform_bounds(*bounds)
-    except pyproj.exceptions.ProjError:
+    except (pyproj.exceptions.ProjError, pyproj.exceptions.CRSError):
         return (np.inf,) * 4
     return west, south, east, north
 
