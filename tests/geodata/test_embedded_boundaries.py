@@ -1,5 +1,6 @@
 """The embedded boundaries agree with what is known about the 209 CCGs of April 2016."""
 
+import doctest
 from pathlib import Path
 
 import geopandas as gpd
@@ -9,6 +10,7 @@ import pytest
 import shapely
 from libpysal.weights import Queen, Rook
 
+import geodata
 from geodata import centroids, check, islands, neighbours
 from geodata.coverage import overlap_area
 
@@ -115,3 +117,7 @@ def test_label_places_lie_inside_their_areas(embedded):
 def test_overlap_is_measured():
     squares = np.array([shapely.box(0, 0, 10, 10), shapely.box(8, 0, 18, 10), shapely.box(50, 0, 60, 10)])
     assert overlap_area(squares) == pytest.approx(20)
+
+
+def test_the_example_in_the_documentation_runs():
+    assert doctest.testmod(geodata) == (0, 2)

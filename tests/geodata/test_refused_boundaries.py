@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from geodata import BoundaryError, files, publish_topology, read_boundaries
+from geodata.boundaries import EMBEDDED_SHAPEFILE
 
 ALL_KINDS = "a shapefile (.shp or zipped), GeoPackage, GeoJSON, TopoJSON or MapInfo TAB file"
 DAMAGED = f"cannot be read: it is damaged, cut short or of another kind. Use {ALL_KINDS}."
@@ -116,8 +117,7 @@ def test_a_zip_without_a_shapefile(tmp_path):
 
 @pytest.mark.parametrize("share", [0.05, 0.5, 0.99])
 def test_a_zip_cut_short(tmp_path, share):
-    whole = (files.__file__.rsplit("/", 1)[0]) + "/ccg_april_2016.zip"
-    content = open(whole, "rb").read()  # noqa: PTH123, SIM115
+    content = EMBEDDED_SHAPEFILE.read_bytes()
     (tmp_path / "cut.zip").write_bytes(content[: int(len(content) * share)])
     assert refusal(tmp_path / "cut.zip") == (
         "cut.zip is not a zip file that can be opened: it is broken or cut short."
