@@ -7,9 +7,9 @@ import pandas as pd
 
 from scoring.edition import Edition
 from scoring.errors import DataError
-from scoring.explain import describe_benchmark, describe_outcome, lower_first, number_word
+from scoring.explain import describe_benchmark, describe_outcome, format_value, lower_first, number_word
 from scoring.methodology import RATING_LABELS, RATINGS, Methodology
-from scoring.rating import breakdown, rate
+from scoring.rating import band, breakdown, rate
 
 
 def compare(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
@@ -85,7 +85,7 @@ def movers(edition: Edition, baseline: Methodology, scenario: Methodology) -> pd
 def _reasons(
     edition: Edition, baseline: Methodology, scenario: Methodology, moves: pd.DataFrame
 ) -> list[str]:
-    """Say for each move which indicators were judged differently, or else which count decided."""
+    """Say for each move which indicators were judged differently, and where a count decided, which."""
     figures = edition.indicators[edition.indicators["area_code"].isin(moves["area_code"])]
     old, new = breakdown(figures, baseline), breakdown(figures, scenario)
     old_rows = {(r.area_code, r.indicator): r for r in old.itertuples()}
@@ -95,10 +95,14 @@ def _reasons(
         if was is None or was.outcome != row.outcome:
             reasons[row.area_code].append(_changed_outcome(was, row, edition, baseline, scenario))
     counts = rate(figures, scenario).set_index("area_code")
-    return [
-        "; ".join(reasons[move.area_code]) or _changed_count(counts.loc[move.area_code], move)
-        for move in moves.itertuples()
-    ]
+    low, high, present = (counts[c].to_numpy() for c in ("low_count", "high_count", "rated_indicators"))
+    # What the baseline's bands make of the new outcomes: if that is the new rating, they explain the move.
+    counts["by_outcomes"] = np.array(RATINGS, object)[band(low, high, present, baseline)]
+    for move in moves.itertuples():
+        now = counts.loc[move.area_code]
+        if now["by_outcomes"] != move.rating_after:
+            reasons[move.area_code].append(_changed_count(now, move, as_before=not reasons[move.area_code]))
+    return ["; ".join(reasons[code]) for code in moves["area_code"]]
 
 
 def _changed_outcome(
@@ -112,14 +116,20 @@ def _changed_outcome(
     change = f"no longer {before}" if outcome == "similar" else f"now {outcome}"
     reason = describe_outcome(now, edition, scenario)
     text = f"{lower_first(meta.short_label)} {change}: {reason}"
+    high_by = scenario.indicators[indicator].high_by
+    if (before, outcome) == ("high", "similar") and high_by != "value" and not np.isnan(now.lower_ci):
+        mark = " est." if now.interval_basis == "estimated" else ""
+        text += f", and its {high_by}% interval reaches {format_value(now.high_edge, meta, extra=1)}{mark}"
     old_bar, new_bar = getattr(was, "benchmark", None), now.benchmark
     if old_bar is not None and old_bar != new_bar:
         text += f" (before: {describe_benchmark(old_bar, meta, baseline.indicators[indicator].benchmark)})"
     return text[0].upper() + text[1:]
 
 
-def _changed_count(counts: pd.Series, move: Any) -> str:
-    """Say which counts led to the new rating when no indicator was judged differently."""
+def _changed_count(counts: pd.Series, move: Any, *, as_before: bool) -> str:
+    """Say which counts led to the new rating when outcomes alone do not."""
     label = RATING_LABELS[move.rating_after].lower()
     low, high = number_word(int(counts["low_count"])), number_word(int(counts["high_count"]))
+    if not as_before:
+        return f"{low} low and {high} high now makes {label}"
     return f"{low.capitalize()} low and {high} high as before, which now makes {label}"

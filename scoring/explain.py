@@ -74,9 +74,10 @@ def rating_sentence(name: str, rating: str, rows: pd.DataFrame, edition: Edition
     low, high = rows[rows["outcome"] == "low"], rows[rows["outcome"] == "high"]
     present = rows[rows["outcome"] != "missing"]
     if rating == "not_rated":
-        have = "has" if len(present) == 1 else "have"
+        few = f"only {number_word(len(present))}" if len(present) else "none"
+        have = "has" if len(present) < 2 else "have"
         return (
-            f"{opening} because only {number_word(len(present))} of {total} indicators {have} a value; "
+            f"{opening} because {few} of {total} indicators {have} a value; "
             f"this methodology needs {number_word(method.minimum_indicators)}."
         )
     labels = {key: lower_first(meta.short_label) for key, meta in edition.meta.indicators.items()}
@@ -136,9 +137,10 @@ def describe_outcome(row: Any, edition: Edition, method: Methodology) -> str:
 
 def describe_benchmark(benchmark: float, meta: IndicatorMeta, kind: float | str) -> str:
     """Name a benchmark: 'the standard of 85%', "England's 50.7%" or 'the threshold of 82%'."""
-    shown = format_value(benchmark, meta, trim=True)
     if kind == "england":
-        return f"England's {shown}"
+        return f"England's {format_value(benchmark, meta, trim=True)}"
+    # A threshold of 82.75 is not one of 82.8.
+    shown = format_value(benchmark, meta, trim=True, extra=4)
     if kind == "standard" or (meta.standard is not None and abs(benchmark - meta.standard) < 1e-9):
         return f"the standard of {shown}"
     return f"the threshold of {shown}"
@@ -193,5 +195,5 @@ def describe_parameter(value: object, meta: IndicatorMeta | None = None) -> str:
             return "England"
         return f"England's {format_value(meta.england_value, meta, trim=True)}"
     if isinstance(value, int | float):
-        return f"{value:g}" if meta is None else format_value(value, meta, trim=True)
+        return f"{value:g}" if meta is None else format_value(value, meta, trim=True, extra=4)
     return words.get(str(value), str(value))
