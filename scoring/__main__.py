@@ -8,6 +8,7 @@ import json
 import os
 import sys
 from dataclasses import replace
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -208,4 +209,7 @@ def _write(table: pd.DataFrame, options: argparse.Namespace) -> None:
 
 
 if __name__ == "__main__":
+    if isinstance(sys.stdout, TextIOWrapper):
+        # A terminal that has no dash gets a question mark, not a traceback.
+        sys.stdout.reconfigure(errors="replace")
     sys.exit(main())
