@@ -81,7 +81,8 @@ def _read_csv(text: str, where: str) -> pd.DataFrame:
     rows = _filled_rows(text, where)
     if not rows:
         raise DataError(f"{where} is empty.")
-    header = [name.lower() for name in rows.pop(min(rows))]
+    # A name may hold line breaks, and a file that is no table may have one of any length.
+    header = [" ".join(name.lower().split())[:60] for name in rows.pop(min(rows))]
     if not rows:
         raise DataError(f"{where} has a header but no rows.")
     if repeated := sorted({name for name in header if name and header.count(name) > 1}):
@@ -136,7 +137,7 @@ def _fault(table: pd.DataFrame, where: str, row: int, column: str, reason: str) 
     if given == "" or pd.isna(given):
         shown = "the cell"
     else:
-        shown = f"{given:.10g}" if isinstance(given, float) else repr(str(given))
+        shown = f"{given:.10g}" if isinstance(given, float) else repr(str(given)[:60])
     return DataError(f"{where}, row {row}, column {column}: {shown} {reason}")
 
 
