@@ -11,6 +11,8 @@ COLUMNS = ("value", "numerator", "denominator", "lower_ci", "upper_ci")
 law = settings(max_examples=50, deadline=None, derandomize=True)
 """The same examples on every run, so that a change of code is the only reason for a law to fail."""
 
+fuzz = settings(law, max_examples=200)
+
 
 @st.composite
 def figures(draw, england):

@@ -5,7 +5,7 @@ import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
-from random_tables import law
+from random_tables import fuzz
 
 from scoring import (
     RATINGS,
@@ -253,7 +253,7 @@ def test_the_order_of_bands_decides():
     assert RATINGS[band(*three_low, turned)[0]] == "needs"
 
 
-@law
+@fuzz
 @given(st.data())
 def test_a_damaged_file_is_refused_with_one_sentence_or_still_a_methodology(data):
     lines = TEXT.splitlines()
