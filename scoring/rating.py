@@ -15,7 +15,7 @@ IntArray = npt.NDArray[np.int64]
 
 NOT_RATED = RATINGS.index("not_rated")
 _ROUNDING_GUARD = 1e-9
-"""Added before rounding half up, since 84.95 in binary is a little less than 84.95."""
+"""Added before rounding half up, since 1.005 in binary is a little less than 1.005."""
 
 _NUMBERS = ("value", "numerator", "denominator", "lower_ci", "upper_ci", "england", "standard", "direction")
 
