@@ -46,6 +46,8 @@ def waits_rule(row):
 def test_outcomes_are_as_worked_by_hand(row):
     result = breakdown(waits_table(row), waits_rule(row)).set_index("indicator")
     assert result.loc["waits_62_day", "outcome"] == row["outcome"], row["working"]
+    counts = rate(waits_table(row), waits_rule(row)).loc[0, ["low_count", "high_count"]].tolist()
+    assert counts == [row["outcome"] == "low", row["outcome"] == "high"]
 
 
 @pytest.mark.parametrize("row", HAND_WORKED, ids=[row["case"] for row in HAND_WORKED])
@@ -95,6 +97,7 @@ def test_three_indicators_are_enough_once_the_rule_says_so():
         (0.05, 1, 0.1),
         (62.5, 0, 63),
         (84.955, 2, 84.96),
+        (1.005, 2, 1.01),
     ],
 )
 def test_rounding_is_half_up_as_in_a_publication(value, decimals, rounded):
