@@ -91,15 +91,8 @@ def app(options: argparse.Namespace, _: list[str]) -> int:
     if not options.no_browser:
         threading.Thread(target=open_when_ready, args=(address,), daemon=True).start()
     print(f"The app is at {address} (stop it with Ctrl+C)", flush=True)
-    command: list[str | Path] = [
-        PYTHON,
-        "-m",
-        "streamlit",
-        "run",
-        "app.py",
-        f"--server.port={port}",
-        "--server.address=localhost",
-    ]
+    where = [f"--server.port={port}", "--server.address=localhost"]
+    command: list[str | Path] = [PYTHON, "-m", "ui.serve", *where]
     return subprocess.run(command, env=environment, check=False).returncode
 
 

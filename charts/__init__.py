@@ -1,15 +1,16 @@
 """Altair builders: a frame in, a chart out. No Streamlit."""
 
-from charts.counts import ratings_bar
-from charts.maps import MAP_SELECTION, Colouring, area_map, by_category, by_value
+from charts.maps import MAP_SELECTION, Colouring, Text, area_map, by_category, by_value, number_for, words_for
 from charts.strips import indicator_strip
 
 __all__ = [
     "MAP_SELECTION",
     "Colouring",
+    "Text",
     "area_map",
     "by_category",
     "by_value",
     "indicator_strip",
-    "ratings_bar",
+    "number_for",
+    "words_for",
 ]

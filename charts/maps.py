@@ -1,5 +1,10 @@
-"""Maps of areas. Geometry comes by address and is fetched once; only the frame changes from run to run."""
+"""Maps of areas. Geometry comes by address and is fetched once; only a small frame changes from run to run.
 
+What a map shows is sent as small numbers (a rating is its position in a list), and the words for them are
+in the spec, which never changes: so a change of thresholds costs a few kilobytes and repaints in place.
+"""
+
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -13,17 +18,37 @@ MAP_SELECTION = "area"
 
 
 @dataclass(frozen=True)
+class Text:
+    """A line of the tooltip: its label, and the Vega expression of what it says."""
+
+    label: str
+    expression: str
+
+
+@dataclass(frozen=True)
 class Colouring:
-    """How areas are coloured: a field of the frame with a fixed scale, so that the spec never changes."""
+    """How areas are coloured: an expression over the frame and a fixed scale for what it gives."""
 
+    expression: str
     encoding: alt.Color
-    fallback: str | float | None
 
 
-def by_category(field: str, colours: Mapping[str, str], fallback: str) -> Colouring:
-    """Colour by a category with the colours given; areas without data get the category `fallback`."""
+def words_for(field: str, words: Sequence[str]) -> str:
+    """Return the expression of the word at the position that a field holds."""
+    return f"{json.dumps(list(words), ensure_ascii=False)}[datum.{field}]"
+
+
+def number_for(field: str, decimals: int, unit: str, estimated: str) -> str:
+    """Return the expression of a number with its unit, and 'est.' where the expression `estimated` holds."""
+    suffix = "%" if unit == "%" else f" {unit}"
+    text = f"format(datum.{field}, ',.{decimals}f') + {json.dumps(suffix)} + (({estimated}) ? ' est.' : '')"
+    return f"isValid(datum.{field}) ? {text} : 'no value'"
+
+
+def by_category(expression: str, colours: Mapping[str, str]) -> Colouring:
+    """Colour by a category: the expression gives a key of `colours`."""
     scale = alt.Scale(domain=list(colours), range=list(colours.values()))
-    return Colouring(alt.Color(f"{field}:N", scale=scale, legend=None), fallback)
+    return Colouring(expression, alt.Color("shown:N", scale=scale, legend=None))
 
 
 def by_value(field: str, domain: tuple[float, float], title: str) -> Colouring:
@@ -32,14 +57,14 @@ def by_value(field: str, domain: tuple[float, float], title: str) -> Colouring:
     legend = alt.Legend(
         title=title, orient="top", direction="horizontal", gradientLength=260, titleLimit=330, tickCount=5
     )
-    return Colouring(alt.Color(f"{field}:Q", scale=scale, legend=legend), None)
+    return Colouring(f"datum.{field}", alt.Color("shown:Q", scale=scale, legend=legend))
 
 
 def area_map(
     topology_url: str,
     table: pd.DataFrame,
     colouring: Colouring,
-    tooltips: Sequence[tuple[str, str]],
+    tooltip: Sequence[Text],
     *,
     outlines: str | None = None,
     height: int = 640,
@@ -49,59 +74,56 @@ def area_map(
     Parameters
     ----------
     topology_url : str
-        Address of a TopoJSON with the object `areas` (features with an area_code).
+        Address of a TopoJSON whose object `areas` has features with the area's position as id, and the
+        properties area_code and area_name.
     table : DataFrame
-        One row an area: area_code, turn (int), chosen (bool), faint (bool, estimated), the field of the
-        colouring and the fields of the tooltips (text).
-    tooltips : pairs of field and label
+        One row an area: id (position of the area in the topology), turn (int), chosen (bool), if
+        estimates are to look different faint (bool), and the fields of the colouring and the tooltip.
+    tooltip : sequence of Text
+        The lines under the area's name.
     outlines : str, optional
         Another object of the topology to draw as lines over the areas: alliances, stps or regions.
     height : int
         In pixels.
     """
     click = alt.selection_point(name=MAP_SELECTION, fields=["area_code", "turn"], empty=False)
-    fields = [name for name in table.columns if name != "area_code"]
-    shapes = _with_table(topology_url, table, fields)
+    lines = {f"line_{i}": line.expression for i, line in enumerate(tooltip)}
     areas = (
-        shapes.mark_geoshape(stroke=OUTLINE, strokeWidth=0.6, cursor="pointer")
+        alt.Chart()
+        .transform_calculate(shown=colouring.expression, **lines)
+        .mark_geoshape(stroke=OUTLINE, strokeWidth=0.6, cursor="pointer")
         .encode(
             color=colouring.encoding,
             opacity=alt.condition("datum.faint", alt.value(ESTIMATED_OPACITY), alt.value(1.0)),
-            tooltip=[alt.Tooltip(f"{field}:N", title=label) for field, label in tooltips],
+            tooltip=[
+                alt.Tooltip("area_name:N", title="Area"),
+                *(
+                    alt.Tooltip(f"{name}:N", title=line.label)
+                    for name, line in zip(lines, tooltip, strict=True)
+                ),
+            ],
         )
         .add_params(click)
     )
     layers: list[alt.Chart] = [areas]
     if outlines:
-        layers.append(
-            alt.Chart(alt.topo_feature(topology_url, outlines)).mark_geoshape(
-                filled=False, stroke=INK, strokeWidth=1.1
-            )
-        )
-    marked = {"published": ("datum.faint === false", INK, 1.4), "chosen": ("datum.chosen", CHOSEN, 3.0)}
-    for condition, stroke, width in marked.values():
-        layers.append(
-            shapes.transform_filter(f"isValid(datum.turn) && {condition}").mark_geoshape(
-                filled=False, stroke=stroke, strokeWidth=width
-            )
-        )
+        shapes = alt.Chart(alt.topo_feature(topology_url, outlines))
+        layers.append(shapes.mark_geoshape(filled=False, stroke=INK, strokeWidth=1.1))
+    for condition, stroke, width in (("datum.faint === false", INK, 1.4), ("datum.chosen", CHOSEN, 3.0)):
+        marked = alt.Chart().transform_filter(condition)
+        layers.append(marked.mark_geoshape(filled=False, stroke=stroke, strokeWidth=width))
+    found = alt.LookupData(data=table, key="id", fields=[name for name in table.columns if name != "id"])
     return (
-        alt.layer(*layers)
+        alt.layer(*layers, data=alt.topo_feature(topology_url, "areas"))
+        # A nested field comes back from a click with an escaped dot, so the code is lifted out first.
+        .transform_calculate(
+            area_code="datum.properties.area_code",
+            area_name="replace(replace(datum.properties.area_name, /^NHS /, ''), / CCG$/, '')",
+        )
+        .transform_lookup(lookup="id", from_=found)
         .project(type="mercator")
         .properties(height=height)
         .configure(font=FONT, background="transparent")
         .configure_view(stroke=None)
         .configure_legend(labelColor=MUTED, titleColor=INK, labelFontSize=12, titleFontSize=13)
-    )
-
-
-def _with_table(topology_url: str, table: pd.DataFrame, fields: list[str]) -> alt.Chart:
-    """Return the areas of the topology with the table's fields looked up by area code."""
-    return (
-        alt.Chart(alt.topo_feature(topology_url, "areas"))
-        # A nested field comes back from a click with an escaped dot, so it is lifted out first.
-        .transform_calculate(area_code="datum.properties.area_code")
-        .transform_lookup(
-            lookup="area_code", from_=alt.LookupData(data=table, key="area_code", fields=fields)
-        )
     )

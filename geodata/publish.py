@@ -15,7 +15,7 @@ from geodata.files import parts_of
 from geodata.read import read_boundaries
 from geodata.topology import GROUP_LAYERS, prepare_topology
 
-PREPARATION_VERSION = 1
+PREPARATION_VERSION = 2
 """Raise this when `prepare_topology` changes, so that topologies made before are not used again."""
 
 USER_FOLDER = "user"

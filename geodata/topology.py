@@ -91,12 +91,14 @@ def prepare_topology(
     Returns
     -------
     bytes
-        A TopoJSON object in longitude and latitude. Layer `areas`: `id` and property `area_code`.
+        A TopoJSON object in longitude and latitude. Layer `areas`: `id` (position of the area in
+        `boundaries.areas`, two bytes where a code takes nine) and properties `area_code`, `area_name`.
         Layers `alliances`, `stps`, `regions`, if asked for: properties `name` and `code`, made of the
         same arcs. The finest detail that fits is kept, and every area; if no detail fits (thousands of
         areas) the coarsest is returned.
     """
     codes = boundaries.areas["area_code"].tolist()
+    names = boundaries.areas["area_name"].fillna("").tolist()
     shapes = close_seams(boundaries.areas.geometry.to_numpy())
     coarsest, fallback, limit = b"", None, np.inf
     for detail in details():
@@ -105,7 +107,7 @@ def prepare_topology(
         shapes = simplify(shapes, detail)
         if _far_too_large(shapes, max_bytes) and detail.tolerance < COARSE_TOLERANCE:
             continue
-        coarsest, strict = _encode(codes, shapes, groups)
+        coarsest, strict = _encode(codes, names, shapes, groups)
         if len(coarsest) > max_bytes or len(gzip.compress(coarsest, 9)) > max_gzip_bytes:
             continue
         if strict:
@@ -164,7 +166,9 @@ def _far_too_large(shapes: Shapes, max_bytes: int) -> bool:
     return int(shapely.get_num_coordinates(shapes).sum()) * LEAST_BYTES_PER_COORDINATE > max_bytes
 
 
-def _encode(codes: list[str], shapes: Shapes, groups: pd.DataFrame | None) -> tuple[bytes, bool]:
+def _encode(
+    codes: list[str], names: list[str], shapes: Shapes, groups: pd.DataFrame | None
+) -> tuple[bytes, bool]:
     """Encode on the coarsest grid that leaves all shapes valid and fitting, and say whether there was one.
 
     If there was none, the finest grid is used, on which a few borders less than 1 m apart may cross.
@@ -179,17 +183,17 @@ def _encode(codes: list[str], shapes: Shapes, groups: pd.DataFrame | None) -> tu
         if strict and (not fitted or shapely.coverage_is_valid(snapped)):
             break
         strict = False
-    layers = _layers(codes, snapped, groups, fitted and strict)
+    layers = _layers(codes, names, snapped, groups, fitted and strict)
     return _to_json(topology(layers, grid)), strict
 
 
 def _layers(
-    codes: list[str], shapes: Shapes, groups: pd.DataFrame | None, fitted: bool
+    codes: list[str], names: list[str], shapes: Shapes, groups: pd.DataFrame | None, fitted: bool
 ) -> dict[str, list[tuple[dict[str, Any], shapely.Geometry]]]:
     layers = {
         "areas": [
-            ({"id": code, "properties": {"area_code": code}}, shape)
-            for code, shape in zip(codes, shapes, strict=True)
+            ({"id": position, "properties": {"area_code": code, "area_name": name}}, shape)
+            for position, (code, name, shape) in enumerate(zip(codes, names, shapes, strict=True))
         ]
     }
     if groups is None:

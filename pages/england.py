@@ -6,7 +6,7 @@ from scoring import count_ratings
 from ui import data, layout, state
 from ui.breakdown import area_summary
 from ui.colours import colour_picker, colouring, legend_for
-from ui.maps import draw_map, figures_as_text, map_table, outline_picker
+from ui.maps import draw_map, figures_table, outline_picker
 from ui.picker import area_picker, area_table
 from ui.tables import all_areas_columns, all_areas_table
 
@@ -35,15 +35,14 @@ with map_side:
         outline_picker()
     legend_for(ratings)
     how, shown = colouring(edition, ratings)
-    figures = figures_as_text(edition)
+    figures, lines = figures_table(edition, shown["area_code"])
     draw_map(
         edition,
-        map_table(edition, shown.merge(figures, on="area_code")),
+        shown.merge(figures, on="area_code"),
         how,
-        [(indicator, meta.short_label) for indicator, meta in edition.meta.indicators.items()],
+        lines,
         key="england_map",
-        alt_text=f"Map of England's {len(ratings)} areas: {below} are below performing well. "
-        "The table under the map has the same content.",
+        alt_text="Map of England's areas. The table under the map has the same content.",
     )
 
 st.subheader("All areas", anchor=False)

@@ -3,10 +3,11 @@
 import pandas as pd
 import streamlit as st
 
-from charts import Colouring, by_category, by_value
+from charts import Colouring, by_category, by_value, words_for
 from charts.palette import BASIS_COLOURS, RATING_COLOURS
-from scoring import Edition, count_ratings
+from scoring import RATING_LABELS, RATINGS, Edition, count_ratings
 from ui import html, state
+from ui.maps import RATING_WORDS, rating_codes
 
 
 def colour_picker(edition: Edition) -> None:
@@ -24,19 +25,22 @@ def colour_picker(edition: Edition) -> None:
 
 
 def colouring(edition: Edition, ratings: pd.DataFrame) -> tuple[Colouring, pd.DataFrame]:
-    """Return how to colour the map, and the frame with area_code, basis and the coloured field."""
+    """Return how to colour the map, and the frame with area_code, faint and the coloured field."""
     colour = state.view().colour
+    shown = pd.DataFrame({"area_code": ratings["area_code"], "faint": ratings["basis"] != "published"})
     if colour == "rating":
-        return by_category("rating", RATING_COLOURS, "not_rated"), ratings[["area_code", "basis", "rating"]]
+        colours = {RATING_LABELS[rating]: RATING_COLOURS[rating] for rating in RATINGS}
+        how = by_category(words_for("rating", RATING_WORDS), colours)
+        return how, shown.assign(rating=rating_codes(ratings["rating"]))
     if colour == "basis":
-        shown = ratings[["area_code", "basis"]].assign(shown_basis=ratings["basis"])
-        return by_category("shown_basis", BASIS_COLOURS, "estimated"), shown
+        return by_category("datum.faint ? 'estimated' : 'published'", BASIS_COLOURS), shown
     meta = edition.meta.indicators[colour]
-    figures = edition.indicators[edition.indicators["indicator"] == colour]
+    figures = edition.indicators[edition.indicators["indicator"] == colour].set_index("area_code")
     # Ends at the 2nd and 98th percentile: one extreme area would leave all others in one shade.
     low, high = figures["value"].quantile([0.02, 0.98])
     title = f"{meta.short_label}, {meta.unit} ({meta.period})"
-    return by_value("value", (round(low), round(high)), title), figures[["area_code", "basis", "value"]]
+    faint = shown["area_code"].map(figures["basis"]) != "published"
+    return by_value(colour, (round(low), round(high)), title), shown.assign(faint=faint)
 
 
 def legend_for(ratings: pd.DataFrame) -> None:

@@ -1,6 +1,7 @@
 """Controls of the What if page: a threshold, a comparison and the counts of the rule."""
 
 import math
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -18,14 +19,10 @@ COMPARISON_LABELS = {
 def indicator_controls(edition: Edition, method: Methodology) -> None:
     """Draw a threshold and two comparisons for each indicator of the methodology."""
     for indicator in method.indicators:
-        meta = edition.meta.indicators[indicator]
         with st.container(border=True):
-            st.markdown(f"**{meta.short_label}**")
             _benchmark(edition, method, indicator)
-            low, high = st.columns(2)
-            with low:
+            with st.container(horizontal=True):
                 _choice(method, f"{indicator}.low_by", "Low if below,")
-            with high:
                 _choice(method, f"{indicator}.high_by", "High if above,")
 
 
@@ -58,27 +55,31 @@ def _benchmark(edition: Edition, method: Methodology, indicator: str) -> None:
         # Back at the original number means the original benchmark, which may be "England", not a number.
         state.change_parameter(path, kind if value == original else value)
 
-    wide, narrow = st.columns([5, 3], vertical_alignment="bottom")
-    for column, widget, key in (
-        (wide, st.slider, f"{path}-slider"),
-        (narrow, st.number_input, f"{path}-number"),
-    ):
+    shared: dict[str, Any] = {
+        "min_value": low,
+        "max_value": high,
+        "step": 0.1,
+        "format": "%.1f",
+        "on_change": change,
+    }
+    keys = f"{path}-slider", f"{path}-number"
+    for key in keys:
         st.session_state[key] = now
-        with column:
-            widget(
-                f"Threshold, {meta.unit}" if column is wide else f"{meta.short_label} threshold, exact",
-                min_value=low,
-                max_value=high,
-                step=0.1,
-                format="%.1f",
-                key=key,
-                on_change=change,
-                args=(key,),
-                help=f"{what[0].upper()}{what[1:]} in the rule: {original:g}{meta.unit}."
-                if column is wide
-                else None,
-                label_visibility="visible" if column is wide else "collapsed",
-            )
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.slider(
+            f"**{meta.short_label}**, threshold in {meta.unit} ({what}: {original:g})",
+            key=keys[0],
+            args=(keys[0],),
+            **shared,
+        )
+        st.number_input(
+            f"{meta.short_label}: exact threshold, {meta.unit}",
+            key=keys[1],
+            args=(keys[1],),
+            label_visibility="collapsed",
+            width=135,
+            **shared,
+        )
 
 
 def benchmark_number(edition: Edition, method: Methodology, indicator: str) -> float:
@@ -113,7 +114,6 @@ def _choice(method: Methodology, path: str, label: str) -> None:
         format_func=COMPARISON_LABELS.__getitem__,
         key=path,
         on_change=change,
-        help=method.parameters[path].meaning,
     )
 
 

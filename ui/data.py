@@ -26,10 +26,10 @@ STATIC_FOLDER = Path(__file__).parent.parent / "static"
 
 @dataclass(frozen=True)
 class MapSource:
-    """Where the browser finds the shapes, which areas they are, and what to say about them."""
+    """Where the browser finds the shapes, which areas they are (in the order of their ids), and what to say."""
 
     url: str
-    area_codes: frozenset[str]
+    area_codes: tuple[str, ...]
     notes: tuple[str, ...]
     problem: str | None = None
 
@@ -90,4 +90,4 @@ def map_source(edition_name: str) -> MapSource:
 
 def _published(path: str | None, areas: pd.DataFrame, problem: str | None) -> MapSource:
     file = geodata.publish_topology(path, areas, STATIC_FOLDER)
-    return MapSource(f"app/static/{file.name}", frozenset(file.areas["area_code"]), file.notes, problem)
+    return MapSource(f"app/static/{file.name}", tuple(file.areas["area_code"]), file.notes, problem)

@@ -15,38 +15,47 @@ from charts.palette import (
 from scoring import PRESS_LABELS, RATING_LABELS, Edition, format_value
 from scoring.edition import IndicatorMeta
 
-STYLE = """<style>
+STYLE = (
+    """<style>
+.stMainBlockContainer {padding-top:4rem; padding-bottom:2rem}
 .badge {display:inline-block; padding:.15rem .6rem; border-radius:.3rem; font-weight:600}
 .legend {display:flex; flex-wrap:wrap; gap:.35rem 1.1rem; font-size:.92rem; margin:.1rem 0 .4rem}
 .legend span.key {white-space:nowrap}
-.stMainBlockContainer {padding-top:4rem; padding-bottom:2rem}
 .swatch {display:inline-block; width:.95rem; height:.95rem; margin-right:.4rem; vertical-align:-.12rem;
   border:1px solid rgba(0,0,0,.25); border-radius:.15rem}
+.bars {display:grid; grid-template-columns:max-content 1fr; gap:.4rem .7rem; align-items:center; margin:.3rem 0 .7rem}
+.bars div {display:flex; height:2rem}
+.bars b {display:flex; align-items:center; justify-content:center; overflow:hidden; border-right:1px solid #fff}
 table.facts {border-collapse:collapse; width:100%; font-size:.92rem; margin:.3rem 0}
 table.facts th, table.facts td {text-align:left; padding:.35rem .5rem; border-bottom:1px solid #dfe4ea;
   vertical-align:top}
 table.facts th {color:#4a5560; font-weight:600}
 table.facts td.number {text-align:right; white-space:nowrap; font-variant-numeric:tabular-nums}
 table.facts th.number {text-align:right}
+table.wide td {min-width:5.5rem}
+table.wide td:last-child {min-width:12rem}
 .est {color:#5c6670; font-style:italic; font-size:.85em; white-space:nowrap}
 .quiet {color:#4a5560; font-size:.9rem}
 .banner {background:#f3f5f8; border-left:4px solid #6d7f92; padding:.5rem .8rem; font-size:.92rem;
   border-radius:.2rem; color:#1b2733}
 .scroll {overflow-x:auto}
-table.wide td {min-width:5.5rem}
-table.wide td:last-child {min-width:12rem}
 @media (max-width:640px) {
   /* A map's height is fixed and a phone is narrow: take away the empty strips above and below England. */
   [class*="st-key-"][class*="_map"] {margin:-5.5rem 0 -4.5rem; z-index:0}
 }
-</style>"""
+"""
+    + "".join(
+        f".{rating} {{background:{colour}; color:{RATING_TEXT_COLOURS[rating]}}}\n"
+        for rating, colour in RATING_COLOURS.items()
+    )
+    + "</style>"
+)
 
 
 def badge(rating: str) -> str:
     """Return a rating as a coloured label, with the word that the press used."""
     press = "" if rating == "not_rated" else f" ({PRESS_LABELS[rating].lower()})"
-    colours = f"background:{RATING_COLOURS[rating]};color:{RATING_TEXT_COLOURS[rating]}"
-    label = f'<span class="badge" style="{colours}">{escape(RATING_LABELS[rating])}</span>'
+    label = f'<span class="badge {rating}">{escape(RATING_LABELS[rating])}</span>'
     return f'{label}<span class="quiet">{press}</span>'
 
 
@@ -68,6 +77,27 @@ def rating_legend(counts: dict[str, int], *, faded: bool = False) -> str:
     return legend(
         [(colours[r], f"{RATING_LABELS[r]}: {n}") for r, n in counts.items() if n or r != "not_rated"]
     )
+
+
+def rating_bars(counts: dict[str, dict[str, int]]) -> str:
+    """Return a bar of the number of areas in each rating for every rule, and a legend with all numbers."""
+    rows = "".join(
+        f"<span>{escape(rule)}</span><div>"
+        + "".join(
+            f'<b class="{rating}" style="flex:{number}">{number if number > 3 else ""}</b>'
+            for rating, number in numbers.items()
+            if number
+        )
+        + "</div>"
+        for rule, numbers in counts.items()
+    )
+    used = [rating for rating in RATING_LABELS if any(numbers[rating] for numbers in counts.values())]
+    keys = "".join(
+        f'<span class="key"><span class="swatch {rating}"></span>{escape(RATING_LABELS[rating])}: '
+        f"{' → '.join(str(numbers[rating]) for numbers in counts.values())}</span>"
+        for rating in used
+    )
+    return f'<div class="bars" aria-hidden="true">{rows}</div><div class="legend">{keys}</div>'
 
 
 def halves(colour: str) -> str:

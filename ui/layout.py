@@ -8,20 +8,21 @@ from ui import data, html, state
 REPOSITORY_NOTE = "The rule is a reconstruction: NHS England did not publish its scoring sheet."
 
 
-def start(title: str, lead: str) -> tuple[Edition, Methodology]:
+def start(title: str, lead: str = "") -> tuple[Edition, Methodology]:
     """Draw the head of a page and return the edition and the methodology in force."""
     view = state.view()
     edition = data.edition(view.edition)
     method = data.methodology(view.method).with_changes(view.changes)
     st.html(html.STYLE)
     st.title(title, anchor=False)
-    st.markdown(lead)
+    if lead:
+        st.markdown(lead)
     st.html(f'<div class="banner" role="note">{_banner(edition)}</div>')
-    if view.ignored:
-        st.warning(f"Part of the link was not understood and is ignored: {', '.join(view.ignored)}.")
-    problem = data.map_source(view.edition).problem
-    if problem:
-        st.warning(problem)
+    with st.container():
+        if view.ignored:
+            st.warning(f"Part of the link was not understood and is ignored: {', '.join(view.ignored)}.")
+        if problem := data.map_source(view.edition).problem:
+            st.warning(problem)
     return edition, method
 
 
@@ -31,12 +32,14 @@ def _banner(edition: Edition) -> str:
 
 def scenario_notice(edition: Edition, method: Methodology) -> None:
     """Say that thresholds were changed, which, and offer the way back."""
-    if not method.changes:
-        return
-    changes = "; ".join(describe_changes(method, edition))
-    notice, button = st.columns([5, 1], vertical_alignment="center")
-    notice.info(f"**What-if scenario.** {changes}.")
-    button.button("Back to 2016 rule", on_click=state.reset_scenario, key="reset_notice", width="stretch")
+    # The place is kept also while it is empty: when elements move down the page, charts below are drawn anew.
+    with st.container():
+        if not method.changes:
+            return
+        changes = "; ".join(describe_changes(method, edition))
+        notice, button = st.columns([5, 1], vertical_alignment="center")
+        notice.info(f"**What-if scenario.** {changes}.")
+        button.button("Back to 2016 rule", on_click=state.reset_scenario, key="reset_notice", width="stretch")
 
 
 def footer(edition: Edition) -> None:

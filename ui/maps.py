@@ -1,11 +1,13 @@
 """Maps on a page: the frame that a map needs, the click, the text alternative."""
 
-import altair as alt
+from collections.abc import Sequence
+
+import numpy as np
 import pandas as pd
 import streamlit as st
 
-from charts import MAP_SELECTION, Colouring, area_map
-from scoring import Edition, format_value
+from charts import MAP_SELECTION, Colouring, Text, area_map, number_for
+from scoring import RATING_LABELS, RATINGS, Edition
 from ui import data, state
 
 OUTLINE_LABELS = {
@@ -14,41 +16,46 @@ OUTLINE_LABELS = {
     "stps": "STPs",
     "regions": "Regions",
 }
+RATING_WORDS = [RATING_LABELS[rating] for rating in RATINGS]
 
 
-def map_table(edition: Edition, columns: pd.DataFrame, *, fade: bool = True) -> pd.DataFrame:
-    """Return the frame of a map: `columns` (with area_code and basis) and what every map needs.
-
-    Without `fade`, published and estimated look the same; then the tooltip should say which it is.
-    """
-    view = state.view()
-    table = columns.assign(
-        name=columns["area_code"].map(edition.short_names),
-        faint=(columns["basis"] != "published") if fade else None,
-        chosen=columns["area_code"] == view.area,
-        # One byte a row is enough to tell one turn from the next.
-        turn=pd.Series(view.turn % 128, columns.index, dtype="int8"),
-    )
-    return table.drop(columns="basis")
+def rating_codes(ratings: pd.Series) -> np.ndarray:
+    """Return ratings as positions in RATINGS, one byte each, as maps send them."""
+    return pd.Categorical(ratings, categories=list(RATINGS)).codes
 
 
 def draw_map(
     edition: Edition,
     table: pd.DataFrame,
     colouring: Colouring,
-    tooltips: list[tuple[str, str]],
+    tooltip: Sequence[Text],
     *,
     key: str,
     alt_text: str,
     height: int = 640,
 ) -> None:
-    """Draw a map on which a click chooses the area."""
+    """Draw a map on which a click chooses the area.
+
+    Parameters
+    ----------
+    table : DataFrame
+        One row an area: area_code, faint (bool or null) and the fields of colouring and tooltip.
+    alt_text : str
+        What the map shows. It must be the same whatever the figures: it is part of the chart's spec, and
+        a new spec draws the map anew.
+    """
     view = state.view()
     source = data.map_source(view.edition)
-    outlines = None if view.outline == "none" else view.outline
-    chart: alt.LayerChart = area_map(
-        source.url, table, colouring, [("name", "Area"), *tooltips], outlines=outlines, height=height
+    position = {code: i for i, code in enumerate(source.area_codes)}
+    shown = table[table["area_code"].isin(position.keys())]
+    sent = shown.drop(columns="area_code").assign(
+        id=shown["area_code"].map(position).astype("int16"),
+        chosen=shown["area_code"] == view.area,
+        # One byte is enough to tell one turn from the next.
+        turn=np.int8(view.turn % 128),
     )
+    outlines = None if view.outline == "none" else view.outline
+    chart = area_map(source.url, sent, colouring, tooltip, outlines=outlines, height=height)
 
     def choose() -> None:
         clicked = st.session_state[key]["selection"].get(MAP_SELECTION) or []
@@ -60,20 +67,23 @@ def draw_map(
     st.altair_chart(chart, key=key, on_select=choose, selection_mode=MAP_SELECTION, alt=alt_text, theme=None)
 
 
-def figures_as_text(edition: Edition) -> pd.DataFrame:
-    """Return the figures of every area as text with unit and 'est.': a column an indicator, by area_code."""
-    figures = edition.indicators
-    metas = edition.meta.indicators
-    text = [
-        format_value(value, metas[indicator]) + ("" if basis == "published" else " est.")
-        if pd.notna(value)
-        else "no value"
-        for value, indicator, basis in zip(
-            figures["value"], figures["indicator"], figures["basis"], strict=True
-        )
-    ]
-    wide = figures.assign(text=text).pivot(index="area_code", columns="indicator", values="text")
-    return wide[list(metas)].reset_index()
+def figures_table(edition: Edition, area_codes: pd.Series) -> tuple[pd.DataFrame, list[Text]]:
+    """Return every area's figures as small numbers, and the tooltip lines that read them.
+
+    The frame has the rows of `area_codes`: area_code, a column an indicator, and estimated (bit j is set
+    where indicator j is an estimate).
+    """
+    wide = edition.indicators.pivot(index="area_code", columns="indicator", values=["value", "basis"])
+    wide = wide.reindex(area_codes)
+    table = pd.DataFrame({"area_code": area_codes.to_numpy()})
+    estimated = np.zeros(len(table), dtype="int16")
+    lines = []
+    for j, (indicator, meta) in enumerate(edition.meta.indicators.items()):
+        table[indicator] = wide[("value", indicator)].to_numpy(dtype="float32")
+        estimated |= np.where(wide[("basis", indicator)] == "published", 0, 1 << j).astype("int16")
+        bit = f"datum.estimated & {1 << j}"
+        lines.append(Text(meta.short_label, number_for(indicator, meta.decimals, meta.unit, bit)))
+    return table.assign(estimated=estimated), lines
 
 
 def outline_picker() -> None:

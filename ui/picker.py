@@ -60,14 +60,13 @@ def area_table(
             state.choose_area(codes[chosen[0]])
 
     st.dataframe(
-        table,
+        table[list(columns)],
         key=widget,
         on_select=choose,
         selection_mode="single-row",
         selection_default={"selection": {"rows": rows}},
         hide_index=True,
         height=height,
-        column_order=list(columns),
         column_config=columns,
         alt=alt,
     )

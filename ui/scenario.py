@@ -1,10 +1,18 @@
 """The baseline and the scenario beside each other, as the What if page shows them."""
 
-import numpy as np
 import pandas as pd
 
-from scoring import RATING_LABELS, Edition, Methodology, count_ratings, describe_changes, transition_table
+from charts import Text, words_for
+from scoring import (
+    RATING_LABELS,
+    Edition,
+    Methodology,
+    count_ratings,
+    describe_changes,
+    transition_table,
+)
 from ui import html
+from ui.maps import RATING_WORDS, rating_codes
 
 BASELINE, SCENARIO = "2016 rule", "Your scenario"
 
@@ -28,60 +36,55 @@ def _below_well(ratings: pd.DataFrame) -> int:
     return int(ratings["rating"].isin(["needs", "greatest"]).sum())
 
 
-def counts_table(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
-    """Return the frame that `charts.ratings_bar` describes, for baseline and scenario."""
-    parts = []
-    for rule, ratings in ((BASELINE, before), (SCENARIO, after)):
-        counts = pd.Series(count_ratings(ratings))
-        end = counts.cumsum()
-        start = end - counts
-        parts.append(
-            pd.DataFrame(
-                {
-                    "rule": rule,
-                    "rating": counts.index,
-                    "label": counts.index.map(RATING_LABELS),
-                    "areas": counts.to_numpy(),
-                    "start": start.to_numpy(),
-                    "middle": ((start + end) / 2).to_numpy(),
-                    "end": end.to_numpy(),
-                }
-            )
-        )
-    return pd.concat(parts, ignore_index=True)
+DIRECTION = "datum.after === datum.before ? 'same' : datum.after < datum.before ? 'up' : 'down'"
+"""The direction of a move on the map of moves: ratings are sent as positions, best first, not rated last."""
 
 
-def counts_in_words(before: pd.DataFrame, after: pd.DataFrame) -> str:
-    """Say both sets of counts, for screen readers."""
-    told = []
-    for rule, ratings in ((BASELINE, before), (SCENARIO, after)):
-        counts = ", ".join(f"{n} {RATING_LABELS[r].lower()}" for r, n in count_ratings(ratings).items() if n)
-        told.append(f"{rule}: {counts}")
-    return ". ".join(told)
-
-
-def directions(before: pd.DataFrame, moves: pd.DataFrame) -> pd.DataFrame:
-    """Return for every area the direction of its move ('same' if none) and the move in words."""
-    move = moves.set_index("area_code")
-    was = before["rating"].map(RATING_LABELS)
-    codes = before["area_code"]
-    becomes = codes.map(move["rating_after"].map(RATING_LABELS))
-    direction = codes.map(move["direction"].replace({"rated": "up", "unrated": "down"})).fillna("same")
+def moves_table(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
+    """Return the frame of the map of moves: area_code, before and after (positions in RATINGS), est (bool)."""
     return pd.DataFrame(
         {
-            "area_code": codes,
-            "basis": before["basis"],
-            "direction": direction,
-            "move": np.where(becomes.isna(), was, was + " → " + becomes.fillna(""))
-            + np.where(before["basis"] == "published", "", " (est.)"),
+            "area_code": before["area_code"],
+            "before": rating_codes(before["rating"]),
+            "after": rating_codes(after["rating"]),
+            "est": before["basis"] != "published",
         }
     )
 
 
-def direction_counts(table: pd.DataFrame) -> tuple[int, int, int]:
+def moves_tooltip() -> list[Text]:
+    """Return the tooltip of the map of moves, which reads the columns of `moves_table`."""
+    estimated = " + (datum.est ? ' est.' : '')"
+    return [
+        Text(BASELINE, words_for("before", RATING_WORDS) + estimated),
+        Text(SCENARIO, words_for("after", RATING_WORDS) + estimated),
+    ]
+
+
+def direction_counts(moves: pd.DataFrame, areas: int) -> tuple[int, int, int]:
     """Return how many areas go up, go down and stay."""
-    counts = table["direction"].value_counts()
-    return int(counts.get("up", 0)), int(counts.get("down", 0)), int(counts.get("same", 0))
+    up = int(moves["direction"].isin(["up", "rated"]).sum())
+    return up, len(moves) - up, areas - len(moves)
+
+
+def counts_html(before: pd.DataFrame, after: pd.DataFrame) -> str:
+    """Return the number of areas in each rating, before and after, as two bars and a legend."""
+    return html.rating_bars({BASELINE: count_ratings(before), SCENARIO: count_ratings(after)})
+
+
+def movers_shown(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the movers as the page shows them: area_code, short_name, move, reason, basis."""
+    return pd.DataFrame(
+        {
+            "area_code": table["area_code"],
+            "short_name": table["short_name"],
+            "move": table["rating_before"].map(RATING_LABELS)
+            + " → "
+            + table["rating_after"].map(RATING_LABELS),
+            "reason": table["reason"],
+            "basis": table["basis"],
+        }
+    )
 
 
 def movers_csv(table: pd.DataFrame, edition: Edition, method: Methodology) -> bytes:
@@ -102,5 +105,5 @@ def transition_html(before: pd.DataFrame, after: pd.DataFrame) -> str:
     used = [r for r in table.index if table.loc[r].sum() or table[r].sum()]
     shown = table.loc[used, used].rename(index=RATING_LABELS, columns=RATING_LABELS)
     text = shown.astype(str).replace("0", "–")
-    text.insert(0, "From \\ to", text.index)
+    text.insert(0, "2016 rule ↓  Your scenario →", text.index)
     return html.table(text, numbers=tuple(shown.columns))

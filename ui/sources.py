@@ -132,11 +132,11 @@ def boundaries_text(edition: Edition, source: MapSource) -> str:
     """Say which boundaries the map shows, and what does not fit the figures."""
     codes = set(edition.areas["area_code"])
     lines = [f"- {note}" for note in source.notes]
-    if missing := sorted(codes - source.area_codes):
+    if missing := sorted(codes.difference(source.area_codes)):
         lines.append(
             f"- Figures without a shape on the map: {', '.join(missing[:10])} ({len(missing)} areas)."
         )
-    if extra := sorted(source.area_codes - codes):
+    if extra := sorted(set(source.area_codes) - codes):
         lines.append(f"- Shapes without figures: {', '.join(extra[:10])} ({len(extra)} areas).")
     return f"{edition.meta.geography}. The map shows {len(source.area_codes)} areas.\n\n" + "\n".join(lines)
 

@@ -5,8 +5,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from scoring import RATING_LABELS, Edition
-from ui.maps import figures_as_text
+from scoring import RATING_LABELS, Edition, format_value
 
 
 def all_areas_table(edition: Edition, ratings: pd.DataFrame) -> pd.DataFrame:
@@ -34,8 +33,23 @@ def movers_columns() -> dict[str, Any]:
     """Return the columns of the table of movers, with their headings."""
     return {
         "short_name": st.column_config.TextColumn("Area", width=235),
-        "before": st.column_config.TextColumn("Was", width=200),
-        "after": st.column_config.TextColumn("Becomes", width=200),
+        "move": st.column_config.TextColumn("Rating", width=340),
         "reason": st.column_config.TextColumn("Why", width=520),
         "basis": st.column_config.TextColumn("Basis", width=85),
     }
+
+
+def figures_as_text(edition: Edition) -> pd.DataFrame:
+    """Return the figures of every area as text with unit and 'est.': a column an indicator, by area_code."""
+    figures = edition.indicators
+    metas = edition.meta.indicators
+    text = [
+        format_value(value, metas[indicator]) + ("" if basis == "published" else " est.")
+        if pd.notna(value)
+        else "no value"
+        for value, indicator, basis in zip(
+            figures["value"], figures["indicator"], figures["basis"], strict=True
+        )
+    ]
+    wide = figures.assign(text=text).pivot(index="area_code", columns="indicator", values="text")
+    return wide[list(metas)].reset_index()

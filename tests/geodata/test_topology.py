@@ -55,12 +55,10 @@ def test_layers_have_all_their_features(prepared):
     assert {name: len(features(prepared, name)) for name in prepared["objects"]} == LAYERS
 
 
-def test_areas_carry_their_code_twice_and_nothing_else(prepared, embedded):
-    codes = embedded.areas["area_code"].tolist()
-    assert [feature["id"] for feature in features(prepared, "areas")] == codes
-    assert [feature["properties"] for feature in features(prepared, "areas")] == [
-        {"area_code": code} for code in codes
-    ]
+def test_areas_carry_their_position_code_and_name(prepared, embedded):
+    areas = embedded.areas[["area_code", "area_name"]]
+    assert [feature["id"] for feature in features(prepared, "areas")] == list(range(209))
+    assert [feature["properties"] for feature in features(prepared, "areas")] == areas.to_dict("records")
 
 
 def test_outlines_carry_name_and_code(prepared, groups):
