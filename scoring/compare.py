@@ -108,13 +108,13 @@ def _reasons(
 def _changed_outcome(
     was: Any, now: Any, edition: Edition, baseline: Methodology, scenario: Methodology
 ) -> str:
-    """Say how one indicator's outcome changed: '62-day waits no longer low: 82.7% against …'."""
+    """Say how one indicator's outcome changed: '62-day waits no longer low: 82.7% against 82% (was 85%)'."""
     indicator = now.indicator
     meta = edition.meta.indicators[indicator]
     outcome = now.outcome
     before = getattr(was, "outcome", "missing")
     change = f"no longer {before}" if outcome == "similar" else f"now {outcome}"
-    reason = describe_outcome(now, edition, scenario)
+    reason = describe_outcome(now, edition, scenario, brief=True)
     text = f"{lower_first(meta.short_label)} {change}: {reason}"
     high_by = scenario.indicators[indicator].high_by
     if (before, outcome) == ("high", "similar") and high_by != "value" and not np.isnan(now.lower_ci):
@@ -122,7 +122,8 @@ def _changed_outcome(
         text += f", and its {high_by}% interval reaches {format_value(now.high_edge, meta, extra=1)}{mark}"
     old_bar, new_bar = getattr(was, "benchmark", None), now.benchmark
     if old_bar is not None and old_bar != new_bar:
-        text += f" (before: {describe_benchmark(old_bar, meta, baseline.indicators[indicator].benchmark)})"
+        kind = baseline.indicators[indicator].benchmark
+        text += f" (was {describe_benchmark(old_bar, meta, kind, brief=True)})"
     return text[0].upper() + text[1:]
 
 

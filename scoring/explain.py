@@ -108,8 +108,11 @@ def _about_high(rating: str, high: pd.DataFrame, labels: dict[str, str], method:
     return f"; {count} {verb} high, and top performing needs {number_word(needed)}"
 
 
-def describe_outcome(row: Any, edition: Edition, method: Methodology) -> str:
-    """Say what one indicator of an area was compared with; `row` is a row of `breakdown` as a tuple."""
+def describe_outcome(row: Any, edition: Edition, method: Methodology, *, brief: bool = False) -> str:
+    """Say what one indicator of an area was compared with; `row` is a row of `breakdown` as a tuple.
+
+    `brief` gives a standard or threshold as its number only: '82.7% against 82%'.
+    """
     indicator, outcome = row.indicator, row.outcome
     meta = edition.meta.indicators[indicator]
     if outcome == "missing":
@@ -121,7 +124,7 @@ def describe_outcome(row: Any, edition: Edition, method: Methodology) -> str:
     # A rule that compares 84.96 with 85 must not be explained with 85.0.
     extra = max(0, method.value_decimals - meta.decimals) if by == "value" else 0
     value = format_value(row.value, meta, extra=extra) + (" est." if row.basis == "estimated" else "")
-    bar = describe_benchmark(row.benchmark, meta, rule.benchmark)
+    bar = describe_benchmark(row.benchmark, meta, rule.benchmark, brief=brief)
     if by == "value":
         return f"{value} against {bar}"
     if outcome == "similar":
@@ -135,12 +138,16 @@ def describe_outcome(row: Any, edition: Edition, method: Methodology) -> str:
     return f"{value}, with the whole {by}% interval {side} {bar} ({ends} end {format_value(edge, meta, extra=1)}{mark})"
 
 
-def describe_benchmark(benchmark: float, meta: IndicatorMeta, kind: float | str) -> str:
-    """Name a benchmark: 'the standard of 85%', "England's 50.7%" or 'the threshold of 82%'."""
+def describe_benchmark(
+    benchmark: float, meta: IndicatorMeta, kind: float | str, *, brief: bool = False
+) -> str:
+    """Name a benchmark: 'the standard of 85%' (briefly '85%'), "England's 50.7%", 'the threshold of 82%'."""
     if kind == "england":
         return f"England's {format_value(benchmark, meta, trim=True)}"
     # A threshold of 82.75 is not one of 82.8.
     shown = format_value(benchmark, meta, trim=True, extra=4)
+    if brief:
+        return shown
     if kind == "standard" or (meta.standard is not None and abs(benchmark - meta.standard) < 1e-9):
         return f"the standard of {shown}"
     return f"the threshold of {shown}"

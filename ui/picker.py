@@ -3,6 +3,7 @@
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
 import streamlit as st
 
 from scoring import Edition
@@ -59,8 +60,10 @@ def area_table(
             st.session_state[f"{key}-shown"] = (st.session_state[f"{key}-shown"][0], codes[chosen[0]])
             state.choose_area(codes[chosen[0]])
 
+    # As a bare Arrow table: a data frame would carry a description of itself along at every change.
+    sent = pa.Table.from_pandas(table[list(columns)], preserve_index=False).replace_schema_metadata(None)
     st.dataframe(
-        table[list(columns)],
+        sent,
         key=widget,
         on_select=choose,
         selection_mode="single-row",
