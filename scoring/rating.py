@@ -1,6 +1,6 @@
 """The rule: indicators in, ratings out. Everything that shows or counts a rating calls this module."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -25,6 +25,7 @@ class Grid:
     """A long table of indicators as arrays of shape (areas, indicators), in the methodology's order.
 
     For `judge`, any array may have extra leading dimensions, such as draws of `value`; the others repeat.
+    `published` and `interval_estimated` are for tables only; no judgement asks for them.
     """
 
     area_codes: npt.NDArray[np.object_]
@@ -38,7 +39,7 @@ class Grid:
     standard: FloatArray
     direction: FloatArray
     published: BoolArray
-    interval_estimated: BoolArray
+    interval_estimated: BoolArray = field(default_factory=lambda: np.array(False))
 
 
 @dataclass(frozen=True)
