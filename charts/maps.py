@@ -109,10 +109,10 @@ def area_map(
     layers: list[alt.Chart] = [areas]
     if outlines:
         shapes = alt.Chart(alt.topo_feature(topology_url, outlines))
-        layers.append(shapes.mark_geoshape(filled=False, stroke=INK, strokeWidth=1.1))
+        layers.append(shapes.mark_geoshape(fill=None, filled=False, stroke=INK, strokeWidth=1.1))
     for condition, stroke, width in (("datum.faint === false", INK, 1.4), ("datum.chosen", CHOSEN, 3.0)):
         marked = alt.Chart().transform_filter(condition)
-        layers.append(marked.mark_geoshape(filled=False, stroke=stroke, strokeWidth=width))
+        layers.append(marked.mark_geoshape(fill=None, filled=False, stroke=stroke, strokeWidth=width))
     # As a bare Arrow table: a third smaller than a data frame, which carries a description of itself.
     sent = pa.Table.from_pandas(table, preserve_index=False).replace_schema_metadata(None)
     found = alt.LookupData(data=sent, key="id", fields=[name for name in table.columns if name != "id"])

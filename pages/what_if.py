@@ -30,9 +30,15 @@ def what_if() -> None:
     control_side, map_side = st.columns([2, 3], gap="large")
     with control_side:
         st.subheader("Thresholds", anchor=False)
+        st.caption(
+            "Low: worse than the threshold, high: better – by the value alone, or only if its whole "
+            "confidence interval is."
+        )
         controls.indicator_controls(edition, method)
         controls.count_controls(method)
-        st.button("Reset to the 2016 rule", on_click=state.reset_scenario, disabled=not view.changes)
+        st.button(
+            "Reset to the 2016 rule", key="reset", on_click=state.reset_scenario, disabled=not view.changes
+        )
     with map_side:
         st.subheader("Who changes", anchor=False)
         st.html(html.move_legend(*scenario.direction_counts(moves, len(before))))

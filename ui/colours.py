@@ -8,19 +8,26 @@ from charts.palette import BASIS_COLOURS, RATING_COLOURS
 from scoring import RATING_LABELS, RATINGS, Edition, count_ratings
 from ui import html, state
 from ui.maps import RATING_WORDS, rating_codes
+from ui.widgets import widget
 
 
 def colour_picker(edition: Edition) -> None:
     """Draw the choice of what the map shows."""
     labels = {"rating": "Rating", "basis": "Published or estimated"}
     labels |= {indicator: meta.short_label for indicator, meta in edition.meta.indicators.items()}
-    st.session_state["colour_picker"] = state.view().colour
 
-    def choose() -> None:
-        state.view().colour = st.session_state["colour_picker"]
+    def choose(colour: str) -> None:
+        state.view().colour = colour
 
+    box = widget("colour_picker", state.view().colour, choose)
+    names = list(labels)
     st.selectbox(
-        "Colour by", list(labels), format_func=labels.__getitem__, key="colour_picker", on_change=choose
+        "Colour by",
+        names,
+        index=names.index(box.start),
+        format_func=labels.__getitem__,
+        key=box.key,
+        on_change=box.report,
     )
 
 

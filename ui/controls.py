@@ -8,6 +8,7 @@ import streamlit as st
 
 from scoring import COMPARISONS, RATING_LABELS, Edition, Methodology
 from ui import data, state
+from ui.widgets import widget
 
 COMPARISON_LABELS = {
     "value": "by value",
@@ -19,11 +20,12 @@ COMPARISON_LABELS = {
 def indicator_controls(edition: Edition, method: Methodology) -> None:
     """Draw a threshold and two comparisons for each indicator of the methodology."""
     for indicator in method.indicators:
+        name = edition.meta.indicators[indicator].short_label
         with st.container(border=True):
             _benchmark(edition, method, indicator)
             with st.container(horizontal=True):
-                _choice(method, f"{indicator}.low_by", "Low if below,")
-                _choice(method, f"{indicator}.high_by", "High if above,")
+                _choice(method, f"{indicator}.low_by", f"{name}: low")
+                _choice(method, f"{indicator}.high_by", f"{name}: high")
 
 
 def count_controls(method: Methodology) -> None:
@@ -45,40 +47,38 @@ def _benchmark(edition: Edition, method: Methodology, indicator: str) -> None:
     path = f"{indicator}.benchmark"
     meta = edition.meta.indicators[indicator]
     original = benchmark_number(edition, data.methodology(method.id), indicator)
-    now = benchmark_number(edition, method, indicator)
     kind = data.methodology(method.id).indicators[indicator].benchmark
     what = "England" if kind == "england" else "the standard" if original == meta.standard else "the rule"
-    low, high = _range(edition, indicator, now)
+    low, high = _range(edition, indicator)
+    # A link may name a threshold beyond every value; the controls then stand at their end.
+    now = min(max(benchmark_number(edition, method, indicator), low), high)
 
-    def change(key: str) -> None:
-        value = round(float(st.session_state[key]), 3)
+    def change(value: float) -> None:
         # Back at the original number means the original benchmark, which may be "England", not a number.
         state.change_parameter(path, kind if value == original else value)
 
-    shared: dict[str, Any] = {
-        "min_value": low,
-        "max_value": high,
-        "step": 0.1,
-        "format": "%.1f",
-        "on_change": change,
-    }
-    keys = f"{path}-slider", f"{path}-number"
-    for key in keys:
-        st.session_state[key] = now
+    def exactly(given: float) -> float:
+        return round(float(given), 3)
+
+    slider = widget(f"{path}-slider", now, change, exactly)
+    field = widget(f"{path}-number", now, change, exactly)
+    limits: dict[str, Any] = {"min_value": low, "max_value": high, "step": 0.1, "format": "%.1f"}
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.slider(
-            f"**{meta.short_label}**, threshold in {meta.unit} ({what}: {original:g})",
-            key=keys[0],
-            args=(keys[0],),
-            **shared,
+            f"{meta.short_label}: threshold in {meta.unit} ({what}: {original:g})",
+            value=slider.start,
+            key=slider.key,
+            on_change=slider.report,
+            **limits,
         )
         st.number_input(
             f"{meta.short_label}: exact threshold, {meta.unit}",
-            key=keys[1],
-            args=(keys[1],),
+            value=field.start,
+            key=field.key,
+            on_change=field.report,
             label_visibility="collapsed",
             width=135,
-            **shared,
+            **limits,
         )
 
 
@@ -92,44 +92,39 @@ def benchmark_number(edition: Edition, method: Methodology, indicator: str) -> f
     return float(benchmark)
 
 
-def _range(edition: Edition, indicator: str, now: float) -> tuple[float, float]:
-    """Return the ends of a threshold's slider: where moving it can still change a rating, and now."""
+def _range(edition: Edition, indicator: str) -> tuple[float, float]:
+    """Return the ends of a threshold's slider: a little beyond every value, where nothing more changes."""
     values: pd.Series = edition.indicators.loc[edition.indicators["indicator"] == indicator, "value"]
     low, high = math.floor(values.min()) - 1, math.ceil(values.max()) + 1
     if edition.meta.indicators[indicator].unit == "%":
         low, high = max(low, 0), min(high, 100)
-    return float(min(low, math.floor(now))), float(max(high, math.ceil(now)))
+    return float(low), float(high)
 
 
 def _choice(method: Methodology, path: str, label: str) -> None:
     """Draw the choice of how a comparison treats chance."""
-    st.session_state[path] = str(method.values[path])
-
-    def change() -> None:
-        state.change_parameter(path, st.session_state[path])
-
+    box = widget(path, str(method.values[path]), lambda value: state.change_parameter(path, value))
     st.selectbox(
         label,
         COMPARISONS,
+        index=COMPARISONS.index(box.start),
         format_func=COMPARISON_LABELS.__getitem__,
-        key=path,
-        on_change=change,
+        key=box.key,
+        on_change=box.report,
     )
 
 
 def _count(method: Methodology, path: str, label: str) -> None:
+    """Draw a number of indicators."""
     limits = method.parameters[path]
-    st.session_state[path] = int(method.values[path])
-
-    def change() -> None:
-        state.change_parameter(path, int(st.session_state[path]))
-
+    field = widget(path, int(method.values[path]), lambda value: state.change_parameter(path, value), int)
     st.number_input(
         label,
         min_value=int(limits.minimum or 0),
         max_value=int(limits.maximum or 99),
+        value=field.start,
         step=1,
-        key=path,
-        on_change=change,
+        key=field.key,
+        on_change=field.report,
         help=limits.meaning,
     )

@@ -9,6 +9,7 @@ import streamlit as st
 from charts import MAP_SELECTION, Colouring, Text, area_map, number_for
 from scoring import RATING_LABELS, RATINGS, Edition
 from ui import data, state
+from ui.widgets import widget
 
 OUTLINE_LABELS = {
     "none": "No outlines",
@@ -88,15 +89,17 @@ def figures_table(edition: Edition, area_codes: pd.Series) -> tuple[pd.DataFrame
 
 def outline_picker() -> None:
     """Draw the choice of outlines over the map."""
-    st.session_state["outline_picker"] = state.view().outline
 
-    def choose() -> None:
-        state.view().outline = st.session_state["outline_picker"] or "none"
+    def choose(outline: str) -> None:
+        state.view().outline = outline
 
+    names = list(OUTLINE_LABELS)
+    box = widget("outline_picker", state.view().outline, choose)
     st.selectbox(
         "Outlines",
-        list(OUTLINE_LABELS),
+        names,
+        index=names.index(box.start),
         format_func=OUTLINE_LABELS.__getitem__,
-        key="outline_picker",
-        on_change=choose,
+        key=box.key,
+        on_change=box.report,
     )

@@ -8,6 +8,7 @@ import streamlit as st
 
 from scoring import Edition
 from ui import state
+from ui.widgets import widget
 
 
 def area_picker(edition: Edition, label: str = "Find an area") -> None:
@@ -16,25 +17,21 @@ def area_picker(edition: Edition, label: str = "Find an area") -> None:
         row.area_code: f"{row.short_name} ({row.ods_code})"
         for row in edition.areas.sort_values("short_name").itertuples()
     }
-    st.session_state["area_picker"] = state.view().area
+    codes = list(names)
+    box = widget("area_picker", state.view().area, state.choose_area)
     st.selectbox(
         label,
-        options=list(names),
-        index=None,
+        options=codes,
+        index=codes.index(box.start) if box.start in names else None,
         format_func=names.__getitem__,
-        key="area_picker",
-        on_change=lambda: state.choose_area(st.session_state["area_picker"]),
+        key=box.key,
+        on_change=box.report,
         placeholder="Type a name or code, for example Dorset or 11J",
     )
 
 
 def area_table(
-    table: pd.DataFrame,
-    *,
-    key: str,
-    columns: dict[str, Any],
-    alt: str,
-    height: int = 420,
+    table: pd.DataFrame, *, key: str, columns: dict[str, Any], alt: str, height: int = 420
 ) -> None:
     """Draw a table in which choosing a row chooses the area.
 
@@ -49,25 +46,20 @@ def area_table(
     alt : str
         What the table shows, for screen readers.
     """
-    view = state.view()
     codes = table["area_code"].tolist()
-    widget = _table_key(key, codes)
-    rows = [codes.index(view.area)] if view.area in codes else []
 
-    def choose() -> None:
-        chosen = st.session_state[widget]["selection"]["rows"]
-        if chosen:
-            st.session_state[f"{key}-shown"] = (st.session_state[f"{key}-shown"][0], codes[chosen[0]])
-            state.choose_area(codes[chosen[0]])
+    def chosen(selected: Any) -> str | None:
+        rows = selected["selection"]["rows"]
+        return codes[rows[0]] if rows else state.view().area
 
-    # As a bare Arrow table: a data frame would carry a description of itself along at every change.
-    sent = pa.Table.from_pandas(table[list(columns)], preserve_index=False).replace_schema_metadata(None)
+    # Other rows make another table, in which the numbers of the selected rows would mean other areas.
+    rows = widget(f"{key}-{hash(tuple(codes))}", state.view().area, state.choose_area, chosen)
     st.dataframe(
-        sent,
-        key=widget,
-        on_select=choose,
+        _as_arrow(table[list(columns)]),
+        key=rows.key,
+        on_select=rows.report,
         selection_mode="single-row",
-        selection_default={"selection": {"rows": rows}},
+        selection_default={"selection": {"rows": [codes.index(rows.start)] if rows.start in codes else []}},
         hide_index=True,
         height=height,
         column_config=columns,
@@ -75,15 +67,12 @@ def area_table(
     )
 
 
-def _table_key(key: str, codes: list[str]) -> str:
-    """Return a widget key that is new when the rows differ or the area was chosen elsewhere.
+def _as_arrow(table: pd.DataFrame) -> pa.Table:
+    """Return a table for the browser without the description of itself that a data frame carries along.
 
-    The default selection is read only once per key; a choice made in the table itself keeps the key,
-    and with it the place to which the person has scrolled.
+    Texts that repeat travel once: a change of thresholds should send little.
     """
-    area = state.view().area
-    count, shown = st.session_state.get(f"{key}-shown", (0, area))
-    if shown != area:
-        count += 1
-    st.session_state[f"{key}-shown"] = (count, area)
-    return f"{key}-{count}-{hash(tuple(codes))}"
+    texts = [name for name in table if pd.api.types.is_string_dtype(table[name])]
+    repeated = [name for name in texts if table[name].nunique() < len(table) / 3]
+    sent = pa.Table.from_pandas(table.astype(dict.fromkeys(repeated, "category")), preserve_index=False)
+    return sent.replace_schema_metadata(None)

@@ -5,7 +5,8 @@ import sys
 
 import numpy as np
 import pytest
-from conftest import FOLDER, ROOT
+
+from tests.edition.conftest import FOLDER, ROOT
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 import yaml
-from conftest import FOLDER
+
+from tests.edition.conftest import FOLDER
 
 INDICATORS = ["early_diagnosis", "waits_62_day", "one_year_survival", "patient_experience"]
 MONTHS = ["january", "february", "march"]

@@ -9,7 +9,6 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from random_tables import fuzz
 
 from scoring import (
     DataError,
@@ -24,6 +23,7 @@ from scoring import (
 )
 from scoring import table as table_module
 from scoring.__main__ import main
+from tests.scoring.random_tables import fuzz
 
 HEADER = "area_code,indicator,value,numerator,denominator,lower_ci,upper_ci\n"
 DORSET = "11J,waits_62_day,82.7,526,635,,\n"

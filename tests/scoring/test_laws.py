@@ -7,7 +7,6 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from random_tables import INDICATORS, law, scenarios, tables
 
 from scoring import (
     RATINGS,
@@ -20,6 +19,7 @@ from scoring import (
     to_grid,
     transition_table,
 )
+from tests.scoring.random_tables import INDICATORS, law, scenarios, tables
 
 RULE = load_methodology("nhs-england-2016")
 ARRAYS = (

@@ -5,7 +5,6 @@ import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
-from random_tables import fuzz
 
 from scoring import (
     RATINGS,
@@ -18,6 +17,7 @@ from scoring import (
 )
 from scoring.methodology import METHODOLOGY_FOLDER
 from scoring.rating import band
+from tests.scoring.random_tables import fuzz
 
 TEXT = (METHODOLOGY_FOLDER / "nhs-england-2016.yaml").read_text(encoding="utf-8")
 RULE = load_methodology("nhs-england-2016")

@@ -6,8 +6,6 @@ import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
-from plain_rule import outcome, rate_plainly, rating
-from random_tables import INDICATORS, law, scenarios, tables
 
 from scoring import (
     DataError,
@@ -21,6 +19,8 @@ from scoring import (
     wilson_interval,
 )
 from scoring.rating import RATINGS, band, limits, round_half_up
+from tests.scoring.plain_rule import outcome, rate_plainly, rating
+from tests.scoring.random_tables import INDICATORS, law, scenarios, tables
 
 RULE = load_methodology("nhs-england-2016")
 HAND_WORKED = pd.read_csv(

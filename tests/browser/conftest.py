@@ -1,0 +1,101 @@
+"""The real app in a real browser: a server of its own on the loopback address, and a Chromium."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+import run
+
+ROOT = Path(__file__).parents[2]
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+READY = "[data-testid=stApp][data-test-script-state=notRunning]"
+
+
+@contextmanager
+def serve(boundaries: Path | None = None):
+    """Start the app, give its address, and stop that very process afterwards."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = {k: v for k, v in os.environ.items() if k != run.BOUNDARIES_VARIABLE}
+    if boundaries:
+        environment[run.BOUNDARIES_VARIABLE] = str(boundaries)
+    command = [sys.executable, "-m", "ui.serve", f"--server.port={port}", "--server.address=127.0.0.1"]
+    server = subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        address = f"http://127.0.0.1:{port}"
+        _wait(address, server)
+        yield address
+    finally:
+        server.terminate()
+        try:
+            server.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            server.kill()
+            server.wait()
+
+
+def _wait(address: str, server: subprocess.Popen) -> None:
+    for _ in range(240):
+        assert server.poll() is None, f"the app ended with exit code {server.returncode}"
+        try:
+            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=2):
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.25)
+    raise AssertionError("the app did not answer within a minute")
+
+
+@pytest.fixture(scope="session")
+def app():
+    with serve() as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    path = run.find_chromium()
+    assert path, f"There is no Chromium for the browser tests; install one or set {run.CHROMIUM_VARIABLE}."
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium):
+    """A fresh browser: no cookies, no history, no cache."""
+    context = chromium.new_context(viewport={"width": 1440, "height": 900})
+    context.set_default_timeout(30_000)
+    page = context.new_page()
+    faults = []
+    page.on("pageerror", lambda fault: faults.append(str(fault)))
+    yield page
+    context.close()
+    assert not faults, faults
+
+
+def settled(page):
+    """Wait until the app has finished a run and the page shows it, down to the sources at its foot."""
+    page.get_by_text("Contains OS data").wait_for()
+    page.wait_for_selector(READY)
+    return page

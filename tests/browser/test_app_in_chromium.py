@@ -1,0 +1,224 @@
+"""What a person does, done in a real browser."""
+
+import json
+import re
+from urllib.parse import urlparse
+
+import pytest
+from playwright.sync_api import expect
+
+from scoring import count_ratings, load_edition, load_methodology, rate
+from tests.browser.conftest import READY, serve, settled
+
+pytestmark = pytest.mark.browser
+
+DORSET = "E38000045"
+DORSET_FIGURES = ("55.4%", "82.7%", "71.6%", "91.1%")
+PAGES = ("", "what-if", "area", "data-and-methods")
+
+
+def shape(page, name: str, map_key: str = "england_map"):
+    """Return the shape of an area on the map, by its name."""
+    return page.locator(f'.st-key-{map_key} path[aria-label*="Area: {name};"]').first
+
+
+def test_a_first_visitor_may_come_by_a_link_to_any_page(page):
+    # A server that nobody has visited yet: Streamlit used to tell this visitor that the page does not exist.
+    with serve() as address:
+        page.goto(f"{address}/what-if?area={DORSET}")
+        expect(page.get_by_role("heading", name="What if the thresholds were different?")).to_be_visible()
+        expect(page.get_by_text("Page not found")).to_have_count(0)
+        settled(page)
+        assert f"area={DORSET}" in page.url
+
+
+def test_clicking_dorset_on_the_map_shows_its_four_figures(app, page):
+    page.goto(app)
+    shape(page, "Dorset").click()
+    expect(page.get_by_role("heading", name="Dorset")).to_be_visible()
+    table = page.locator("table.facts").first
+    for figure in DORSET_FIGURES:
+        expect(table).to_contain_text(figure)
+    expect(page.get_by_text("is low: 82.7% against the standard of 85%")).to_be_visible()
+    # Picker and address are in step with the map.
+    expect(page.get_by_role("combobox", name="Find an area")).to_have_value("Dorset (11J)")
+    page.wait_for_url(re.compile(f"area={DORSET}"))
+
+
+def test_an_area_can_be_clicked_again_after_another_was_picked(app, page):
+    page.goto(app)
+    shape(page, "Dorset").click()
+    expect(page.get_by_role("heading", name="Dorset")).to_be_visible()
+    pick(page, "Wiltshire")
+    expect(page.get_by_role("heading", name="Wiltshire")).to_be_visible()
+    settled(page)
+    shape(page, "Dorset").click()
+    expect(page.get_by_role("heading", name="Dorset")).to_be_visible()
+
+
+def pick(page, name: str) -> None:
+    picker = page.get_by_role("combobox", name="Find an area")
+    picker.click()
+    page.keyboard.type(name)
+    page.get_by_role("option", name=re.compile(f"^{name}")).first.click()
+
+
+def test_moving_the_62_day_threshold_to_82_changes_dorset_and_the_counts(app, page):
+    edition, method = load_edition("october-2016"), load_methodology("nhs-england-2016")
+    before = count_ratings(rate(edition.indicators, method))
+    after = count_ratings(rate(edition.indicators, method.with_changes({"waits_62_day.benchmark": 82})))
+    page.goto(f"{app}/what-if?area={DORSET}")
+    field = page.get_by_label("62-day waits: exact threshold, %")
+    field.fill("82")
+    field.press("Enter")
+    expect(page.get_by_text(f"Performing well: {before['well']} → {after['well']}")).to_be_visible()
+    expect(page.get_by_text(f"Needs improvement: {before['needs']} → {after['needs']}")).to_be_visible()
+    expect(page.get_by_text("82.7% against 82% (was 85%)")).to_be_visible()
+    expect(shape(page, "Dorset", "moves_map")).to_have_attribute("fill", "#2a8f7f")
+    assert "waits_62_day.benchmark=82" in page.url
+
+
+def test_a_copied_link_shows_the_same_view_in_a_fresh_browser(app, page, chromium):
+    page.goto(f"{app}/what-if?area={DORSET}")
+    field = page.get_by_label("62-day waits: exact threshold, %")
+    field.fill("82")
+    field.press("Enter")
+    page.wait_for_url(re.compile("waits_62_day.benchmark=82"))
+    expect(page.get_by_text("areas change rating")).to_be_visible()
+    sentence = page.get_by_text("areas change rating").inner_text()
+    other = chromium.new_context(viewport={"width": 1440, "height": 900}).new_page()
+    other.goto(page.url)
+    expect(other.get_by_text(sentence)).to_be_visible(timeout=30_000)
+    expect(other.get_by_label("62-day waits: exact threshold, %")).to_have_value("82.0")
+    other.context.close()
+
+
+def test_area_and_scenario_follow_from_page_to_page(app, page):
+    page.goto(f"{app}/what-if?area={DORSET}&waits_62_day.benchmark=82")
+    expect(page.get_by_text("areas change rating")).to_be_visible()
+    page.get_by_role("link", name="Area", exact=True).click()
+    expect(page.get_by_role("heading", name="Dorset")).to_be_visible()
+    expect(page.get_by_text("62-day waits: threshold 82% (was 85%)")).to_be_visible()
+    expect(page.get_by_text("Under the 2016 rule: Needs improvement")).to_be_visible()
+    page.wait_for_url(re.compile(f"/area.*area={DORSET}"))
+
+
+def test_the_whole_story_can_be_read_with_the_keyboard_alone(app, page):
+    page.goto(app)
+    settled(page)
+    tab_to(page, "Find an area")
+    page.keyboard.type("Dorset")
+    expect(page.get_by_role("option", name="Dorset (11J)")).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Dorset")).to_be_visible()
+    for figure in DORSET_FIGURES:
+        expect(page.locator("table.facts").first).to_contain_text(figure)
+    settled(page)
+    tab_to(page, "More about Dorset")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("/area"))
+    expect(page.get_by_role("heading", name="The same in a table")).to_be_visible()
+
+
+def test_a_threshold_can_be_moved_with_the_keyboard_alone(app, page):
+    page.goto(f"{app}/what-if")
+    settled(page)
+    tab_to(page, "62-day waits: threshold in %")
+    for _ in range(5):
+        page.keyboard.press("ArrowLeft")
+    page.wait_for_url(re.compile(r"waits_62_day\.benchmark=84\.5"))
+    expect(page.get_by_text("62-day waits: threshold 84.5% (was 85%)")).to_be_visible()
+
+
+def tab_to(page, label: str) -> None:
+    """Press Tab until the element with that label has the focus."""
+    name = """() => { const e = document.activeElement;
+        const by = (e.getAttribute('aria-labelledby') || '').split(' ').map(i => document.getElementById(i)?.innerText);
+        const own = e.tagName === 'A' || e.tagName === 'BUTTON' ? e.innerText : '';
+        return [e.getAttribute('aria-label'), ...by, own].filter(Boolean).join(' | ') }"""
+    heard = []
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        heard.append(page.evaluate(name))
+        if label in heard[-1]:
+            return
+    raise AssertionError(f"Tab never came to {label!r}; it came to {heard}")
+
+
+def test_a_threshold_change_sends_no_geometry_and_keeps_the_picture(app, page):
+    received: list[int] = []
+    page.on("websocket", lambda ws: ws.on("framereceived", lambda frame: received.append(len(frame))))
+    page.goto(f"{app}/what-if?area={DORSET}")
+    expect(shape(page, "Dorset", "moves_map")).to_be_visible()
+    settled(page)
+    page.evaluate("document.querySelector('.st-key-moves_map svg.marks').dataset.first = 'yes'")
+    received.clear()
+    field = page.get_by_label("62-day waits: exact threshold, %")
+    field.fill("82")
+    field.press("Enter")
+    expect(shape(page, "Dorset", "moves_map")).to_have_attribute("fill", "#2a8f7f")
+    settled(page)
+    assert 0 < sum(received) < 25_000
+    # The same drawing, not a new one: nothing flashed.
+    assert page.evaluate("document.querySelector('.st-key-moves_map svg.marks').dataset.first") == "yes"
+    fetched = "performance.getEntriesByType('resource').filter(e => e.name.includes('ccg-april-2016')).length"
+    assert page.evaluate(fetched) == 1
+
+
+def test_all_209_areas_are_on_the_map_with_their_rating(app, page):
+    page.goto(app)
+    expect(shape(page, "Dorset")).to_be_visible()
+    labels = page.locator('.st-key-england_map path[aria-label*="Area: "]').evaluate_all(
+        "paths => paths.map(path => path.getAttribute('aria-label'))"
+    )
+    assert len({label.split("Area: ")[1].split(";")[0] for label in labels}) == 209
+    assert sum("shown: Top performing" in label for label in labels) == 7
+    assert sum("shown: Greatest need" in label for label in labels) == 24
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_nothing_is_fetched_from_anywhere_else(app, page, path):
+    hosts = set()
+    page.on("request", lambda request: hosts.add(urlparse(request.url).hostname))
+    page.goto(f"{app}/{path}?area={DORSET}")
+    settled(page)
+    page.wait_for_timeout(1000)
+    assert hosts - {None} == {"127.0.0.1"}
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("width", [390, 1440])
+def test_no_page_scrolls_sideways(app, page, path, width):
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(f"{app}/{path}?area={DORSET}")
+    settled(page)
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= width
+
+
+def test_somebodys_own_boundaries_take_the_place_of_the_embedded_ones(page, tmp_path):
+    file = tmp_path / "mine.geojson"
+    square = [[[-2.6, 50.6], [-1.9, 50.6], [-1.9, 51.0], [-2.6, 51.0], [-2.6, 50.6]]]
+    feature = {
+        "type": "Feature",
+        "properties": {"CCGcode": DORSET, "CCGname": "NHS Dorset CCG"},
+        "geometry": {"type": "Polygon", "coordinates": square},
+    }
+    file.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
+    with serve(file) as address:
+        page.goto(address)
+        shape(page, "Dorset").click()
+        expect(page.get_by_role("heading", name="Dorset")).to_be_visible()
+        assert page.locator('.st-key-england_map path[aria-label*="Area: "]').count() == 1
+        page.goto(f"{address}/data-and-methods")
+        expect(page.get_by_text("Figures without a shape on the map")).to_be_visible()
+
+
+def test_boundaries_that_cannot_be_used_leave_the_embedded_ones_and_say_why(page, tmp_path):
+    file = tmp_path / "broken.geojson"
+    file.write_text('{"type": "FeatureCollection", "features": [')
+    with serve(file) as address:
+        page.goto(address)
+        expect(page.get_by_text("The embedded boundaries are shown instead.")).to_be_visible()
+        expect(shape(page, "Dorset")).to_be_visible()
+        expect(page.get_by_text("Traceback")).to_have_count(0)
+        page.wait_for_selector(READY)

@@ -1,0 +1,179 @@
+"""Every page, run without a browser."""
+
+import re
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from scoring import count_ratings, load_edition, load_methodology, rate
+
+APP = Path(__file__).parents[2] / "app.py"
+PAGES = ["pages/england.py", "pages/what_if.py", "pages/area.py", "pages/data_and_methods.py"]
+DORSET = "E38000045"
+
+
+@pytest.fixture(scope="module")
+def edition():
+    return load_edition("october-2016")
+
+
+def open_app(page: str = "pages/england.py", **address: str) -> AppTest:
+    app = AppTest.from_file(str(APP), default_timeout=60)
+    for name, value in address.items():
+        app.query_params[name] = value
+    app.run()
+    if page != "pages/england.py":
+        app.switch_page(page).run()
+    assert not app.exception
+    return app
+
+
+def find(app: AppTest, kind: str, name: str):
+    """Return a widget by its name; a number at the end of its key counts how often it was made anew."""
+    [found] = [w for w in app.get(kind) if w.key and re.fullmatch(re.escape(name) + r"-\d+", w.key)]
+    return found
+
+
+def texts(app: AppTest) -> str:
+    html = " ".join(element.proto.body for element in app.get("html"))
+    return html + " ".join(element.value for element in [*app.markdown, *app.caption, *app.info])
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_opens_without_an_area_and_with_one(page):
+    assert open_app(page).title
+    assert open_app(page, area=DORSET).title
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_says_what_is_estimated_and_whose_figures_they_are(page):
+    shown = texts(open_app(page))
+    assert "607 are estimates" in shown
+    assert "Contains OS data © Crown copyright and database right" in shown
+    assert "reconstruction" in shown
+
+
+def test_england_counts_the_areas_below_performing_well():
+    assert "180 of 209 areas are rated below" in texts(open_app())
+
+
+@pytest.mark.parametrize(
+    "colour",
+    ["rating", "basis", "early_diagnosis", "waits_62_day", "one_year_survival", "patient_experience"],
+)
+def test_the_map_can_be_coloured_by_rating_basis_and_every_indicator(colour):
+    app = open_app(colour=colour)
+    assert find(app, "selectbox", "colour_picker").value == colour
+
+
+def test_the_map_can_show_outlines_of_groups():
+    app = open_app()
+    find(app, "selectbox", "outline_picker").set_value("alliances").run()
+    assert not app.exception
+    assert app.query_params["outline"] == ["alliances"] or app.query_params["outline"] == "alliances"
+    assert "alliances" in app.get("vega_lite_chart")[0].proto.spec
+
+
+def test_picking_an_area_shows_its_breakdown_and_puts_it_into_the_address():
+    app = open_app()
+    find(app, "selectbox", "area_picker").set_value(DORSET).run()
+    for figure in ("55.4%", "82.7%", "71.6%", "91.1%"):
+        assert figure in texts(app)
+    assert "Dorset needs improvement because one of four indicators, 62-day waits, is low" in texts(app)
+    assert "E38000045" in str(dict(app.query_params))
+
+
+def test_estimated_figures_are_marked_in_the_breakdown():
+    assert "est.</span>" in texts(open_app(area="E38000149"))
+
+
+def test_the_area_page_names_the_published_rating_and_its_source():
+    shown = texts(open_app("pages/area.py", area=DORSET))
+    assert "**Published rating:** Needs improvement – the same as the one computed here." in shown
+    assert "dorsetecho.co.uk" in shown
+
+
+def test_an_area_with_a_missing_month_carries_a_note(edition):
+    wolverhampton = edition.find_area("06A")
+    assert "Treat it with care" in texts(open_app(area=wolverhampton))
+    assert "Treat it with care" in texts(open_app("pages/area.py", area=wolverhampton))
+
+
+def test_an_estimated_interval_of_a_published_value_is_marked():
+    assert "71.0% to 72.2% est." in texts(open_app("pages/area.py", area=DORSET))
+
+
+@pytest.mark.parametrize("widget", ["number", "slider"])
+def test_moving_the_62_day_threshold_changes_the_counts(edition, widget):
+    app = open_app("pages/what_if.py")
+    kinds = {"number": "number_input", "slider": "slider"}
+    find(app, kinds[widget], f"waits_62_day.benchmark-{widget}").set_value(82.0).run()
+    method = load_methodology("nhs-england-2016")
+    before = count_ratings(rate(edition.indicators, method))
+    after = count_ratings(rate(edition.indicators, method.with_changes({"waits_62_day.benchmark": 82})))
+    shown = texts(app)
+    assert f"Performing well: {before['well']} → {after['well']}" in shown
+    assert f"Needs improvement: {before['needs']} → {after['needs']}" in shown
+    assert after["needs"] < before["needs"]
+    for kind, element in kinds.items():
+        assert find(app, element, f"waits_62_day.benchmark-{kind}").value == 82.0
+
+
+def test_moving_a_threshold_back_to_england_is_no_change():
+    app = open_app("pages/what_if.py", **{"early_diagnosis.benchmark": "48"})
+    find(app, "number_input", "early_diagnosis.benchmark-number").set_value(50.7).run()
+    assert app.session_state["view"].changes == {}
+
+
+def test_counts_and_comparisons_of_the_rule_can_be_changed():
+    app = open_app("pages/what_if.py")
+    find(app, "number_input", "greatest.low_at_least").set_value(2).run()
+    find(app, "selectbox", "waits_62_day.low_by").set_value("99.8").run()
+    assert not app.exception
+    assert app.session_state["view"].changes == {"greatest.low_at_least": 2, "waits_62_day.low_by": "99.8"}
+
+
+def test_reset_takes_every_change_back():
+    app = open_app("pages/what_if.py", **{"waits_62_day.benchmark": "82", "top.high_at_least": "2"})
+    app.button(key="reset").click().run()
+    assert app.session_state["view"].changes == {}
+    assert "Move a threshold" in texts(app)
+
+
+def test_a_scenario_follows_to_every_other_page_and_is_announced_there():
+    for page in PAGES:
+        shown = texts(open_app(page, **{"waits_62_day.benchmark": "82"}))
+        assert "62-day waits: threshold 82% (was 85%)" in shown
+
+
+def test_a_link_that_is_partly_nonsense_keeps_the_rest_and_says_so():
+    app = open_app(area="Atlantis", colour="mauve", **{"waits_62_day.benchmark": "82", "foo": "1"})
+    assert app.session_state["view"].changes == {"waits_62_day.benchmark": 82}
+    [warning] = [w.value for w in app.warning]
+    assert warning == (
+        "Part of the link was not understood and is ignored: colour mauve, area Atlantis, foo 1."
+    )
+
+
+@pytest.mark.parametrize("value", ["abc", "nan", "inf", "101", "-1", "", "1e400", "82;drop"])
+def test_a_link_with_an_impossible_threshold_is_ignored_in_words(value):
+    app = open_app(**{"waits_62_day.benchmark": value})
+    assert app.session_state["view"].changes == {}
+    assert "is ignored" in app.warning[0].value
+
+
+def test_a_threshold_beyond_every_value_leaves_the_page_working():
+    for value, end in (("0", 53.0), ("100", 99.0)):
+        app = open_app("pages/what_if.py", **{"waits_62_day.benchmark": value})
+        assert find(app, "slider", "waits_62_day.benchmark-slider").value == end
+        assert f"62-day waits: threshold {value}% (was 85%)" in texts(app)
+
+
+def test_data_and_methods_shows_every_constant_with_its_source_and_every_fact():
+    shown = texts(open_app("pages/data_and_methods.py"))
+    method = load_methodology("nhs-england-2016")
+    for about in method.parameters.values():
+        assert about.source.split(".")[0][:40].replace('"', "&quot;").replace("'", "&#x27;") in shown
+    assert "36 of 36 ratings stated in print" in shown
+    assert "Health Service Journal" in shown

@@ -1,0 +1,64 @@
+"""Widgets that show a value of the view which may also change elsewhere: on the map, in a link, by a reset.
+
+Streamlit's own way, setting the widget's value, loses what a person does meanwhile: the browser still sends the
+old value once more, and that counts as a change back. So a widget is given its value only when it is new, and
+becomes a new widget when its value changes elsewhere; what an old widget still sends is for nobody.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+
+@dataclass
+class Widget:
+    """A widget of the page: the key and the value to start it with, and a callback that reports its value."""
+
+    key: str
+    start: Any
+    report: Callable[[], None]
+
+
+@dataclass
+class _Memory:
+    """How often the widget was made anew, the value it started with, and the value it shows."""
+
+    count: int
+    start: Any
+    value: Any
+
+
+def widget(
+    name: str,
+    value: object,
+    change: Callable[[Any], None],
+    read: Callable[[Any], Any] = lambda state: state,
+) -> Widget:
+    """Return the key, the start value and the callback for a widget that shows `value`.
+
+    Parameters
+    ----------
+    name : str
+        The widget's name on its page.
+    value : object
+        What the view holds now.
+    change : function
+        Is given the new value when the person changes it.
+    read : function
+        Turns the widget's state into the value, if it is not the value itself.
+    """
+    place = f"{name}-memory"
+    memory = st.session_state.setdefault(place, _Memory(0, value, value))
+    if memory.value != value:
+        memory = st.session_state[place] = _Memory(memory.count + 1, value, value)
+    key = f"{name}-{memory.count}"
+
+    def report() -> None:
+        if st.session_state.get(place) is not memory:
+            return  # an old widget, which the browser still had when the person changed another one
+        memory.value = read(st.session_state[key])
+        change(memory.value)
+
+    return Widget(key, memory.start, report)
