@@ -23,7 +23,7 @@ def what_if() -> None:
     after = data.ratings(view.edition, view.method, view.changes)
     moves = compare(before, after)
 
-    st.markdown(scenario.headline(before, after, moves))
+    st.markdown(scenario.headline(before, after, moves, changed=bool(view.changes)))
     layout.scenario_notice(edition, method)
     st.html(scenario.counts_html(before, after))
 
@@ -57,7 +57,7 @@ def what_if() -> None:
     st.subheader("Movers, with the reason", anchor=False)
     table = movers(edition, baseline, method)
     if table.empty:
-        st.markdown("No area changes its rating. Move a threshold to see who would.")
+        st.markdown("None.")
     else:
         area_table(
             scenario.movers_shown(table),

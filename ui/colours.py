@@ -15,11 +15,7 @@ def colour_picker(edition: Edition) -> None:
     """Draw the choice of what the map shows."""
     labels = {"rating": "Rating", "basis": "Published or estimated"}
     labels |= {indicator: meta.short_label for indicator, meta in edition.meta.indicators.items()}
-
-    def choose(colour: str) -> None:
-        state.view().colour = colour
-
-    box = widget("colour_picker", state.view().colour, choose)
+    box = widget("colour_picker", state.view().colour, state.colour_by)
     names = list(labels)
     st.selectbox(
         "Colour by",

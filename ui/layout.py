@@ -5,7 +5,7 @@ import streamlit as st
 from scoring import Edition, Methodology, describe_changes
 from ui import data, html, state
 
-REPOSITORY_NOTE = "The rule is a reconstruction: NHS England did not publish its scoring sheet."
+RULE_NOTE = "The rule is a reconstruction: NHS England did not publish its scoring sheet."
 
 
 def start(title: str, lead: str = "") -> tuple[Edition, Methodology]:
@@ -47,6 +47,6 @@ def footer(edition: Edition) -> None:
     st.divider()
     meta = edition.meta
     st.caption(
-        f"{meta.title}, {meta.publisher}, {meta.date:%-d %B %Y}. {REPOSITORY_NOTE} "
+        f"{meta.title}, {meta.publisher}, {meta.date.day} {meta.date:%B %Y}. {RULE_NOTE} "
         f"Figures and boundaries: {meta.attribution}"
     )

@@ -90,11 +90,8 @@ def figures_table(edition: Edition, area_codes: pd.Series) -> tuple[pd.DataFrame
 def outline_picker() -> None:
     """Draw the choice of outlines over the map."""
 
-    def choose(outline: str) -> None:
-        state.view().outline = outline
-
     names = list(OUTLINE_LABELS)
-    box = widget("outline_picker", state.view().outline, choose)
+    box = widget("outline_picker", state.view().outline, state.draw_outlines)
     st.selectbox(
         "Outlines",
         names,

@@ -17,8 +17,10 @@ from ui.maps import RATING_WORDS, rating_codes
 BASELINE, SCENARIO = "2016 rule", "Your scenario"
 
 
-def headline(before: pd.DataFrame, after: pd.DataFrame, moves: pd.DataFrame) -> str:
+def headline(before: pd.DataFrame, after: pd.DataFrame, moves: pd.DataFrame, *, changed: bool) -> str:
     """Say in one sentence what the scenario does to the national picture."""
+    if moves.empty and changed:
+        return "**No area changes its rating** with these thresholds and counts."
     if moves.empty:
         return (
             "**Move a threshold** and see at once which areas change their rating, and why. "

@@ -11,7 +11,7 @@ import streamlit as st
 from scoring import DEFAULT_EDITION, DEFAULT_METHODOLOGY, edition_ids, methodology_ids
 from ui import data
 
-_VIEW, _WRITTEN = "view", "address_written"
+_VIEW, _WRITTEN, _ACTED = "view", "address_written", "acted"
 COLOUR_BY = ("rating", "basis")
 OUTLINES = ("none", "alliances", "stps", "regions")
 
@@ -44,8 +44,10 @@ def view() -> View:
 def read_address() -> None:
     """Take the view from the address bar if it holds another view than the one written there last."""
     address = st.query_params.to_dict()
+    # What a person has just done counts; the browser may have sent it before it learned of the last address.
+    acted = st.session_state.get(_ACTED, False)
     # The address is emptied when the page changes; an empty address therefore says nothing new.
-    if address and address != st.session_state.get(_WRITTEN):
+    if address and not acted and address != st.session_state.get(_WRITTEN):
         turn = view().turn + 1
         st.session_state[_VIEW] = parse_address(address)
         st.session_state[_VIEW].turn = turn
@@ -55,6 +57,7 @@ def write_address() -> None:
     """Put the view into the address bar, so that it can be copied as a link."""
     address = to_address(view())
     st.session_state[_WRITTEN] = address
+    st.session_state[_ACTED] = False
     if st.query_params.to_dict() != address:
         st.query_params.from_dict(address)
 
@@ -102,17 +105,31 @@ def to_address(shown: View) -> dict[str, str]:
 
 def choose_area(area_code: str | None) -> None:
     """Make an area the chosen one, wherever it was chosen."""
+    st.session_state[_ACTED] = True
     if area_code != view().area:
         view().area = area_code
         view().turn += 1
 
 
+def colour_by(colour: str) -> None:
+    """Colour the map of England by 'rating', 'basis' or an indicator."""
+    st.session_state[_ACTED] = True
+    view().colour = colour
+
+
+def draw_outlines(outline: str) -> None:
+    """Draw one of OUTLINES over the map of England."""
+    st.session_state[_ACTED] = True
+    view().outline = outline
+
+
 def change_parameter(path: str, value: float | int | str) -> None:
     """Change one parameter of the methodology; going back to its original value is no change."""
-    changes, _ = data.try_changes(view().method, {**view().changes, path: value})
-    view().changes = changes
+    st.session_state[_ACTED] = True
+    view().changes, _ = data.try_changes(view().method, {**view().changes, path: value})
 
 
 def reset_scenario() -> None:
     """Take back every change of a parameter."""
+    st.session_state[_ACTED] = True
     view().changes = {}

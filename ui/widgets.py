@@ -50,7 +50,7 @@ def widget(
         Turns the widget's state into the value, if it is not the value itself.
     """
     place = f"{name}-memory"
-    memory = st.session_state.setdefault(place, _Memory(0, value, value))
+    memory: _Memory = st.session_state.setdefault(place, _Memory(0, value, value))
     if memory.value != value:
         memory = st.session_state[place] = _Memory(memory.count + 1, value, value)
     key = f"{name}-{memory.count}"

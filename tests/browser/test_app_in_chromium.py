@@ -56,6 +56,31 @@ def test_an_area_can_be_clicked_again_after_another_was_picked(app, page):
     expect(page.get_by_role("heading", name="Dorset")).to_be_visible()
 
 
+def test_the_last_of_two_fast_clicks_counts_on_every_part_of_the_page(app, page):
+    page.goto(app)
+    shape(page, "Solihull").click()
+    expect(page.get_by_role("heading", name="Solihull")).to_be_visible()
+    shape(page, "Dorset").click()
+    shape(page, "Wiltshire").click()
+    expect(page.get_by_role("heading", name="Wiltshire")).to_be_visible()
+    page.wait_for_timeout(1500)
+    expect(page.get_by_role("heading", name="Wiltshire")).to_be_visible()
+    expect(page.get_by_role("combobox", name="Find an area")).to_have_value("Wiltshire (99N)")
+    assert "area=E38000206" in page.url
+
+
+def test_a_slider_keeps_up_with_fast_key_presses(app, page):
+    page.goto(f"{app}/what-if")
+    settled(page)
+    tab_to(page, "62-day waits: threshold in %")
+    for _ in range(12):
+        page.keyboard.press("ArrowLeft")
+    page.wait_for_url(re.compile(r"waits_62_day\.benchmark=83\.8"))
+    page.wait_for_timeout(1500)
+    assert page.evaluate("document.activeElement.value") == "83.8"
+    expect(page.get_by_label("62-day waits: exact threshold, %")).to_have_value("83.8")
+
+
 def pick(page, name: str) -> None:
     picker = page.get_by_role("combobox", name="Find an area")
     picker.click()
