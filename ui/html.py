@@ -155,8 +155,11 @@ def _breakdown_row(row: Any, meta: IndicatorMeta) -> str:
     return f'<tr><td>{escape(meta.short_label)}</td>{numbers}<td style="{style}">{verdict}</td></tr>'
 
 
-def table(frame: pd.DataFrame, numbers: tuple[str, ...] = ()) -> str:
-    """Return a frame of texts as a table; the columns in `numbers` stand to the right."""
+def table(frame: pd.DataFrame, numbers: tuple[str, ...] = (), *, wide: bool = True) -> str:
+    """Return a frame of texts as a table; the columns in `numbers` stand to the right.
+
+    A wide table keeps its columns readable on a phone and scrolls sideways there.
+    """
     kinds = ['class="number"' if name in numbers else "" for name in frame.columns]
     head = "".join(
         f"<th {kind}>{escape(str(name))}</th>" for name, kind in zip(frame.columns, kinds, strict=True)
@@ -168,7 +171,7 @@ def table(frame: pd.DataFrame, numbers: tuple[str, ...] = ()) -> str:
         for row in frame.itertuples(index=False)
     )
     inner = f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>"
-    return f'<div class="scroll"><table class="facts wide">{inner}</table></div>'
+    return f'<div class="scroll"><table class="facts{" wide" if wide else ""}">{inner}</table></div>'
 
 
 def plain(text: str) -> str:

@@ -17,12 +17,13 @@ def area_picker(edition: Edition, label: str = "Find an area") -> None:
         row.area_code: f"{row.short_name} ({row.ods_code})"
         for row in edition.areas.sort_values("short_name").itertuples()
     }
-    codes = list(names)
     box = widget("area_picker", state.view().area, state.choose_area)
+    # Given through the state, not as the index: with an index the box could not be emptied again.
+    st.session_state.setdefault(box.key, box.start)
     st.selectbox(
         label,
-        options=codes,
-        index=codes.index(box.start) if box.start in names else None,
+        options=list(names),
+        index=None,
         format_func=names.__getitem__,
         key=box.key,
         on_change=box.report,

@@ -107,5 +107,5 @@ def transition_html(before: pd.DataFrame, after: pd.DataFrame) -> str:
     used = [r for r in table.index if table.loc[r].sum() or table[r].sum()]
     shown = table.loc[used, used].rename(index=RATING_LABELS, columns=RATING_LABELS)
     text = shown.astype(str).replace("0", "–")
-    text.insert(0, "2016 rule ↓  Your scenario →", text.index)
-    return html.table(text, numbers=tuple(shown.columns))
+    text.insert(0, "From ↓ to →", text.index)
+    return html.table(text, numbers=tuple(shown.columns), wide=False)
