@@ -171,7 +171,8 @@ def table(frame: pd.DataFrame, numbers: tuple[str, ...] = (), *, wide: bool = Tr
         for row in frame.itertuples(index=False)
     )
     inner = f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>"
-    return f'<div class="scroll"><table class="facts{" wide" if wide else ""}">{inner}</table></div>'
+    kind = "facts wide" if wide else "facts"
+    return f'<div class="scroll"><table class="{kind}">{inner}</table></div>'
 
 
 def plain(text: str) -> str:
