@@ -33,7 +33,7 @@ with map_side:
         colour_picker(edition)
     with right:
         outline_picker()
-    legend_for(ratings)
+    legend_for(edition, ratings)
     how, shown = colouring(edition, ratings)
     figures, lines = figures_table(edition, shown["area_code"])
     draw_map(

@@ -43,10 +43,12 @@ def colouring(edition: Edition, ratings: pd.DataFrame) -> tuple[Colouring, pd.Da
     low, high = figures["value"].quantile([0.02, 0.98])
     title = f"{meta.short_label}, {meta.unit} ({meta.period})"
     faint = shown["area_code"].map(figures["basis"]) != "published"
-    return by_value(colour, (round(low), round(high)), title), shown.assign(faint=faint)
+    # Where nothing is estimated there is nothing to tell apart, and outlines would only be in the way.
+    shown = shown.assign(faint=faint) if faint.any() else shown.drop(columns="faint")
+    return by_value(colour, (round(low), round(high)), title), shown
 
 
-def legend_for(ratings: pd.DataFrame) -> None:
+def legend_for(edition: Edition, ratings: pd.DataFrame) -> None:
     """Draw the legend of what the map is coloured by, with counts, and of the outline."""
     colour = state.view().colour
     if colour == "rating":
@@ -58,6 +60,8 @@ def legend_for(ratings: pd.DataFrame) -> None:
         texts = {"published": "All four figures published", "estimated": "At least one figure estimated"}
         st.html(html.legend([(BASIS_COLOURS[b], f"{texts[b]}: {n}") for b, n in counts.items()]))
         what = "Dark outline: all four figures published."
+    elif (edition.indicators.loc[edition.indicators["indicator"] == colour, "basis"] == "published").all():
+        what = "All figures are published."
     else:
         what = "Full colour, dark outline: published figure. Paler: estimated."
     st.html(f'<p class="quiet">{what}</p>')
