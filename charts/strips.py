@@ -13,6 +13,9 @@ _LABEL_SIDES: tuple[tuple[str, Literal["left", "right"], int], ...] = (
     ("right", "left", -3),
 )
 
+_HEIGHT = alt.Scale(domain=[-1, 1])
+"""Areas stand at 0, between labels above and below."""
+
 LINE_KINDS = {"England": ENGLAND_LINE, "Standard": STANDARD_LINE, "Threshold": STANDARD_LINE}
 
 
@@ -36,14 +39,14 @@ def indicator_strip(
         One row: short_name, value, lower_ci, upper_ci, shown, interval (text), outcome, estimated (bool).
         An estimated figure is drawn hollow.
     lines : DataFrame
-        One row a reference line: label, value, kind (a key of LINE_KINDS), side ('left' or 'right', where
-        the label stands so that two labels do not meet).
+        One row a reference line: label, value, kind (a key of LINE_KINDS), side ('left', 'right' or
+        'below', where the label stands so that labels do not meet).
     domain : pair of numbers
         The ends of the axis, in the indicator's unit.
     """
     scale = alt.Scale(domain=list(domain), nice=False)
     x = alt.X("value:Q", title=axis_title, scale=scale, axis=alt.Axis(grid=True, gridColor=GRID, tickCount=6))
-    y = alt.Y(datum=0, scale=alt.Scale(domain=[-1, 1]), axis=None)
+    y = alt.Y(datum=0, scale=_HEIGHT, axis=None)
     tooltip = [alt.Tooltip("short_name:N", title="Area"), alt.Tooltip("shown:N", title="Value")]
     strip = alt.Chart(others).mark_tick(color=MUTED, opacity=0.4, size=34, thickness=1.5)
     layers = [
@@ -83,6 +86,9 @@ def _reference_lines(lines: pd.DataFrame) -> list[alt.Chart]:
         .encode(x="value:Q", y=alt.value(-3), text="label:N", color=colour)
         for side, align, dx in _LABEL_SIDES
     ]
+    below = base.transform_filter(alt.datum.side == "below").mark_text(align="left", dx=4, fontSize=11.5)
+    foot = alt.Y(datum=-0.82, scale=_HEIGHT, axis=None)
+    labels.append(below.encode(x="value:Q", y=foot, text="label:N", color=colour))
     return [rule, *labels]
 
 

@@ -93,7 +93,10 @@ def rating_sentence(name: str, rating: str, rows: pd.DataFrame, edition: Edition
         row = low.iloc[0]
         subject = f"one of {total} indicators, {labels[row['indicator']]}, is low"
         return f"{opening} {because} {subject}: {row['reason']}.{rest}"
-    details = "; ".join(f"{labels[r.indicator]} ({r.reason})" for r in low.itertuples())
+    reasons = [describe_outcome(row, edition, method, ends=False) for row in low.itertuples()]
+    details = "; ".join(
+        f"{labels[name]} ({reason})" for name, reason in zip(low["indicator"], reasons, strict=True)
+    )
     return f"{opening} {because} {number_word(len(low))} of {total} indicators are low: {details}.{rest}"
 
 
@@ -108,10 +111,13 @@ def _about_high(rating: str, high: pd.DataFrame, labels: dict[str, str], method:
     return f"; {count} {verb} high, and top performing needs {number_word(needed)}"
 
 
-def describe_outcome(row: Any, edition: Edition, method: Methodology, *, brief: bool = False) -> str:
+def describe_outcome(
+    row: Any, edition: Edition, method: Methodology, *, brief: bool = False, ends: bool = True
+) -> str:
     """Say what one indicator of an area was compared with; `row` is a row of `breakdown` as a tuple.
 
-    `brief` gives a standard or threshold as its number only: '82.7% against 82%'.
+    `brief` gives a standard or threshold as its number only: '82.7% against 82%'. Without `ends` it is not
+    said how near the interval comes.
     """
     indicator, outcome = row.indicator, row.outcome
     meta = edition.meta.indicators[indicator]
@@ -133,9 +139,12 @@ def describe_outcome(row: Any, edition: Edition, method: Methodology, *, brief: 
     side, edge = ("below", lower) if outcome == "low" else ("above", upper)
     if meta.direction == "lower_is_better":
         side = {"below": "above", "above": "below"}[side]
-    ends = "upper" if side == "below" else "lower"
+    text = f"{value}, with the whole {by}% interval {side} {bar}"
+    if not ends:
+        return text
     mark = " est." if row.interval_basis == "estimated" else ""
-    return f"{value}, with the whole {by}% interval {side} {bar} ({ends} end {format_value(edge, meta, extra=1)}{mark})"
+    end = "upper" if side == "below" else "lower"
+    return f"{text} ({end} end {format_value(edge, meta, extra=1)}{mark})"
 
 
 def describe_benchmark(

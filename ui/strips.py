@@ -76,10 +76,15 @@ def _lines(meta: IndicatorMeta, row: Any) -> pd.DataFrame:
     benchmark = float(row.benchmark)
     if benchmark not in (meta.england_value, meta.standard):
         lines.append((f"Threshold {format_value(benchmark, meta, trim=True)}", benchmark, "Threshold"))
-    lines.sort(key=lambda line: line[1])
-    # The lowest line has its label to the left, the others to the right; a third label stands aside.
-    sides = ["left", *["right"] * len(lines)][: len(lines)]
-    return pd.DataFrame(lines, columns=["label", "value", "kind"]).assign(side=sides)
+    # England and the standard have their labels above, away from each other; a threshold's stands below.
+    england_first = len(lines) < 2 or lines[0][1] <= lines[1][1]
+    sides = {
+        "England": "left" if england_first else "right",
+        "Standard": "right" if england_first else "left",
+    }
+    return pd.DataFrame(lines, columns=["label", "value", "kind"]).assign(
+        side=[sides.get(kind, "below") for _, _, kind in lines]
+    )
 
 
 def _domain(values: pd.Series, row: Any) -> tuple[float, float]:

@@ -201,6 +201,16 @@ def test_all_209_areas_are_on_the_map_with_their_rating(app, page):
     assert sum("shown: Greatest need" in label for label in labels) == 24
 
 
+@pytest.mark.parametrize("scenario", ["", "&waits_62_day.benchmark=82&early_diagnosis.benchmark=48"])
+def test_every_indicator_of_an_area_is_drawn(app, page, scenario):
+    page.goto(f"{app}/area?area={DORSET}{scenario}")
+    for figure in DORSET_FIGURES:
+        mark = page.locator(f'svg.marks path[aria-label*="Area: Dorset; Value: {figure}; 95% interval: "]')
+        expect(mark.first).to_be_attached()
+    expect(page.locator("svg.marks text", has_text="Standard 85%")).to_have_count(1)
+    expect(page.locator("svg.marks text", has_text="Threshold 82%")).to_have_count(1 if scenario else 0)
+
+
 @pytest.mark.parametrize("path", PAGES)
 def test_nothing_is_fetched_from_anywhere_else(app, page, path):
     hosts = set()

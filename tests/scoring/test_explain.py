@@ -73,7 +73,7 @@ def test_waltham_forest_names_its_three_low_indicators_and_marks_estimates(editi
         "early diagnosis ("
     )
     assert text.count(", with the whole 95% interval below England's ") == 3
-    assert "% est., with the whole 95% interval below England's 50.7% (upper end " in text
+    assert "% est., with the whole 95% interval below England's 50.7%); " in text
     assert text.endswith(" The other one is not low.")
 
 
