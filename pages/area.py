@@ -26,9 +26,10 @@ else:
         f"STP: {about['stp']} · {about['region']} · {about['population']:,} people (mid-2015)"
     )
     heading(result)
-    if view.changes:
-        original = explain(edition, data.methodology(view.method), view.area)
-        st.markdown(f"**Under the 2016 rule:** {RATING_LABELS[original.rating]}.")
+    if view.is_scenario:
+        baseline = data.methodology(view.baseline)
+        original = explain(edition, baseline, view.area)
+        st.markdown(f"**By {baseline.title}:** {RATING_LABELS[original.rating]}.")
     published_rating(edition, result)
 
     notes = area_notes(edition, view.area)

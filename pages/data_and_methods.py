@@ -33,7 +33,9 @@ st.download_button(
 )
 
 st.header("Checked against what was published", anchor=False)
-st.markdown(sources.agreement_sentence(edition, data.ratings(view.edition, view.method, {})))
+st.markdown(
+    sources.agreement_sentence(edition, method, data.ratings(view.edition, view.method, view.changes))
+)
 st.html(html.table(sources.public_facts(edition)))
 with st.expander("The published ratings that are known, with their sources"):
     st.dataframe(sources.published_ratings(edition), hide_index=True, column_config=sources.LINK_COLUMN)

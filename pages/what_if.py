@@ -17,13 +17,14 @@ def what_if() -> None:
     """Draw the controls and what they lead to."""
     view = state.view()
     edition = data.edition(view.edition)
-    baseline = data.methodology(view.method)
-    method = baseline.with_changes(view.changes)
-    before = data.ratings(view.edition, view.method, {})
+    baseline = data.methodology(view.baseline)
+    method = data.methodology(view.method).with_changes(view.changes)
+    before = data.ratings(view.edition, view.baseline, {})
     after = data.ratings(view.edition, view.method, view.changes)
     moves = compare(before, after)
 
-    st.markdown(scenario.headline(before, after, moves, changed=bool(view.changes)))
+    controls.methodology_controls()
+    st.markdown(scenario.headline(before, after, moves, changed=view.is_scenario))
     layout.scenario_notice(edition, method)
     st.html(scenario.counts_html(before, after))
 
@@ -37,7 +38,7 @@ def what_if() -> None:
         controls.indicator_controls(edition, method)
         controls.count_controls(method)
         st.button(
-            "Reset to the 2016 rule", key="reset", on_click=state.reset_scenario, disabled=not view.changes
+            "Back to the baseline", key="reset", on_click=state.reset_scenario, disabled=not view.is_scenario
         )
     with map_side:
         st.subheader("Who changes", anchor=False)

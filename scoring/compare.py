@@ -102,7 +102,11 @@ def _reasons(
         now = counts.loc[move.area_code]
         if now["by_outcomes"] != move.rating_after:
             reasons[move.area_code].append(_changed_count(now, move, as_before=not reasons[move.area_code]))
-    return ["; ".join(reasons[code]) for code in moves["area_code"]]
+    return [_as_sentence("; ".join(reasons[code])) for code in moves["area_code"]]
+
+
+def _as_sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _changed_outcome(
@@ -124,7 +128,7 @@ def _changed_outcome(
     if old_bar is not None and old_bar != new_bar:
         kind = baseline.indicators[indicator].benchmark
         text += f" (was {describe_benchmark(old_bar, meta, kind, brief=True)})"
-    return text[0].upper() + text[1:]
+    return text
 
 
 def _changed_count(counts: pd.Series, move: Any, *, as_before: bool) -> str:
@@ -133,4 +137,4 @@ def _changed_count(counts: pd.Series, move: Any, *, as_before: bool) -> str:
     low, high = number_word(int(counts["low_count"])), number_word(int(counts["high_count"]))
     if not as_before:
         return f"{low} low and {high} high now makes {label}"
-    return f"{low.capitalize()} low and {high} high as before, which now makes {label}"
+    return f"{low} low and {high} high as before, which now makes {label}"

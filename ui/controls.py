@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from scoring import COMPARISONS, RATING_LABELS, Edition, Methodology
+from scoring import COMPARISONS, RATING_LABELS, Edition, Methodology, methodology_ids
 from ui import data, state
 from ui.widgets import widget
 
@@ -15,6 +15,26 @@ COMPARISON_LABELS = {
     "95": "by 95% interval",
     "99.8": "by 99.8% interval",
 }
+
+
+def methodology_controls() -> None:
+    """Draw the choice of the methodology and of the baseline it is compared with."""
+    view = state.view()
+    names = methodology_ids()
+    with st.container(horizontal=True):
+        for label, name, now, choose in (
+            ("Methodology of your scenario", "method", view.method, state.choose_method),
+            ("Compared with (baseline)", "baseline", view.baseline, state.choose_baseline),
+        ):
+            box = widget(name, now, choose)
+            st.selectbox(
+                label,
+                names,
+                index=names.index(box.start),
+                format_func=lambda method: data.methodology(method).title,
+                key=box.key,
+                on_change=box.report,
+            )
 
 
 def indicator_controls(edition: Edition, method: Methodology) -> None:

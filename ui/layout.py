@@ -34,19 +34,23 @@ def scenario_notice(edition: Edition, method: Methodology) -> None:
     """Say that thresholds were changed, which, and offer the way back."""
     # The place is kept also while it is empty: when elements move down the page, charts below are drawn anew.
     with st.container():
-        if not method.changes:
+        if not state.view().is_scenario:
             return
-        changes = "; ".join(describe_changes(method, edition))
+        changes = "; ".join([method.title, *describe_changes(method, edition)])
         notice, button = st.columns([5, 1], vertical_alignment="center")
         notice.info(f"**What-if scenario.** {changes}.")
-        button.button("Back to 2016 rule", on_click=state.reset_scenario, key="reset_notice", width="stretch")
+        button.button(
+            "Back to the baseline", on_click=state.reset_scenario, key="reset_notice", width="stretch"
+        )
 
 
 def footer(edition: Edition) -> None:
     """Draw the sources of figures and boundaries."""
     st.divider()
     meta = edition.meta
+    method = data.methodology(state.view().method)
+    rule = RULE_NOTE if method.status == "reconstruction" else f"Rated by: {method.title}."
     st.caption(
-        f"{meta.title}, {meta.publisher}, {meta.date.day} {meta.date:%B %Y}. {RULE_NOTE} "
+        f"{meta.title}, {meta.publisher}, {meta.date.day} {meta.date:%B %Y}. {rule} "
         f"Figures and boundaries: {meta.attribution}"
     )

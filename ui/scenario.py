@@ -14,17 +14,17 @@ from scoring import (
 from ui import html
 from ui.maps import RATING_WORDS, rating_codes
 
-BASELINE, SCENARIO = "2016 rule", "Your scenario"
+BASELINE, SCENARIO = "Baseline", "Your scenario"
 
 
 def headline(before: pd.DataFrame, after: pd.DataFrame, moves: pd.DataFrame, *, changed: bool) -> str:
     """Say in one sentence what the scenario does to the national picture."""
     if moves.empty and changed:
-        return "**No area changes its rating** with these thresholds and counts."
+        return "**No area changes its rating** in this scenario."
     if moves.empty:
         return (
             "**Move a threshold** and see at once which areas change their rating, and why. "
-            f"Now all {len(before)} areas are rated by the reconstructed rule of 2016."
+            "Or choose another methodology."
         )
     up, down = int((moves["direction"] == "up").sum()), int((moves["direction"] == "down").sum())
     was, now = _below_well(before), _below_well(after)

@@ -84,8 +84,8 @@ def method_yaml(method: Methodology) -> str:
     return yaml.safe_dump(document, sort_keys=False, allow_unicode=True, width=100)
 
 
-def agreement_sentence(edition: Edition, ratings: pd.DataFrame) -> str:
-    """Say how many of the published ratings the rule reproduces."""
+def agreement_sentence(edition: Edition, method: Methodology, ratings: pd.DataFrame) -> str:
+    """Say how many of the published ratings a methodology gives."""
     both = edition.published_ratings.merge(ratings, on="area_code", suffixes=("_published", ""))
     told = []
     for certainty, words in (("stated", "stated in print"), ("inferred", "inferred by elimination")):
@@ -94,8 +94,8 @@ def agreement_sentence(edition: Edition, ratings: pd.DataFrame) -> str:
             same = int((known["rating"] == known["rating_published"]).sum())
             told.append(f"{same} of {len(known)} ratings {words}")
     return (
-        f"The reconstructed rule reproduces {' and '.join(told)}. The estimates were chosen so that it does: "
-        "agreement shows that rule and figures are consistent, not that every estimate is right."
+        f"{method.title} gives {' and '.join(told)}. The estimates were chosen so that the reconstructed rule "
+        "gives them all: that shows that rule and figures are consistent, not that every estimate is right."
     )
 
 

@@ -18,13 +18,14 @@ OUTLINES = ("none", "alliances", "stps", "regions")
 
 @dataclass
 class View:
-    """What is shown: edition, methodology, changed parameters, chosen area and how the map looks.
+    """What is shown: edition, methodology with changed parameters, baseline, area, and how the map looks.
 
     `turn` counts the choices of an area; the map's clicks carry it, so that clicking an area again
     after choosing another elsewhere is a new click. `ignored` are parts of a link that mean nothing here.
     """
 
     edition: str = DEFAULT_EDITION
+    baseline: str = DEFAULT_METHODOLOGY
     method: str = DEFAULT_METHODOLOGY
     changes: dict[str, float | int | str] = field(default_factory=dict)
     area: str | None = None
@@ -32,6 +33,11 @@ class View:
     outline: str = "none"
     turn: int = 0
     ignored: list[str] = field(default_factory=list)
+
+    @property
+    def is_scenario(self) -> bool:
+        """Whether something else is shown than the baseline as it is."""
+        return bool(self.changes) or self.method != self.baseline
 
 
 def view() -> View:
@@ -66,7 +72,9 @@ def parse_address(address: dict[str, str]) -> View:
     """Return the view that an address describes; what it does not understand is listed in `ignored`."""
     result = View()
     rest = dict(address)
-    for name, allowed in (("edition", edition_ids()), ("method", methodology_ids()), ("outline", OUTLINES)):
+    known = {"edition": edition_ids(), "outline": OUTLINES}
+    known |= {"method": methodology_ids(), "baseline": methodology_ids()}
+    for name, allowed in known.items():
         given = rest.pop(name, None)
         if given in allowed:
             setattr(result, name, given)
@@ -95,7 +103,7 @@ def to_address(shown: View) -> dict[str, str]:
     start = View()
     address = {
         name: str(getattr(shown, name))
-        for name in ("edition", "method", "area", "colour", "outline")
+        for name in ("edition", "baseline", "method", "area", "colour", "outline")
         if getattr(shown, name) != getattr(start, name)
     }
     for path, value in shown.changes.items():
@@ -129,7 +137,19 @@ def change_parameter(path: str, value: float | int | str) -> None:
     view().changes, _ = data.try_changes(view().method, {**view().changes, path: value})
 
 
-def reset_scenario() -> None:
-    """Take back every change of a parameter."""
+def choose_method(method: str) -> None:
+    """Rate by another methodology; changes of the old one's parameters mean nothing there."""
     st.session_state[_ACTED] = True
-    view().changes = {}
+    view().method, view().changes = method, {}
+
+
+def choose_baseline(method: str) -> None:
+    """Compare with another methodology."""
+    st.session_state[_ACTED] = True
+    view().baseline = method
+
+
+def reset_scenario() -> None:
+    """Go back to the baseline, without changes."""
+    st.session_state[_ACTED] = True
+    view().method, view().changes = view().baseline, {}

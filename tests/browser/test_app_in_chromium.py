@@ -124,7 +124,7 @@ def test_area_and_scenario_follow_from_page_to_page(app, page):
     page.get_by_role("link", name="Area", exact=True).click()
     expect(page.get_by_role("heading", name="Dorset")).to_be_visible()
     expect(page.get_by_text("62-day waits: threshold 82% (was 85%)")).to_be_visible()
-    expect(page.get_by_text("Under the 2016 rule: Needs improvement")).to_be_visible()
+    expect(page.get_by_text("By NHS England 2016, reconstructed: Needs improvement")).to_be_visible()
     page.wait_for_url(re.compile(f"/area.*area={DORSET}"))
 
 

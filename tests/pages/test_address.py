@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scoring import load_edition, load_methodology
+from scoring import load_edition, load_methodology, methodology_ids
 from ui.state import OUTLINES, View, parse_address, to_address
 
 EDITION = load_edition("october-2016")
@@ -40,9 +40,10 @@ changes = st.fixed_dictionaries(
     area=st.sampled_from([None, *EDITION.areas["area_code"]]),
     colour=st.sampled_from(["rating", "basis", *EDITION.meta.indicators]),
     outline=st.sampled_from(OUTLINES),
+    baseline=st.sampled_from(methodology_ids()),
     changed=changes,
 )
-def test_reading_what_was_written_gives_the_same_view(area, colour, outline, changed):
-    view = View(area=area, colour=colour, outline=outline, changes=changed)
+def test_reading_what_was_written_gives_the_same_view(area, colour, outline, baseline, changed):
+    view = View(area=area, colour=colour, outline=outline, baseline=baseline, changes=changed)
     again = parse_address(to_address(view))
     assert again == view

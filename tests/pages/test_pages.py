@@ -177,3 +177,29 @@ def test_data_and_methods_shows_every_constant_with_its_source_and_every_fact():
         assert about.source.split(".")[0][:40].replace('"', "&quot;").replace("'", "&#x27;") in shown
     assert "36 of 36 ratings stated in print" in shown
     assert "Health Service Journal" in shown
+
+
+@pytest.mark.parametrize("method", ["met-or-not", "ambitions-2020", "significance-everywhere"])
+def test_every_methodology_can_be_chosen_and_is_compared_with_the_baseline(edition, method):
+    app = open_app("pages/what_if.py")
+    find(app, "selectbox", "method").set_value(method).run()
+    assert not app.exception
+    before = count_ratings(rate(edition.indicators, load_methodology("nhs-england-2016")))
+    after = count_ratings(rate(edition.indicators, load_methodology(method)))
+    assert f"Needs improvement: {before['needs']} → {after['needs']}" in texts(app)
+    for page in PAGES:
+        app.switch_page(page).run()
+        assert not app.exception
+        assert load_methodology(method).title in texts(app)
+
+
+def test_the_baseline_can_be_another_methodology(edition):
+    app = open_app("pages/what_if.py", baseline="met-or-not")
+    before = count_ratings(rate(edition.indicators, load_methodology("met-or-not")))
+    assert f"Performing well: {before['well']} → 22" in texts(app)
+
+
+def test_changing_the_methodology_forgets_changes_that_mean_nothing_there():
+    app = open_app("pages/what_if.py", **{"needs.low_at_least": "2"})
+    find(app, "selectbox", "method").set_value("met-or-not").run()
+    assert app.session_state["view"].changes == {}

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from scoring.__main__ import main
-from scoring.methodology import METHODOLOGY_FOLDER
+from scoring.methodology import METHODOLOGY_FOLDER, methodology_ids
 
 ROOT = Path(__file__).resolve().parents[2]
 RATE_COLUMNS = [
@@ -176,10 +177,14 @@ def test_list_names_editions_methodologies_and_parameters(run):
 
 
 def test_every_listed_parameter_can_be_given_to_set(run):
-    lines = run("list")[1].splitlines()
-    parameters = [line.strip() for line in lines if line.startswith("    ")]
-    assert len(parameters) > 10
-    assert run("compare", "--against-set", *parameters)[1].count("\n") == 1
+    listed = re.split(r"^  (\S+): .*\n", run("list")[1].split("Methodologies\n")[1], flags=re.MULTILINE)
+    methods = dict(zip(listed[1::2], listed[2::2], strict=True))
+    assert set(methods) == set(methodology_ids())
+    for method, lines in methods.items():
+        parameters = [line.strip() for line in lines.splitlines()]
+        assert len(parameters) > 10
+        unchanged = run("compare", "--method", method, "--against-set", *parameters)[1]
+        assert unchanged.count("\n") == 1
 
 
 def test_a_methodology_may_be_a_file(run, tmp_path):
