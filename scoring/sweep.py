@@ -1,0 +1,295 @@
+"""A benchmark moved over its whole range: where ratings change, exactly, and how many areas have each."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from math import inf
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from scoring.edition import Edition, IndicatorMeta
+from scoring.errors import DataError, UnknownNameError, listed
+from scoring.explain import format_value
+from scoring.intervals import FloatArray
+from scoring.methodology import RATINGS, Methodology
+from scoring.rating import BoolArray, Grid, IntArray, judge, round_half_up, to_grid
+
+_OUTCOMES = np.array(["low", "similar", "high"], object)
+_MOST_EXTRA_DECIMALS = 6
+"""Decimals beyond the indicator's own with which a sentence may tell one change from the following."""
+_FLOAT_NOISE = 1e-9
+_BECOMES = {
+    "top": ("becomes top performing", "become top performing"),
+    "well": ("becomes performing well", "become performing well"),
+    "needs": ("comes to need improvement", "come to need improvement"),
+    "greatest": (
+        "comes to be in greatest need for improvement",
+        "come to be in greatest need for improvement",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class _Changes:
+    """Changes of the outcome of one indicator, sorted by threshold, those 'at' it before those 'above'.
+
+    Arrays of shape (changes,): area_codes, threshold, is_above (see kind in `breakpoints`). Below and
+    above the change, of shape (2, changes): outcome (1 high, -1 low, 0 neither) and rating (position in
+    `RATINGS`). `lowest_rating`, of shape (areas,), is each area's rating below all changes.
+    """
+
+    area_codes: npt.NDArray[np.object_]
+    threshold: FloatArray
+    is_above: BoolArray
+    outcome: IntArray
+    rating: IntArray
+    lowest_rating: IntArray
+
+    def table(self) -> pd.DataFrame:
+        """Return the frame that `breakpoints` describes."""
+        outcome, rating = _OUTCOMES[self.outcome + 1], np.array(RATINGS, object)[self.rating]
+        return pd.DataFrame(
+            {
+                "area_code": self.area_codes,
+                "threshold": self.threshold,
+                "kind": np.where(self.is_above, "above", "at").astype(object),
+                "outcome_below": outcome[0],
+                "outcome_above": outcome[1],
+                "rating_below": rating[0],
+                "rating_above": rating[1],
+            }
+        )
+
+
+def breakpoints(indicators: pd.DataFrame, method: Methodology, indicator: str) -> pd.DataFrame:
+    """Return where the outcome of one indicator changes as its benchmark moves, for every area.
+
+    Only changes within the bounds of the parameter `<indicator>.benchmark` are given.
+
+    Parameters
+    ----------
+    indicators : DataFrame
+        One row an area and indicator; columns as in `Edition.indicators`.
+    method : Methodology
+        Its present benchmark for `indicator` makes no difference.
+    indicator : str
+        An indicator of the methodology.
+
+    Returns
+    -------
+    DataFrame
+        Sorted by threshold: area_code; threshold (the indicator's unit); kind ('at' if the change is there
+        on reaching the threshold from below, 'above' if the threshold itself still belongs to the lower
+        side); outcome_below, outcome_above ('low', 'similar', 'high'); rating_below, rating_above (ids,
+        equal where a change of outcome changes no rating).
+
+    Raises
+    ------
+    UnknownNameError
+        If the methodology has no such indicator.
+    """
+    changes = _changes(to_grid(indicators, method), method, indicator)
+    early, late = _outside(changes, *_bounds(method, indicator))
+    return changes.table()[~(early | late)].reset_index(drop=True)
+
+
+def sweep(indicators: pd.DataFrame, method: Methodology, indicator: str) -> pd.DataFrame:
+    """Return how many areas have each rating, as a function of one benchmark.
+
+    The counts are constant between consecutive thresholds at which the rating of any area changes:
+    one row each, in order, and every threshold that is allowed lies in exactly one row.
+
+    Parameters
+    ----------
+    indicators, method, indicator
+        As for `breakpoints`.
+
+    Returns
+    -------
+    DataFrame
+        from_threshold, to_threshold (the indicator's unit; the bounds of the parameter at the ends,
+        infinite where it has none); from_included, to_included (whether the ends belong to the row: a
+        single threshold is a row of its own if the rating changes both on reaching and on passing it);
+        top, well, needs, greatest, not_rated (numbers of areas). Neighbouring rows may have equal counts,
+        where areas change places.
+
+    Raises
+    ------
+    UnknownNameError
+        If the methodology has no such indicator.
+
+    Notes
+    -----
+    An area's rating depends on one benchmark through two comparisons, so it changes at most at its two
+    edges (`Judgement.low_edge`, `Judgement.high_edge`). Each area is rated below, at, between and above
+    its edges, all in one call of `judge`; the counts are running sums over the sorted changes.
+    """
+    grid = to_grid(indicators, method)
+    changes = _changes(grid, method, indicator)
+    lowest, highest = _bounds(method, indicator)
+    early, late = _outside(changes, lowest, highest)
+    moves = changes.rating[0] != changes.rating[1]
+    inside = moves & ~(early | late)
+    threshold, is_above = changes.threshold[inside], changes.is_above[inside]
+    first = np.ones(len(threshold), bool)
+    first[1:] = (np.diff(threshold) != 0) | (is_above[1:] != is_above[:-1])
+    step = np.zeros((np.count_nonzero(first) + 1, len(RATINGS)), int)
+    step[0] = np.bincount(changes.lowest_rating, minlength=len(RATINGS))
+    # Changes made already at the lowest benchmark, which come first, belong to the first row.
+    row = np.r_[np.zeros(np.count_nonzero(moves & early), int), np.cumsum(first)]
+    np.add.at(step, (row, changes.rating[0][moves & ~late]), -1)
+    np.add.at(step, (row, changes.rating[1][moves & ~late]), 1)
+    point, passed = threshold[first], is_above[first]
+    return pd.DataFrame(
+        {
+            "from_threshold": np.r_[lowest, point],
+            "to_threshold": np.r_[point, highest],
+            # No benchmark is infinite.
+            "from_included": np.r_[lowest > -inf, ~passed],
+            "to_included": np.r_[passed, highest < inf],
+            **dict(zip(RATINGS, step.cumsum(axis=0).T, strict=True)),
+        }
+    )
+
+
+def next_change(
+    edition: Edition, method: Methodology, indicator: str, direction: Literal["down", "up"] = "down"
+) -> str | None:
+    """Say where the next rating changes as a benchmark moves from its present value, and whose.
+
+    For example "The next change happens at 84.9%, when North Durham becomes performing well."
+    A threshold of more than one decimal beyond the indicator's own is called "about" and rounded in the
+    direction of the move, so that setting the benchmark to the number shown makes this change and no other.
+
+    Returns
+    -------
+    str or None
+        None if no rating changes before the benchmark reaches the end of its bounds.
+
+    Raises
+    ------
+    DataError
+        If the edition lacks an indicator, or areas have different benchmarks for this one.
+    UnknownNameError
+        If the methodology has no such indicator.
+    """
+    edition.check_indicators(method.indicators)
+    grid = to_grid(edition.indicators, method)
+    changes = _changes(grid, method, indicator)
+    early, late = _outside(changes, *_bounds(method, indicator))
+    meta = edition.meta.indicators[indicator]
+    now = _present_benchmark(grid, method, indicator, meta)
+    threshold, is_above = changes.threshold, changes.is_above
+    passed = (threshold < now) | ((threshold == now) & ~is_above)
+    down = direction == "down"
+    ahead = np.flatnonzero(
+        (passed if down else ~passed) & (changes.rating[0] != changes.rating[1]) & ~(early | late)
+    )
+    if not len(ahead):
+        return None
+    nearest = ahead[-1 if down else 0]
+    same = (threshold[ahead] == threshold[nearest]) & (is_above[ahead] == is_above[nearest])
+    new = changes.rating[0 if down else 1, ahead[same]]
+    codes = changes.area_codes[ahead[same]]
+    clauses = [_clause(edition, RATINGS[rating], codes[new == rating]) for rating in np.unique(new)]
+    others = threshold[ahead[~same]]
+    following = (-inf if down else inf) if not len(others) else others[-1 if down else 0]
+    where = _where(float(threshold[nearest]), bool(is_above[nearest]), down, float(following), meta)
+    return f"The next change happens {where}, when {listed(clauses)}."
+
+
+def _changes(grid: Grid, method: Methodology, indicator: str) -> _Changes:
+    """Return every change of outcome of one indicator, at benchmarks of any size."""
+    method, column = _free_benchmark(method, indicator)
+    candidates = _candidates(grid, method, column)
+    england = np.broadcast_to(grid.england, (len(candidates), *grid.england.shape)).copy()
+    england[..., column] = candidates
+    verdict = judge(replace(grid, england=england), method)
+    outcome = verdict.high[..., column].astype(int) - verdict.low[..., column]
+    # Candidate 1 is at the first edge, 2 above it, 3 at the second, 4 above it.
+    place, area = np.nonzero(outcome[1:] != outcome[:-1])
+    is_above = place % 2 == 1
+    threshold = candidates[1 + place - place % 2, area]
+    order = np.lexsort((area, is_above, threshold))
+    place, area = place[order], area[order]
+    return _Changes(
+        grid.area_codes[area],
+        threshold[order],
+        is_above[order],
+        np.stack([outcome[place, area], outcome[place + 1, area]]),
+        np.stack([verdict.rating[place, area], verdict.rating[place + 1, area]]),
+        verdict.rating[0],
+    )
+
+
+def _outside(changes: _Changes, lowest: float, highest: float) -> tuple[BoolArray, BoolArray]:
+    """Return which changes are made already at the lowest benchmark, and which not even at the highest."""
+    threshold, is_above = changes.threshold, changes.is_above
+    early = (threshold < lowest) | ((threshold == lowest) & ~is_above)
+    late = (threshold > highest) | ((threshold == highest) & is_above)
+    return early, late
+
+
+def _free_benchmark(method: Methodology, indicator: str) -> tuple[Methodology, int]:
+    """Return the methodology with one benchmark left to `Grid.england`, where it may differ, and its column."""
+    if indicator not in method.indicators:
+        raise UnknownNameError(
+            f"{method.id} has no indicator {indicator!r}; it has {listed(method.indicators, 30)}."
+        )
+    rule = method.indicators[indicator].model_copy(update={"benchmark": "england"})
+    rules = {**method.indicators, indicator: rule}
+    return method.model_copy(update={"indicators": rules}), list(rules).index(indicator)
+
+
+def _candidates(grid: Grid, method: Methodology, column: int) -> FloatArray:
+    """Return benchmarks below, at, between, at and above the two edges of each area: (5, areas)."""
+    england = grid.england.copy()
+    england[:, column] = 0.0  # edges do not depend on it
+    verdict = judge(replace(grid, england=england), method)
+    edges = np.stack([verdict.low_edge[:, column], verdict.high_edge[:, column]])
+    lower, upper = np.sort(edges, axis=0)
+    # Halves first, so that no sum overflows; between neighbouring floats there is nothing.
+    between = np.clip(lower / 2 + upper / 2, lower, upper)
+    beyond = np.full(lower.shape, inf)
+    return np.stack([-beyond, lower, between, upper, beyond])
+
+
+def _bounds(method: Methodology, indicator: str) -> tuple[float, float]:
+    """Return the lowest and highest benchmark that the methodology allows."""
+    limits = method.parameters[f"{indicator}.benchmark"]
+    lowest = -inf if limits.minimum is None else limits.minimum
+    return lowest, inf if limits.maximum is None else limits.maximum
+
+
+def _present_benchmark(grid: Grid, method: Methodology, indicator: str, meta: IndicatorMeta) -> float:
+    """Return the number that all areas are compared with now."""
+    column, verdict = grid.indicators.index(indicator), judge(grid, method)
+    used = np.unique(verdict.benchmark[verdict.present[:, column], column])
+    if len(used) != 1:
+        shown = listed(format_value(value, meta) for value in used)
+        problem = f"areas are compared with {shown}" if shown else "no area has a value"
+        raise DataError(f"{meta.short_label} has no single threshold to move: {problem}.")
+    return float(used[0])
+
+
+def _where(threshold: float, is_above: bool, down: bool, following: float, meta: IndicatorMeta) -> str:
+    """Say where a change happens: 'at 84.9%', 'just above 85%', 'at about 85.57%', short of the following one."""
+    shown = float(round_half_up(np.asarray(threshold), meta.decimals + 1))
+    if abs(shown - threshold) < _FLOAT_NOISE:
+        # Coming from the side that the threshold does not belong to, the change is on reaching it.
+        side = "at" if is_above == down else f"just {'above' if is_above else 'below'}"
+        return f"{side} {format_value(shown, meta, trim=True, extra=1)}"
+    for extra in range(1, _MOST_EXTRA_DECIMALS + 1):
+        scale = 10.0 ** (meta.decimals + extra)
+        shown = float(np.floor(threshold * scale) if down else np.ceil(threshold * scale)) / scale
+        if shown > following if down else shown < following:
+            break
+    return f"at about {format_value(shown, meta, trim=True, extra=extra)}"
+
+
+def _clause(edition: Edition, rating: str, area_codes: Iterable[str]) -> str:
+    """Say which areas come to a rating: 'North Durham becomes performing well'."""
+    names = sorted(edition.short_names.get(code, code) for code in area_codes)
+    return f"{listed(names)} {_BECOMES[rating][len(names) > 1]}"
