@@ -178,26 +178,28 @@ def next_change(
     edition.check_indicators(method.indicators)
     grid = to_grid(edition.indicators, method)
     changes = _changes(grid, method, indicator)
-    early, late = _outside(changes, *_bounds(method, indicator))
-    meta = edition.meta.indicators[indicator]
+    meta, down = edition.meta.indicators[indicator], direction == "down"
     now = _present_benchmark(grid, method, indicator, meta)
-    threshold, is_above = changes.threshold, changes.is_above
-    passed = (threshold < now) | ((threshold == now) & ~is_above)
-    down = direction == "down"
-    ahead = np.flatnonzero(
-        (passed if down else ~passed) & (changes.rating[0] != changes.rating[1]) & ~(early | late)
-    )
+    ahead = _ahead(changes, now, *_bounds(method, indicator), down=down)
     if not len(ahead):
         return None
-    nearest = ahead[-1 if down else 0]
-    same = (threshold[ahead] == threshold[nearest]) & (is_above[ahead] == is_above[nearest])
-    new = changes.rating[0 if down else 1, ahead[same]]
-    codes = changes.area_codes[ahead[same]]
+    threshold, is_above = changes.threshold[ahead], changes.is_above[ahead]
+    same = (threshold == threshold[0]) & (is_above == is_above[0])
+    new, codes = changes.rating[0 if down else 1, ahead[same]], changes.area_codes[ahead[same]]
     clauses = [_clause(edition, RATINGS[rating], codes[new == rating]) for rating in np.unique(new)]
-    others = threshold[ahead[~same]]
-    following = (-inf if down else inf) if not len(others) else others[-1 if down else 0]
-    where = _where(float(threshold[nearest]), bool(is_above[nearest]), down, float(following), meta)
+    following = np.r_[threshold[~same], -inf if down else inf][0]
+    where = _where(float(threshold[0]), bool(is_above[0]), down, float(following), meta)
     return f"The next change happens {where}, when {listed(clauses)}."
+
+
+def _ahead(changes: _Changes, now: float, lowest: float, highest: float, *, down: bool) -> IntArray:
+    """Return the places of the changes of rating that a benchmark meets on its way from now, nearest first."""
+    early, late = _outside(changes, lowest, highest)
+    made, _ = _outside(changes, now, inf)
+    ahead = np.flatnonzero(
+        (made if down else ~made) & (changes.rating[0] != changes.rating[1]) & ~(early | late)
+    )
+    return ahead[::-1] if down else ahead
 
 
 def _changes(grid: Grid, method: Methodology, indicator: str) -> _Changes:
@@ -225,7 +227,7 @@ def _changes(grid: Grid, method: Methodology, indicator: str) -> _Changes:
 
 
 def _outside(changes: _Changes, lowest: float, highest: float) -> tuple[BoolArray, BoolArray]:
-    """Return which changes are made already at the lowest benchmark, and which not even at the highest."""
+    """Return which changes are already made at the lowest benchmark, and which not even at the highest."""
     threshold, is_above = changes.threshold, changes.is_above
     early = (threshold < lowest) | ((threshold == lowest) & ~is_above)
     late = (threshold > highest) | ((threshold == highest) & is_above)

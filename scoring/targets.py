@@ -126,9 +126,10 @@ def what_would_it_take(edition: Edition, method: Methodology, area_code: str) ->
     """Find the smallest changes that lift an area to any better rating than its present one.
 
     Each indicator alone, and the cheapest pair of indicators with counts. With counts the numerator
-    changes, the denominator stays, and value and interval (Wilson) follow the new counts. Without counts,
-    or in a unit other than percent, the value moves in steps of its last decimal and keeps its half-widths.
-    No change means the figures as they are given, also where a printed value differs from its counts.
+    changes, the denominator stays, and value and interval (Wilson) follow the new counts. Without whole
+    counts, or in a unit other than percent, the value moves in steps of its last decimal and keeps its half-widths.
+    No change means the figures as they are given, also where a printed value differs from its counts;
+    benchmarks stay as they are, England's too, which would move a little with the area.
 
     Parameters
     ----------
@@ -210,7 +211,8 @@ def _moves(grid: Grid, now: Judgement, column: int, meta: IndicatorMeta, method:
     """Return every improvement of one indicator of a grid of one area."""
     value, numerator, denominator, lower, upper = (float(getattr(grid, name)[0, column]) for name in _CHANGED)
     way = float(grid.direction[0, column])
-    if meta.unit == "%" and 0 <= numerator <= denominator and denominator > 0:
+    whole = numerator.is_integer() and denominator.is_integer()
+    if meta.unit == "%" and whole and 0 <= numerator <= denominator and denominator > 0:
         size = np.arange(1.0, np.floor(denominator - numerator if way > 0 else numerator) + 1)
         counts, unknown = numerator + way * size, np.full(len(size), np.nan)
         total = np.full(len(size), denominator)
@@ -324,7 +326,7 @@ def _describe(change: Change, meta: IndicatorMeta) -> str:
     if change.patients is None:
         more = "higher" if change.value > change.value_before else "lower"
         points = f"{change.points:,.{meta.decimals}f}"
-        unit = f" {meta.unit}" if meta.unit != "%" else " point" if points == "1.0" else " points"
+        unit = f" {meta.unit}" if meta.unit != "%" else " points"
         return f"{points}{unit} {more} ({value})"
     assert change.numerator is not None and change.numerator_before is not None
     more = "more" if change.numerator > change.numerator_before else "fewer"

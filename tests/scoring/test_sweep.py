@@ -1,6 +1,7 @@
 """A benchmark moved over its whole range, against rating again at every threshold."""
 
 from dataclasses import replace
+from itertools import pairwise
 from math import inf, nextafter
 
 import numpy as np
@@ -44,7 +45,7 @@ def round_each(points):
 @pytest.mark.parametrize("indicator", INDICATORS)
 def test_the_sweep_counts_what_rate_counts_on_a_grid(edition, method, indicator):
     rows = sweep(edition.indicators, method, indicator)
-    for threshold in [0, 30, *np.arange(40, 98, 0.7).round(1), 99.9, 100]:
+    for threshold in [0, 30, *np.arange(40, 98, 1.1).round(1), 99.9, 100]:
         again = rated_at(edition.indicators, method, indicator, threshold)
         assert counts_of(row_of(rows, threshold)) == count_ratings(again), threshold
 
@@ -72,11 +73,7 @@ def test_breakpoints_are_exactly_where_rate_changes(table, changes, indicator):
     ratings = [rated_at(table, method, indicator, t).set_index("area_code") for t in thresholds]
     for threshold, rated in zip(thresholds, ratings, strict=True):
         assert counts_of(row_of(rows, threshold)) == count_ratings(rated.reset_index())
-    for (low, before), (high, after) in zip(
-        list(zip(thresholds, ratings, strict=True))[:-1],
-        list(zip(thresholds, ratings, strict=True))[1:],
-        strict=True,
-    ):
+    for (low, before), (high, after) in pairwise(zip(thresholds, ratings, strict=True)):
         at, above = points["kind"] == "at", points["kind"] == "above"
         crossed = points[
             (at & (points["threshold"] > low) & (points["threshold"] <= high))
@@ -258,3 +255,23 @@ def test_an_indicator_that_the_methodology_lacks_is_a_sentence(edition, method, 
         use(edition.indicators, method, "waits")
     with pytest.raises(UnknownNameError, match=r"has no indicator 'waits'"):
         next_change(edition, method, "waits")
+
+
+def test_no_areas_are_an_empty_sweep(edition, method):
+    nobody = edition.indicators.iloc[:0]
+    assert breakpoints(nobody, method, "waits_62_day").empty
+    assert sweep(nobody, method, "waits_62_day")[list(RATINGS)].to_numpy().tolist() == [[0] * 5]
+
+
+def test_a_scenario_sweeps_as_its_rule_whatever_its_benchmark_is_now(edition, method):
+    at_82 = method.with_changes({"waits_62_day.benchmark": 82})
+    pd.testing.assert_frame_equal(
+        sweep(edition.indicators, at_82, "waits_62_day"), sweep(edition.indicators, method, "waits_62_day")
+    )
+
+
+def test_the_number_of_low_areas_never_falls_as_a_benchmark_rises(edition, method):
+    points = breakpoints(edition.indicators, method, "early_diagnosis")
+    becomes = (points["outcome_above"] == "low").astype(int) - (points["outcome_below"] == "low").astype(int)
+    assert (becomes.cumsum().diff().dropna() >= 0).all()
+    assert becomes.sum() == 209

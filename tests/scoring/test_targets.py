@@ -253,9 +253,7 @@ def test_an_indicator_without_a_value_is_said_to_have_none(edition, method):
     lenient = method.with_changes({"minimum_indicators": 3})
     said = targets_sentences(edition, what_would_it_take(fewer, lenient, DORSET))
     assert said[-1] == "Early diagnosis: no value."
-    assert said[0].endswith(
-        "would make Dorset performing well. The value given for 62-day waits is 82.7%; its counts, 526 of 635, give 82.8%."
-    )
+    assert "would make Dorset performing well." in said[0]
 
 
 def test_for_lower_is_better_fewer_are_enough(edition, method):
@@ -279,6 +277,16 @@ def test_a_rate_that_is_no_percentage_moves_in_its_own_unit(edition, method):
     assert targets_sentences(rates, what_would_it_take(rates, method, DORSET))[1] == (
         "62-day waits: 5 per million higher (85 per million) would make Dorset top performing."
     )
+
+
+def test_counts_that_are_not_whole_are_no_patients(edition, method):
+    figures = small({"waits_62_day": (82.7, 100)})
+    (change,) = (
+        what_would_it_take(replace(edition, indicators=figures), method, DORSET)
+        .singles["waits_62_day"]
+        .changes
+    )
+    assert (change.patients, change.points) == (None, 2.3)
 
 
 def test_an_area_without_figures_is_a_sentence(edition, method):
