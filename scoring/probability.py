@@ -187,19 +187,20 @@ def shrunken_rates(numerator: FloatArray, denominator: FloatArray) -> FloatArray
     >>> shrunken_rates(np.array([2.0, 8.0]), np.array([10.0, 10.0])).round(3).tolist()
     [0.213, 0.787]
     """
-    size = np.where(np.isnan(numerator) | ~(denominator > 0), 0.0, denominator)
+    known = ~np.isnan(numerator) & (denominator > 0)
+    size = np.where(known, denominator, 1.0)
+    share = np.clip(np.where(known, numerator, 0) / size, 0, 1)
     with np.errstate(divide="ignore", invalid="ignore"):
-        share = np.clip(numerator / denominator, 0, 1)
-        weight = size / size.sum(0)
-        mean = np.nansum(weight * share, axis=0)
-        spread = np.nansum(weight * (share - mean) ** 2, axis=0)
+        weight = known * size / (known * size).sum(0)
+        mean = (weight * share).sum(0)
+        spread = (weight * (share - mean) ** 2).sum(0)
         left = weight * (1 - weight)
-        by_chance = np.nansum(left / size, axis=0)
+        by_chance = (left / size).sum(0)
         unit = mean * (1 - mean)
         within = (spread - unit * by_chance) / (unit * (left.sum(0) - by_chance))
     within = np.clip(np.nan_to_num(within, nan=0.0), 0, 1)
-    own = size * within / (1 + (size - 1) * within + (size == 0))
-    return own * share + (1 - own) * mean
+    own = size * within / (1 + (size - 1) * within)
+    return np.where(known, own * share + (1 - own) * mean, np.nan)
 
 
 def shrunken_values(value: FloatArray, error: FloatArray) -> FloatArray:
@@ -228,17 +229,18 @@ def shrunken_values(value: FloatArray, error: FloatArray) -> FloatArray:
     [69.125, 70.875]
     """
     known = ~np.isnan(value) & ~np.isnan(error)
+    found, variance = np.where(known, value, 0.0), np.where(known, error, 1.0) ** 2
     with np.errstate(divide="ignore", invalid="ignore"):
-        weight = np.where(known, 1 / error**2, 0.0)
+        weight = known / variance
         total = weight.sum(0)
-        mean = np.nansum(weight * value, axis=0) / total
-        heterogeneity = np.nansum(weight * (value - mean) ** 2, axis=0)
+        mean = (weight * found).sum(0) / total
+        heterogeneity = (weight * (found - mean) ** 2).sum(0)
         between = (heterogeneity - (known.sum(0) - 1)) / (total - (weight**2).sum(0) / total)
         between = np.where(known.sum(0) > 1, np.maximum(between, 0), 0.0)
-        weight = np.where(known, 1 / (error**2 + between), 0.0)
-        mean = np.nansum(weight * value, axis=0) / weight.sum(0)
-    chance = error**2 / (error**2 + between)
-    return (1 - chance) * value + chance * mean
+        weight = known / (variance + between)
+        mean = (weight * found).sum(0) / weight.sum(0)
+    chance = variance / (variance + between)
+    return np.where(known, (1 - chance) * found + chance * mean, np.nan)
 
 
 def turning_points(grid: Grid, benchmark: FloatArray, counted: BoolArray, method: Methodology) -> FloatArray:
@@ -358,9 +360,9 @@ def rating_distribution(chances: Outcomes, method: Methodology) -> FloatArray:
     step = np.arange(number + 1)
     present = number - chances.missing.sum(-1).astype(int)
     probability = np.empty((len(RATINGS), areas))
-    for values in np.unique(present):
+    for values in np.flatnonzero(np.bincount(present)):
         among = present == values
-        ratings = band(step[:, None], step, values, method)
+        ratings = band(step[:, None], step, np.array(values), method)
         gives = ratings == np.arange(len(RATINGS))[:, None, None]
         probability[:, among] = np.tensordot(gives.astype(float), counts[..., among], 2)
     return probability

@@ -14,6 +14,7 @@ from statsmodels.stats.meta_analysis import combine_effects
 
 from scoring import RATINGS, judge, load_methodology, rate, to_grid
 from scoring.intervals import z_value
+from scoring.methodology import COMPARISONS
 from scoring.probability import (
     binomial_at_least,
     cut_offs,
@@ -148,34 +149,37 @@ def outcomes_of_every_numerator(row, method):
     return verdict.low[:, 0, j], verdict.high[:, 0, j]
 
 
-@law
-@given(
-    st.integers(1, 5000),
-    st.fixed_dictionaries(
-        {
-            "waits_62_day.benchmark": st.integers(0, 1000).map(lambda n: n / 10) | st.floats(0, 100),
-            "waits_62_day.low_by": st.sampled_from(["value", "95", "99.8"]),
-            "waits_62_day.high_by": st.sampled_from(["value", "95", "99.8"]),
-            "value_decimals": st.integers(0, 3),
-        }
-    ),
-    st.sampled_from([1, -1]),
-)
-def test_cut_offs_are_exactly_where_judge_changes(size, changes, direction):
-    method = RULE.with_changes(changes)
-    row = figure("A", "waits_62_day", counts=(size, size), direction=direction)
-    grid = to_grid(pd.DataFrame([row]), method)
-    counted = ~np.isnan(grid.numerator)
-    turns = turning_points(grid, judge(grid, method).benchmark, counted, method)
-    low_cut, high_cut = cut_offs(grid, turns, counted, method)[:, counted].ravel()
-    low, high = outcomes_of_every_numerator(row, method)
-    every = np.arange(size + 1)
-    if direction > 0:
-        assert (low == (every < low_cut)).all()
-        assert (high == (every >= high_cut)).all()
-    else:
-        assert (low == (every >= low_cut)).all()
-        assert (high == (every < high_cut)).all()
+@pytest.mark.parametrize("low_by", COMPARISONS)
+@pytest.mark.parametrize("high_by", COMPARISONS)
+@pytest.mark.parametrize("decimals", [0, 1])
+@pytest.mark.parametrize("direction", [1, -1])
+def test_cut_offs_are_exactly_where_judge_changes(low_by, high_by, decimals, direction):
+    random = np.random.default_rng([COMPARISONS.index(low_by), COMPARISONS.index(high_by), decimals])
+    benchmarks = [0.0, 100.0, 85.0, random.uniform(0, 100), round(random.uniform(0, 100), 1)]
+    for benchmark, size in zip(benchmarks, random.integers(1, 3000, len(benchmarks)), strict=True):
+        rule = {"benchmark": float(benchmark), "low_by": low_by, "high_by": high_by}
+        changes = {f"waits_62_day.{field}": value for field, value in rule.items()}
+        method = RULE.with_changes(changes | {"value_decimals": decimals})
+        row = figure("A", "waits_62_day", counts=(size, size), direction=direction)
+        grid = to_grid(pd.DataFrame([row]), method)
+        counted = ~np.isnan(grid.numerator)
+        turns = turning_points(grid, judge(grid, method).benchmark, counted, method)
+        low_cut, high_cut = cut_offs(grid, turns, counted, method)[:, counted].ravel()
+        low, high = outcomes_of_every_numerator(row, method)
+        every = np.arange(size + 1)
+        assert (low == (every < low_cut if direction > 0 else every >= low_cut)).all()
+        assert (high == (every >= high_cut if direction > 0 else every < high_cut)).all()
+        assert 0 <= min(low_cut, high_cut) <= max(low_cut, high_cut) <= size + 1
+
+
+def test_a_rounded_value_below_the_benchmark_is_low_though_its_interval_is_above():
+    """50.48% rounds to 50, under 50.3, while with a million patients the interval is all above 50.3."""
+    size, treated = 1_000_000, 504_800
+    method = RULE.with_changes({"value_decimals": 0, "waits_62_day.benchmark": 50.3})
+    table = pd.DataFrame([figure("A", "waits_62_day", counts=(treated, size))])
+    cells = outcome_probabilities(table, method).set_index("indicator").loc["waits_62_day"]
+    low = binom.cdf(504_999, size, treated / size)
+    assert cells[OUTCOMES].tolist() == pytest.approx([low, 0, 1 - low, 0], abs=1e-9)
 
 
 def test_three_patients_worked_by_hand():
@@ -284,6 +288,21 @@ def test_shrinking_finds_the_spread_that_beta_binomial_counts_were_drawn_with():
     shrunken = shrunken_rates(counts.astype(float), size.astype(float))
     kept = (shrunken[far] - 0.8) / (share[far] - 0.8)
     np.testing.assert_allclose(kept, (size / (size + 100))[far], atol=0.03)
+
+
+def test_shrinking_two_areas_worked_by_hand():
+    """2 and 8 of 10: m = 0.5, S = 0.09; Σ w (1 - w) = 0.5, and over n 0.05.
+
+    ρ = (0.09 - 0.25 · 0.05) / (0.25 · (0.5 - 0.05)) = 0.0775 / 0.1125 = 31/45;
+    B = 10 · 31/45 / (1 + 9 · 31/45) = 310/324; so 0.5 -+ 0.3 · 310/324.
+    """
+    kept = 0.3 * 310 / 324
+    shrunken = shrunken_rates(np.array([2.0, 8.0]), np.array([10.0, 10.0]))
+    np.testing.assert_allclose(shrunken, [0.5 - kept, 0.5 + kept], rtol=1e-12)
+
+
+def test_shares_as_far_apart_as_can_be_are_kept():
+    assert shrunken_rates(np.array([0.0, 9.0]), np.array([10.0, 9.0])).tolist() == [0, 1]
 
 
 def test_shares_that_differ_by_chance_only_are_shrunken_to_one():
