@@ -197,8 +197,9 @@ def shrunken_rates(numerator: FloatArray, denominator: FloatArray) -> FloatArray
         left = weight * (1 - weight)
         by_chance = (left / size).sum(0)
         unit = mean * (1 - mean)
-        within = (spread - unit * by_chance) / (unit * (left.sum(0) - by_chance))
-    within = np.clip(np.nan_to_num(within, nan=0.0), 0, 1)
+        # Nothing is known of ρ from a single area, or from one patient an area.
+        between = unit * (left * (1 - 1 / size)).sum(0)
+        within = np.where(between > 0, np.clip((spread - unit * by_chance) / between, 0, 1), 0.0)
     own = size * within / (1 + (size - 1) * within)
     return np.where(known, own * share + (1 - own) * mean, np.nan)
 

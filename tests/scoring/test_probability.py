@@ -305,6 +305,10 @@ def test_shares_as_far_apart_as_can_be_are_kept():
     assert shrunken_rates(np.array([0.0, 9.0]), np.array([10.0, 9.0])).tolist() == [0, 1]
 
 
+def test_one_patient_an_area_tells_nothing_of_areas():
+    np.testing.assert_allclose(shrunken_rates(np.array([0.0, 1.0, 1.0]), np.ones(3)), 2 / 3)
+
+
 def test_shares_that_differ_by_chance_only_are_shrunken_to_one():
     size = np.array([10.0, 20.0, 30.0])
     np.testing.assert_allclose(shrunken_rates(np.array([5.0, 10.0, 15.0]), size), 0.5)
