@@ -3,7 +3,7 @@
 import streamlit as st
 
 from scoring import RATING_LABELS, explain
-from ui import data, html, layout, state, strips
+from ui import data, how_sure, html, layout, state, strips
 from ui.breakdown import area_notes, heading, published_rating
 from ui.picker import area_picker
 
@@ -38,6 +38,8 @@ else:
         for column, row in zip(st.columns(2, gap="large"), pair, strict=False):
             with column:
                 strips.draw(edition, row, notes.get(row.indicator))
+
+    how_sure.area_section(edition, method, view.area)
 
     st.subheader("The same in a table", anchor=False)
     st.html(html.table(*strips.indicator_table(edition, result.indicators)))

@@ -1,4 +1,4 @@
-"""Ratings from the command line: `python -m scoring rate | compare | explain | list`.
+"""Ratings from the command line: `python -m scoring rate | compare | explain | … | list`.
 
 Exit codes: 0 fine, 1 bad data, 2 wrong use. Errors are one sentence on standard error.
 """
@@ -30,8 +30,12 @@ from scoring import (
     rate,
     read_indicators,
 )
+from scoring.agreement import agreement
 from scoring.explain import format_value
 from scoring.methodology import PRESS_LABELS, RATING_LABELS
+from scoring.probability import probability_sentence, rating_probabilities
+from scoring.sweep import sweep
+from scoring.targets import targets_sentences, what_would_it_take
 
 
 class WrongUseError(Exception):
@@ -88,6 +92,38 @@ def _parser() -> argparse.ArgumentParser:
     _add_scenario(explain_command)
     explain_command.set_defaults(run=_explain)
 
+    probability_command = commands.add_parser(
+        "probability", help="the probability of each rating of every area, had the year been repeated"
+    )
+    _add_scenario(probability_command)
+    _add_output(probability_command)
+    probability_command.add_argument(
+        "--plain", action="store_true", help="take each area's own rate for the truth, not a shrunken one"
+    )
+    probability_command.set_defaults(run=_probability)
+
+    targets_command = commands.add_parser(
+        "targets", help="what would lift an area to a better rating, an indicator a row"
+    )
+    targets_command.add_argument("area", metavar="AREA", help="ONS code, ODS code or name")
+    _add_scenario(targets_command)
+    _add_output(targets_command)
+    targets_command.set_defaults(run=_targets)
+
+    sweep_command = commands.add_parser(
+        "sweep", help="how many areas have each rating as one benchmark moves over its whole range"
+    )
+    sweep_command.add_argument("--indicator", required=True, metavar="ID", help="e.g. waits_62_day")
+    _add_scenario(sweep_command)
+    _add_output(sweep_command)
+    sweep_command.set_defaults(run=_sweep)
+
+    agreement_command = commands.add_parser("agreement", help="every area rated by every methodology")
+    agreement_command.add_argument("--edition", default=DEFAULT_EDITION, metavar="ID")
+    agreement_command.add_argument("--data", metavar="FILE.csv", help="a long table instead of the edition's")
+    _add_output(agreement_command)
+    agreement_command.set_defaults(run=_agreement)
+
     list_command = commands.add_parser("list", help="editions, methodologies and their parameters")
     list_command.set_defaults(run=_list)
     return parser
@@ -100,6 +136,12 @@ def _add_scenario(command: argparse.ArgumentParser) -> None:
         default=DEFAULT_METHODOLOGY,
         metavar="ID",
         help="an id or a YAML file; default: %(default)s",
+    )
+    command.add_argument(
+        "--scenario",
+        dest="method",
+        metavar="FILE.yaml",
+        help="a saved scenario; the same as --method FILE.yaml",
     )
     command.add_argument(
         "--set",
@@ -145,11 +187,7 @@ def _rate(options: argparse.Namespace) -> None:
     method = _method(options.method, options.changes)
     edition = _edition(options)
     edition.check_indicators(method.indicators)
-    ratings = rate(edition.indicators, method)
-    names = edition.areas[["area_code", "ods_code", "area_name"]]
-    table = ratings.merge(names, on="area_code", how="left")
-    columns = ["area_code", "ods_code", "area_name", *ratings.columns.drop("area_code")]
-    _write(table[columns], options)
+    _write(_with_names(rate(edition.indicators, method), edition), options)
 
 
 def _compare(options: argparse.Namespace) -> None:
@@ -177,8 +215,67 @@ def _explain(options: argparse.Namespace) -> None:
         line = f"  {meta.short_label:<22} {row.outcome:<8} {row.reason}"
         if row.lower_ci == row.lower_ci:
             interval = f"{format_value(row.lower_ci, meta)} to {format_value(row.upper_ci, meta)}"
-            line += f" [95% interval {interval}]"
+            mark = " est." if row.interval_basis == "estimated" else ""
+            line += f" [95% interval {interval}{mark}]"
         print(f"{line} – {row.basis}, {meta.period}")
+    sure = rating_probabilities(edition.indicators, method).set_index("area_code").loc[code]
+    print(f"\nHow sure: {probability_sentence(sure, result.short_name)}")
+    print("What it would take:")
+    for sentence in targets_sentences(edition, what_would_it_take(edition, method, code)):
+        print(f"  {sentence}")
+
+
+def _probability(options: argparse.Namespace) -> None:
+    method, edition = _method(options.method, options.changes), _edition(options)
+    edition.check_indicators(method.indicators)
+    table = rating_probabilities(edition.indicators, method, shrink=not options.plain)
+    _write(_with_names(table.rename(columns={"shown": "probability_of_rating"}), edition), options)
+
+
+def _targets(options: argparse.Namespace) -> None:
+    method, edition = _method(options.method, options.changes), _edition(options)
+    found = what_would_it_take(edition, method, edition.find_area(options.area))
+    ways = [(name, target) for name, target in found.singles.items()]
+    ways += [("the cheapest pair", found.pair)] if found.pair else []
+    rows = [
+        {
+            "area_code": found.area_code,
+            "rating": found.rating,
+            "way": way,
+            "possible": target is not None,
+            "rating_reached": None if target is None else target.rating,
+            "indicator": None if change is None else change.indicator,
+            "additional_patients": None if change is None else change.patients,
+            "additional_points": None if change is None else change.points,
+            "numerator": None if change is None else change.numerator,
+            "denominator": None if change is None else change.denominator,
+            "value": None if change is None else change.value,
+            "estimated": None if change is None else change.estimated,
+        }
+        for way, target in ways
+        for change in (target.changes if target else [None])
+    ]
+    # Counts stay whole numbers beside empty cells.
+    _write(pd.DataFrame(rows).convert_dtypes(), options)
+
+
+def _sweep(options: argparse.Namespace) -> None:
+    method, edition = _method(options.method, options.changes), _edition(options)
+    edition.check_indicators(method.indicators)
+    _write(sweep(edition.indicators, method, options.indicator), options)
+
+
+def _agreement(options: argparse.Namespace) -> None:
+    edition = _edition(options)
+    methods = [load_methodology(name) for name in methodology_ids()]
+    _write(_with_names(agreement(edition.indicators, methods), edition), options)
+
+
+def _with_names(table: pd.DataFrame, edition: Edition) -> pd.DataFrame:
+    """Put ODS code and name behind the area code."""
+    names = edition.areas[["area_code", "ods_code", "area_name"]]
+    columns = ["area_code", "ods_code", "area_name", *table.columns.drop("area_code")]
+    return table.merge(names, on="area_code", how="left")[columns]
 
 
 def _list(_: argparse.Namespace) -> None:

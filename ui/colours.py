@@ -6,14 +6,18 @@ import streamlit as st
 from charts import Colouring, by_category, by_value, words_for
 from charts.palette import BASIS_COLOURS, RATING_COLOURS
 from scoring import RATING_LABELS, RATINGS, Edition, count_ratings
-from ui import html, state
+from ui import data, html, state
 from ui.maps import RATING_WORDS, rating_codes
 from ui.widgets import widget
 
 
 def colour_picker(edition: Edition) -> None:
     """Draw the choice of what the map shows."""
-    labels = {"rating": "Rating", "basis": "Published or estimated"}
+    labels = {
+        "rating": "Rating",
+        "probability": "Probability of the rating",
+        "basis": "Published or estimated",
+    }
     labels |= {indicator: meta.short_label for indicator, meta in edition.meta.indicators.items()}
     box = widget("colour_picker", state.view().colour, state.colour_by)
     names = list(labels)
@@ -35,6 +39,12 @@ def colouring(edition: Edition, ratings: pd.DataFrame) -> tuple[Colouring, pd.Da
         colours = {RATING_LABELS[rating]: RATING_COLOURS[rating] for rating in RATINGS}
         how = by_category(words_for("rating", RATING_WORDS), colours)
         return how, shown.assign(rating=rating_codes(ratings["rating"]))
+    if colour == "probability":
+        view = state.view()
+        sure = data.probabilities(view.edition, view.method, view.changes).set_index("area_code")["shown"]
+        percent = (100 * shown["area_code"].map(sure)).astype("float32")
+        title = "Probability of the rating shown, in %"
+        return by_value("sure", (0, 100), title), shown.assign(sure=percent)
     if colour == "basis":
         return by_category("datum.faint ? 'estimated' : 'published'", BASIS_COLOURS), shown
     meta = edition.meta.indicators[colour]
@@ -60,6 +70,8 @@ def legend_for(edition: Edition, ratings: pd.DataFrame) -> None:
         texts = {"published": "All four figures published", "estimated": "At least one figure estimated"}
         st.html(html.legend([(BASIS_COLOURS[b], f"{texts[b]}: {n}") for b, n in counts.items()]))
         what = "Dark outline: all four figures published."
+    elif colour == "probability":
+        what = "How likely the same rating is if the year were repeated and only chance differed. Paler: estimated."
     elif (edition.indicators.loc[edition.indicators["indicator"] == colour, "basis"] == "published").all():
         what = "All figures are published."
     else:

@@ -15,8 +15,11 @@ from scoring import (
     UnknownNameError,
     load_edition,
     load_methodology,
+    methodology_ids,
     rate,
 )
+from scoring.agreement import agreement
+from scoring.probability import rating_probabilities
 
 BOUNDARIES_VARIABLE = "RATINGS_BOUNDARIES"
 """Environment variable with the path of a boundary file to use instead of the embedded one."""
@@ -50,6 +53,19 @@ def methodology(name: str) -> Methodology:
 def ratings(edition_name: str, method_name: str, changes: dict[str, float | int | str]) -> pd.DataFrame:
     """Return the ratings of an edition under a methodology with changes."""
     return rate(edition(edition_name).indicators, methodology(method_name).with_changes(changes))
+
+
+@st.cache_data(show_spinner=False, max_entries=200)
+def probabilities(edition_name: str, method_name: str, changes: dict[str, float | int | str]) -> pd.DataFrame:
+    """Return the probability of each rating of every area, with shrunken true rates."""
+    method = methodology(method_name).with_changes(changes)
+    return rating_probabilities(edition(edition_name).indicators, method)
+
+
+@st.cache_data(show_spinner=False, max_entries=20)
+def agreement_of_methodologies(edition_name: str) -> pd.DataFrame:
+    """Return every area's rating by every methodology."""
+    return agreement(edition(edition_name).indicators, [methodology(name) for name in methodology_ids()])
 
 
 def try_changes(

@@ -100,6 +100,23 @@ def rating_bars(counts: dict[str, dict[str, int]]) -> str:
     return f'<div class="bars" aria-hidden="true">{rows}</div><div class="legend">{keys}</div>'
 
 
+def probability_bar(probabilities: dict[str, float]) -> str:
+    """Return one bar of the probability of each rating, and a legend with percentages."""
+    shown = {rating: p for rating, p in probabilities.items() if p >= 0.005}
+    parts = "".join(
+        f'<b class="{rating}" style="flex:{p:.4f}">{f"{p:.0%}" if p > 0.08 else ""}</b>'
+        for rating, p in shown.items()
+    )
+    keys = "".join(
+        f'<span class="key"><span class="swatch {rating}"></span>{escape(RATING_LABELS[rating])}: {p:.0%}</span>'
+        for rating, p in shown.items()
+    )
+    return (
+        f'<div class="bars" aria-hidden="true"><span>Probability</span><div>{parts}</div></div>'
+        f'<div class="legend">{keys}</div>'
+    )
+
+
 def halves(colour: str) -> str:
     """Return a CSS background that is half the colour and half its paler form for estimates."""
     parts = [int(colour[i : i + 2], 16) for i in (1, 3, 5)]

@@ -12,7 +12,7 @@ from scoring import DEFAULT_EDITION, DEFAULT_METHODOLOGY, edition_ids, methodolo
 from ui import data
 
 _VIEW, _WRITTEN, _ACTED = "view", "address_written", "acted"
-COLOUR_BY = ("rating", "basis")
+COLOUR_BY = ("rating", "probability", "basis")
 OUTLINES = ("none", "alliances", "stps", "regions")
 
 
@@ -120,7 +120,7 @@ def choose_area(area_code: str | None) -> None:
 
 
 def colour_by(colour: str) -> None:
-    """Colour the map of England by 'rating', 'basis' or an indicator."""
+    """Colour the map of England by one of COLOUR_BY or an indicator."""
     st.session_state[_ACTED] = True
     view().colour = colour
 

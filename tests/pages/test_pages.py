@@ -6,10 +6,17 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from scoring import count_ratings, load_edition, load_methodology, rate
+from scoring import count_ratings, load_edition, load_methodology, methodology_ids, rate
+from scoring.probability import rating_probabilities
 
 APP = Path(__file__).parents[2] / "app.py"
-PAGES = ["pages/england.py", "pages/what_if.py", "pages/area.py", "pages/data_and_methods.py"]
+PAGES = [
+    "pages/england.py",
+    "pages/what_if.py",
+    "pages/area.py",
+    "pages/how_sure.py",
+    "pages/data_and_methods.py",
+]
 DORSET = "E38000045"
 
 
@@ -60,7 +67,15 @@ def test_england_counts_the_areas_below_performing_well():
 
 @pytest.mark.parametrize(
     "colour",
-    ["rating", "basis", "early_diagnosis", "waits_62_day", "one_year_survival", "patient_experience"],
+    [
+        "rating",
+        "probability",
+        "basis",
+        "early_diagnosis",
+        "waits_62_day",
+        "one_year_survival",
+        "patient_experience",
+    ],
 )
 def test_the_map_can_be_coloured_by_rating_basis_and_every_indicator(colour):
     app = open_app(colour=colour)
@@ -203,3 +218,17 @@ def test_changing_the_methodology_forgets_changes_that_mean_nothing_there():
     app = open_app("pages/what_if.py", **{"needs.low_at_least": "2"})
     find(app, "selectbox", "method").set_value("met-or-not").run()
     assert app.session_state["view"].changes == {}
+
+
+def test_the_area_page_says_how_sure_the_rating_is_and_what_would_lift_it():
+    shown = texts(open_app("pages/area.py", area=DORSET))
+    assert "Dorset\\: 93% needs improvement" in shown
+    assert "14 more patients treated within 62 days (540 of 635 instead of 526, 85.0%)" in shown
+    assert "Early diagnosis\\: not with this indicator alone." in shown
+
+
+def test_how_sure_counts_unsure_ratings_and_agreeing_methodologies(edition):
+    shown = texts(open_app("pages/how_sure.py"))
+    chances = rating_probabilities(edition.indicators, load_methodology("nhs-england-2016"))
+    assert f"{int((chances['shown'] < 0.9).sum())} of 209 ratings are less than 90%" in shown
+    assert f"All {len(methodology_ids())} methodologies give" in shown

@@ -155,7 +155,9 @@ def test_explain_finds_an_area_by_code_ods_code_name_or_part_of_a_name(run, name
     assert lines[1] == "Method: NHS England 2016, reconstructed"
     assert lines[2] == "Rating: Needs improvement (requires improvement), published"
     assert lines[4].startswith(DORSET)
-    assert len(lines[6:]) == 4
+    assert len(lines[6:10]) == 4
+    assert lines[11].startswith("How sure: Dorset: 93% needs improvement")
+    assert "14 more patients treated within 62 days" in lines[14]
     assert "low      82.7% against the standard of 85% [95% interval 79.7% to 85.6%]" in lines[7]
 
 

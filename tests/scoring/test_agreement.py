@@ -1,0 +1,52 @@
+"""Whether methodologies agree, counted by hand and by rating anew."""
+
+import pandas as pd
+import pytest
+
+from scoring import load_edition, load_methodology, methodology_ids, rate
+from scoring.agreement import agreement, agreement_sentences
+
+METHODS = [load_methodology(name) for name in methodology_ids()]
+
+
+@pytest.fixture(scope="module")
+def edition():
+    return load_edition("october-2016")
+
+
+@pytest.fixture(scope="module")
+def table(edition):
+    return agreement(edition.indicators, METHODS)
+
+
+def test_every_column_is_what_rate_gives(edition, table):
+    for method in METHODS:
+        assert table[method.id].tolist() == rate(edition.indicators, method)["rating"].tolist()
+
+
+def test_counts_of_an_area_are_those_of_its_row(table):
+    for row in table.to_dict("records"):
+        given = [row[method.id] for method in METHODS]
+        assert row["different_ratings"] == len(set(given))
+        assert row["agreeing"] == max(given.count(rating) for rating in given)
+        assert row["lowest"] == given.count("greatest")
+
+
+def test_one_methodology_always_agrees_with_itself(edition):
+    table = agreement(edition.indicators, METHODS[:1])
+    assert set(table["agreeing"]) == {1} and set(table["different_ratings"]) == {1}
+
+
+def test_sentences_count_what_the_table_shows():
+    table = pd.DataFrame({"different_ratings": [1, 1, 2, 3], "lowest": [3, 0, 1, 1]})
+    assert agreement_sentences(table, 3) == [
+        "All 3 methodologies give 2 of 4 areas the same rating.",
+        "1 areas are in greatest need for improvement by every methodology, 3 by at least one, and 2 by one only.",
+    ]
+
+
+def test_dorset_is_needs_improvement_in_2016_but_not_where_chance_is_allowed_for(table):
+    dorset = table.set_index("area_code").loc["E38000045"]
+    assert dorset["nhs-england-2016"] == "needs"
+    assert dorset["significance-everywhere"] == "top"
+    assert dorset["met-or-not"] == "well"
