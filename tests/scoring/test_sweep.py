@@ -68,8 +68,8 @@ def test_breakpoints_are_exactly_where_rate_changes(table, changes, indicator):
     method = RULE.with_changes(changes)
     points = breakpoints(table, method, indicator)
     rows = sweep(table, method, indicator)
-    figures = table.loc[table["indicator"] == indicator, ["value", "lower_ci", "upper_ci"]]
-    thresholds = round_each({*points["threshold"], *figures.stack().dropna(), 50.0})
+    # From 0 to 100, so that a breakpoint left out shows as a change that no breakpoint explains.
+    thresholds = round_each(points["threshold"])
     ratings = [rated_at(table, method, indicator, t).set_index("area_code") for t in thresholds]
     for threshold, rated in zip(thresholds, ratings, strict=True):
         assert counts_of(row_of(rows, threshold)) == count_ratings(rated.reset_index())
@@ -141,6 +141,12 @@ def test_a_value_meets_a_threshold_it_equals_and_an_interval_that_touches_is_not
     ]
     by_value = method.with_changes({"waits_62_day.high_by": "value"})
     assert places(breakpoints(table, by_value, "waits_62_day")) == [[80.0, "above", "high", "low"]]
+
+
+def test_a_printed_value_below_its_own_interval_is_low_as_soon_as_the_value_is(method):
+    assert places(breakpoints(one_area(70.0, 75.0, 85.0), method, "waits_62_day")) == [
+        [70.0, "above", "high", "low"]
+    ]
 
 
 def test_lower_is_better_turns_the_ends_round(method):
