@@ -2,6 +2,7 @@
 
 from charts.maps import MAP_SELECTION, Colouring, Text, area_map, by_category, by_value, number_for, words_for
 from charts.strips import indicator_strip
+from charts.sweep import sweep_chart
 
 __all__ = [
     "MAP_SELECTION",
@@ -12,5 +13,6 @@ __all__ = [
     "by_value",
     "indicator_strip",
     "number_for",
+    "sweep_chart",
     "words_for",
 ]

@@ -8,6 +8,7 @@ from scoring import compare, movers
 from ui import controls, data, html, layout, scenario, state
 from ui.maps import draw_map
 from ui.picker import area_table
+from ui.sweeps import sweep_section
 from ui.tables import movers_columns
 
 
@@ -54,6 +55,7 @@ def what_if() -> None:
         )
         st.subheader("From which rating to which", anchor=False)
         st.html(scenario.transition_html(before, after))
+        sweep_section(edition, method)
 
     st.subheader("Movers, with the reason", anchor=False)
     table = movers(edition, baseline, method)

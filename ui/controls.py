@@ -69,7 +69,7 @@ def _benchmark(edition: Edition, method: Methodology, indicator: str) -> None:
     original = benchmark_number(edition, data.methodology(method.id), indicator)
     kind = data.methodology(method.id).indicators[indicator].benchmark
     what = "England" if kind == "england" else "the standard" if original == meta.standard else "the rule"
-    low, high = _range(edition, indicator)
+    low, high = threshold_range(edition, indicator)
     # A link may name a threshold beyond every value; the controls then stand at their end.
     now = min(max(benchmark_number(edition, method, indicator), low), high)
 
@@ -112,7 +112,7 @@ def benchmark_number(edition: Edition, method: Methodology, indicator: str) -> f
     return float(benchmark)
 
 
-def _range(edition: Edition, indicator: str) -> tuple[float, float]:
+def threshold_range(edition: Edition, indicator: str) -> tuple[float, float]:
     """Return the ends of a threshold's slider: a little beyond every value, where nothing more changes."""
     values: pd.Series = edition.indicators.loc[edition.indicators["indicator"] == indicator, "value"]
     low, high = math.floor(values.min()) - 1, math.ceil(values.max()) + 1

@@ -211,6 +211,18 @@ def test_every_indicator_of_an_area_is_drawn(app, page, scenario):
     expect(page.locator("svg.marks text", has_text="Threshold 82%")).to_have_count(1 if scenario else 0)
 
 
+def test_a_sweep_is_drawn_and_says_where_the_next_change_happens(app, page):
+    page.goto(f"{app}/what-if")
+    settled(page)
+    page.get_by_role("combobox", name="Move one threshold over its whole range").click()
+    page.get_by_role("option", name="62-day waits").click()
+    expect(page.get_by_text("The next change happens at 84.5%")).to_be_visible()
+    expect(page.locator("svg.marks text", has_text="now 85.0%")).to_have_count(1)
+    rectangles = page.locator('svg.marks path[aria-label*="Rating: Needs improvement"]')
+    expect(rectangles.first).to_be_attached()
+    assert rectangles.count() > 50
+
+
 @pytest.mark.parametrize("path", PAGES)
 def test_nothing_is_fetched_from_anywhere_else(app, page, path):
     hosts = set()
