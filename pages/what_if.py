@@ -73,7 +73,7 @@ def what_if() -> None:
             st.markdown(f"**{edition.short_names[str(view.area)]}:** {html.plain(reason)}.")
         st.download_button(
             "Download the movers (CSV)",
-            scenario.movers_csv(table, edition, method),
+            scenario.movers_csv(table, edition, baseline, method),
             file_name=f"{view.edition}-movers-{view.method}.csv",
             mime="text/csv",
             on_click="ignore",

@@ -89,10 +89,11 @@ def movers_shown(table: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def movers_csv(table: pd.DataFrame, edition: Edition, method: Methodology) -> bytes:
+def movers_csv(table: pd.DataFrame, edition: Edition, baseline: Methodology, method: Methodology) -> bytes:
     """Return the movers as CSV that says of itself which edition, rule and changes it shows."""
     about = table.drop(columns="short_name").assign(
         edition=edition.meta.title,
+        baseline=baseline.title,
         methodology=method.title,
         changes="; ".join(describe_changes(method, edition)),
         licence=edition.meta.licence,
