@@ -11,6 +11,8 @@ from ui.picker import area_table
 from ui.sweeps import sweep_section
 from ui.tables import movers_columns
 
+MOVERS_SHOWN = 25
+
 
 # A fragment: moving a threshold sends only what stands below the banner.
 @st.fragment
@@ -62,8 +64,11 @@ def what_if() -> None:
     if table.empty:
         st.markdown("None.")
     else:
+        # Many rows make every change slow to send, so a long table is shown in full only when asked for.
+        many = len(table) > MOVERS_SHOWN
+        everyone = many and st.checkbox(f"Show all {len(table)} movers, not the first {MOVERS_SHOWN}")
         area_table(
-            scenario.movers_shown(table),
+            scenario.movers_shown(table if everyone else table.head(MOVERS_SHOWN)),
             key="movers",
             columns=movers_columns(),
             alt="Table of areas whose rating changes, with the reason.",

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 import run
 
@@ -25,6 +25,8 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# A machine with two cores that does other things too may take its time.
+expect.set_options(timeout=20_000)
 READY = "[data-testid=stApp][data-test-script-state=notRunning]"
 
 
@@ -98,4 +100,6 @@ def settled(page):
     """Wait until the app has finished a run and the page shows it, down to the sources at its foot."""
     page.get_by_text("Contains OS data").wait_for()
     page.wait_for_selector(READY)
+    # Charts are laid out after the run has ended, and move what stands below them.
+    page.wait_for_timeout(700)
     return page

@@ -5,6 +5,7 @@ import re
 from urllib.parse import urlparse
 
 import pytest
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from playwright.sync_api import expect
 
 from scoring import count_ratings, load_edition, load_methodology, rate
@@ -81,11 +82,19 @@ def test_a_slider_keeps_up_with_fast_key_presses(app, page):
     expect(page.get_by_label("62-day waits: exact threshold, %")).to_have_value("83.8")
 
 
-def pick(page, name: str) -> None:
-    picker = page.get_by_role("combobox", name="Find an area")
-    picker.click()
-    page.keyboard.type(name)
-    page.get_by_role("option", name=re.compile(f"^{name}")).first.click()
+def pick(page, name: str, label: str = "Find an area") -> None:
+    """Choose from a box; a list that closed because the page was still moving is opened again."""
+    settled(page)
+    option = page.get_by_role("option", name=re.compile(f"^{name}")).first
+    for _ in range(5):
+        page.get_by_role("combobox", name=label).click()
+        page.keyboard.type(name)
+        try:
+            option.click(timeout=3_000)
+            return
+        except PlaywrightTimeout:
+            page.keyboard.press("Escape")
+    raise AssertionError(f"{name!r} could not be chosen in {label!r}")
 
 
 def test_moving_the_62_day_threshold_to_82_changes_dorset_and_the_counts(app, page):
@@ -170,7 +179,8 @@ def tab_to(page, label: str) -> None:
     raise AssertionError(f"Tab never came to {label!r}; it came to {heard}")
 
 
-def test_a_threshold_change_sends_no_geometry_and_keeps_the_picture(app, page):
+@pytest.mark.parametrize("threshold", ["82", "75", "97"])
+def test_a_threshold_change_sends_no_geometry_and_keeps_the_picture(app, page, threshold):
     received: list[int] = []
     page.on("websocket", lambda ws: ws.on("framereceived", lambda frame: received.append(len(frame))))
     page.goto(f"{app}/what-if?area={DORSET}")
@@ -179,10 +189,11 @@ def test_a_threshold_change_sends_no_geometry_and_keeps_the_picture(app, page):
     page.evaluate("document.querySelector('.st-key-moves_map svg.marks').dataset.first = 'yes'")
     received.clear()
     field = page.get_by_label("62-day waits: exact threshold, %")
-    field.fill("82")
+    field.fill(threshold)
     field.press("Enter")
-    expect(shape(page, "Dorset", "moves_map")).to_have_attribute("fill", "#2a8f7f")
+    expect(page.get_by_text("areas change rating")).to_be_visible()
     settled(page)
+    page.wait_for_timeout(1000)
     assert 0 < sum(received) < 25_000
     # The same drawing, not a new one: nothing flashed.
     assert page.evaluate("document.querySelector('.st-key-moves_map svg.marks').dataset.first") == "yes"
@@ -214,8 +225,7 @@ def test_every_indicator_of_an_area_is_drawn(app, page, scenario):
 def test_a_sweep_is_drawn_and_says_where_the_next_change_happens(app, page):
     page.goto(f"{app}/what-if")
     settled(page)
-    page.get_by_role("combobox", name="Move one threshold over its whole range").click()
-    page.get_by_role("option", name="62-day waits").click()
+    pick(page, "62-day waits", "Move one threshold over its whole range")
     expect(page.get_by_text("The next change happens at 84.5%")).to_be_visible()
     expect(page.locator("svg.marks text", has_text="now 85.0%")).to_have_count(1)
     rectangles = page.locator('svg.marks path[aria-label*="Rating: Needs improvement"]')
