@@ -222,7 +222,7 @@ def test_changing_the_methodology_forgets_changes_that_mean_nothing_there():
 
 def test_the_area_page_says_how_sure_the_rating_is_and_what_would_lift_it():
     shown = texts(open_app("pages/area.py", area=DORSET))
-    assert "Dorset\\: 93% needs improvement" in shown
+    assert "Dorset\\: 93% needs improvement, 4% top performing, 3% performing well. (est.)" in shown
     assert "14 more patients treated within 62 days (540 of 635 instead of 526, 85.0%)" in shown
     assert "Early diagnosis\\: not with this indicator alone." in shown
 
