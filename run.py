@@ -154,8 +154,10 @@ def install(requirements: str) -> None:
         b"".join(path.read_bytes() for path in sorted(ROOT.glob("requirements*.txt"))) + sys.version.encode()
     ).hexdigest()
     done = ENVIRONMENT / f"{requirements}.installed"
-    if done.is_file() and done.read_text() == wanted and PYTHON.exists():
-        return
+    # What the tests need includes what the app needs.
+    for marker in (done, ENVIRONMENT / "requirements-dev.txt.installed"):
+        if marker.is_file() and marker.read_text() == wanted and PYTHON.exists():
+            return
     if not PYTHON.exists():
         print("Making the environment .venv …", flush=True)
         subprocess.run([sys.executable, "-m", "venv", "--clear", ENVIRONMENT], check=True)
