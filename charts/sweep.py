@@ -32,6 +32,29 @@ def sweep_chart(
     domain : pair of numbers
         The ends of the axis.
     """
+    areas = _stacked_areas(counts, labels, axis_title, domain)
+    line = alt.Chart(now).mark_rule(color=CHOSEN, strokeWidth=2).encode(x="value:Q")
+    label = (
+        alt.Chart(now)
+        .mark_text(color=INK, baseline="bottom", fontSize=12)
+        .encode(x="value:Q", y=alt.value(-3), text="label:N")
+    )
+    heading = alt.TitleParams(
+        title, subtitle=subtitle, anchor="start", color=INK, subtitleColor=MUTED, fontSize=14, offset=22
+    )
+    return (
+        alt.layer(areas, line, label)
+        .properties(height=330, title=heading)
+        .configure(font=FONT, background="transparent")
+        .configure_view(stroke=None)
+        .configure_axis(labelColor=MUTED, titleColor=MUTED, titleFontWeight="normal", gridColor=GRID)
+    )
+
+
+def _stacked_areas(
+    counts: pd.DataFrame, labels: Mapping[str, str], axis_title: str, domain: tuple[float, float]
+) -> alt.Chart:
+    """Return a rectangle for each stretch of the threshold and rating, the best rating at the bottom."""
     ratings: list[Any] = [rating for rating in RATING_COLOURS if rating in counts and counts[rating].any()]
     words = {rating: labels[rating] for rating in ratings}
     x = alt.X(
@@ -41,7 +64,7 @@ def sweep_chart(
         axis=alt.Axis(grid=False),
     )
     colours = alt.Scale(domain=list(words.values()), range=[RATING_COLOURS[r] for r in ratings])
-    areas = (
+    return (
         alt.Chart(counts)
         .transform_fold(ratings, as_=["rating", "areas"])
         .transform_calculate(
@@ -69,20 +92,4 @@ def sweep_chart(
                 alt.Tooltip("to_threshold:Q", title="To", format=".2f"),
             ],
         )
-    )
-    line = alt.Chart(now).mark_rule(color=CHOSEN, strokeWidth=2).encode(x="value:Q")
-    label = (
-        alt.Chart(now)
-        .mark_text(color=INK, baseline="bottom", fontSize=12)
-        .encode(x="value:Q", y=alt.value(-3), text="label:N")
-    )
-    heading = alt.TitleParams(
-        title, subtitle=subtitle, anchor="start", color=INK, subtitleColor=MUTED, fontSize=14, offset=22
-    )
-    return (
-        alt.layer(areas, line, label)
-        .properties(height=330, title=heading)
-        .configure(font=FONT, background="transparent")
-        .configure_view(stroke=None)
-        .configure_axis(labelColor=MUTED, titleColor=MUTED, titleFontWeight="normal", gridColor=GRID)
     )

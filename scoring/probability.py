@@ -60,7 +60,8 @@ def rating_probabilities(
     DataFrame
         One row an area, sorted by area_code: area_code; top, well, needs, greatest and not_rated
         (probabilities that sum to 1); rating (the id that `rate` gives), shown (the probability of that
-        rating), basis ('published' if every value is, else 'estimated').
+        rating), basis ('published' if every value and its
+        counts or limits are, else 'estimated').
 
     Raises
     ------
@@ -71,13 +72,15 @@ def rating_probabilities(
     verdict = judge(grid, method)
     probability = rating_distribution(outcomes(grid, verdict, method, shrink=shrink), method)
     by_rating: dict[str, FloatArray] = dict(zip(RATINGS, probability, strict=True))
+    # A probability rests on the numbers of patients too, which may be estimated where a value is published.
+    known = grid.published & ~grid.interval_estimated
     return pd.DataFrame(
         {
             "area_code": grid.area_codes,
             **by_rating,
             "rating": np.array(RATINGS, object)[verdict.rating],
             "shown": probability[verdict.rating, np.arange(len(grid.area_codes))],
-            "basis": np.where(grid.published.all(-1), "published", "estimated"),
+            "basis": np.where(known.all(-1), "published", "estimated"),
         }
     )
 

@@ -8,7 +8,7 @@ from charts.palette import BASIS_COLOURS, RATING_COLOURS
 from scoring import RATING_LABELS, RATINGS, Edition, count_ratings
 from ui import data, html, state
 from ui.maps import RATING_WORDS, rating_codes
-from ui.widgets import widget
+from ui.widgets import choice
 
 
 def colour_picker(edition: Edition) -> None:
@@ -19,16 +19,7 @@ def colour_picker(edition: Edition) -> None:
         "basis": "Published or estimated",
     }
     labels |= {indicator: meta.short_label for indicator, meta in edition.meta.indicators.items()}
-    box = widget("colour_picker", state.view().colour, state.colour_by)
-    names = list(labels)
-    st.selectbox(
-        "Colour by",
-        names,
-        index=names.index(box.start),
-        format_func=labels.__getitem__,
-        key=box.key,
-        on_change=box.report,
-    )
+    choice("Colour by", labels, "colour_picker", state.view().colour, state.colour_by)
 
 
 def colouring(edition: Edition, ratings: pd.DataFrame) -> tuple[Colouring, pd.DataFrame]:
@@ -41,10 +32,11 @@ def colouring(edition: Edition, ratings: pd.DataFrame) -> tuple[Colouring, pd.Da
         return how, shown.assign(rating=rating_codes(ratings["rating"]))
     if colour == "probability":
         view = state.view()
-        sure = data.probabilities(view.edition, view.method, view.changes).set_index("area_code")["shown"]
-        percent = (100 * shown["area_code"].map(sure)).astype("float32")
+        sure = data.probabilities(view.edition, view.method, view.changes).set_index("area_code")
+        percent = (100 * shown["area_code"].map(sure["shown"])).astype("float32")
+        faint = shown["area_code"].map(sure["basis"]) != "published"
         title = "Probability of the rating shown, in %"
-        return by_value("sure", (0, 100), title), shown.assign(sure=percent)
+        return by_value("sure", (0, 100), title), shown.assign(sure=percent, faint=faint)
     if colour == "basis":
         return by_category("datum.faint ? 'estimated' : 'published'", BASIS_COLOURS), shown
     meta = edition.meta.indicators[colour]

@@ -6,9 +6,9 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from scoring import COMPARISONS, RATING_LABELS, Edition, Methodology, methodology_ids
+from scoring import RATING_LABELS, Edition, Methodology, methodology_ids
 from ui import data, state
-from ui.widgets import widget
+from ui.widgets import choice, widget
 
 COMPARISON_LABELS = {
     "value": "by value",
@@ -20,21 +20,10 @@ COMPARISON_LABELS = {
 def methodology_controls() -> None:
     """Draw the choice of the methodology and of the baseline it is compared with."""
     view = state.view()
-    names = methodology_ids()
+    titles = {name: data.methodology(name).title for name in methodology_ids()}
     with st.container(horizontal=True):
-        for label, name, now, choose in (
-            ("Methodology of your scenario", "method", view.method, state.choose_method),
-            ("Compared with (baseline)", "baseline", view.baseline, state.choose_baseline),
-        ):
-            box = widget(name, now, choose)
-            st.selectbox(
-                label,
-                names,
-                index=names.index(box.start),
-                format_func=lambda method: data.methodology(method).title,
-                key=box.key,
-                on_change=box.report,
-            )
+        choice("Methodology of your scenario", titles, "method", view.method, state.choose_method)
+        choice("Compared with (baseline)", titles, "baseline", view.baseline, state.choose_baseline)
 
 
 def indicator_controls(edition: Edition, method: Methodology) -> None:
@@ -123,15 +112,8 @@ def threshold_range(edition: Edition, indicator: str) -> tuple[float, float]:
 
 def _choice(method: Methodology, path: str, label: str) -> None:
     """Draw the choice of how a comparison treats chance."""
-    box = widget(path, str(method.values[path]), lambda value: state.change_parameter(path, value))
-    st.selectbox(
-        label,
-        COMPARISONS,
-        index=COMPARISONS.index(box.start),
-        format_func=COMPARISON_LABELS.__getitem__,
-        key=box.key,
-        on_change=box.report,
-    )
+    now = str(method.values[path])
+    choice(label, COMPARISON_LABELS, path, now, lambda value: state.change_parameter(path, value))
 
 
 def _count(method: Methodology, path: str, label: str) -> None:

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from scoring import RATING_LABELS, RATINGS, Edition, Methodology, breakdown, methodology_ids
+from scoring import RATING_LABELS, RATINGS, Edition, Methodology, methodology_ids
 from scoring.agreement import agreement_sentences
 from scoring.probability import probability_sentence
 from scoring.targets import targets_sentences, what_would_it_take
@@ -22,9 +22,7 @@ def area_section(edition: Edition, method: Methodology, area_code: str) -> None:
     table = data.probabilities(view.edition, view.method, view.changes).set_index("area_code")
     row = table.loc[area_code]
     st.subheader("How sure is this rating?", anchor=False)
-    # A probability rests on numbers of patients, which may be estimated where the values are published.
-    figures = breakdown(edition.indicators[edition.indicators["area_code"] == area_code], method)
-    estimated = " (est.)" if (figures["interval_basis"] == "estimated").any() else ""
+    estimated = "" if row["basis"] == "published" else " (est.)"
     st.markdown(html.plain(probability_sentence(row, edition.short_names[area_code])) + estimated)
     st.html(html.probability_bar({rating: float(row[rating]) for rating in RATINGS}))
     st.caption(ASSUMPTION)

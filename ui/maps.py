@@ -9,7 +9,7 @@ import streamlit as st
 from charts import MAP_SELECTION, Colouring, Text, area_map, number_for
 from scoring import RATING_LABELS, RATINGS, Edition
 from ui import data, state
-from ui.widgets import widget
+from ui.widgets import choice
 
 OUTLINE_LABELS = {
     "none": "No outlines",
@@ -90,13 +90,4 @@ def figures_table(edition: Edition, area_codes: pd.Series) -> tuple[pd.DataFrame
 def outline_picker() -> None:
     """Draw the choice of outlines over the map."""
 
-    names = list(OUTLINE_LABELS)
-    box = widget("outline_picker", state.view().outline, state.draw_outlines)
-    st.selectbox(
-        "Outlines",
-        names,
-        index=names.index(box.start),
-        format_func=OUTLINE_LABELS.__getitem__,
-        key=box.key,
-        on_change=box.report,
-    )
+    choice("Outlines", OUTLINE_LABELS, "outline_picker", state.view().outline, state.draw_outlines)

@@ -5,7 +5,7 @@ old value once more, and that counts as a change back. So a widget is given its 
 becomes a new widget when its value changes elsewhere; what an old widget still sends is for nobody.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,3 +62,19 @@ def widget(
         change(memory.value)
 
     return Widget(key, memory.start, report)
+
+
+def choice(
+    label: str, options: Mapping[str, str], name: str, value: str, change: Callable[[Any], None]
+) -> None:
+    """Draw a box to choose one of the options (value and words) that shows `value`; see `widget`."""
+    box = widget(name, value, change)
+    values = list(options)
+    st.selectbox(
+        label,
+        values,
+        index=values.index(box.start),
+        format_func=options.__getitem__,
+        key=box.key,
+        on_change=box.report,
+    )

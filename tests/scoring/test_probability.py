@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from scipy.stats import binom
 from statsmodels.stats.meta_analysis import combine_effects
 
-from scoring import RATINGS, judge, load_methodology, rate, to_grid
+from scoring import RATINGS, judge, load_edition, load_methodology, rate, to_grid
 from scoring.intervals import z_value
 from scoring.methodology import COMPARISONS
 from scoring.probability import (
@@ -383,3 +383,13 @@ def test_percentages_of_a_sentence_add_to_a_hundred(parts):
         total = sum(int(word[:-1]) for word in sentence.split() if word.endswith("%"))
         left_out = sum(chance for chance in chances if chance < 0.005)
         assert 100 - 100 * left_out - 0.5 <= total <= 100
+
+
+def test_a_probability_that_rests_on_estimated_counts_is_estimated_also_where_the_values_are_published():
+    edition, method = load_edition("october-2016"), load_methodology("nhs-england-2016")
+    rated = rate(edition.indicators, method).set_index("area_code")
+    chances = rating_probabilities(edition.indicators, method).set_index("area_code")
+    assert rated.loc["E38000045", "basis"] == "published"
+    assert chances.loc["E38000045", "basis"] == "estimated"
+    known = edition.indicators.assign(basis="published", interval_basis="derived")
+    assert set(rating_probabilities(known, method)["basis"]) == {"published"}
