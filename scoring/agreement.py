@@ -26,7 +26,8 @@ def agreement(indicators: pd.DataFrame, methods: Sequence[Methodology]) -> pd.Da
     DataFrame
         One row an area, sorted by area_code: area_code; a column a methodology (its id) with the rating;
         agreeing (how many methodologies give the rating that most of them give), different_ratings (how
-        many ratings are given), lowest (how many methodologies give "greatest need for improvement").
+        many ratings are given), lowest (how many methodologies give "greatest need for improvement"), basis
+        ('published' if every value that any of them uses is, else 'estimated').
     """
     ratings = [rate(indicators, method) for method in methods]
     table = pd.DataFrame({"area_code": ratings[0]["area_code"]})
@@ -37,6 +38,9 @@ def agreement(indicators: pd.DataFrame, methods: Sequence[Methodology]) -> pd.Da
         agreeing=given.max(axis=1),
         different_ratings=(given > 0).sum(axis=1),
         lowest=given[:, RATINGS.index(LOWEST)],
+        basis=np.where(
+            np.all([rated["basis"] == "published" for rated in ratings], axis=0), "published", "estimated"
+        ),
     )
 
 

@@ -79,7 +79,8 @@ def agreement_columns() -> dict[str, object]:
         "short_name": st.column_config.TextColumn("Area", pinned=True),
         "different_ratings": st.column_config.NumberColumn("Different ratings"),
     }
-    return columns | {name: data.methodology(name).short_title for name in methodology_ids()}
+    columns |= {name: data.methodology(name).short_title for name in methodology_ids()}
+    return columns | {"basis": "Basis"}
 
 
 def agreement_text(table: pd.DataFrame) -> str:

@@ -50,3 +50,10 @@ def test_dorset_is_needs_improvement_in_2016_but_not_where_chance_is_allowed_for
     assert dorset["nhs-england-2016"] == "needs"
     assert dorset["significance-everywhere"] == "top"
     assert dorset["met-or-not"] == "well"
+
+
+def test_an_area_is_published_only_where_every_figure_is(edition, table):
+    published = set(table.loc[table["basis"] == "published", "area_code"])
+    rated = rate(edition.indicators, METHODS[0])
+    assert published == set(rated.loc[rated["basis"] == "published", "area_code"])
+    assert "E38000045" in published and "E38000149" not in published
