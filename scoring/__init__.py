@@ -3,20 +3,19 @@
 from scoring.compare import compare, movers, transition_table
 from scoring.edition import DEFAULT_EDITION, Edition, edition_ids, load_edition
 from scoring.errors import DataError, UnknownNameError
-from scoring.explain import Explanation, describe_changes, explain, format_value
+from scoring.explain import Explanation, explain
+from scoring.grid import Grid, to_grid
 from scoring.intervals import wilson_interval
-from scoring.methodology import (
-    COMPARISONS,
-    PRESS_LABELS,
-    RATING_LABELS,
-    RATINGS,
-    Methodology,
+from scoring.methodology import COMPARISONS, PRESS_LABELS, RATING_LABELS, RATINGS, Methodology
+from scoring.methodology_files import (
     load_methodology,
     methodology_ids,
     parse_methodology,
+    scenario_yaml,
 )
-from scoring.rating import breakdown, count_ratings, judge, rate, to_grid
+from scoring.rating import breakdown, count_ratings, judge, rate
 from scoring.table import parse_indicators, read_indicators
+from scoring.words import describe_changes, format_value
 
 DEFAULT_METHODOLOGY = "nhs-england-2016"
 
@@ -30,6 +29,7 @@ __all__ = [
     "DataError",
     "Edition",
     "Explanation",
+    "Grid",
     "Methodology",
     "UnknownNameError",
     "breakdown",
@@ -48,6 +48,7 @@ __all__ = [
     "parse_methodology",
     "rate",
     "read_indicators",
+    "scenario_yaml",
     "to_grid",
     "transition_table",
     "wilson_interval",

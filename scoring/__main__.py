@@ -31,11 +31,11 @@ from scoring import (
     read_indicators,
 )
 from scoring.agreement import agreement
-from scoring.explain import format_value
 from scoring.methodology import PRESS_LABELS, RATING_LABELS
 from scoring.probability import probability_sentence, rating_probabilities
 from scoring.sweep import sweep
 from scoring.targets import targets_sentences, what_would_it_take
+from scoring.words import format_value
 
 
 class WrongUseError(Exception):

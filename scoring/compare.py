@@ -7,9 +7,10 @@ import pandas as pd
 
 from scoring.edition import Edition
 from scoring.errors import DataError
-from scoring.explain import describe_benchmark, describe_outcome, format_value, lower_first, number_word
+from scoring.explain import describe_outcome
 from scoring.methodology import RATING_LABELS, RATINGS, Methodology
-from scoring.rating import band, breakdown, rate
+from scoring.rating import Counts, band, breakdown, rate
+from scoring.words import describe_benchmark, format_value, lower_first, number_word
 
 
 def compare(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
@@ -97,7 +98,7 @@ def _reasons(
     counts = rate(figures, scenario).set_index("area_code")
     low, high, present = (counts[c].to_numpy() for c in ("low_count", "high_count", "rated_indicators"))
     # What the baseline's bands make of the new outcomes: if that is the new rating, they explain the move.
-    counts["by_outcomes"] = np.array(RATINGS, object)[band(low, high, present, baseline)]
+    counts["by_outcomes"] = np.array(RATINGS, object)[band(baseline.rule, Counts(low, 0, high), present)]
     for move in moves.itertuples():
         now = counts.loc[move.area_code]
         if now["by_outcomes"] != move.rating_after:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from math import nan
 from pathlib import Path
 from typing import Any, Literal
 
@@ -15,6 +16,8 @@ from scoring.errors import DataError, UnknownNameError, listed
 
 EDITION_FOLDER = Path(__file__).parent.parent / "sample_data"
 DEFAULT_EDITION = "october-2016"
+COUNTED_PER = {"%": 100.0, "per 1,000": 1e3, "per 10,000": 1e4, "per 100,000": 1e5, "per million": 1e6}
+"""What counts are multiplied by, by the unit of the value. In any other unit a value is no share of its counts."""
 NUMBERS = ("value", "numerator", "denominator", "lower_ci", "upper_ci")
 PUBLISHED = ["area_code", "rating", "certainty", "publisher", "url", "note"]
 
@@ -43,6 +46,11 @@ class IndicatorMeta(_Meta):
     denominator_label: str | None = None
     estimation: str | None = None
 
+    @property
+    def per(self) -> float:
+        """What numerator / denominator is multiplied by to give the value, NaN where a value is no share."""
+        return COUNTED_PER.get(self.unit, nan)
+
 
 class EditionMeta(_Meta):
     """What an edition is: title, date, licence, attribution and its indicators in order."""
@@ -69,7 +77,7 @@ class Edition:
     indicators : DataFrame
         One row an area and indicator: area_code, indicator, value, numerator, denominator, lower_ci,
         upper_ci (percent or the indicator's unit), basis, source, and from the metadata england,
-        standard and direction (1 if higher is better, -1 if lower is).
+        standard, direction (1 if higher is better, -1 if lower is) and per (see `IndicatorMeta.per`).
     published_ratings : DataFrame
         The ratings that were published: area_code, rating, certainty, source, note.
     """
@@ -176,7 +184,7 @@ def read_metadata(path: Path) -> EditionMeta:
 
 
 def with_benchmarks(figures: pd.DataFrame, meta: EditionMeta) -> pd.DataFrame:
-    """Add england, standard and direction of each indicator to a long table, for `rate` to compare with.
+    """Add england, standard, direction and per of each indicator to a long table, for `rate` to compare with.
 
     England values that the table already has (for some rows) are kept.
     """
@@ -186,4 +194,5 @@ def with_benchmarks(figures: pd.DataFrame, meta: EditionMeta) -> pd.DataFrame:
     standard = pd.Series([None if m is None else m.standard for m in known], figures.index, dtype=float)
     if "england" in figures:
         england = figures["england"].fillna(england)
-    return figures.assign(england=england, standard=standard, direction=direction)
+    per = [nan if m is None else m.per for m in known]
+    return figures.assign(england=england, standard=standard, direction=direction, per=per)

@@ -9,10 +9,13 @@ import pandas as pd
 
 from scoring.edition import Edition, IndicatorMeta
 from scoring.errors import DataError
-from scoring.methodology import RATING_LABELS, Band, Methodology
-from scoring.rating import breakdown, rate, round_half_up
+from scoring.explain_scores import describe_score, parts, standing
+from scoring.methodology import RATING_LABELS, RATINGS, Band, Methodology
+from scoring.rating import Judgement, breakdown_table, judged, ratings_table
+from scoring.words import describe_benchmark, format_value, lower_first, number_word
 
-_NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+LOW = ("low", "very low")
+"""Outcomes that count as low."""
 _VERBS = {
     "top": "is top performing",
     "well": "is performing well",
@@ -26,13 +29,19 @@ _VERBS = {
 class Explanation:
     """Why an area has its rating.
 
-    `sentence` is for people; `indicators` has one row an indicator, in the methodology's order, with the
-    columns of `breakdown` and `reason` (what was compared with what, in words).
+    `rating` is the one that counts, `rule_rating` the rule's before expert moderation; `moderation` and
+    `limited_by` are empty unless they decide. `score` is None for a rule without. `sentence` is for people;
+    `indicators` has one row an indicator, in the methodology's order, with the columns of `breakdown` and
+    `reason` (what was compared with what, in words).
     """
 
     area_code: str
     short_name: str
     rating: str
+    rule_rating: str
+    limited_by: str
+    moderation: str
+    score: float | None
     basis: str
     sentence: str
     indicators: pd.DataFrame
@@ -52,27 +61,77 @@ def explain(edition: Edition, method: Methodology, area_code: str) -> Explanatio
         If the edition has no figures for the area, or lacks an indicator that the methodology uses.
     """
     edition.check_indicators(method.indicators)
-    figures = edition.indicators[edition.indicators["area_code"] == area_code]
-    if figures.empty:
-        raise DataError(f"There are no figures for {edition.short_names.get(area_code, area_code)}.")
-    rows = breakdown(figures, method)
-    rows["reason"] = [describe_outcome(row, edition, method) for row in rows.itertuples()]
-    rated = rate(figures, method).iloc[0]
     name = edition.short_names.get(area_code, area_code)
-    sentence = rating_sentence(name, str(rated["rating"]), rows, edition, method)
-    return Explanation(area_code, name, str(rated["rating"]), str(rated["basis"]), sentence, rows)
+    # A rating may depend on other areas, so all are judged.
+    grid, verdict = judged(edition.indicators, method)
+    if area_code not in grid.area_codes:
+        raise DataError(f"There are no figures for {name}.")
+    place = int(np.flatnonzero(grid.area_codes == area_code)[0])
+    every = breakdown_table(grid, verdict, method)
+    rows = every[every["area_code"] == area_code].reset_index(drop=True)
+    rows["reason"] = [describe_outcome(row, edition, method) for row in rows.itertuples()]
+    rated = ratings_table(grid, verdict, method).iloc[place]
+    by_rule = _by_rule(name, rated, rows, verdict, place, edition, method)
+    return Explanation(
+        area_code=area_code,
+        short_name=name,
+        rating=str(rated["rating"]),
+        rule_rating=str(rated["rule_rating"]),
+        limited_by=str(rated["limited_by"]),
+        moderation=str(rated["moderation"]),
+        score=None if verdict.score is None else float(verdict.score[place]),
+        basis=str(rated["basis"]),
+        sentence=_moderated_sentence(name, rated, by_rule),
+        indicators=rows,
+    )
+
+
+def _moderated_sentence(name: str, rated: pd.Series, by_rule: str) -> str:
+    if not rated["moderation"]:
+        return by_rule
+    label = lower_first(RATING_LABELS[rated["rating"]])
+    return (
+        f"{name} is rated “{label}” by expert moderation: {rated['moderation']}. By the rule alone: {by_rule}"
+    )
+
+
+def _by_rule(
+    name: str,
+    rated: pd.Series,
+    rows: pd.DataFrame,
+    verdict: Judgement,
+    place: int,
+    edition: Edition,
+    method: Methodology,
+) -> str:
+    """Say why the rule, with its limits, gives an area its rating."""
+    before = RATINGS[int(verdict.before_limits[place])]
+    if method.score is not None and before != "not_rated":
+        sentence = f"{name} {_VERBS[before]} because {standing(verdict, method, place)} {parts(rows, edition, method)}"
+    else:
+        sentence = rating_sentence(name, before, rows, edition, method)
+    if not rated["limited_by"]:
+        return sentence
+    label = str(rated["limited_by"])
+    capped = f"{name} {_VERBS[rated['rule_rating']]} because a limit caps its rating: {lower_first(label)}."
+    return f"{capped} Without the limit: {sentence}"
 
 
 def rating_sentence(name: str, rating: str, rows: pd.DataFrame, edition: Edition, method: Methodology) -> str:
-    """Say why an area has a rating, from its rows of `breakdown` with `reason`.
+    """Say why an area has a rating by counts, from its rows of `breakdown` with `reason`.
 
     For example: "Dorset needs improvement because one of four indicators, 62-day waits, is low: 82.7%
     against the standard of 85%. The other three are not low."
     """
     opening = f"{name} {_VERBS[rating]}"
     total = number_word(len(rows))
-    low, high = rows[rows["outcome"] == "low"], rows[rows["outcome"] == "high"]
+    low, high = rows[rows["outcome"].isin(LOW)], rows[rows["outcome"] == "high"]
     present = rows[rows["outcome"] != "missing"]
+    labels = {key: lower_first(meta.short_label) for key, meta in edition.meta.indicators.items()}
+    if rating == "not_rated" and method.aggregation == "not_rated":
+        return (
+            f"{opening}: this methodology gives no overall rating. {_side_by_side(low, high, total, labels)}"
+        )
     if rating == "not_rated":
         few = f"only {number_word(len(present))}" if len(present) else "none"
         have = "has" if len(present) < 2 else "have"
@@ -80,7 +139,6 @@ def rating_sentence(name: str, rating: str, rows: pd.DataFrame, edition: Edition
             f"{opening} because {few} of {total} indicators {have} a value; "
             f"this methodology needs {number_word(method.minimum_indicators)}."
         )
-    labels = {key: lower_first(meta.short_label) for key, meta in edition.meta.indicators.items()}
     if low.empty:
         return (
             f"{opening} because none of {total} indicators is low{_about_high(rating, high, labels, method)}."
@@ -91,13 +149,22 @@ def rating_sentence(name: str, rating: str, rows: pd.DataFrame, edition: Edition
     rest = f" The other {number_word(others)} {'is' if others == 1 else 'are'} not low." if others else ""
     if len(low) == 1:
         row = low.iloc[0]
-        subject = f"one of {total} indicators, {labels[row['indicator']]}, is low"
+        subject = f"one of {total} indicators, {labels[row['indicator']]}, is {row['outcome']}"
         return f"{opening} {because} {subject}: {row['reason']}.{rest}"
     reasons = [describe_outcome(row, edition, method, ends=False) for row in low.itertuples()]
     details = "; ".join(
-        f"{labels[name]} ({reason})" for name, reason in zip(low["indicator"], reasons, strict=True)
+        f"{labels[row.indicator]} ({'very low, ' if row.outcome == 'very low' else ''}{reason})"
+        for row, reason in zip(low.itertuples(), reasons, strict=True)
     )
     return f"{opening} {because} {number_word(len(low))} of {total} indicators are low: {details}.{rest}"
+
+
+def _side_by_side(low: pd.DataFrame, high: pd.DataFrame, total: str, labels: dict[str, str]) -> str:
+    def named(rows: pd.DataFrame, side: str) -> str:
+        names = f" ({', '.join(labels[name] for name in rows['indicator'])})" if len(rows) else ""
+        return f"{number_word(len(rows))} {'is' if len(rows) == 1 else 'are'} {side}{names}"
+
+    return f"Of {total} indicators {named(low, 'low')} and {named(high, 'high')}."
 
 
 def _about_high(rating: str, high: pd.DataFrame, labels: dict[str, str], method: Methodology) -> str:
@@ -124,19 +191,27 @@ def describe_outcome(
     if outcome == "missing":
         return "no value"
     rule = method.indicators[indicator]
-    by = {"low": rule.low_by, "high": rule.high_by}.get(outcome, rule.low_by)
-    if isnan(row.lower_ci):
+    if outcome == "scored":
+        return describe_score(row, meta, rule.benchmark, method)
+    by = {"very low": rule.very_low_by, "high": rule.high_by}.get(outcome, rule.low_by) or "value"
+    if isnan(row.lower_ci) and not by.startswith("funnel"):
         by = "value"  # without an interval the value alone was compared
     # A rule that compares 84.96 with 85 must not be explained with 85.0.
-    extra = max(0, method.value_decimals - meta.decimals) if by == "value" else 0
+    extra = max(0, (method.value_decimals or 0) - meta.decimals) if by == "value" else 0
     value = format_value(row.value, meta, extra=extra) + (" est." if row.basis == "estimated" else "")
+    if method.figures == "shrunken":
+        value = (
+            f"{format_value(row.compared_value, meta, extra=extra)} est. after shrinkage (as given {value})"
+        )
     bar = describe_benchmark(row.benchmark, meta, rule.benchmark, brief=brief)
+    if by.startswith("funnel"):
+        return _describe_funnel(row, meta, value, bar, by, outcome)
     if by == "value":
         return f"{value} against {bar}"
     if outcome == "similar":
         return f"{value}, not clearly different from {bar}"
     lower, upper = row.low_edge, row.high_edge
-    side, edge = ("below", lower) if outcome == "low" else ("above", upper)
+    side, edge = ("below", lower) if outcome in LOW else ("above", upper)
     if meta.direction == "lower_is_better":
         side = {"below": "above", "above": "below"}[side]
     text = f"{value}, with the whole {by}% interval {side} {bar}"
@@ -147,69 +222,16 @@ def describe_outcome(
     return f"{text} ({end} end {format_value(edge, meta, extra=1)}{mark})"
 
 
-def describe_benchmark(
-    benchmark: float, meta: IndicatorMeta, kind: float | str, *, brief: bool = False
-) -> str:
-    """Name a benchmark: 'the standard of 85%' (briefly '85%'), "England's 50.7%", 'the threshold of 82%'."""
-    if kind == "england":
-        return f"England's {format_value(benchmark, meta, trim=True)}"
-    # A threshold of 82.75 is not one of 82.8.
-    shown = format_value(benchmark, meta, trim=True, extra=4)
-    if brief:
-        return shown
-    if kind == "standard" or (meta.standard is not None and abs(benchmark - meta.standard) < 1e-9):
-        return f"the standard of {shown}"
-    return f"the threshold of {shown}"
-
-
-def format_value(value: float, meta: IndicatorMeta, *, trim: bool = False, extra: int = 0) -> str:
-    """Write a value with its unit: 82.7%, 12.3 per 100,000. `trim` drops a trailing .0."""
-    decimals = meta.decimals + extra
-    text = f"{float(round_half_up(np.asarray(value), decimals)):,.{decimals}f}"
-    if trim and "." in text:
-        text = text.rstrip("0").rstrip(".")
-    return f"{text}%" if meta.unit == "%" else f"{text} {meta.unit}"
-
-
-def number_word(number: int) -> str:
-    """Write a small number as a word: 'none' for 0, 'four' for 4, '12' for 12."""
-    return _NUMBERS[number] if 0 <= number < len(_NUMBERS) else str(number)
-
-
-def lower_first(label: str) -> str:
-    """Lower the first letter for use inside a sentence, unless it starts an abbreviation or a number."""
-    return label if label[:2].isupper() or not label[:1].isalpha() else label[0].lower() + label[1:]
-
-
-_CHANGED = {
-    "benchmark": "threshold",
-    "low_by": "counts as low by",
-    "high_by": "counts as high by",
-    "low_at_least": "low indicators needed",
-    "high_at_least": "high indicators needed",
-}
-
-
-def describe_changes(method: Methodology, edition: Edition) -> list[str]:
-    """Say what a scenario changes, one phrase a change: '62-day waits: threshold 82% (was 85%)'."""
-    original = method.original_values
-    phrases = []
-    for path, value in method.changes.items():
-        owner, _, field = path.partition(".")
-        meta = edition.meta.indicators.get(owner)
-        subject = meta.short_label if meta else RATING_LABELS.get(owner, "Every rating")
-        now, before = describe_parameter(value, meta), describe_parameter(original[path], meta)
-        phrases.append(f"{subject}: {_CHANGED.get(field, owner.replace('_', ' '))} {now} (was {before})")
-    return phrases
-
-
-def describe_parameter(value: object, meta: IndicatorMeta | None = None) -> str:
-    """Write the value of a parameter for people: "England's 50.7%", '95% interval', '82%', '3'."""
-    words = {"value": "value", "95": "95% interval", "99.8": "99.8% interval", "standard": "the standard"}
-    if value == "england":
-        if meta is None or meta.england_value is None:
-            return "England"
-        return f"England's {format_value(meta.england_value, meta, trim=True)}"
-    if isinstance(value, int | float):
-        return f"{value:g}" if meta is None else format_value(value, meta, trim=True, extra=4)
-    return words.get(str(value), str(value))
+def _describe_funnel(row: Any, meta: IndicatorMeta, value: str, bar: str, by: str, outcome: str) -> str:
+    """Say where a value lies in a funnel: '47.2%, outside the 95% control limit of 48.1% round England's 50.7%'."""
+    if outcome == "similar":
+        return f"{value}, within the control limits round {bar}"
+    # An edge is the value moved by the half-width of the limits.
+    edge = row.high_edge if outcome == "high" else row.low_edge
+    half = abs(edge - row.value)
+    shown = f"outside the {by.removeprefix('funnel_')}% control limits round {bar}"
+    if outcome == "very low":
+        return f"{value}, {shown}"
+    limit = row.benchmark + (half if row.value > row.benchmark else -half)
+    mark = " est." if row.interval_basis == "estimated" else ""
+    return f"{value}, {shown} ({format_value(limit, meta, extra=1)}{mark})"

@@ -1,12 +1,11 @@
-"""Methodologies: YAML files that say how indicators become a rating."""
+"""Methodologies: what a rule is made of. Each is a YAML file (see `scoring.methodology_files`)."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date as Date
 from functools import cached_property
 from math import inf
-from pathlib import Path
-from typing import Any, Literal, Self, get_args
+from typing import TYPE_CHECKING, Any, Literal, Self, get_args
 
-import yaml
 from pydantic import (
     BaseModel,
     ConfigDict,
@@ -18,6 +17,9 @@ from pydantic import (
 )
 
 from scoring.errors import DataError, UnknownNameError, listed
+
+if TYPE_CHECKING:
+    from scoring.rule import Rule
 
 RatingId = Literal["top", "well", "needs", "greatest", "not_rated"]
 RATINGS: tuple[RatingId, ...] = get_args(RatingId)
@@ -38,11 +40,24 @@ PRESS_LABELS: dict[str, str] = {
     "not_rated": "Not rated",
 }
 
-Comparison = Literal["value", "95", "99.8"]
+Comparison = Literal["value", "95", "99.8", "funnel_95", "funnel_99.8"]
 COMPARISONS: tuple[Comparison, ...] = get_args(Comparison)
-Benchmark = float | Literal["england", "standard"]
+"""By the value alone; by its whole confidence interval; by control limits round the benchmark (a funnel)."""
 
-METHODOLOGY_FOLDER = Path(__file__).parent / "methodologies"
+NamedBenchmark = Literal["england", "standard", "peers"]
+NAMED_BENCHMARKS: tuple[NamedBenchmark, ...] = get_args(NamedBenchmark)
+Benchmark = float | NamedBenchmark
+
+Aggregation = Literal[
+    "counts", "worst", "mean", "geometric_mean", "mazziotta_pareto", "combined_z", "not_rated"
+]
+Score = Literal["points", "z", "standardised", "min_max", "quartile"]
+Rated = Literal["top", "well", "needs", "greatest"]
+
+Constant = float | int | str
+MODERATION = "moderation"
+"""A change of `moderation.CODE` moderates an area, to 'rating | reason | by whom | date', or 'none'."""
+MODERATION_APPLIED = "moderation_applied"
 
 
 class _Strict(BaseModel):
@@ -56,28 +71,95 @@ class _Strict(BaseModel):
         return given
 
 
-class IndicatorRule(_Strict):
-    """How one indicator is judged against its benchmark.
+def _number_to_text(given: object) -> object:
+    return f"{given:g}" if isinstance(given, int | float) else given
 
-    `low_by` and `high_by` say how the comparison treats chance: by the value alone, or only when
-    the whole 95% or 99.8% confidence interval lies on one side of the benchmark.
+
+class IndicatorRule(_Strict):
+    """How one indicator is judged against its benchmark, and what it weighs.
+
+    `low_by`, `very_low_by` and `high_by` say how the comparison treats chance (see `COMPARISONS`).
     """
 
-    benchmark: Benchmark
-    low_by: Comparison
-    high_by: Comparison
+    benchmark: Benchmark | None = None
+    low_by: Comparison | None = None
+    very_low_by: Comparison | None = None
+    high_by: Comparison | None = None
+    weight: float | None = Field(default=None, ge=0)
 
-    @field_validator("low_by", "high_by", mode="before")
-    @classmethod
-    def _number_to_text(cls, given: object) -> object:
-        return f"{given:g}" if isinstance(given, int | float) else given
+    _text = field_validator("low_by", "very_low_by", "high_by", mode="before")(_number_to_text)
+
+    @model_validator(mode="after")
+    def _comparisons_need_a_benchmark(self) -> Self:
+        if (self.low_by is None) != (self.high_by is None):
+            raise ValueError("low_by and high_by go together")
+        if self.low_by is None and self.very_low_by is not None:
+            raise ValueError("very_low_by needs low_by")
+        if self.low_by is not None and self.benchmark is None:
+            raise ValueError("a comparison needs a benchmark")
+        return self
+
+
+class Points(_Strict):
+    """What an indicator adds to the score that is low, similar or high."""
+
+    low: float
+    similar: float
+    high: float
+
+
+class Scale(_Strict):
+    """The scale that values are put on: its mean and standard deviation over areas, or its ends."""
+
+    centre: float | None = None
+    spread: float | None = Field(default=None, gt=0)
+    lowest: float | None = None
+    highest: float | None = None
+
+
+class OverDispersion(_Strict):
+    """How much more than chance values vary where nothing is amiss (Spiegelhalter 2005)."""
+
+    kind: Literal["additive", "none"]
+    winsorised_percent: float = Field(ge=0, lt=50)
 
 
 class Band(_Strict):
-    """The condition for a rating: at least so many indicators low, or high. Empty means 'otherwise'."""
+    """The condition for a rating; all that is given must hold. Empty means 'otherwise'.
+
+    At least so many indicators low, very low or high; a score of at least so much; or the best so many
+    percent of all areas that no better rating has taken.
+    """
 
     low_at_least: int | None = Field(default=None, ge=0)
+    very_low_at_least: int | None = Field(default=None, ge=0)
     high_at_least: int | None = Field(default=None, ge=0)
+    score_at_least: float | None = None
+    percent_of_areas: float | None = Field(default=None, ge=0, le=100)
+
+
+class Limit(_Strict):
+    """A limiting judgement: an indicator on the worse side of its benchmark caps the rating."""
+
+    label: str
+    indicator: str
+    benchmark: Benchmark
+    breached_by: Literal["value", "95", "99.8"]
+    caps_at: Rated
+
+    _text = field_validator("breached_by", mode="before")(_number_to_text)
+
+
+class Moderation(_Strict):
+    """What an expert panel decided for one area, instead of the rule."""
+
+    rating: Rated
+    reason: str = Field(min_length=1)
+    by: str = Field(min_length=1)
+    date: Date
+
+    def __str__(self) -> str:
+        return " | ".join([self.rating, self.reason, self.by, self.date.isoformat()])
 
 
 class Parameter(_Strict):
@@ -91,7 +173,11 @@ class Parameter(_Strict):
 
 
 class Methodology(_Strict):
-    """A complete rule, as read from YAML. `bands` are tried in order; the first that fits is the rating."""
+    """A complete rule, as read from YAML. `bands` are tried in order; the first that fits is the rating.
+
+    `parameters` describes every constant by its path, such as `waits_62_day.benchmark`; in YAML a path that
+    starts with `*.` describes that constant of all indicators.
+    """
 
     id: str
     title: str
@@ -99,53 +185,113 @@ class Methodology(_Strict):
     status: str
     description: str
     source: str
-    aggregation: Literal["counts"]
+    aggregation: Aggregation
+    score: Score | None = None
+    figures: Literal["as_given", "shrunken"] = "as_given"
     minimum_indicators: int = Field(ge=1)
-    value_decimals: int = Field(ge=0, le=6)
+    value_decimals: int | None = Field(default=None, ge=0, le=6)
+    points: Points | None = None
+    scale: Scale | None = None
+    over_dispersion: OverDispersion | None = None
     indicators: dict[str, IndicatorRule] = Field(min_length=1)
-    bands: dict[Literal["top", "well", "needs", "greatest"], Band] = Field(min_length=1)
+    bands: dict[Rated, Band] = Field(default_factory=dict)
+    limits: dict[str, Limit] = Field(default_factory=dict)
+    moderation: dict[str, Moderation] = Field(default_factory=dict)
+    moderation_applied: Literal["yes", "no"] = "yes"
     parameters: dict[str, Parameter]
-    _original: dict[str, float | int | str] = PrivateAttr(default_factory=dict)
+    _original: dict[str, Constant] = PrivateAttr(default_factory=dict)
+
+    @field_validator(MODERATION_APPLIED, mode="before")
+    @classmethod
+    def _yes_or_no(cls, given: object) -> object:
+        return {True: "yes", False: "no"}.get(given, given) if isinstance(given, bool) else given
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_entry_for_all_indicators(cls, given: Any) -> Any:
+        """Spread entries of `parameters` for `*.field` over the indicators that have the field."""
+        if not isinstance(given, dict) or not isinstance(given.get("parameters"), dict):
+            return given
+        indicators = given.get("indicators")
+        rules = indicators if isinstance(indicators, dict) else {}
+        spread: dict[str, Any] = {}
+        for path, about in given["parameters"].items():
+            owner, _, field = str(path).partition(".")
+            names = [n for n, rule in rules.items() if isinstance(rule, dict) and field in rule]
+            spread |= {f"{name}.{field}": about for name in names} if owner == "*" and names else {}
+        own = {path: about for path, about in given["parameters"].items() if not str(path).startswith("*.")}
+        return {**given, "parameters": spread | own}
 
     @model_validator(mode="after")
-    def _every_constant_has_a_source(self) -> Self:
-        constants = {path for path, _ in self.constants()}
-        if missing := constants - self.parameters.keys():
+    def _parts_fit_together(self) -> Self:
+        _check_parts(self)
+        paths = {path for path, _ in self.constants()}
+        if missing := paths - self.parameters.keys():
             raise ValueError(f"parameters has no entry (meaning and source) for {listed(sorted(missing))}")
-        if unknown := self.parameters.keys() - constants:
+        if unknown := self.parameters.keys() - paths:
             raise ValueError(f"parameters describes {listed(sorted(unknown))}, which the rule does not use")
-        if list(self.bands.values())[-1] != Band():
-            raise ValueError("the last band must have no condition, so that every area gets a rating")
         for path, value in self.constants():
             self._check_bounds(path, value)
         return self
 
-    def constants(self) -> Iterator[tuple[str, float | int | str]]:
+    def constants(self) -> Iterator[tuple[str, Constant]]:
         """Yield every constant of the rule with its path, such as ('waits_62_day.benchmark', 85.0)."""
-        for indicator, rule in self.indicators.items():
-            for field, value in rule:
-                yield f"{indicator}.{field}", value
-        for rating, band in self.bands.items():
-            for field, value in band:
-                if value is not None:
-                    yield f"{rating}.{field}", value
+        parts: list[tuple[str, BaseModel | None]] = [
+            *self.indicators.items(),
+            ("points", self.points),
+            ("scale", self.scale),
+            ("over_dispersion", self.over_dispersion),
+            *self.bands.items(),
+            *self.limits.items(),
+        ]
+        for owner, part in parts:
+            for field, value in part or ():
+                if value is not None and field not in ("label", "indicator"):
+                    yield f"{owner}.{field}", value
         yield "minimum_indicators", self.minimum_indicators
-        yield "value_decimals", self.value_decimals
+        if self.value_decimals is not None:
+            yield "value_decimals", self.value_decimals
 
     @cached_property
-    def values(self) -> dict[str, float | int | str]:
+    def values(self) -> dict[str, Constant]:
         """Every constant of the rule by its path."""
         return dict(self.constants())
 
-    @property
-    def changes(self) -> dict[str, float | int | str]:
-        """The constants that differ from the methodology as it was read, by their path; empty if none."""
-        return {path: self.values[path] for path in self._original}
+    @cached_property
+    def rule(self) -> "Rule":
+        """The rule as arrays, for `scoring.rating.judge`."""
+        from scoring.rule import rule_of  # noqa: PLC0415 - arrays are made of the model, so they come after it
+
+        return rule_of(self)
 
     @property
-    def original_values(self) -> dict[str, float | int | str]:
+    def changes(self) -> dict[str, Constant]:
+        """What differs from the methodology as it was read, by its path; empty if nothing does."""
+        now = self.values | _moderation_values(self)
+        return {path: now.get(path, "none") for path in self._original}
+
+    @property
+    def original_values(self) -> dict[str, Constant]:
         """Every constant as it was read, before any change."""
         return {**self.values, **self._original}
+
+    @property
+    def judges_by_benchmark(self) -> bool:
+        """Whether every indicator is low, similar or high; else it only adds to a score."""
+        return all(rule.low_by is not None for rule in self.indicators.values())
+
+    @property
+    def is_relative(self) -> bool:
+        """Whether the rating of an area depends on the figures of other areas in the table."""
+        kinds = {k for r in self.indicators.values() for k in (r.low_by, r.very_low_by, r.high_by)}
+        spread = self.over_dispersion is not None and self.over_dispersion.kind != "none"
+        return (
+            self.figures == "shrunken"
+            or self.score in ("standardised", "min_max", "quartile")
+            or self.aggregation == "combined_z"
+            or (spread and (self.score == "z" or bool(kinds & {"funnel_95", "funnel_99.8"})))
+            or any(band.percent_of_areas is not None for band in self.bands.values())
+        )
 
     def with_changes(self, changes: Mapping[str, object]) -> "Methodology":
         """Return the methodology with some constants changed: a scenario.
@@ -154,7 +300,8 @@ class Methodology(_Strict):
         ----------
         changes : mapping of path to value
             For example ``{"waits_62_day.benchmark": 82.0, "top.high_at_least": 2}``. Text that
-            reads as a number counts as that number.
+            reads as a number counts as that number. Also ``moderation.E38000045``, to
+            ``"well | why | by whom | 2016-09-30"`` or ``"none"``, and ``moderation_applied``, to yes or no.
 
         Raises
         ------
@@ -163,27 +310,158 @@ class Methodology(_Strict):
         """
         document = self.model_dump()
         for path, given in changes.items():
-            if path not in self.parameters:
+            if path.startswith(f"{MODERATION}.") or path == MODERATION_APPLIED:
+                _set_moderation(document, path, given)
+            elif path in self.parameters:
+                _set_path(document, path, as_number(given))
+            else:
                 raise UnknownNameError(
                     f"{self.id} has no parameter {path!r}; it has {listed(sorted(self.parameters), 30)}."
                 )
-            _set_path(document, path, _as_number(given))
-        changed = _validated(document, self.id)
+        changed = validated(document, self.id)
         # Kept apart from the rule, so that a change back to the original is no change.
-        for path, value in self.original_values.items():
-            if changed.values[path] != value:
-                changed._original[path] = value
+        before = self.values | _moderation_values(self) | self._original
+        after = changed.values | _moderation_values(changed)
+        for path in before | after:
+            if before.get(path, "none") != after.get(path, "none"):
+                changed._original[path] = before.get(path, "none")
         return changed
 
+    def options(self, path: str) -> tuple[str, ...]:
+        """Return the words that a constant may be, empty if it is a number only."""
+        owner, _, field = path.partition(".")
+        if field == "benchmark":
+            return NAMED_BENCHMARKS
+        if field in ("low_by", "very_low_by", "high_by"):
+            funnel = self.over_dispersion is not None
+            return tuple(kind for kind in COMPARISONS if funnel or not kind.startswith("funnel"))
+        if field == "breached_by":
+            return ("value", "95", "99.8")
+        if field == "caps_at":
+            return get_args(Rated)
+        return ("additive", "none") if owner == "over_dispersion" and field == "kind" else ()
+
     def _check_bounds(self, path: str, value: object) -> None:
-        limits = self.parameters[path]
-        lowest = -inf if limits.minimum is None else limits.minimum
-        highest = inf if limits.maximum is None else limits.maximum
+        bounds = self.parameters[path]
+        lowest = -inf if bounds.minimum is None else bounds.minimum
+        highest = inf if bounds.maximum is None else bounds.maximum
         if isinstance(value, int | float) and not lowest <= value <= highest:
             raise ValueError(f"{path} is {value:g}, outside the allowed {lowest:g} to {highest:g}")
 
+    def __copy__(self) -> Self:
+        """Copy without what was worked out from the fields, which a copy may change."""
+        copied = super().__copy__()
+        for name in ("values", "rule"):
+            copied.__dict__.pop(name, None)
+        return copied
 
-def _as_number(given: object) -> object:
+
+def _check_parts(method: Methodology) -> None:
+    """Raise a ValueError where parts of a rule are missing or do not go together."""
+    _check_indicators(method)
+    _check_score(method)
+    _check_bands(method)
+    for name, limit in method.limits.items():
+        if limit.indicator not in method.indicators:
+            raise ValueError(
+                f"limits.{name}.indicator is {limit.indicator!r}; there is {listed(method.indicators, 30)}"
+            )
+        if name in (*method.indicators, *RATINGS, "points", "scale", "over_dispersion"):
+            raise ValueError(f"limits.{name} needs a name of its own, since {name} names something else")
+    compares = method.judges_by_benchmark or bool(method.limits)
+    if compares and method.value_decimals is None:
+        raise ValueError("value_decimals is missing, to which values are rounded before they are compared")
+
+
+def _check_indicators(method: Methodology) -> None:
+    rules = method.indicators
+    judged = [name for name, rule in rules.items() if rule.low_by is not None]
+    if 0 < len(judged) < len(rules):
+        raise ValueError("low_by and high_by must be given for all indicators, or for none")
+    if (method.aggregation in ("counts", "not_rated") or method.score == "points") and not judged:
+        raise ValueError(f"aggregation by {method.score or method.aggregation} needs low_by and high_by")
+    if method.score == "z" and any(rule.benchmark is None for rule in rules.values()):
+        raise ValueError("a score of z needs a benchmark for every indicator")
+    kinds = {str(k) for r in rules.values() for k in (r.low_by, r.very_low_by, r.high_by)}
+    uses = method.score == "z" or any(kind.startswith("funnel") for kind in kinds)
+    if uses and method.over_dispersion is None:
+        raise ValueError("over_dispersion is missing, which a score of z and a funnel need")
+    weighs = method.aggregation in ("mean", "geometric_mean", "combined_z")
+    if weighs and any(rule.weight is None for rule in rules.values()):
+        raise ValueError(f"aggregation by {method.aggregation} needs a weight for every indicator")
+    if weighs and not any(rule.weight for rule in rules.values()):
+        raise ValueError("at least one weight must be more than 0")
+    if not weighs and any(rule.weight is not None for rule in rules.values()):
+        raise ValueError(f"aggregation by {method.aggregation} uses no weights")
+
+
+def _check_score(method: Methodology) -> None:
+    scored = method.aggregation not in ("counts", "not_rated")
+    if scored != (method.score is not None):
+        raise ValueError(f"aggregation by {method.aggregation} {'needs a' if scored else 'uses no'} score")
+    if (method.score == "points") != (method.points is not None):
+        raise ValueError("points (low, similar, high) go with a score of points")
+    wanted = {"standardised": ("centre", "spread"), "min_max": ("lowest", "highest")}.get(
+        str(method.score), ()
+    )
+    given = tuple(name for name, value in method.scale or () if value is not None)
+    if wanted != given:
+        raise ValueError(
+            f"a score of {method.score} needs a scale with {listed(wanted) or 'nothing, so leave it out'}"
+        )
+    if method.aggregation == "combined_z" and method.score != "z":
+        raise ValueError("aggregation by combined_z needs a score of z")
+    scale = method.scale
+    if method.aggregation == "geometric_mean" and (scale is None or (scale.lowest or 0) <= 0):
+        raise ValueError("a geometric mean needs a score of min_max with a lowest above 0")
+    if scale is not None and scale.lowest is not None and not scale.lowest < (scale.highest or -inf):
+        raise ValueError("scale.lowest must be under scale.highest")
+
+
+def _check_bands(method: Methodology) -> None:
+    bands = list(method.bands.values())
+    if method.aggregation == "not_rated":
+        if bands:
+            raise ValueError("aggregation not_rated has no bands")
+        return
+    if not bands or bands[-1] != Band():
+        raise ValueError("the last band must have no condition, so that every area gets a rating")
+    used = {field for band in bands for field, value in band if value is not None}
+    by_count = {"low_at_least", "very_low_at_least", "high_at_least"}
+    if method.score is None and used - by_count:
+        raise ValueError("bands of counts have low_at_least, very_low_at_least or high_at_least")
+    if used & by_count and not method.judges_by_benchmark:
+        raise ValueError("bands with counts of low or high need low_by and high_by for every indicator")
+    if "very_low_at_least" in used and any(r.very_low_by is None for r in method.indicators.values()):
+        raise ValueError("bands with very_low_at_least need very_low_by for every indicator")
+    order = [RATINGS.index(name) for name in method.bands]
+    if "percent_of_areas" in used and order != sorted(order):
+        raise ValueError("bands with percent_of_areas must be given from the best to the worst")
+
+
+def _moderation_values(method: Methodology) -> dict[str, Constant]:
+    entries: dict[str, Constant] = {f"{MODERATION}.{c}": str(m) for c, m in method.moderation.items()}
+    return entries | {MODERATION_APPLIED: method.moderation_applied}
+
+
+def _set_moderation(document: dict[str, Any], path: str, given: object) -> None:
+    code = path.removeprefix(f"{MODERATION}.")
+    if path == MODERATION_APPLIED:
+        document[MODERATION_APPLIED] = given
+    elif str(given) == "none":
+        document[MODERATION].pop(code, None)
+    else:
+        parts = [part.strip() for part in str(given).split("|")]
+        if len(parts) != len(Moderation.model_fields):
+            raise DataError(
+                f"{path} is {given!r}; it should be rating | reason | by whom | date, such as "
+                "well | Peer review of May | Clinical panel | 2016-09-30."
+            )
+        document[MODERATION][code] = dict(zip(Moderation.model_fields, parts, strict=True))
+
+
+def as_number(given: object) -> object:
+    """Return text that reads as a number as that number, anything else as it is."""
     if isinstance(given, str):
         try:
             number = float(given)
@@ -197,13 +475,16 @@ def _set_path(document: dict[str, Any], path: str, value: object) -> None:
     owner, _, field = path.partition(".")
     if not field:
         document[owner] = value
-    elif owner in document["indicators"]:
-        document["indicators"][owner][field] = value
-    else:
-        document["bands"][owner][field] = value
+        return
+    for group in ("indicators", "bands", "limits"):
+        if owner in document[group]:
+            document[group][owner][field] = value
+            return
+    document[owner][field] = value
 
 
-def _validated(document: object, where: str) -> Methodology:
+def validated(document: object, where: str) -> Methodology:
+    """Return the methodology that a document describes, or raise a DataError with its first fault."""
     try:
         return Methodology.model_validate(document)
     except ValidationError as problem:
@@ -214,54 +495,12 @@ def _sentence(problem: ValidationError) -> str:
     """Return the first fault of a validation as field, what is wrong, and the value given."""
     fault = problem.errors()[0]
     # Pydantic adds the branch of a union to the location; the person wrote only the field.
-    branches = {"float", "literal['england','standard']"}
-    field = ".".join(str(part) for part in fault["loc"] if str(part) not in branches)
+    field = ".".join(str(part) for part in fault["loc"] if not str(part).startswith(("float", "literal[")))
     field = field.removeprefix("indicators.").removeprefix("bands.").removesuffix(".[key]")
     reason = {"missing": "it is missing", "extra_forbidden": "there is no such field"}.get(
         fault["type"], str(fault["msg"]).removeprefix("Value error, ")
     )
-    if field.endswith(".benchmark") and fault["loc"][0] == "indicators" and fault["type"] != "missing":
-        reason = "Input should be a number, 'england' or 'standard'"
+    if field.endswith(".benchmark") and fault["loc"][0] in ("indicators", "limits"):
+        reason = "Input should be a number, 'england', 'standard' or 'peers'"
     given = "" if isinstance(fault["input"], dict) else f" (given: {fault['input']!r})"
     return f"{field + ': ' if field else ''}{reason}{given}."
-
-
-def methodology_ids() -> list[str]:
-    """Return the ids of all methodologies, in alphabetical order."""
-    return sorted(path.stem for path in METHODOLOGY_FOLDER.glob("*.yaml"))
-
-
-def load_methodology(name: str | Path) -> Methodology:
-    """Read a methodology by its id, or from the path of a YAML file.
-
-    Raises
-    ------
-    DataError
-        If there is none of that name, or the file does not describe a methodology.
-    """
-    path = METHODOLOGY_FOLDER / f"{name}.yaml"
-    if str(name) not in methodology_ids():
-        path = Path(name)
-        if not path.is_file():
-            raise UnknownNameError(
-                f"There is no methodology {str(name)!r}. There is: {listed(methodology_ids(), 30)}."
-            )
-    try:
-        return parse_methodology(path.read_text(encoding="utf-8"), path.name)
-    except UnicodeDecodeError:
-        raise DataError(f"{path.name} is not UTF-8 text.") from None
-
-
-def parse_methodology(text: str, where: str) -> Methodology:
-    """Read a methodology from YAML text; `where` names it in error messages."""
-    try:
-        document = yaml.safe_load(text)
-    except yaml.MarkedYAMLError as problem:
-        line = f"line {problem.problem_mark.line + 1}, " if problem.problem_mark else ""
-        raise DataError(f"{where} is not YAML: {line}{problem.problem}.") from None
-    except (yaml.YAMLError, ValueError, RecursionError) as problem:
-        # ValueError: a date that the calendar does not have, such as 2016-13-01.
-        raise DataError(f"{where} is not YAML: {' '.join(str(problem).split()).rstrip('.')}.") from None
-    if not isinstance(document, dict):
-        raise DataError(f"{where} does not describe a methodology: it should be fields with values.")
-    return _validated(document, where)

@@ -1,43 +1,72 @@
 """How sure a rating is: the probability of each rating, had the same year been repeated.
 
-The true rates stay as they are and only chance differs. No simulation is needed: an outcome (low, similar,
-high) turns at two numbers of patients, found by asking `judge` itself, so that its probability is a
-binomial tail; indicators vary independently, so that counts of outcomes are a convolution; and `band`
-says which rating each count gives.
+The true rates stay as they are and only chance differs. For rules in which each indicator is low, similar or
+high by its own figure, no simulation is needed: an outcome turns at certain numbers of patients, found by
+asking `judge` itself, so that its probability is a difference of binomial tails; indicators vary
+independently; and `band` says which rating each combination of outcomes gives. Other rules are drawn
+(see `scoring.draws`).
 """
 
-from dataclasses import dataclass, replace
-from math import floor
+from dataclasses import dataclass
+from itertools import product
+from math import floor, prod
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
-from scipy.special import betainc, ndtr
+from scipy.special import ndtr
 
-from scoring.explain import lower_first
-from scoring.intervals import FloatArray, z_value
-from scoring.methodology import RATING_LABELS, RATINGS, Comparison, Methodology
-from scoring.rating import BoolArray, Grid, Judgement, band, judge, to_grid
+from scoring.chance import binomial_at_least, chance_of
+from scoring.cutoffs import cut_offs, turning_points
+from scoring.draws import drawn_probabilities
+from scoring.grid import Grid, to_grid
+from scoring.intervals import FloatArray
+from scoring.methodology import MODERATION_APPLIED, RATING_LABELS, RATINGS, Methodology
+from scoring.rating import Counts, Judgement, band, capped, judge
+from scoring.scores import combine, points_of
+from scoring.words import lower_first
 
-_NO_SPREAD = 1e-6
-"""A standard error below this, in the indicator's unit, is none: the value is certain."""
 _CERTAIN = 1 - 1e-9
 _MENTIONED = 0.005
+MOST_COMBINATIONS = 20_000
+"""Combinations of outcomes of one area beyond which draws are cheaper."""
 
 
 @dataclass(frozen=True)
 class Outcomes:
-    """Probabilities of the outcomes of each indicator; every array is (areas, indicators).
+    """Probabilities of the outcomes of each indicator; arrays of shape (areas, indicators).
 
-    `low`, `similar`, `high` and `missing` sum to 1. `true_value` is what is taken for the truth, in the
-    indicator's unit, NaN where missing.
+    `low`, `similar`, `high` and `missing` sum to 1. `breached` (limits, areas, indicators) is the
+    probability that an indicator breaches a limit, 0 for indicators that the limit is not about. An
+    indicator that is worse than one bar is worse than every easier one, so that these say all.
+    `true_value` is what is taken for the truth, in the indicator's unit, NaN where missing.
     """
 
     low: FloatArray
     similar: FloatArray
     high: FloatArray
     missing: FloatArray
+    breached: FloatArray
     true_value: FloatArray
+
+
+def is_exact(method: Methodology) -> bool:
+    """Return whether the probabilities of a methodology can be had without draws."""
+    kinds = {str(k) for r in method.indicators.values() for k in (r.low_by, r.high_by)}
+    by_outcomes = method.aggregation in ("counts", "not_rated") or (
+        method.score == "points" and method.aggregation in ("worst", "mean")
+    )
+    on = [limit.indicator for limit in method.limits.values()]
+    combinations = prod(3 * 2 ** on.count(name) for name in method.indicators)
+    return (
+        by_outcomes
+        and method.figures == "as_given"
+        and not any(kind.startswith("funnel") for kind in kinds)
+        and all(rule.very_low_by is None for rule in method.indicators.values())
+        and all(band.percent_of_areas is None for band in method.bands.values())
+        and combinations <= MOST_COMBINATIONS
+    )
 
 
 def rating_probabilities(
@@ -50,17 +79,17 @@ def rating_probabilities(
     indicators : DataFrame
         A long table as `rate` takes it.
     method : Methodology
-        One whose aggregation is by counts.
+        Exact where `is_exact` says so, else from 10,000 draws with a fixed seed.
     shrink : bool
         Whether the true rate of an area is its own drawn towards that of all areas in the table
-        (see `shrunken_rates` and `shrunken_values`), or the figure as it stands.
+        (see `scoring.chance`), or the figure as it stands.
 
     Returns
     -------
     DataFrame
         One row an area, sorted by area_code: area_code; top, well, needs, greatest and not_rated
-        (probabilities that sum to 1); rating (the id that `rate` gives), shown (the probability of that
-        rating), basis ('published' if every value and its
+        (probabilities of the rule's ratings, before any moderation, that sum to 1); rating (the id that
+        `rate` gives), shown (the probability of that rating), basis ('published' if every value and its
         counts or limits are, else 'estimated').
 
     Raises
@@ -70,7 +99,11 @@ def rating_probabilities(
     """
     grid = to_grid(indicators, method)
     verdict = judge(grid, method)
-    probability = rating_distribution(outcomes(grid, verdict, method, shrink=shrink), method)
+    rule = unmoderated(method)
+    if is_exact(method):
+        probability = rating_distribution(outcomes(grid, verdict, rule, shrink=shrink), rule)
+    else:
+        probability = drawn_probabilities(grid, rule, shrink=shrink)
     by_rating: dict[str, FloatArray] = dict(zip(RATINGS, probability, strict=True))
     # A probability rests on the numbers of patients too, which may be estimated where a value is published.
     known = grid.published & ~grid.interval_estimated
@@ -83,6 +116,11 @@ def rating_probabilities(
             "basis": np.where(known.all(-1), "published", "estimated"),
         }
     )
+
+
+def unmoderated(method: Methodology) -> Methodology:
+    """Return the methodology without its expert moderation."""
+    return method.with_changes({MODERATION_APPLIED: "no"}) if method.moderation else method
 
 
 def outcome_probabilities(
@@ -118,234 +156,32 @@ def outcomes(grid: Grid, verdict: Judgement, method: Methodology, *, shrink: boo
     Notes
     -----
     - With counts, the numerator of a repeated year is Binomial(denominator, true rate), and its interval
-      comes from its own counts; limits that the table gives are not used. Values are percentages.
+      comes from its own counts; limits that the table gives are not used.
     - Without counts but with both 95% limits, the value is normal round the true value, with the standard
       error (upper - lower) / (2 · 1.959964); both half-widths stay as they are.
     - With neither, or limits that coincide, nothing is known of chance: the outcome is certain.
 
-    Benchmarks, England's too, are taken as fixed.
+    Benchmarks, those of England and of similar areas too, are taken as fixed.
     """
-    known = verdict.present
-    with np.errstate(invalid="ignore"):
-        error = (grid.upper_ci - grid.lower_ci) / (2 * z_value(95))
-        counted = known & ~np.isnan(grid.numerator) & (np.rint(grid.denominator) >= 1)
-        normal = known & ~counted & (error > _NO_SPREAD)
-    rate, centre = _true_values(grid, error, counted, normal, shrink=shrink)
-    turns = turning_points(grid, verdict.benchmark, counted, method)
+    known, chance = ~np.isnan(grid.value), chance_of(grid, shrink=shrink)
+    counted, normal, rate = chance.counted, chance.normal, chance.rate
+    turns = turning_points(grid, counted, method)
     cuts = cut_offs(grid, turns, counted, method)
-    size = np.where(counted, np.rint(grid.denominator), 0)
-    # The probability that the figure of a repeated year reaches each of the two points.
-    reached = np.where(normal, ndtr((centre - turns) / np.where(normal, error, 1)), 0.0)
-    reached[:, counted] = binomial_at_least(cuts[:, counted], size[counted], rate[counted])
-    below = 1 - reached
-    better_is_higher = grid.direction > 0
+    # The probability that the figure of a repeated year reaches each of the points.
+    reached = np.where(normal, ndtr((chance.centre - turns) / chance.error), 0.0)
+    reached[:, counted] = binomial_at_least(cuts[:, counted], chance.size[counted], rate[counted])
+    worse = np.where(grid.direction > 0, 1 - reached, reached)
     uncertain = counted | normal
-    low = np.where(uncertain, np.where(better_is_higher, below[0], reached[0]), verdict.low)
-    high = np.where(uncertain, np.where(better_is_higher, reached[1], below[1]), verdict.high)
+    low = np.where(uncertain, worse[0], verdict.low)
+    high = np.where(uncertain, 1 - worse[1], verdict.high)
+    breached = np.zeros((len(method.limits), *known.shape))
+    for place, limit in enumerate(method.rule.limits):
+        j = limit.column
+        sure = verdict.breached[place]
+        breached[place, :, j] = np.where(uncertain[:, j], worse[2 + place, :, j], sure)
     similar = np.where(known, np.maximum(1 - low - high, 0), 0.0)
-    true_value = np.where(counted, 100 * rate, np.where(normal, centre, grid.value))
-    return Outcomes(low, similar, high, (~known).astype(float), true_value)
-
-
-def _true_values(
-    grid: Grid, error: FloatArray, counted: BoolArray, normal: BoolArray, *, shrink: bool
-) -> tuple[FloatArray, FloatArray]:
-    """Return the true share (0 to 1) of cells with counts and the true value of those with limits only."""
-    numerator = np.where(counted, grid.numerator, np.nan)
-    denominator = np.where(counted, grid.denominator, np.nan)
-    value, error = np.where(normal, grid.value, np.nan), np.where(normal, error, np.nan)
-    if shrink:
-        return shrunken_rates(numerator, denominator), shrunken_values(value, error)
-    return np.clip(numerator / denominator, 0, 1), value
-
-
-def shrunken_rates(numerator: FloatArray, denominator: FloatArray) -> FloatArray:
-    """Return the share of each area, drawn towards that of all areas as far as it may be chance.
-
-    Parameters
-    ----------
-    numerator, denominator : arrays of shape (areas, …)
-        Counts; NaN where there are none. Each column is an indicator of its own.
-
-    Returns
-    -------
-    array of shape (areas, …)
-        Shares from 0 to 1, NaN where there are no counts.
-
-    Notes
-    -----
-    Beta-binomial empirical Bayes, fitted by moments: J. C. Kleinman (1973), Proportions with extraneous
-    variance: single and independent samples, Journal of the American Statistical Association 68:46-54,
-    with weights proportional to size. With w = n / Σn, m = Σ w p and S = Σ w (p - m)²::
-
-        E S = m (1 - m) · [Σ w (1 - w) / n + ρ · (Σ w (1 - w) - Σ w (1 - w) / n)]
-
-    which gives the correlation ρ within areas, limited to 0 and 1. The prior is a beta distribution of
-    mean m that counts as (1 - ρ) / ρ patients, so that an area's posterior mean is
-    B p + (1 - B) m with B = nρ / (1 + (n - 1) ρ). Without more variation than chance gives, ρ is 0 and
-    every area has the share m; a single area keeps its own.
-
-    Examples
-    --------
-    >>> shrunken_rates(np.array([2.0, 8.0]), np.array([10.0, 10.0])).round(3).tolist()
-    [0.213, 0.787]
-    """
-    known = ~np.isnan(numerator) & (denominator > 0)
-    size = np.where(known, denominator, 1.0)
-    share = np.clip(np.where(known, numerator, 0) / size, 0, 1)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        weight = known * size / (known * size).sum(0)
-        mean = (weight * share).sum(0)
-        spread = (weight * (share - mean) ** 2).sum(0)
-        left = weight * (1 - weight)
-        by_chance = (left / size).sum(0)
-        unit = mean * (1 - mean)
-        # Nothing is known of ρ from a single area, or from one patient an area.
-        between = unit * (left * (1 - 1 / size)).sum(0)
-        within = np.where(between > 0, np.clip((spread - unit * by_chance) / between, 0, 1), 0.0)
-    own = size * within / (1 + (size - 1) * within)
-    return np.where(known, own * share + (1 - own) * mean, np.nan)
-
-
-def shrunken_values(value: FloatArray, error: FloatArray) -> FloatArray:
-    """Return the value of each area, drawn towards the mean of all areas as far as it may be chance.
-
-    Parameters
-    ----------
-    value, error : arrays of shape (areas, …)
-        Values and their standard errors (above 0), in the indicator's unit; NaN where there are none.
-
-    Returns
-    -------
-    array of shape (areas, …), NaN where there is no value or no error
-
-    Notes
-    -----
-    Normal empirical Bayes (C. N. Morris (1983), Parametric empirical Bayes inference, Journal of the
-    American Statistical Association 78:47-55): (1 - B) value + B mean with B = error² / (error² + τ²). The
-    variance between areas is by moments (R. DerSimonian and N. Laird (1986), Meta-analysis in clinical
-    trials, Controlled Clinical Trials 7:177-188): with w = 1 / error² and Q = Σ w (value - Σ w value / Σ w)²,
-    τ² = (Q - (k - 1)) / (Σ w - Σ w² / Σ w), at least 0; the mean has weights 1 / (error² + τ²).
-
-    Examples
-    --------
-    >>> shrunken_values(np.array([69.0, 71.0]), np.array([0.5, 0.5])).round(3).tolist()
-    [69.125, 70.875]
-    """
-    known = ~np.isnan(value) & ~np.isnan(error)
-    found, variance = np.where(known, value, 0.0), np.where(known, error, 1.0) ** 2
-    with np.errstate(divide="ignore", invalid="ignore"):
-        weight = known / variance
-        total = weight.sum(0)
-        mean = (weight * found).sum(0) / total
-        heterogeneity = (weight * (found - mean) ** 2).sum(0)
-        between = (heterogeneity - (known.sum(0) - 1)) / (total - (weight**2).sum(0) / total)
-        between = np.where(known.sum(0) > 1, np.maximum(between, 0), 0.0)
-        weight = known / (variance + between)
-        mean = (weight * found).sum(0) / weight.sum(0)
-    chance = variance / (variance + between)
-    return np.where(known, (1 - chance) * found + chance * mean, np.nan)
-
-
-def turning_points(grid: Grid, benchmark: FloatArray, counted: BoolArray, method: Methodology) -> FloatArray:
-    """Return the values at which an indicator turns low and turns high.
-
-    Returns
-    -------
-    array of shape (2, areas, indicators), in the indicator's unit
-        First where low ends, then where high begins, on the way from worse to better; the second is never
-        on the worse side of the first. Exact for a value without counts; for counts before rounding to
-        whole patients (see `cut_offs`).
-
-    Notes
-    -----
-    A Wilson limit (1927) is on the far side of the benchmark b exactly when the share differs from b by
-    more than z · sqrt(b (1 - b) / n). A rounded value is under b when the value is more than half a unit
-    of its last decimal under the first rounded number that is not.
-    """
-    better = grid.direction
-    by_value = _rounding_turn(benchmark, better, method.value_decimals)
-    share = np.clip(benchmark / 100, 0, 1)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        chance = 100 * np.sqrt(share * (1 - share) / np.where(counted, grid.denominator, np.nan))
-    above, below = (grid.upper_ci - grid.value) / z_value(95), (grid.value - grid.lower_ci) / z_value(95)
-    kind = np.where(counted, chance, np.where(better > 0, above, below))
-    harsh = np.where(counted, chance, np.where(better > 0, below, above))
-    rules = [method.indicators[name] for name in grid.indicators]
-    z_low, z_high = _z_values([r.low_by for r in rules]), _z_values([r.high_by for r in rules])
-    low = np.where(z_low > 0, benchmark - better * z_low * kind, by_value)
-    high = np.where(z_high > 0, benchmark + better * z_high * harsh, by_value)
-    return np.stack([low, better * np.maximum(better * low, better * high)])
-
-
-def _z_values(kinds: list[Comparison]) -> FloatArray:
-    """Return the normal quantile of each comparison, 0 for one by value."""
-    return np.array([0.0 if kind == "value" else z_value(float(kind)) for kind in kinds])
-
-
-def _rounding_turn(benchmark: FloatArray, better: FloatArray, decimals: int) -> FloatArray:
-    """Return the value from which rounding half up reaches the benchmark, from its worse side."""
-    scale = 10.0**decimals
-    nearest = np.rint(benchmark * scale)
-    reaches = nearest + better * (better * (nearest / scale) < better * benchmark)
-    return (reaches - better / 2) / scale
-
-
-def cut_offs(grid: Grid, turns: FloatArray, counted: BoolArray, method: Methodology) -> FloatArray:
-    """Return the numerators from which an indicator is no longer low, and from which it is high.
-
-    If lower is better: from which it is low, and from which it is no longer high. A cut-off of 0 or of
-    the denominator plus 1 is one that is never crossed.
-
-    Parameters
-    ----------
-    turns : array of shape (2, areas, indicators)
-        What `turning_points` gives: right to within a patient, so that `judge` has two numerators to decide.
-    counted : array of shape (areas, indicators)
-        Where there are counts.
-
-    Returns
-    -------
-    array of shape (2, areas, indicators), whole numbers, 0 where there are no counts
-    """
-    size = np.where(counted, np.rint(grid.denominator), 0)
-    first = np.floor(np.clip(np.where(counted, turns, 0) * size / 100, 0, size))
-    tried = np.stack([first, first + 1])
-    verdict = judge(repeated(grid, np.minimum(tried, size), counted), method)
-    better_is_higher = grid.direction > 0
-    not_yet = np.stack(
-        [verdict.low[:, 0] == better_is_higher, verdict.high[:, 1] != better_is_higher], axis=1
-    )
-    return np.where(counted, first + (not_yet & (tried <= size)).sum(0), 0)
-
-
-def repeated(grid: Grid, numerator: FloatArray, counted: BoolArray) -> Grid:
-    """Return the grid with other numerators where there are counts; value and limits follow from them.
-
-    `numerator` is (…, areas, indicators): leading dimensions are draws, or numerators to try.
-    """
-    size = np.where(counted, np.rint(grid.denominator), np.nan)
-    return replace(
-        grid,
-        numerator=np.where(counted, numerator, grid.numerator),
-        denominator=np.where(counted, size, grid.denominator),
-        value=np.where(counted, 100 * numerator / size, grid.value),
-        lower_ci=np.where(counted, np.nan, grid.lower_ci),
-        upper_ci=np.where(counted, np.nan, grid.upper_ci),
-    )
-
-
-def binomial_at_least(cut: FloatArray, size: FloatArray, share: FloatArray) -> FloatArray:
-    """Return the probability of at least `cut` successes in `size` trials; arrays that broadcast.
-
-    Notes
-    -----
-    The regularised incomplete beta function I_share(cut, size - cut + 1): M. Abramowitz and I. A. Stegun
-    (1964), Handbook of Mathematical Functions, 26.5.24.
-    """
-    inside = (cut >= 1) & (cut <= size)
-    tail = betainc(np.where(inside, cut, 1), np.where(inside, size - cut + 1, 1), share)
-    return np.where(inside, tail, cut < 1)
+    true_value = np.where(counted, grid.per * rate, np.where(normal, chance.centre, grid.value))
+    return Outcomes(low, similar, high, (~known).astype(float), breached, true_value)
 
 
 def rating_distribution(chances: Outcomes, method: Methodology) -> FloatArray:
@@ -353,23 +189,75 @@ def rating_distribution(chances: Outcomes, method: Methodology) -> FloatArray:
 
     The indicators of an area are independent given their true values.
     """
-    areas, number = chances.low.shape
-    low, high, neither = chances.low.T, chances.high.T, (chances.similar + chances.missing).T
-    counts = np.zeros((number + 1, number + 1, areas))  # by how many are low, and how many high
-    counts[0, 0] = 1
-    for j in range(number):
-        before, counts = counts, counts * neither[j]
-        counts[1:] += before[:-1] * low[j]
-        counts[:, 1:] += before[:, :-1] * high[j]
-    step = np.arange(number + 1)
-    present = number - chances.missing.sum(-1).astype(int)
-    probability = np.empty((len(RATINGS), areas))
-    for values in np.flatnonzero(np.bincount(present)):
-        among = present == values
-        ratings = band(step[:, None], step, np.array(values), method)
-        gives = ratings == np.arange(len(RATINGS))[:, None, None]
-        probability[:, among] = np.tensordot(gives.astype(float), counts[..., among], 2)
+    probability = np.empty((len(RATINGS), len(chances.low)))
+    present = chances.missing < 1
+    for pattern in np.unique(present, axis=0):
+        among = (present == pattern).all(axis=1)
+        columns = np.flatnonzero(pattern)
+        parts = [_stretches(chances, among, j, method) for j in columns]
+        chosen = np.indices([len(part.chance) for part in parts]).reshape(len(parts), -1)
+        each = np.ones((chosen.shape[-1], int(among.sum())))
+        for part, place in zip(parts, chosen, strict=True):
+            each *= part.chance[place]
+        ratings = _ratings_of(parts, chosen, pattern, method)
+        gives = ratings == np.arange(len(RATINGS))[:, None]
+        probability[:, among] = gives.astype(float) @ each
     return probability
+
+
+@dataclass(frozen=True)
+class _Stretches:
+    """What one indicator may come to: low, similar or high, and which limits it breaches.
+
+    Arrays of shape (stretches,), `breached` (limits, stretches) and `chance` (stretches, areas).
+    """
+
+    low: npt.NDArray[np.bool_]
+    high: npt.NDArray[np.bool_]
+    breached: npt.NDArray[np.bool_]
+    chance: FloatArray
+
+
+def _stretches(
+    chances: Outcomes, among: npt.NDArray[np.bool_], column: int, method: Methodology
+) -> _Stretches:
+    low, high = chances.low[among, column], chances.high[among, column]
+    not_high = np.maximum(1 - high, low)
+    # From the worst figure to the best, the ends of low, similar and high as shares of all chance.
+    outcome = [(0 * low, low), (low, not_high), (not_high, 1 + 0 * low)]
+    mine = [place for place, limit in enumerate(method.rule.limits) if limit.column == column]
+    flags = np.array(list(product(range(3), *[(True, False)] * len(mine))), int)
+    breached = np.zeros((len(method.limits), len(flags)), bool)
+    chance = []
+    for number, (which, *broken) in enumerate(flags):
+        start, end = outcome[which]
+        for place, is_broken in zip(mine, broken, strict=True):
+            share = chances.breached[place, among, column]
+            start, end = (start, np.minimum(end, share)) if is_broken else (np.maximum(start, share), end)
+            breached[place, number] = bool(is_broken)
+        chance.append(np.maximum(end - start, 0))
+    return _Stretches(flags[:, 0] == 0, flags[:, 0] == 2, breached, np.stack(chance))
+
+
+def _ratings_of(
+    parts: list[_Stretches],
+    chosen: npt.NDArray[np.int64],
+    present: npt.NDArray[np.bool_],
+    method: Methodology,
+) -> npt.NDArray[np.int64]:
+    """Return the rating of each combination, (combinations,); `chosen` is (indicators present, combinations)."""
+    number = chosen.shape[-1]
+    low, high = np.zeros((number, present.size), bool), np.zeros((number, present.size), bool)
+    breached = np.zeros((len(method.limits), number), bool)
+    for j, part, place in zip(np.flatnonzero(present), parts, chosen, strict=True):
+        low[:, j], high[:, j] = part.low[place], part.high[place]
+        breached |= part.breached[:, place]
+    score = None
+    if method.score == "points":
+        score = combine(points_of(low, high, present, method.rule), method, method.rule)
+    counts = Counts(low.sum(-1), 0, high.sum(-1))
+    rating = band(method.rule, counts, np.full(number, present.sum()), score)
+    return capped(rating, tuple(breached), method.rule)
 
 
 def probability_sentence(row: Any, name: str) -> str:

@@ -1,184 +1,208 @@
 """The rule: indicators in, ratings out. Everything that shows or counts a rating calls this module."""
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from scoring.errors import DataError, listed
-from scoring.intervals import FloatArray, rescale_interval, wilson_interval
-from scoring.methodology import RATINGS, Comparison, IndicatorRule, Methodology
-
-BoolArray = npt.NDArray[np.bool_]
-IntArray = npt.NDArray[np.int64]
+from scoring.chance import shrunken_figures
+from scoring.comparison import (
+    Compared,
+    breaches,
+    compare_with_benchmarks,
+    edges,
+    funnel_error,
+    is_worse,
+    low_and_high,
+)
+from scoring.grid import BoolArray, Grid, IntArray, limits, to_grid
+from scoring.intervals import FloatArray
+from scoring.methodology import COMPARISONS, RATINGS, Methodology
+from scoring.rule import NO_COMPARISON, Rule, Sampled, rule_of
+from scoring.scores import combine, indicator_scores
 
 NOT_RATED = RATINGS.index("not_rated")
-_ROUNDING_GUARD = 1e-9
-"""Added before rounding half up, since 1.005 in binary is a little less than 1.005."""
-
-_NUMBERS = ("value", "numerator", "denominator", "lower_ci", "upper_ci", "england", "standard", "direction")
-
-
-@dataclass(frozen=True)
-class Grid:
-    """A long table of indicators as arrays of shape (areas, indicators), in the methodology's order.
-
-    For `judge`, any array may have extra leading dimensions, such as draws of `value`; the others repeat.
-    `published` and `interval_estimated` are for tables only; no judgement asks for them.
-    """
-
-    area_codes: npt.NDArray[np.object_]
-    indicators: tuple[str, ...]
-    value: FloatArray
-    numerator: FloatArray
-    denominator: FloatArray
-    lower_ci: FloatArray
-    upper_ci: FloatArray
-    england: FloatArray
-    standard: FloatArray
-    direction: FloatArray
-    published: BoolArray
-    interval_estimated: BoolArray = field(default_factory=lambda: np.array(False))
+BY_VALUE = COMPARISONS.index("value")
+_FUNNELS = {i for i, kind in enumerate(COMPARISONS) if kind.startswith("funnel")}
+_TIE = 1e-9
+"""Scores that differ by less, in parts of their size, are equal: they differ by the order of a sum only."""
 
 
 @dataclass(frozen=True)
 class Judgement:
-    """What the rule says of each indicator; every array is (…, areas, indicators) unless said otherwise.
+    """What the rule says; arrays are (…, areas, indicators) unless said otherwise.
 
-    `low` and `high` are never both true; `present` is false where there is no value. `benchmark`,
-    `low_edge` and `high_edge` (what was compared with it) are in the indicator's unit. `rating` is
-    (…, areas), positions in `RATINGS`.
+    `low` and `high` are never both true, `very_low` only where `low` is; `present` is false where there is
+    no value. `value` is what was judged, after any shrinkage; `benchmark`, `low_edge` and `high_edge` (what was compared with it) are in the indicator's
+    unit. `indicator_scores`, and `score` (…, areas), are None for a rule without scores. `breached` says
+    for each limit which areas breach it. Ratings are (…, areas), positions in `RATINGS`: `before_limits`;
+    `by_rule`, with limits; and `rating`, moderated.
     """
 
+    value: FloatArray
     benchmark: FloatArray
     low_edge: FloatArray
     high_edge: FloatArray
     low: BoolArray
+    very_low: BoolArray
     high: BoolArray
     present: BoolArray
+    indicator_scores: FloatArray | None
+    score: FloatArray | None
+    breached: tuple[BoolArray, ...]
+    before_limits: IntArray
+    by_rule: IntArray
     rating: IntArray
 
 
-def to_grid(indicators: pd.DataFrame, method: Methodology) -> Grid:
-    """Turn a long table (see `Edition.indicators`) into arrays; areas are sorted by code.
+def judge(grid: Grid, method: Methodology, sampled: Sampled | None = None) -> Judgement:
+    """Apply the rule to arrays: which indicators are low or high, and the rating of each area.
+
+    Parameters
+    ----------
+    grid : Grid
+        Figures, with any leading dimensions.
+    method : Methodology
+    sampled : mapping of path to array, optional
+        Constants with many values at once, of shapes that broadcast to (…, areas); see `scoring.rule`.
 
     Raises
     ------
     DataError
-        If an area has the same indicator twice, or columns are missing.
+        If a benchmark is a figure of the edition and there is no such figure.
     """
-    if missing := [c for c in ("area_code", "indicator", "value") if c not in indicators]:
-        raise DataError(f"The table of indicators has no column {listed(missing)}.")
-    names = tuple(method.indicators)
-    found, distinct = pd.factorize(indicators["indicator"])
-    # The last -1 stands for an empty name, which factorize codes as -1.
-    column = np.array([names.index(name) if name in names else -1 for name in distinct] + [-1])[found]
-    codes, row = np.unique(indicators["area_code"].to_numpy(object).astype(str), return_inverse=True)
-    used = column >= 0
-    row, column = row[used], column[used]
-    if len(np.unique(row * len(names) + column)) < len(row):
-        cells = pd.DataFrame({"area": codes[row], "indicator": np.array(names)[column]})
-        twice = cells[cells.duplicated()].iloc[0]
-        raise DataError(f"{twice['area']} has the indicator {twice['indicator']} more than once.")
-    arrays = {}
-    for name in _NUMBERS:
-        array = np.full((len(codes), len(names)), 1.0 if name == "direction" else np.nan)
-        if name in indicators:
-            array[row, column] = indicators[name].to_numpy(float)[used]
-        arrays[name] = array
-    published = np.zeros((len(codes), len(names)), bool)
-    if "basis" in indicators:
-        published[row, column] = (indicators["basis"].to_numpy(object) == "published")[used]
-    # A published value may still have an interval that rests on an estimated number of patients.
-    interval_estimated = ~published
-    if "interval_basis" in indicators:
-        interval_estimated[row, column] = (indicators["interval_basis"].to_numpy(object) == "estimated")[used]
-    return Grid(
-        codes.astype(object), names, published=published, interval_estimated=interval_estimated, **arrays
+    rule = rule_of(method, sampled) if sampled else method.rule
+    if method.figures == "shrunken":
+        grid = shrunken_figures(grid)
+    compared = compare_with_benchmarks(grid, rule)
+    present = ~np.isnan(grid.value)
+    low_edge, high_edge, low, very_low, high = _outcomes(grid, method, rule, compared, present)
+    score = scores = None
+    if method.score is not None:
+        scores = indicator_scores(grid, method, rule, compared, low, high)
+        score = combine(scores, method, rule)
+        present = present & ~np.isnan(scores)
+    counts = Counts(low.sum(-1), very_low.sum(-1), high.sum(-1))
+    before_limits = band(rule, counts, present.sum(-1), score)
+    breached = tuple(breaches(grid, rule, limit, compared.rounded) for limit in rule.limits)
+    by_rule = capped(before_limits, breached, rule)
+    rating = _moderated(by_rule, grid, method)
+    return Judgement(
+        grid.value,
+        compared.benchmark,
+        low_edge,
+        high_edge,
+        low,
+        very_low,
+        high,
+        present,
+        scores,
+        score,
+        breached,
+        before_limits,
+        by_rule,
+        rating,
     )
 
 
-def limits(grid: Grid, confidence: float) -> tuple[FloatArray, FloatArray]:
-    """Return lower and upper limits at a confidence, in the indicator's unit, NaN where there are none.
-
-    At 95% the limits given are used; where none are given, or at another confidence, they come from
-    the counts (Wilson), and without counts from the 95% limits by rescaling.
-    """
-    lower, upper = wilson_interval(grid.numerator, grid.denominator, confidence)
-    if confidence == 95:
-        given = ~np.isnan(grid.lower_ci) & ~np.isnan(grid.upper_ci)
-        return np.where(given, grid.lower_ci, lower), np.where(given, grid.upper_ci, upper)
-    wider = rescale_interval(grid.value, grid.lower_ci, grid.upper_ci, confidence)
-    return np.where(np.isnan(lower), wider[0], lower), np.where(np.isnan(upper), wider[1], upper)
-
-
-def judge(grid: Grid, method: Methodology) -> Judgement:
-    """Apply the rule to arrays: which indicators are low or high, and the rating of each area.
-
-    Raises
-    ------
-    DataError
-        If a benchmark is 'england' or 'standard' and there is no such figure.
-    """
-    rules = [method.indicators[name] for name in grid.indicators]
-    benchmark = _benchmarks(grid, rules)
-    by = {confidence: limits(grid, float(confidence)) for confidence in _confidences(rules)}
-    value = round_half_up(grid.value, method.value_decimals)
-    better_is_higher = grid.direction > 0
-
-    def edge(kinds: list[Comparison], *, optimistic: bool) -> FloatArray:
-        """Return what is compared: the value, or the end of its interval that is kinder (or harsher)."""
-        compared = value
-        for kind, (lower, upper) in by.items():
-            end = np.where(better_is_higher == optimistic, upper, lower)
-            wanted = np.array([k == kind for k in kinds]) & ~np.isnan(end)
-            compared = np.where(wanted, end, compared)
-        return compared
-
-    low_edge = edge([r.low_by for r in rules], optimistic=True)
-    high_edge = edge([r.high_by for r in rules], optimistic=False)
-    by_value = np.array([r.high_by == "value" for r in rules])
-    low, high = low_and_high(low_edge, high_edge, benchmark, grid.direction, by_value)
-    present = ~np.isnan(grid.value)
+def _outcomes(
+    grid: Grid, method: Methodology, rule: Rule, compared: Compared, present: BoolArray
+) -> tuple[FloatArray, FloatArray, BoolArray, BoolArray, BoolArray]:
+    """Return low and high edges, and which indicators are low, very low and high."""
+    if not method.judges_by_benchmark:
+        none = np.zeros(present.shape, bool)
+        return compared.rounded, compared.rounded, none, none, none
+    error = None
+    if rule.kinds & _FUNNELS:
+        assert method.over_dispersion is not None
+        error = funnel_error(grid, rule, compared, over_dispersed=method.over_dispersion.kind == "additive")
+    low_edge = edges(grid, rule, compared, rule.low_by, optimistic=True, error=error)
+    high_edge = edges(grid, rule, compared, rule.high_by, optimistic=False, error=error)
+    benchmark, direction = compared.benchmark, grid.direction
+    low, high = low_and_high(low_edge, high_edge, benchmark, direction, rule.high_by == BY_VALUE)
     low, high = low & present, high & present
-    rating = band(low.sum(-1), high.sum(-1), present.sum(-1), method)
-    return Judgement(benchmark, low_edge, high_edge, low, high, present, rating)
-
-
-def low_and_high(
-    low_edge: FloatArray,
-    high_edge: FloatArray,
-    benchmark: FloatArray,
-    direction: FloatArray,
-    at_benchmark_is_high: BoolArray,
-) -> tuple[BoolArray, BoolArray]:
-    """Return which indicators are low and which high; all arrays broadcast to (…, areas, indicators).
-
-    Worse than the benchmark is low, better is high; reaching it exactly is high only by value
-    (85.0% meets a standard of 85%), since an interval that touches the benchmark does not exclude it.
-    """
+    if (rule.very_low_by == NO_COMPARISON).all():
+        return low_edge, high_edge, low, np.zeros((1, 1), bool), high
+    edge = edges(grid, rule, compared, rule.very_low_by, optimistic=True, error=error)
     with np.errstate(invalid="ignore"):
-        low = direction * low_edge < direction * benchmark
-        above = direction * high_edge > direction * benchmark
-        reached = at_benchmark_is_high & (high_edge == benchmark)
-    # A printed value may be under the benchmark while the interval, from slightly different counts, is above.
-    return low, (above | reached) & ~low
+        very_low = low & is_worse(edge, benchmark, direction)
+    return low_edge, high_edge, low, very_low, high
 
 
-def band(low_count: IntArray, high_count: IntArray, present_count: IntArray, method: Methodology) -> IntArray:
-    """Return the rating (position in `RATINGS`) for counts of low, high and present indicators."""
-    low_count, high_count, present_count = np.broadcast_arrays(low_count, high_count, present_count)
-    rating = np.full(low_count.shape, NOT_RATED)
-    undecided = present_count >= method.minimum_indicators
-    for name, condition in method.bands.items():
+@dataclass(frozen=True)
+class Counts:
+    """How many indicators are low, very low and high; arrays that broadcast to (…, areas)."""
+
+    low: npt.ArrayLike
+    very_low: npt.ArrayLike
+    high: npt.ArrayLike
+
+
+def band(rule: Rule, counts: Counts, present: npt.ArrayLike, score: FloatArray | None = None) -> IntArray:
+    """Return the rating (position in `RATINGS`) for counts of outcomes, indicators present, and a score.
+
+    Arrays broadcast to (…, areas). An area is not rated if it has too few indicators, or no score where the
+    rule needs one, or if the rule has no bands.
+    """
+    low, very_low, high = (np.asarray(c) for c in (counts.low, counts.very_low, counts.high))
+    undecided = np.asarray(present) >= rule.minimum_indicators
+    if score is not None:
+        undecided = undecided & ~np.isnan(score)
+    shapes = [undecided.shape, low.shape, very_low.shape, high.shape]
+    for condition in rule.bands:
+        given = (condition.low_at_least, condition.high_at_least, condition.score_at_least)
+        shapes += [wanted.shape for wanted in given if wanted is not None]
+    undecided = np.broadcast_to(undecided, np.broadcast_shapes(*shapes)).copy()
+    rated, taken = undecided.copy(), 0.0
+    rating = np.full(undecided.shape, NOT_RATED)
+    for condition in rule.bands:
         fits = undecided.copy()
-        if condition.low_at_least is not None:
-            fits &= low_count >= condition.low_at_least
-        if condition.high_at_least is not None:
-            fits &= high_count >= condition.high_at_least
-        rating[fits] = RATINGS.index(name)
+        for least, found in (
+            (condition.low_at_least, low),
+            (condition.very_low_at_least, very_low),
+            (condition.high_at_least, high),
+        ):
+            if least is not None:
+                fits &= found >= least
+        if condition.score_at_least is not None and score is not None:
+            fits &= score >= _just_under(condition.score_at_least)
+        if condition.percent_of_areas is not None and score is not None:
+            taken = taken + condition.percent_of_areas
+            fits &= score >= _score_of_best(score, rated, taken)
+        rating[fits] = condition.rating
         undecided &= ~fits
+    return rating
+
+
+def _just_under(score: FloatArray) -> FloatArray:
+    return score - _TIE * np.maximum(np.abs(score), 1)
+
+
+def _score_of_best(score: FloatArray, rated: BoolArray, percent: FloatArray | float) -> FloatArray:
+    """Return the score of the last of the best so many percent of rated areas, infinite if they are none."""
+    ordered = -np.sort(np.where(rated, -score, np.inf), axis=-1)
+    number = np.floor(rated.sum(-1, keepdims=True) * np.asarray(percent) / 100 + 0.5).astype(np.int64)
+    number = np.broadcast_to(number, (*ordered.shape[:-1], number.shape[-1]))[..., :1]
+    last = np.take_along_axis(ordered, np.maximum(number - 1, 0), axis=-1)
+    return np.where(number > 0, _just_under(last), np.inf)
+
+
+def capped(rating: IntArray, breached: Sequence[BoolArray], rule: Rule) -> IntArray:
+    """Return ratings (…, areas) no better than each limit allows to those who breach it."""
+    for limit, caught in zip(rule.limits, breached, strict=True):
+        rating = np.where(caught & (rating < limit.caps_at), limit.caps_at, rating)
+    return rating
+
+
+def _moderated(rating: IntArray, grid: Grid, method: Methodology) -> IntArray:
+    """Return ratings with the expert panel's in place of the rule's."""
+    if not method.moderation or method.moderation_applied == "no":
+        return rating
+    rating = rating.copy()
+    for code, decided in method.moderation.items():
+        rating[..., grid.area_codes == code] = RATINGS.index(decided.rating)
     return rating
 
 
@@ -195,9 +219,11 @@ def rate(indicators: pd.DataFrame, method: Methodology) -> pd.DataFrame:
     -------
     DataFrame
         One row an area, sorted by area_code: area_code, rating (id), low_count, high_count,
-        rated_indicators (how many had a value), basis ('published' if every value is, else 'estimated').
+        rated_indicators (how many had a value), score (NaN for a rule without), rule_rating (id, before
+        moderation), limited_by (the limits that cap the rating, in words), moderation (why, by whom and when,
+        in words), basis ('published' if every value is, else 'estimated').
     """
-    return ratings_table(*_judged(indicators, method))
+    return ratings_table(*judged(indicators, method), method)
 
 
 def breakdown(indicators: pd.DataFrame, method: Methodology) -> pd.DataFrame:
@@ -207,23 +233,38 @@ def breakdown(indicators: pd.DataFrame, method: Methodology) -> pd.DataFrame:
     -------
     DataFrame
         area_code, indicator, value, lower_ci, upper_ci (95%), benchmark, low_edge, high_edge (all in the
-        indicator's unit), outcome ('low', 'similar', 'high' or 'missing'), numerator, denominator, basis,
-        interval_basis (of limits and counts: 'estimated', or 'published' also where derived from counts).
+        indicator's unit), outcome ('low', 'very low', 'similar', 'high', 'missing', or 'scored' for a rule
+        that only scores), compared_value (the value, after any shrinkage), score (what it contributes, NaN for a rule without scores), numerator, denominator,
+        basis, interval_basis (of limits and counts: 'estimated', or 'published' also where derived from counts).
     """
-    grid, verdict = _judged(indicators, method)
+    return breakdown_table(*judged(indicators, method), method)
+
+
+def breakdown_table(grid: Grid, verdict: Judgement, method: Methodology) -> pd.DataFrame:
+    """Return the frame that `breakdown` describes for one judgement of a grid."""
     lower, upper = limits(grid, 95)
-    outcome = np.select([~verdict.present, verdict.low, verdict.high], ["missing", "low", "high"], "similar")
+    shape = verdict.present.shape
+    has_value = ~np.isnan(grid.value)
+    otherwise = "similar" if method.judges_by_benchmark else "scored"
+    outcome = np.select(
+        [~has_value, np.broadcast_to(verdict.very_low, shape), verdict.low, verdict.high],
+        ["missing", "very low", "low", "high"],
+        otherwise,
+    )
+    scores = np.full(shape, np.nan) if verdict.indicator_scores is None else verdict.indicator_scores
     return pd.DataFrame(
         {
             "area_code": np.repeat(grid.area_codes, len(grid.indicators)),
             "indicator": np.tile(np.array(grid.indicators, object), len(grid.area_codes)),
             "value": grid.value.ravel(),
+            "compared_value": verdict.value.ravel(),
             "lower_ci": lower.ravel(),
             "upper_ci": upper.ravel(),
-            "benchmark": verdict.benchmark.ravel(),
+            "benchmark": np.broadcast_to(verdict.benchmark, shape).ravel(),
             "low_edge": verdict.low_edge.ravel(),
             "high_edge": verdict.high_edge.ravel(),
             "outcome": outcome.ravel(),
+            "score": scores.ravel(),
             "numerator": grid.numerator.ravel(),
             "denominator": grid.denominator.ravel(),
             "basis": np.where(grid.published, "published", "estimated").ravel(),
@@ -232,18 +273,42 @@ def breakdown(indicators: pd.DataFrame, method: Methodology) -> pd.DataFrame:
     )
 
 
-def ratings_table(grid: Grid, verdict: Judgement) -> pd.DataFrame:
+def ratings_table(grid: Grid, verdict: Judgement, method: Methodology) -> pd.DataFrame:
     """Return the frame that `rate` describes for one judgement of a grid."""
+    names = np.array(RATINGS, object)
+    areas = len(grid.area_codes)
     return pd.DataFrame(
         {
             "area_code": grid.area_codes,
-            "rating": np.array(RATINGS, object)[verdict.rating],
+            "rating": names[verdict.rating],
             "low_count": verdict.low.sum(-1),
             "high_count": verdict.high.sum(-1),
             "rated_indicators": verdict.present.sum(-1),
+            "score": np.full(areas, np.nan) if verdict.score is None else verdict.score,
+            "rule_rating": names[verdict.by_rule],
+            "limited_by": _limits_in_words(grid, verdict, method),
+            "moderation": _moderation_in_words(grid, method),
             "basis": np.where(grid.published.all(-1), "published", "estimated"),
         }
     )
+
+
+def _limits_in_words(grid: Grid, verdict: Judgement, method: Methodology) -> npt.NDArray[np.object_]:
+    words = np.full(len(grid.area_codes), "", object)
+    worse = verdict.by_rule != verdict.before_limits
+    for limit, caught in zip(method.limits.values(), verdict.breached, strict=True):
+        here = caught & worse & (verdict.before_limits < RATINGS.index(limit.caps_at))
+        words[here] = [f"{word}; {limit.label}" if word else limit.label for word in words[here]]
+    return words
+
+
+def _moderation_in_words(grid: Grid, method: Methodology) -> npt.NDArray[np.object_]:
+    words = np.full(len(grid.area_codes), "", object)
+    if method.moderation_applied == "yes":
+        for code, decided in method.moderation.items():
+            when = f"{decided.date.day} {decided.date:%B %Y}"
+            words[grid.area_codes == code] = f"{decided.reason} ({decided.by}, {when})"
+    return words
 
 
 def count_ratings(ratings: pd.DataFrame) -> dict[str, int]:
@@ -252,34 +317,7 @@ def count_ratings(ratings: pd.DataFrame) -> dict[str, int]:
     return {rating: int(counts.get(rating, 0)) for rating in RATINGS}
 
 
-def round_half_up(value: FloatArray, decimals: int) -> FloatArray:
-    """Round as a publication does: 84.95 becomes 85.0."""
-    scale = 10.0**decimals
-    return np.floor(value * scale + 0.5 + _ROUNDING_GUARD) / scale
-
-
-def _judged(indicators: pd.DataFrame, method: Methodology) -> tuple[Grid, Judgement]:
+def judged(indicators: pd.DataFrame, method: Methodology) -> tuple[Grid, Judgement]:
+    """Return a long table as arrays, and what the rule says of it."""
     grid = to_grid(indicators, method)
     return grid, judge(grid, method)
-
-
-def _confidences(rules: list[IndicatorRule]) -> set[Comparison]:
-    return {kind for rule in rules for kind in (rule.low_by, rule.high_by) if kind != "value"}
-
-
-def _benchmarks(grid: Grid, rules: list[IndicatorRule]) -> FloatArray:
-    """Return the benchmark of each cell: a number of the methodology, or a figure of the edition."""
-    benchmark = np.empty(np.broadcast_shapes(grid.england.shape, grid.standard.shape))
-    for j, rule in enumerate(rules):
-        if isinstance(rule.benchmark, str):
-            figures = getattr(grid, rule.benchmark)[..., j]
-            if (np.isnan(figures) & ~np.isnan(grid.value[..., j])).any():
-                what = "England value" if rule.benchmark == "england" else "national standard"
-                raise DataError(
-                    f"{grid.indicators[j]} is compared with the {what}, and the figures have none. "
-                    f"Set {grid.indicators[j]}.benchmark to a number."
-                )
-            benchmark[..., j] = figures
-        else:
-            benchmark[..., j] = rule.benchmark
-    return benchmark

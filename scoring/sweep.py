@@ -11,10 +11,11 @@ import pandas as pd
 
 from scoring.edition import Edition, IndicatorMeta
 from scoring.errors import DataError, UnknownNameError, listed
-from scoring.explain import format_value
+from scoring.grid import BoolArray, Grid, IntArray, round_half_up, to_grid
 from scoring.intervals import FloatArray
 from scoring.methodology import RATINGS, Methodology
-from scoring.rating import BoolArray, Grid, IntArray, judge, round_half_up, to_grid
+from scoring.rating import judge
+from scoring.words import format_value
 
 _OUTCOMES = np.array(["low", "similar", "high"], object)
 _MOST_EXTRA_DECIMALS = 6

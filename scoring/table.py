@@ -52,7 +52,7 @@ def parse_indicators(text: str, where: str, edition: Edition) -> pd.DataFrame:
         table[column] = _numbers(table, column, where)
     _check_counts(table, where)
     _check_limits(table, where)
-    table["value"] = table["value"].fillna(100 * table["numerator"] / table["denominator"])
+    table["value"] = table["value"].fillna(_counted_values(table, edition))
     _check_values(table, where, edition)
     _check_duplicates(table, where)
     _check_basis(table, where)
@@ -220,7 +220,7 @@ def _check_values(table: pd.DataFrame, where: str, edition: Edition) -> None:
         wrong = percent & ~table[column].between(0, 100) & table[column].notna()
         if wrong.any():
             raise _fault(table, where, _row(table, wrong), column, "is not a percentage between 0 and 100.")
-    counted = 100 * table["numerator"] / table["denominator"]
+    counted = _counted_values(table, edition)
     wrong = percent & ((table["value"] - counted).abs() > VALUE_TOLERANCE)
     if wrong.any():
         row = _row(table, wrong)
@@ -230,13 +230,23 @@ def _check_values(table: pd.DataFrame, where: str, edition: Edition) -> None:
     if wrong.any():
         raise _fault(table, where, _row(table, wrong), "value", "is empty although there are limits.")
     lower, upper = wilson_interval(table["numerator"], table["denominator"])
-    low = table["lower_ci"].fillna(pd.Series(lower, table.index))
-    high = table["upper_ci"].fillna(pd.Series(upper, table.index))
+    share = _per(table, edition) / 100
+    low = table["lower_ci"].fillna(pd.Series(share * lower, table.index))
+    high = table["upper_ci"].fillna(pd.Series(share * upper, table.index))
     outside = (table["value"] < low - VALUE_TOLERANCE) | (table["value"] > high + VALUE_TOLERANCE)
     if outside.any():
         row = _row(table, outside)
         reason = f"is outside its limits, {low[row]:.10g} to {high[row]:.10g}."
         raise _fault(table, where, row, "value", reason)
+
+
+def _per(table: pd.DataFrame, edition: Edition) -> pd.Series:
+    return table["indicator"].map(lambda i: edition.meta.indicators[i].per)
+
+
+def _counted_values(table: pd.DataFrame, edition: Edition) -> pd.Series:
+    """Return the values that the counts give, NaN where there are none or the unit is no share."""
+    return _per(table, edition) * table["numerator"] / table["denominator"]
 
 
 def _check_duplicates(table: pd.DataFrame, where: str) -> None:

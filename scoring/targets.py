@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from itertools import combinations
+from math import isnan
 from typing import Any
 
 import numpy as np
@@ -9,10 +10,11 @@ import numpy.typing as npt
 
 from scoring.edition import Edition, IndicatorMeta
 from scoring.errors import DataError, listed
-from scoring.explain import format_value, lower_first, number_word
+from scoring.grid import Grid, limits, round_half_up, to_grid
 from scoring.intervals import FloatArray
 from scoring.methodology import RATINGS, Methodology
-from scoring.rating import Grid, Judgement, judge, limits, round_half_up, to_grid
+from scoring.rating import Judgement, judge
+from scoring.words import format_value, lower_first, number_word
 
 _CHANGED = ("value", "numerator", "denominator", "lower_ci", "upper_ci")
 _FLOAT_NOISE = 9
@@ -127,7 +129,7 @@ def what_would_it_take(edition: Edition, method: Methodology, area_code: str) ->
 
     Each indicator alone, and the cheapest pair of indicators with counts. With counts the numerator
     changes, the denominator stays, and value and interval (Wilson) follow the new counts. Without whole
-    counts, or in a unit other than percent, the value moves in steps of its last decimal and keeps its half-widths.
+    counts, or in a unit that is no share, the value moves in steps of its last decimal and keeps its half-widths.
     No change means the figures as they are given, also where a printed value differs from its counts;
     benchmarks stay as they are, England's too, which would move a little with the area.
 
@@ -211,12 +213,12 @@ def _moves(grid: Grid, now: Judgement, column: int, meta: IndicatorMeta, method:
     """Return every improvement of one indicator of a grid of one area."""
     value, numerator, denominator, lower, upper = (float(getattr(grid, name)[0, column]) for name in _CHANGED)
     way = float(grid.direction[0, column])
-    whole = numerator.is_integer() and denominator.is_integer()
-    if meta.unit == "%" and whole and 0 <= numerator <= denominator and denominator > 0:
+    whole = numerator.is_integer() and denominator.is_integer() and not isnan(meta.per)
+    if whole and 0 <= numerator <= denominator and denominator > 0:
         size = np.arange(1.0, np.floor(denominator - numerator if way > 0 else numerator) + 1)
         counts, unknown = numerator + way * size, np.full(len(size), np.nan)
         total = np.full(len(size), denominator)
-        return _Moves(True, size, 100 * counts / denominator, counts, total, unknown, unknown)
+        return _Moves(True, size, meta.per * counts / denominator, counts, total, unknown, unknown)
     steps = _steps(now, grid, column, meta, method)
     size = np.arange(1.0, steps + 1) / 10**meta.decimals
     unknown = np.full(steps, np.nan)
@@ -233,8 +235,8 @@ def _steps(now: Judgement, grid: Grid, column: int, meta: IndicatorMeta, method:
     furthest = max(0.0, float((way * (now.benchmark[0, column] - compared)).max()))
     # Beyond what is furthest off: the rounding of the value, and one step to be past and not at it.
     steps = np.ceil((furthest + 10.0**-method.value_decimals) / step) + 1
-    if meta.unit == "%":
-        room = 100 - value if way > 0 else value
+    if not isnan(meta.per):
+        room = meta.per - value if way > 0 else value
         steps = min(steps, np.floor(room / step + 10.0**-_FLOAT_NOISE))
     return max(0, int(steps))
 
@@ -368,7 +370,7 @@ def _difference(target: Target | None, metas: dict[str, IndicatorMeta]) -> str:
         meta = metas[change.indicator]
         if change.numerator_before is None or change.denominator is None:
             continue
-        counted = 100 * change.numerator_before / change.denominator
+        counted = meta.per * change.numerator_before / change.denominator
         if np.diff(round_half_up(np.array([change.value_before, counted]), meta.decimals))[0]:
             notes.append(
                 f" The value given for {lower_first(meta.short_label)} is "

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from scoring.__main__ import main
-from scoring.methodology import METHODOLOGY_FOLDER, methodology_ids
+from scoring.methodology_files import METHODOLOGY_FOLDER, methodology_ids
 
 ROOT = Path(__file__).resolve().parents[2]
 RATE_COLUMNS = [

@@ -16,8 +16,8 @@ from scoring import (
     parse_methodology,
     rate,
 )
-from scoring.explain import lower_first, number_word
-from scoring.methodology import METHODOLOGY_FOLDER
+from scoring.methodology_files import METHODOLOGY_FOLDER
+from scoring.words import lower_first, number_word
 
 STANDARD_82 = {"waits_62_day.benchmark": 82}
 TWO_LOW_ARE_NEEDED = {"needs.low_at_least": 2}

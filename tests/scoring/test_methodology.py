@@ -15,7 +15,7 @@ from scoring import (
     methodology_ids,
     parse_methodology,
 )
-from scoring.methodology import METHODOLOGY_FOLDER
+from scoring.methodology_files import METHODOLOGY_FOLDER
 from scoring.rating import band
 from tests.scoring.random_tables import fuzz
 

@@ -18,7 +18,8 @@ from scoring import (
     to_grid,
     wilson_interval,
 )
-from scoring.rating import RATINGS, band, limits, round_half_up
+from scoring.grid import limits, round_half_up
+from scoring.rating import RATINGS, band
 from tests.scoring.plain_rule import outcome, rate_plainly, rating
 from tests.scoring.random_tables import INDICATORS, law, scenarios, tables
 

@@ -1,0 +1,221 @@
+"""Indicators against their benchmarks: by value, by interval, or by the control limits of a funnel."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from scoring.errors import DataError
+from scoring.grid import BoolArray, Grid, IntArray, limits, round_half_up
+from scoring.intervals import FloatArray, z_value
+from scoring.methodology import COMPARISONS
+from scoring.rule import LimitArrays, Rule
+
+_BENCHMARK_WORDS = {
+    "england": "England value",
+    "standard": "national standard",
+    "peers": "mean of similar areas",
+}
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Indicators beside their benchmarks; arrays broadcast to (…, areas, indicators).
+
+    `benchmark_error` is the standard error of the benchmark, None where no benchmark has one.
+    `rounded` is the value as it is compared by value.
+    """
+
+    benchmark: FloatArray
+    benchmark_error: FloatArray | None
+    rounded: FloatArray
+
+
+def compare_with_benchmarks(grid: Grid, rule: Rule) -> Compared:
+    """Return the benchmark of each cell, a number of the rule or a figure of the edition, and rounded values.
+
+    Raises
+    ------
+    DataError
+        If a benchmark is named and there is no such figure.
+    """
+    columns, error = [], None
+    for j, name in enumerate(rule.named):
+        if name is None:
+            columns.append(rule.benchmark[..., j])
+        else:
+            columns.append(_figures(grid, name, j))
+            if name == "peers":
+                error = np.zeros(grid.value.shape[-2:]) if error is None else error
+                error[:, j] = np.broadcast_to(grid.peers_error, error.shape)[:, j]
+    benchmark = np.empty(
+        (*np.broadcast_shapes(grid.value.shape[:-1], *(c.shape for c in columns)), len(columns))
+    )
+    for j, column in enumerate(columns):
+        benchmark[..., j] = column
+    decimals = rule.value_decimals
+    if isinstance(decimals, np.ndarray):
+        decimals = decimals[..., None]
+    rounded = grid.value if np.isnan(decimals).all() else round_half_up(grid.value, decimals)
+    return Compared(benchmark, error, rounded)
+
+
+def _figures(grid: Grid, name: str, column: int) -> FloatArray:
+    every = getattr(grid, name)
+    figures = every[..., column] if every.ndim > 1 else every
+    if (np.isnan(figures) & ~np.isnan(grid.value[..., column])).any():
+        indicator = grid.indicators[column]
+        raise DataError(
+            f"{indicator} is compared with the {_BENCHMARK_WORDS[name]}, and the figures have none. "
+            f"Set {indicator}.benchmark to a number."
+        )
+    return figures
+
+
+def edges(
+    grid: Grid, rule: Rule, compared: Compared, by: IntArray, *, optimistic: bool, error: FloatArray | None
+) -> FloatArray:
+    """Return what is compared with the benchmark: the value, or the kinder (or harsher) end of its interval.
+
+    Parameters
+    ----------
+    by : array that broadcasts to (…, areas, indicators)
+        Positions in `COMPARISONS`.
+    optimistic : bool
+        Whether the better end is taken, as for low, or the worse, as for high.
+    error : array or None
+        Standard errors of `funnel_error`, where a comparison is by funnel.
+
+    Notes
+    -----
+    For a benchmark with an interval of its own the half-widths add by squares (R. G. Newcombe (1998),
+    Interval estimation for the difference between independent proportions, Statistics in Medicine
+    17:873-890, method 10). For a funnel the edge is the value moved by the half-width of the control limits.
+    """
+    better_is_higher = grid.direction > 0
+    found = compared.rounded
+    for kind in sorted(rule.kinds):
+        name = COMPARISONS[kind]
+        if name == "value" or not (wanted := by == kind).any():
+            continue
+        confidence = float(name.removeprefix("funnel_"))
+        if name.startswith("funnel_"):
+            assert error is not None
+            way = np.where(better_is_higher == optimistic, 1.0, -1.0)
+            end = grid.value + way * z_value(confidence) * error
+        else:
+            lower, upper = limits(grid, confidence)
+            end = np.where(better_is_higher == optimistic, upper, lower)
+            if compared.benchmark_error is not None:
+                end = _with_error(grid.value, end, z_value(confidence) * compared.benchmark_error)
+        found = np.where(wanted & ~np.isnan(end), end, found)
+    return found
+
+
+def _with_error(value: FloatArray, end: FloatArray, half: FloatArray) -> FloatArray:
+    wider = value + np.sign(end - value) * np.hypot(end - value, half)
+    return np.where(half > 0, wider, end)
+
+
+def low_and_high(
+    low_edge: FloatArray,
+    high_edge: FloatArray,
+    benchmark: FloatArray,
+    direction: FloatArray,
+    at_benchmark_is_high: BoolArray,
+) -> tuple[BoolArray, BoolArray]:
+    """Return which indicators are low and which high; all arrays broadcast to (…, areas, indicators).
+
+    Worse than the benchmark is low, better is high; reaching it exactly is high only by value
+    (85.0% meets a standard of 85%), since an interval that touches the benchmark does not exclude it.
+    """
+    with np.errstate(invalid="ignore"):
+        low = is_worse(low_edge, benchmark, direction)
+        above = direction * high_edge > direction * benchmark
+        reached = at_benchmark_is_high & (high_edge == benchmark)
+    # A printed value may be under the benchmark while the interval, from slightly different counts, is above.
+    return low, (above | reached) & ~low
+
+
+def is_worse(edge: FloatArray, benchmark: FloatArray, direction: FloatArray) -> BoolArray:
+    """Return where what is compared is on the worse side of the benchmark."""
+    return direction * edge < direction * benchmark
+
+
+def breaches(grid: Grid, rule: Rule, limit: LimitArrays, rounded: FloatArray) -> BoolArray:
+    """Return which areas breach a limiting judgement, shape (…, areas)."""
+    j = limit.column
+    bar = limit.benchmark if limit.named_benchmark is None else _figures(grid, limit.named_benchmark, j)
+    direction = grid.direction[..., j]
+    found = rounded[..., j]
+    for kind in sorted(rule.kinds):
+        if COMPARISONS[kind] in ("95", "99.8") and (limit.breached_by == kind).any():
+            lower, upper = limits(grid, float(COMPARISONS[kind]))
+            end = np.where(direction > 0, upper[..., j], lower[..., j])
+            found = np.where((limit.breached_by == kind) & ~np.isnan(end), end, found)
+    with np.errstate(invalid="ignore"):
+        return is_worse(found, bar, direction) & ~np.isnan(grid.value[..., j])
+
+
+def funnel_error(grid: Grid, rule: Rule, compared: Compared, *, over_dispersed: bool) -> FloatArray:
+    """Return the standard error of each value if the truth were the benchmark, NaN where nothing is known.
+
+    With counts it is that of a share at the benchmark, else that of the 95% limits; over-dispersion adds
+    by squares, and so does the benchmark's own error.
+
+    Notes
+    -----
+    D. J. Spiegelhalter (2005), Funnel plots for comparing institutional performance, Statistics in Medicine
+    24:1185-1202, and Handling over-dispersion of performance indicators, Quality and Safety in Health Care
+    14:347-351: an additive random effect, its variance from z-scores winsorised at both ends::
+
+        φ = Σ z² / I,   τ² = (I φ - (I - 1)) / (Σ w - Σ w² / Σ w),   w = 1 / s²,   at least 0
+    """
+    benchmark = compared.benchmark
+    size = grid.denominator
+    with np.errstate(divide="ignore", invalid="ignore"):
+        # At 0 or 100% a share would have no error at all; half a patient away it has.
+        share = np.clip(benchmark / grid.per, 0.5 / size, 1 - 0.5 / size)
+        counted = grid.per * np.sqrt(share * (1 - share) / size)
+        error = np.where(
+            ~np.isnan(grid.numerator) & ~np.isnan(counted),
+            counted,
+            (grid.upper_ci - grid.lower_ci) / (2 * z_value(95)),
+        )
+        error = np.where(error > 0, error, np.nan)
+    if compared.benchmark_error is not None:
+        error = np.hypot(error, compared.benchmark_error)
+    if not over_dispersed:
+        return error
+    return np.sqrt(error**2 + between_variance(grid.value - benchmark, error, rule.winsorised_percent))
+
+
+def between_variance(difference: FloatArray, error: FloatArray, winsorised_percent: float) -> FloatArray:
+    """Return the variance between areas beyond chance, τ² of `funnel_error`: shape (…, 1, indicators).
+
+    Parameters
+    ----------
+    difference, error : arrays that broadcast to (…, areas, indicators)
+        Value less benchmark, and its standard error; NaN where there is none.
+    """
+    difference, error = np.broadcast_arrays(difference, error)
+    z = difference / error
+    known = ~np.isnan(z)
+    number = known.sum(-2, keepdims=True)
+    ordered = np.sort(z, axis=-2)  # without a value at the end
+    tail = winsorised_percent / 100
+    z = np.clip(z, quantile_over_areas(ordered, number, tail), quantile_over_areas(ordered, number, 1 - tail))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        weight = np.where(known, 1 / error**2, 0.0)
+        total = weight.sum(-2, keepdims=True)
+        excess = np.where(known, z**2, 0.0).sum(-2, keepdims=True) - (number - 1)
+        variance = excess / (total - (weight**2).sum(-2, keepdims=True) / total)
+    return np.where(number > 1, np.maximum(variance, 0), 0.0)
+
+
+def quantile_over_areas(ordered: FloatArray, number: IntArray, share: float) -> FloatArray:
+    """Return a quantile along the areas of sorted values, by linear interpolation; NaN where there are none."""
+    place = share * np.maximum(number - 1, 0)
+    below = np.floor(place).astype(np.int64)
+    above = np.minimum(below + 1, np.maximum(number - 1, 0))
+    low, high = (np.take_along_axis(ordered, at, axis=-2) for at in (below, above))
+    return low + (place - below) * (high - low)

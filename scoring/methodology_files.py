@@ -1,0 +1,101 @@
+"""Reading methodologies and scenarios from YAML, and writing scenarios."""
+
+from pathlib import Path
+
+import yaml
+from pydantic import ValidationError
+
+from scoring.errors import DataError, UnknownNameError, listed
+from scoring.methodology import Methodology, validated
+
+METHODOLOGY_FOLDER = Path(__file__).parent / "methodologies"
+MAXIMUM_CHARACTERS = 200_000
+_SCENARIO_FIELDS = ("scenario_of", "changes", "note")
+
+
+def methodology_ids() -> list[str]:
+    """Return the ids of all methodologies, in alphabetical order."""
+    return sorted(path.stem for path in METHODOLOGY_FOLDER.glob("*.yaml"))
+
+
+def load_methodology(name: str | Path) -> Methodology:
+    """Read a methodology by its id, or a methodology or scenario from the path of a YAML file.
+
+    Raises
+    ------
+    DataError
+        If there is none of that name, or the file does not describe a methodology.
+    """
+    path = METHODOLOGY_FOLDER / f"{name}.yaml"
+    if str(name) not in methodology_ids():
+        path = Path(name)
+        if not path.is_file():
+            raise UnknownNameError(
+                f"There is no methodology {str(name)!r}. There is: {listed(methodology_ids(), 30)}."
+            )
+    try:
+        return parse_methodology(path.read_text(encoding="utf-8"), path.name)
+    except UnicodeDecodeError:
+        raise DataError(f"{path.name} is not UTF-8 text.") from None
+
+
+def parse_methodology(text: str, where: str) -> Methodology:
+    """Read a methodology, or a scenario (see `scenario_yaml`), from YAML text.
+
+    `where` names it in error messages.
+    """
+    if len(text) > MAXIMUM_CHARACTERS:
+        raise DataError(
+            f"{where} has more than {MAXIMUM_CHARACTERS:,} characters, too many for a methodology."
+        )
+    try:
+        document = yaml.safe_load(text)
+    except yaml.MarkedYAMLError as problem:
+        line = f"line {problem.problem_mark.line + 1}, " if problem.problem_mark else ""
+        raise DataError(f"{where} is not YAML: {line}{problem.problem}.") from None
+    except (yaml.YAMLError, ValueError, RecursionError) as problem:
+        # ValueError: a date that the calendar does not have, such as 2016-13-01.
+        raise DataError(f"{where} is not YAML: {' '.join(str(problem).split()).rstrip('.')}.") from None
+    if not isinstance(document, dict):
+        raise DataError(f"{where} does not describe a methodology: it should be fields with values.")
+    return _scenario(document, where) if "scenario_of" in document else validated(document, where)
+
+
+def _scenario(document: dict[object, object], where: str) -> Methodology:
+    if unknown := [str(name) for name in document if name not in _SCENARIO_FIELDS]:
+        raise DataError(
+            f"{where}: a scenario has no field {listed(unknown)}; it has {listed(_SCENARIO_FIELDS)}."
+        )
+    base, changes = document["scenario_of"], document.get("changes") or {}
+    if base not in methodology_ids():
+        raise DataError(
+            f"{where}: scenario_of is {base!r}, and there is no such methodology. "
+            f"There is: {listed(methodology_ids(), 30)}."
+        )
+    if not isinstance(changes, dict):
+        raise DataError(
+            f"{where}: changes should be a list of paths with values, such as top.high_at_least: 2."
+        )
+    try:
+        return load_methodology(str(base)).with_changes({str(p): v for p, v in changes.items()})
+    except DataError as problem:
+        raise DataError(f"{where}: {problem}") from None
+
+
+def scenario_yaml(method: Methodology) -> str:
+    """Return a methodology with its changes as YAML that `parse_methodology` reads back, with the same ratings.
+
+    A methodology of the library is named, with what is changed; any other is written out in full.
+    """
+    try:
+        from_library = load_methodology(method.id) if method.id in methodology_ids() else None
+    except (DataError, ValidationError):
+        from_library = None
+    if from_library is not None and from_library.with_changes(method.changes) == method:
+        note = (
+            f"{method.title}. Load this file on the What if page, or with --scenario, for the same ratings."
+        )
+        document = {"scenario_of": method.id, "note": note, "changes": dict(method.changes)}
+    else:
+        document = method.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
+    return yaml.safe_dump(document, sort_keys=False, allow_unicode=True, width=100)

@@ -1,0 +1,118 @@
+"""Figures, benchmarks and parameters in words."""
+
+from typing import Any
+
+import numpy as np
+
+from scoring.edition import Edition, IndicatorMeta
+from scoring.grid import round_half_up
+from scoring.methodology import MODERATION, MODERATION_APPLIED, RATING_LABELS, Methodology
+
+_NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def describe_benchmark(
+    benchmark: float, meta: IndicatorMeta, kind: float | str, *, brief: bool = False
+) -> str:
+    """Name a benchmark: 'the standard of 85%' (briefly '85%'), "England's 50.7%", 'the threshold of 82%'."""
+    if kind == "england":
+        return f"England's {format_value(benchmark, meta, trim=True)}"
+    if kind == "peers":
+        return f"similar areas' {format_value(benchmark, meta)} est."
+    # A threshold of 82.75 is not one of 82.8.
+    shown = format_value(benchmark, meta, trim=True, extra=4)
+    if brief:
+        return shown
+    if kind == "standard" or (meta.standard is not None and abs(benchmark - meta.standard) < 1e-9):
+        return f"the standard of {shown}"
+    return f"the threshold of {shown}"
+
+
+def format_value(value: float, meta: IndicatorMeta, *, trim: bool = False, extra: int = 0) -> str:
+    """Write a value with its unit: 82.7%, 12.3 per 100,000. `trim` drops a trailing .0."""
+    decimals = meta.decimals + extra
+    text = f"{float(round_half_up(np.asarray(value), decimals)):,.{decimals}f}"
+    if trim and "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return f"{text}%" if meta.unit == "%" else f"{text} {meta.unit}"
+
+
+def number_word(number: int) -> str:
+    """Write a small number as a word: 'none' for 0, 'four' for 4, '12' for 12."""
+    return _NUMBERS[number] if 0 <= number < len(_NUMBERS) else str(number)
+
+
+def lower_first(label: str) -> str:
+    """Lower the first letter for use inside a sentence, unless it starts an abbreviation or a number."""
+    return label if label[:2].isupper() or not label[:1].isalpha() else label[0].lower() + label[1:]
+
+
+_CHANGED = {
+    "benchmark": "threshold",
+    "low_by": "counts as low by",
+    "high_by": "counts as high by",
+    "low_at_least": "low indicators needed",
+    "high_at_least": "high indicators needed",
+    "very_low_by": "counts as very low by",
+    "very_low_at_least": "very low indicators needed",
+    "score_at_least": "score needed",
+    "percent_of_areas": "percent of areas",
+    "weight": "weight",
+    "breached_by": "breached by",
+    "caps_at": "caps the rating at",
+    "kind": "allowance for over-dispersion",
+    "winsorised_percent": "percent of z-scores pulled in",
+}
+_OWNERS = {"points": "Points", "scale": "Scale", "over_dispersion": "Over-dispersion"}
+
+
+def describe_changes(method: Methodology, edition: Edition) -> list[str]:
+    """Say what a scenario changes, one phrase a change: '62-day waits: threshold 82% (was 85%)'."""
+    original = method.original_values
+    return [
+        _describe_change(path, value, original, method, edition) for path, value in method.changes.items()
+    ]
+
+
+def _describe_change(
+    path: str, value: object, original: dict[str, Any], method: Methodology, edition: Edition
+) -> str:
+    owner, _, field = path.partition(".")
+    if path == MODERATION_APPLIED:
+        return f"Expert moderation {'applied' if value == 'yes' else 'not applied'}"
+    if owner == MODERATION:
+        name = edition.short_names.get(field, field)
+        if value == "none":
+            return f"{name}: no longer moderated"
+        decided = method.moderation[field]
+        return f"{name}: moderated to {lower_first(RATING_LABELS[decided.rating])} by {decided.by}"
+    meta = edition.meta.indicators.get(owner)
+    if owner in method.limits:
+        meta = edition.meta.indicators.get(method.limits[owner].indicator) if field == "benchmark" else None
+        subject = f"Limit “{method.limits[owner].label}”"
+    else:
+        subject = meta.short_label if meta else RATING_LABELS.get(owner, _OWNERS.get(owner, "Every rating"))
+    in_units = meta if field != "weight" else None
+    now, before = describe_parameter(value, in_units), describe_parameter(original[path], in_units)
+    return f"{subject}: {_CHANGED.get(field, (field or owner).replace('_', ' '))} {now} (was {before})"
+
+
+def describe_parameter(value: object, meta: IndicatorMeta | None = None) -> str:
+    """Write the value of a parameter for people: "England's 50.7%", '95% interval', '82%', '3'."""
+    words = {
+        "value": "value",
+        "95": "95% interval",
+        "99.8": "99.8% interval",
+        "funnel_95": "95% control limits",
+        "funnel_99.8": "99.8% control limits",
+        "standard": "the standard",
+        "peers": "similar areas",
+        **{rating: lower_first(label) for rating, label in RATING_LABELS.items()},
+    }
+    if value == "england":
+        if meta is None or meta.england_value is None:
+            return "England"
+        return f"England's {format_value(meta.england_value, meta, trim=True)}"
+    if isinstance(value, int | float):
+        return f"{value:g}" if meta is None else format_value(value, meta, trim=True, extra=4)
+    return words.get(str(value), str(value))
