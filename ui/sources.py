@@ -6,7 +6,7 @@ import yaml
 
 from scoring import RATING_LABELS, Edition, Methodology, describe_changes, format_value, rate
 from scoring.edition import IndicatorMeta
-from scoring.explain import describe_parameter
+from scoring.words import describe_parameter
 from ui.data import MapSource
 
 LINK_COLUMN = {"Source": st.column_config.LinkColumn("Source")}
