@@ -1,7 +1,7 @@
 """Editions: one publication of indicators for one set of areas, a folder in `sample_data/`."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -12,6 +12,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from scoring.errors import DataError, UnknownNameError, listed
+from scoring.similar import PAIR_COLUMNS, SimilarAreasMeta, peer_means, similar_areas
 
 EDITION_FOLDER = Path(__file__).parent.parent / "sample_data"
 DEFAULT_EDITION = "october-2016"
@@ -45,7 +46,7 @@ class IndicatorMeta(_Meta):
 
 
 class EditionMeta(_Meta):
-    """What an edition is: title, date, licence, attribution and its indicators in order."""
+    """What an edition is: title, date, licence, attribution, its indicators in order, similar areas."""
 
     id: str
     title: str
@@ -55,6 +56,7 @@ class EditionMeta(_Meta):
     attribution: str
     geography: str
     indicators: dict[str, IndicatorMeta] = Field(min_length=1)
+    similar_areas: SimilarAreasMeta | None = None
 
 
 @dataclass(frozen=True)
@@ -69,15 +71,19 @@ class Edition:
     indicators : DataFrame
         One row an area and indicator: area_code, indicator, value, numerator, denominator, lower_ci,
         upper_ci (percent or the indicator's unit), basis, source, and from the metadata england,
-        standard and direction (1 if higher is better, -1 if lower is).
+        standard and direction (1 if higher is better, -1 if lower is), peers and peers_error (the mean
+        of the similar areas and its standard error; NaN in an edition without similar areas).
     published_ratings : DataFrame
         The ratings that were published: area_code, rating, certainty, source, note.
+    similar : DataFrame
+        The similar areas of each area, see `similar_areas`; empty if the metadata do not define them.
     """
 
     meta: EditionMeta
     areas: pd.DataFrame
     indicators: pd.DataFrame
     published_ratings: pd.DataFrame
+    similar: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=PAIR_COLUMNS))
 
     @cached_property
     def short_names(self) -> dict[str, str]:
@@ -143,7 +149,8 @@ def load_edition(name: str | Path = DEFAULT_EDITION) -> Edition:
         if ratings.is_file()
         else pd.DataFrame(columns=PUBLISHED)
     )
-    return Edition(meta, areas, with_benchmarks(figures, meta), published)
+    similar = similar_areas(areas, meta.similar_areas)
+    return Edition(meta, areas, with_benchmarks(figures, meta, similar), published, similar)
 
 
 def _read_table(path: Path, text: tuple[str, ...], numbers: tuple[str, ...] = ()) -> pd.DataFrame:
@@ -175,10 +182,11 @@ def read_metadata(path: Path) -> EditionMeta:
         raise DataError(f"{path} is not YAML: {' '.join(str(problem).split()).rstrip('.')}.") from None
 
 
-def with_benchmarks(figures: pd.DataFrame, meta: EditionMeta) -> pd.DataFrame:
-    """Add england, standard and direction of each indicator to a long table, for `rate` to compare with.
+def with_benchmarks(figures: pd.DataFrame, meta: EditionMeta, similar: pd.DataFrame) -> pd.DataFrame:
+    """Add to a long table what `rate` compares with: england, standard, direction, peers, peers_error.
 
-    England values that the table already has (for some rows) are kept.
+    England values that the table already has (for some rows) are kept. The means of similar areas
+    (`Edition.similar`) come from the figures of this table.
     """
     known = figures["indicator"].map(meta.indicators.get)
     direction = [-1 if m is not None and m.direction == "lower_is_better" else 1 for m in known]
@@ -186,4 +194,11 @@ def with_benchmarks(figures: pd.DataFrame, meta: EditionMeta) -> pd.DataFrame:
     standard = pd.Series([None if m is None else m.standard for m in known], figures.index, dtype=float)
     if "england" in figures:
         england = figures["england"].fillna(england)
-    return figures.assign(england=england, standard=standard, direction=direction)
+    peers = peer_means(figures, similar)
+    return figures.assign(
+        england=england,
+        standard=standard,
+        direction=direction,
+        peers=peers["peers"],
+        peers_error=peers["peers_error"],
+    )
