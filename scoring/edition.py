@@ -1,7 +1,7 @@
 """Editions: one publication of indicators for one set of areas, a folder in `sample_data/`."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from math import nan
@@ -13,6 +13,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from scoring.errors import DataError, UnknownNameError, listed
+from scoring.similar import PAIR_COLUMNS, SimilarAreasMeta, peer_means, similar_areas
 
 EDITION_FOLDER = Path(__file__).parent.parent / "sample_data"
 DEFAULT_EDITION = "october-2016"
@@ -53,7 +54,7 @@ class IndicatorMeta(_Meta):
 
 
 class EditionMeta(_Meta):
-    """What an edition is: title, date, licence, attribution and its indicators in order."""
+    """What an edition is: title, date, licence, attribution, its indicators in order, similar areas."""
 
     id: str
     title: str
@@ -63,6 +64,7 @@ class EditionMeta(_Meta):
     attribution: str
     geography: str
     indicators: dict[str, IndicatorMeta] = Field(min_length=1)
+    similar_areas: SimilarAreasMeta | None = None
 
 
 @dataclass(frozen=True)
@@ -77,20 +79,29 @@ class Edition:
     indicators : DataFrame
         One row an area and indicator: area_code, indicator, value, numerator, denominator, lower_ci,
         upper_ci (percent or the indicator's unit), basis, source, and from the metadata england,
-        standard, direction (1 if higher is better, -1 if lower is) and per (see `IndicatorMeta.per`).
+        standard, direction (1 if higher is better, -1 if lower is), per (see `IndicatorMeta.per`), peers and
+        peers_error (the mean of the similar areas and its standard error; NaN in an edition without them).
     published_ratings : DataFrame
         The ratings that were published: area_code, rating, certainty, source, note.
+    similar : DataFrame
+        The similar areas of each area, see `similar_areas`; empty if the metadata do not define them.
     """
 
     meta: EditionMeta
     areas: pd.DataFrame
     indicators: pd.DataFrame
     published_ratings: pd.DataFrame
+    similar: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=PAIR_COLUMNS))
 
     @cached_property
     def short_names(self) -> dict[str, str]:
         """Short area name by area code."""
         return dict(zip(self.areas["area_code"], self.areas["short_name"], strict=True))
+
+    def rests_on_estimates(self, indicator: str) -> bool:
+        """Return whether any area's figure of an indicator is an estimate, and so may be a mean of them."""
+        basis = self.indicators.loc[self.indicators["indicator"] == indicator, "basis"]
+        return bool((basis != "published").any())
 
     def check_indicators(self, wanted: Iterable[str]) -> None:
         """Raise a DataError if the edition lacks an indicator that a methodology uses."""
@@ -151,7 +162,8 @@ def load_edition(name: str | Path = DEFAULT_EDITION) -> Edition:
         if ratings.is_file()
         else pd.DataFrame(columns=PUBLISHED)
     )
-    return Edition(meta, areas, with_benchmarks(figures, meta), published)
+    similar = similar_areas(areas, meta.similar_areas)
+    return Edition(meta, areas, with_benchmarks(figures, meta, similar), published, similar)
 
 
 def _read_table(path: Path, text: tuple[str, ...], numbers: tuple[str, ...] = ()) -> pd.DataFrame:
@@ -183,10 +195,11 @@ def read_metadata(path: Path) -> EditionMeta:
         raise DataError(f"{path} is not YAML: {' '.join(str(problem).split()).rstrip('.')}.") from None
 
 
-def with_benchmarks(figures: pd.DataFrame, meta: EditionMeta) -> pd.DataFrame:
-    """Add england, standard, direction and per of each indicator to a long table, for `rate` to compare with.
+def with_benchmarks(figures: pd.DataFrame, meta: EditionMeta, similar: pd.DataFrame) -> pd.DataFrame:
+    """Add to a long table what `rate` goes by: england, standard, direction, per, peers, peers_error.
 
-    England values that the table already has (for some rows) are kept.
+    England values that the table already has (for some rows) are kept. The means of similar areas
+    (`Edition.similar`) come from the figures of this table.
     """
     known = figures["indicator"].map(meta.indicators.get)
     direction = [-1 if m is not None and m.direction == "lower_is_better" else 1 for m in known]
@@ -194,5 +207,7 @@ def with_benchmarks(figures: pd.DataFrame, meta: EditionMeta) -> pd.DataFrame:
     standard = pd.Series([None if m is None else m.standard for m in known], figures.index, dtype=float)
     if "england" in figures:
         england = figures["england"].fillna(england)
-    per = [nan if m is None else m.per for m in known]
-    return figures.assign(england=england, standard=standard, direction=direction, per=per)
+    per = pd.Series([nan if m is None else m.per for m in known], figures.index, dtype=float)
+    figures = figures.assign(england=england, standard=standard, direction=direction, per=per)
+    peers = peer_means(figures, similar)
+    return figures.assign(peers=peers["peers"], peers_error=peers["peers_error"])

@@ -203,7 +203,8 @@ def describe_outcome(
         value = (
             f"{format_value(row.compared_value, meta, extra=extra)} est. after shrinkage (as given {value})"
         )
-    bar = describe_benchmark(row.benchmark, meta, rule.benchmark, brief=brief)
+    rests = edition.rests_on_estimates(indicator)
+    bar = describe_benchmark(row.benchmark, meta, rule.benchmark or 0.0, brief=brief, estimated=rests)
     if by.startswith("funnel"):
         return _describe_funnel(row, meta, value, bar, by, outcome)
     if by == "value":

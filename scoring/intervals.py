@@ -61,3 +61,39 @@ def rescale_interval(
     """
     ratio = z_value(confidence) / z_value(95)
     return value - ratio * (value - lower), value + ratio * (upper - value)
+
+
+def standard_error(
+    numerator: npt.ArrayLike,
+    denominator: npt.ArrayLike,
+    lower: npt.ArrayLike,
+    upper: npt.ArrayLike,
+    multiplier: npt.ArrayLike = 100,
+) -> FloatArray:
+    """Return the standard error of figures, in the indicator's unit.
+
+    Parameters
+    ----------
+    numerator, denominator : array_like
+        Counts, NaN where there are none: the error is multiplier · sqrt(p (1 - p) / n), which is 0 if
+        none or all of n count.
+    lower, upper : array_like
+        95% limits in the indicator's unit, for figures without counts: (upper - lower) / (2 · 1.959964).
+    multiplier : array_like
+        What a share is multiplied by to be in the indicator's unit: 100 for percent.
+
+    Returns
+    -------
+    array of the broadcast shape, NaN where there are neither counts nor limits
+
+    Examples
+    --------
+    >>> standard_error([90, float("nan")], [100, float("nan")], [80, 68.04], [95, 71.96]).round(2).tolist()
+    [3.0, 1.0]
+    """
+    count, total = np.asarray(numerator, float), np.asarray(denominator, float)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share = count / total
+        counted = np.asarray(multiplier, float) * np.sqrt(share * (1 - share) / total)
+    measured = (np.asarray(upper, float) - np.asarray(lower, float)) / (2 * z_value(95))
+    return np.where(np.isnan(counted), measured, counted)

@@ -274,4 +274,4 @@ def _with_england(table: pd.DataFrame, edition: Edition) -> pd.DataFrame:
     if "source" not in areas:
         areas["source"] = ""
     areas["england"] = areas["indicator"].map(england).astype(float)
-    return with_benchmarks(areas, edition.meta)
+    return with_benchmarks(areas, edition.meta, edition.similar)

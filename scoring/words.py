@@ -12,13 +12,13 @@ _NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eigh
 
 
 def describe_benchmark(
-    benchmark: float, meta: IndicatorMeta, kind: float | str, *, brief: bool = False
+    benchmark: float, meta: IndicatorMeta, kind: float | str, *, brief: bool = False, estimated: bool = False
 ) -> str:
     """Name a benchmark: 'the standard of 85%' (briefly '85%'), "England's 50.7%", 'the threshold of 82%'."""
     if kind == "england":
         return f"England's {format_value(benchmark, meta, trim=True)}"
     if kind == "peers":
-        return f"similar areas' {format_value(benchmark, meta)} est."
+        return f"similar areas' {format_value(benchmark, meta)}{' est.' if estimated else ''}"
     # A threshold of 82.75 is not one of 82.8.
     shown = format_value(benchmark, meta, trim=True, extra=4)
     if brief:

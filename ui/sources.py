@@ -151,7 +151,9 @@ def downloads(edition: Edition, method: Methodology) -> list[tuple[str, bytes, s
         "changes": "; ".join(describe_changes(method, edition)) or "none",
         "licence": edition.meta.licence,
     }
-    figures = edition.indicators.drop(columns=["direction"]).merge(names, on="area_code")
+    figures = edition.indicators.drop(columns=["direction", "peers", "peers_error"]).merge(
+        names, on="area_code"
+    )
     files = [
         ("Ratings of all areas (CSV)", ratings.assign(**about), f"{edition.meta.id}-ratings-{method.id}.csv"),
         ("All figures, long form (CSV)", figures, f"{edition.meta.id}-indicators.csv"),
