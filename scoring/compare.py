@@ -1,5 +1,6 @@
 """Two sets of ratings side by side: who moves, and why."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -7,9 +8,10 @@ import pandas as pd
 
 from scoring.edition import Edition
 from scoring.errors import DataError
-from scoring.explain import describe_outcome
+from scoring.explain import LOW, describe_outcome
+from scoring.explain_scores import standing
 from scoring.methodology import RATING_LABELS, RATINGS, Methodology
-from scoring.rating import Counts, band, breakdown, rate
+from scoring.rating import Counts, Judgement, band, breakdown_table, judged, rate, ratings_table
 from scoring.words import describe_benchmark, format_value, lower_first, number_word
 
 
@@ -83,27 +85,89 @@ def movers(edition: Edition, baseline: Methodology, scenario: Methodology) -> pd
     return moves[[*order, "direction", "steps", "basis", "reason"]]
 
 
+@dataclass(frozen=True)
+class _Side:
+    """One of the two results of a comparison: what the rule says, and of each indicator in a row."""
+
+    method: Methodology
+    verdict: Judgement
+    ratings: pd.DataFrame
+    rows: dict[tuple[str, str], Any]
+
+    @classmethod
+    def of(cls, edition: Edition, method: Methodology, area_codes: pd.Series) -> "_Side":
+        grid, verdict = judged(edition.indicators, method)
+        every = breakdown_table(grid, verdict, method)
+        wanted = every[every["area_code"].isin(area_codes)]
+        rows = {(r.area_code, r.indicator): r for r in wanted.itertuples()}
+        return cls(method, verdict, ratings_table(grid, verdict, method), rows)
+
+    def of_area(self, code: str) -> list[Any]:
+        return [self.rows[code, indicator] for indicator in self.method.indicators]
+
+
 def _reasons(
     edition: Edition, baseline: Methodology, scenario: Methodology, moves: pd.DataFrame
 ) -> list[str]:
-    """Say for each move which indicators were judged differently, and where a count decided, which."""
-    figures = edition.indicators[edition.indicators["area_code"].isin(moves["area_code"])]
-    old, new = breakdown(figures, baseline), breakdown(figures, scenario)
-    old_rows = {(r.area_code, r.indicator): r for r in old.itertuples()}
-    reasons: dict[str, list[str]] = {code: [] for code in moves["area_code"]}
-    for row in new.itertuples():
-        was = old_rows.get((row.area_code, row.indicator))
+    """Say for each move what was judged differently, and where a count, score or limit decided, which."""
+    old, new = (_Side.of(edition, method, moves["area_code"]) for method in (baseline, scenario))
+    places = {code: place for place, code in enumerate(new.ratings["area_code"])}
+    both_count = baseline.aggregation == scenario.aggregation == "counts"
+    texts = []
+    for code in moves["area_code"]:
+        place = places[code]
+        if moderation := new.ratings["moderation"].iloc[place]:
+            texts.append(f"moderated: {moderation}")
+        elif both_count and not old.ratings["moderation"].iloc[place]:
+            texts.append("; ".join(_by_counts(code, place, old, new, edition)))
+        else:
+            texts.append(
+                f"{_in_brief(code, place, new, edition)}; "
+                f"by {baseline.short_title}: {_in_brief(code, place, old, edition)}"
+            )
+    return [_as_sentence(text) for text in texts]
+
+
+def _by_counts(code: str, place: int, old: _Side, new: _Side, edition: Edition) -> list[str]:
+    """Return the reasons of a move between two rules that count outcomes."""
+    reasons = []
+    for row in new.of_area(code):
+        was = old.rows.get((row.area_code, row.indicator))
         if was is None or was.outcome != row.outcome:
-            reasons[row.area_code].append(_changed_outcome(was, row, edition, baseline, scenario))
-    counts = rate(figures, scenario).set_index("area_code")
-    low, high, present = (counts[c].to_numpy() for c in ("low_count", "high_count", "rated_indicators"))
+            reasons.append(_changed_outcome(was, row, edition, old.method, new.method))
+    verdict = new.verdict
+    very_low = np.broadcast_to(verdict.very_low, verdict.low.shape)[place].sum()
+    low, high, present = (int(a[place].sum()) for a in (verdict.low, verdict.high, verdict.present))
     # What the baseline's bands make of the new outcomes: if that is the new rating, they explain the move.
-    counts["by_outcomes"] = np.array(RATINGS, object)[band(baseline.rule, Counts(low, 0, high), present)]
-    for move in moves.itertuples():
-        now = counts.loc[move.area_code]
-        if now["by_outcomes"] != move.rating_after:
-            reasons[move.area_code].append(_changed_count(now, move, as_before=not reasons[move.area_code]))
-    return [_as_sentence("; ".join(reasons[code])) for code in moves["area_code"]]
+    expected = band(old.method.rule, Counts(low, very_low, high), present)
+    now = RATINGS[int(verdict.before_limits[place])]
+    if RATINGS[int(expected)] != now and old.verdict.before_limits[place] != verdict.before_limits[place]:
+        reasons.append(_changed_count(low, high, now, as_before=not reasons))
+    was_limited, is_limited = (side.ratings["limited_by"].iloc[place] for side in (old, new))
+    if is_limited != was_limited:
+        words = f"now capped: {is_limited}" if is_limited else f"no longer capped: {was_limited}"
+        reasons.append(words)
+    return reasons
+
+
+def _in_brief(code: str, place: int, side: _Side, edition: Edition) -> str:
+    """Say in a few words why an area has its rating: 'score of 1.00 is under the 1.25 for “performing well”'."""
+    rated = side.ratings.iloc[place]
+    if rated["moderation"]:
+        return f"moderated: {rated['moderation']}"
+    if rated["limited_by"]:
+        return f"capped: {lower_first(rated['limited_by'])}"
+    if side.method.score is not None and rated["rule_rating"] != "not_rated":
+        return standing(side.verdict, side.method, place).removeprefix("its ").rstrip(".")
+    if side.method.aggregation == "not_rated":
+        return "no overall rating"
+    if rated["rule_rating"] == "not_rated":
+        return "too few indicators with a value"
+    low = [row for row in side.of_area(code) if row.outcome in LOW]
+    if not low:
+        return f"none low and {number_word(int(rated['high_count']))} high"
+    labels = [lower_first(edition.meta.indicators[row.indicator].short_label) for row in low]
+    return f"{number_word(len(low))} low ({', '.join(labels)})"
 
 
 def _as_sentence(text: str) -> str:
@@ -121,21 +185,22 @@ def _changed_outcome(
     change = f"no longer {before}" if outcome == "similar" else f"now {outcome}"
     reason = describe_outcome(now, edition, scenario, brief=True)
     text = f"{lower_first(meta.short_label)} {change}: {reason}"
-    high_by = scenario.indicators[indicator].high_by
-    if (before, outcome) == ("high", "similar") and high_by != "value" and not np.isnan(now.lower_ci):
+    high_by = scenario.indicators[indicator].high_by or "value"
+    by_interval = high_by in ("95", "99.8") and not np.isnan(now.lower_ci)
+    if (before, outcome) == ("high", "similar") and by_interval:
         mark = " est." if now.interval_basis == "estimated" else ""
         text += f", and its {high_by}% interval reaches {format_value(now.high_edge, meta, extra=1)}{mark}"
     old_bar, new_bar = getattr(was, "benchmark", None), now.benchmark
     if old_bar is not None and old_bar != new_bar:
-        kind = baseline.indicators[indicator].benchmark
+        kind = baseline.indicators[indicator].benchmark or 0.0
         text += f" (was {describe_benchmark(old_bar, meta, kind, brief=True)})"
     return text
 
 
-def _changed_count(counts: pd.Series, move: Any, *, as_before: bool) -> str:
+def _changed_count(low: int, high: int, rating: str, *, as_before: bool) -> str:
     """Say which counts led to the new rating when outcomes alone do not."""
-    label = RATING_LABELS[move.rating_after].lower()
-    low, high = number_word(int(counts["low_count"])), number_word(int(counts["high_count"]))
+    label = RATING_LABELS[rating].lower()
+    counts = f"{number_word(low)} low and {number_word(high)} high"
     if not as_before:
-        return f"{low} low and {high} high now makes {label}"
-    return f"{low} low and {high} high as before, which now makes {label}"
+        return f"{counts} now makes {label}"
+    return f"{counts} as before, which now makes {label}"

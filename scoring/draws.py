@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from math import log
+from typing import Any
 
 import numpy as np
 
@@ -19,15 +20,15 @@ from scoring.intervals import FloatArray
 from scoring.methodology import RATINGS, Methodology
 from scoring.rating import judge
 
-_BLOCK_FIGURES = 2**18
+_BLOCK_FIGURES = 2**17
 """Figures judged at once: few enough for the cache of a processor, many enough to be worth a call."""
 _THREADS = 2
-_PARTS = 1024
-"""Parts of the guide tables: more settle more numbers at once, and take longer to prepare."""
+_PARTS = 512
+"""Parts of a guide table: more settle more numbers at once, and take longer to prepare."""
 _LEFT_OUT = 1e-12
 """The most probability that a guide table leaves out at either end."""
 _MOST_VARIANCE = 10_000.0
-"""In patients squared: a guide table for more has thousands of rows; numpy draws such numbers as they are."""
+"""In patients squared; a guide table for more has over 1,500 steps. Such numbers are drawn by numpy alone."""
 
 
 def drawn_probabilities(
@@ -55,15 +56,19 @@ def drawn_probabilities(
     DataError
         If there is not at least one draw, or as `judge` does.
     """
-    years = RepeatedYears(grid, shrink=shrink)
+    years = RepeatedYears(grid, seed=seed, shrink=shrink)
+    sizes = years.block_sizes(draws)
 
-    def count(block: tuple[int, int]) -> IntArray:
-        rating = judge(years.draw(block[1], [seed, block[0]]), method).rating
+    def count(number: int, size: int) -> IntArray:
+        rating = judge(years.draw(number, size), method).rating
         return np.stack([(rating == code).sum(0) for code in range(len(RATINGS))])
 
-    # Arrays are counted outside Python's lock, so that two threads share the work of two processors.
+    total = np.zeros((len(RATINGS), len(grid.area_codes)))
+    # numpy computes outside Python's lock, so that two threads share the work of two processors.
     with ThreadPoolExecutor(_THREADS) as threads:
-        return sum(threads.map(count, years.blocks(draws))) / draws
+        for counts in threads.map(count, range(len(sizes)), sizes):
+            total += counts
+    return total / draws
 
 
 def repeated_years(
@@ -76,10 +81,10 @@ def repeated_years(
     grid : Grid
         Without leading dimensions, as `to_grid` gives it.
     draws : int
-        How many repeats in all. A block has as many as its arrays fit into a few megabytes.
+        How many repeats in all. A block has as many as make arrays of about a megabyte.
     seed : int
-        0 or more. The same grid, draws and seed give the same repeats, so that two methodologies can be
-        compared on the same ones.
+        0 or more. The same figures, draws and seed give the same repeats, so that methodologies can be
+        compared on the same ones; more draws begin with the full blocks of fewer.
     shrink : bool
         Whether the true rate of an area is its own drawn towards that of all areas in the grid
         (see `scoring.chance`), or the figure as it stands.
@@ -94,53 +99,54 @@ def repeated_years(
     A figure varies as the Notes of `scoring.probability.outcomes` say: binomial with counts, normal with
     95% limits only, fixed with neither; figures vary independently of each other.
     """
-    years = RepeatedYears(grid, shrink=shrink)
-    for number, size in years.blocks(draws):
-        yield years.draw(size, [seed, number])
+    years = RepeatedYears(grid, seed=seed, shrink=shrink)
+    for number, size in enumerate(years.block_sizes(draws)):
+        yield years.draw(number, size)
 
 
 class RepeatedYears:
-    """Draws repeats of a year; everything that does not change from draw to draw is prepared once."""
+    """Draws repeats of a year in blocks, each with its own random numbers, in any order.
 
-    def __init__(self, grid: Grid, *, shrink: bool = True) -> None:
-        self.grid = grid
+    Parameters
+    ----------
+    grid, seed, shrink
+        As for `repeated_years`.
+    """
+
+    def __init__(self, grid: Grid, *, seed: int = 2016, shrink: bool = True) -> None:
+        self.grid, self.seed = grid, seed
         self.chance = chance_of(grid, shrink=shrink)
         size, rate = self.chance.size, self.chance.rate
         few = size * rate * (1 - rate) <= _MOST_VARIANCE
         self._by_table, self._many = self.chance.counted & few, self.chance.counted & ~few
         self._table = GuideTable(size[self._by_table], rate[self._by_table])
 
-    def blocks(self, draws: int) -> list[tuple[int, int]]:
-        """Return number and size of the blocks in which so many draws are made."""
+    def block_sizes(self, draws: int) -> list[int]:
+        """Return the size of each block in which so many draws are made."""
         if draws < 1:
             raise DataError(f"The number of draws is {draws}; it should be at least 1.")
         most = max(_BLOCK_FIGURES // max(self.grid.value.size, 1), 1)
-        return [(number, min(most, draws - first)) for number, first in enumerate(range(0, draws, most))]
+        return [min(most, draws - first) for first in range(0, draws, most)]
 
-    def draw(self, draws: int, seed: int | list[int]) -> Grid:
-        """Return so many repeats, as a grid whose figures are (draws, areas, indicators)."""
-        random, chance, grid = np.random.default_rng(seed), self.chance, self.grid
-        numerator = _filled(grid.numerator, draws)
+    def draw(self, number: int, draws: int) -> Grid:
+        """Return the block of this number: a grid whose figures are (draws, areas, indicators)."""
+        random, chance = np.random.default_rng([self.seed, number]), self.chance
+        figures: dict[str, Any] = {
+            name: np.repeat(getattr(self.grid, name)[..., None], draws, axis=-1)
+            for name in ("numerator", "value", "lower_ci", "upper_ci")
+        }
+        numerator = figures["numerator"]
         numerator[self._by_table] = self._table.quantiles(random.random((self._by_table.sum(), draws)))
         for cell in zip(*np.nonzero(self._many), strict=True):
             numerator[cell] = random.binomial(int(chance.size[cell]), chance.rate[cell], draws)
-        # What chance adds to or takes from a value, its limits follow.
-        value, lower, upper = (
-            _filled(figures, draws) for figures in (grid.value, grid.lower_ci, grid.upper_ci)
-        )
         change = random.standard_normal((chance.normal.sum(), draws)) * chance.error[chance.normal][:, None]
-        change += (chance.centre - grid.value)[chance.normal][:, None]
-        for figures in (value, lower, upper):
-            figures[chance.normal] += change
+        change += (chance.centre - self.grid.value)[chance.normal][:, None]
+        # Limits follow their value.
+        for name in ("value", "lower_ci", "upper_ci"):
+            figures[name][chance.normal] += change
         # In memory the draws of a figure stay side by side, which `judge` goes through faster.
-        numerator, value, lower, upper = (
-            np.moveaxis(figures, -1, 0) for figures in (numerator, value, lower, upper)
-        )
-        return repeated(replace(grid, value=value, lower_ci=lower, upper_ci=upper), numerator, chance.counted)
-
-
-def _filled(figures: FloatArray, draws: int) -> FloatArray:
-    return np.repeat(figures[..., None], draws, axis=-1)
+        figures = {name: np.moveaxis(array, -1, 0) for name, array in figures.items()}
+        return repeated(replace(self.grid, **figures), figures["numerator"], chance.counted)
 
 
 class GuideTable:
@@ -154,15 +160,15 @@ class GuideTable:
     Notes
     -----
     The method of guide tables: L. Devroye (1986), Non-Uniform Random Variate Generation, Springer,
-    III.2.4. A number is how many steps of its distribution function lie at or below a probability. The
+    chapter III. A number is how many steps of its distribution function lie at or below a probability. The
     probabilities from 0 to 1 are cut into equal parts; where no step lies within a part, it alone tells
-    the number, and elsewhere a search among all steps. So numbers are those of the exact distribution, but for
-    the far tails, where numbers further than t from the mean are left out with
+    the number, and elsewhere a search among all steps. So the distribution is exact but for the far tails:
+    numbers further than t from the mean are left out, with
 
         exp(-t² / (2 (v + t / 3))) = 1e-12,    v = size · share · (1 - share)
 
     which bounds the probability of either tail (S. Bernstein's inequality: S. Boucheron, G. Lugosi and
-    P. Massart (2013), Concentration Inequalities, Oxford University Press, 2.8).
+    P. Massart (2013), Concentration Inequalities, Oxford University Press, chapter 2).
     """
 
     def __init__(self, size: FloatArray, share: FloatArray) -> None:
@@ -188,7 +194,7 @@ class GuideTable:
         part = (probability * _PARTS).astype(np.int64)
         part += _PARTS * np.arange(cells)[:, None]
         number = self._guide.take(part)
-        open_ones = np.flatnonzero(number < 0)
-        sought = 2 * (open_ones // draws) + probability.ravel()[open_ones]
-        number.ravel()[open_ones] = self._number[np.searchsorted(self._step, sought, side="right")]
+        unsettled = np.flatnonzero(number < 0)
+        sought = 2 * (unsettled // draws) + probability.ravel()[unsettled]
+        number.ravel()[unsettled] = self._number[np.searchsorted(self._step, sought, side="right")]
         return number

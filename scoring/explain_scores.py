@@ -3,7 +3,6 @@
 from math import isnan
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from scoring.edition import Edition, IndicatorMeta
@@ -66,7 +65,7 @@ def standing(verdict: Judgement, method: Methodology, place: int) -> str:
     if any(band.percent_of_areas is not None for band in method.bands.values()):
         rated = verdict.score[verdict.before_limits != NOT_RATED]
         rank = 1 + int((rated > score + 1e-9 * max(abs(score), 1)).sum())
-        return f"{text} is number {rank} of {len(rated)}; {_quota(rating, rated, verdict, bands)}"
+        return f"{text} is number {rank} of {len(rated)}; {_quota(rating, verdict, bands)}"
     cut = method.bands[rating].score_at_least  # type: ignore[index]
     better = [name for name in bands[: bands.index(rating)] if method.bands[name].score_at_least is not None]  # type: ignore[arg-type]
     reaches = "" if cut is None else f"reaches the {format_score(cut, method)} for {_label(rating)}"
@@ -78,14 +77,15 @@ def standing(verdict: Judgement, method: Methodology, place: int) -> str:
     return f"{text} {' and '.join(filter(None, [reaches, short]))}."
 
 
-def _quota(rating: str, rated: np.ndarray, verdict: Judgement, bands: list[Any]) -> str:
-    """Say how many areas the ratings up to this one take."""
+def _quota(rating: str, verdict: Judgement, bands: list[Any]) -> str:
+    """Say how many areas are in the next better rating or above, or in the best one."""
     codes = verdict.before_limits[verdict.before_limits != NOT_RATED]
-    if rating == bands[-1]:
-        best = int((codes != RATINGS.index(rating)).sum())
-        return f"only the best {best} are better than {_label(rating)}."
-    best = int((codes <= RATINGS.index(rating)).sum())
-    return f"the best {best} are {_label(rating)}{' or better' if bands.index(rating) else ''}."
+    at = bands.index(rating)
+    if not at:
+        return f"the best {int((codes == RATINGS.index(rating)).sum())} are {_label(rating)}."
+    better = bands[at - 1]
+    best = int((codes <= RATINGS.index(better)).sum())
+    return f"only the best {best} are {_label(better)}{' or better' if at > 1 else ''}."
 
 
 def _label(rating: str) -> str:

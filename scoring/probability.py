@@ -195,7 +195,8 @@ def rating_distribution(chances: Outcomes, method: Methodology) -> FloatArray:
         among = (present == pattern).all(axis=1)
         columns = np.flatnonzero(pattern)
         parts = [_stretches(chances, among, j, method) for j in columns]
-        chosen = np.indices([len(part.chance) for part in parts]).reshape(len(parts), -1)
+        sizes = [len(part.chance) for part in parts]
+        chosen = np.indices(sizes).reshape(len(parts), prod(sizes))
         each = np.ones((chosen.shape[-1], int(among.sum())))
         for part, place in zip(parts, chosen, strict=True):
             each *= part.chance[place]

@@ -150,11 +150,9 @@ def band(rule: Rule, counts: Counts, present: npt.ArrayLike, score: FloatArray |
     undecided = np.asarray(present) >= rule.minimum_indicators
     if score is not None:
         undecided = undecided & ~np.isnan(score)
-    shapes = [undecided.shape, low.shape, very_low.shape, high.shape]
-    for condition in rule.bands:
-        given = (condition.low_at_least, condition.high_at_least, condition.score_at_least)
-        shapes += [wanted.shape for wanted in given if wanted is not None]
-    undecided = np.broadcast_to(undecided, np.broadcast_shapes(*shapes)).copy()
+    conditions = [part for condition in rule.bands for part in condition.arrays()]
+    shape = np.broadcast_shapes(*(part.shape for part in (undecided, low, very_low, high, *conditions)))
+    undecided = np.broadcast_to(undecided, shape).copy()
     rated, taken = undecided.copy(), 0.0
     rating = np.full(undecided.shape, NOT_RATED)
     for condition in rule.bands:
@@ -184,8 +182,8 @@ def _score_of_best(score: FloatArray, rated: BoolArray, percent: FloatArray | fl
     """Return the score of the last of the best so many percent of rated areas, infinite if they are none."""
     ordered = -np.sort(np.where(rated, -score, np.inf), axis=-1)
     number = np.floor(rated.sum(-1, keepdims=True) * np.asarray(percent) / 100 + 0.5).astype(np.int64)
-    number = np.broadcast_to(number, (*ordered.shape[:-1], number.shape[-1]))[..., :1]
-    last = np.take_along_axis(ordered, np.maximum(number - 1, 0), axis=-1)
+    ordered, number = np.broadcast_to(ordered, rated.shape), np.broadcast_to(number, (*rated.shape[:-1], 1))
+    last = np.take_along_axis(ordered, np.clip(number - 1, 0, ordered.shape[-1] - 1), axis=-1)
     return np.where(number > 0, _just_under(last), np.inf)
 
 

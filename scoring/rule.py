@@ -41,6 +41,10 @@ class BandArrays:
     score_at_least: FloatArray | None
     percent_of_areas: FloatArray | None
 
+    def arrays(self) -> list[FloatArray]:
+        """Return the conditions that there are."""
+        return [part for field in _BAND_FIELDS if (part := getattr(self, field)) is not None]
+
 
 @dataclass(frozen=True)
 class LimitArrays:

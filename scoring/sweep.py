@@ -1,7 +1,7 @@
 """A benchmark moved over its whole range: where ratings change, exactly, and how many areas have each."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import inf
 from typing import Literal
 
@@ -15,7 +15,8 @@ from scoring.grid import BoolArray, Grid, IntArray, round_half_up, to_grid
 from scoring.intervals import FloatArray
 from scoring.methodology import RATINGS, Methodology
 from scoring.rating import judge
-from scoring.words import format_value
+from scoring.search import search
+from scoring.words import PLAIN_NUMBER, Quantity, format_value
 
 _OUTCOMES = np.array(["low", "similar", "high"], object)
 _MOST_EXTRA_DECIMALS = 6
@@ -91,21 +92,28 @@ def breakpoints(indicators: pd.DataFrame, method: Methodology, indicator: str) -
     UnknownNameError
         If the methodology has no such indicator.
     """
-    changes = _changes(to_grid(indicators, method), method, indicator)
-    early, late = _outside(changes, *_bounds(method, indicator))
+    path = _path(method, indicator)
+    if not _turns_at_edges(method, path):
+        raise DataError(
+            f"{method.id} has no exact breakpoints of {path}; a sweep finds its changes by search."
+        )
+    changes = _changes(to_grid(indicators, method), method, path)
+    early, late = _outside(changes, *_bounds(method, path))
     return changes.table()[~(early | late)].reset_index(drop=True)
 
 
-def sweep(indicators: pd.DataFrame, method: Methodology, indicator: str) -> pd.DataFrame:
-    """Return how many areas have each rating, as a function of one benchmark.
+def sweep(indicators: pd.DataFrame, method: Methodology, constant: str) -> pd.DataFrame:
+    """Return how many areas have each rating, as a function of one benchmark, weight, cut or share.
 
     The counts are constant between consecutive thresholds at which the rating of any area changes:
     one row each, in order, and every threshold that is allowed lies in exactly one row.
 
     Parameters
     ----------
-    indicators, method, indicator
+    indicators, method
         As for `breakpoints`.
+    constant : str
+        An indicator, for its benchmark, or the path of a constant (see `sweepable`).
 
     Returns
     -------
@@ -123,13 +131,15 @@ def sweep(indicators: pd.DataFrame, method: Methodology, indicator: str) -> pd.D
 
     Notes
     -----
-    An area's rating depends on one benchmark through two comparisons, so it changes at most at its two
-    edges (`Judgement.low_edge`, `Judgement.high_edge`). Each area is rated below, at, between and above
-    its edges, all in one call of `judge`; the counts are running sums over the sorted changes.
+    Where outcomes are counted, an area's rating depends on one benchmark through two comparisons, so it
+    changes at most at its two edges (`Judgement.low_edge`, `Judgement.high_edge`). Each area is rated below,
+    at, between and above its edges, all in one call of `judge`; the counts are running sums over the sorted
+    changes. Elsewhere changes are found by search (see `scoring.search`).
     """
     grid = to_grid(indicators, method)
-    changes = _changes(grid, method, indicator)
-    lowest, highest = _bounds(method, indicator)
+    path = _path(method, constant)
+    changes = _changes(grid, method, path)
+    lowest, highest = _bounds(method, path)
     early, late = _outside(changes, lowest, highest)
     moves = changes.rating[0] != changes.rating[1]
     inside = moves & ~(early | late)
@@ -156,7 +166,7 @@ def sweep(indicators: pd.DataFrame, method: Methodology, indicator: str) -> pd.D
 
 
 def next_change(
-    edition: Edition, method: Methodology, indicator: str, direction: Literal["down", "up"] = "down"
+    edition: Edition, method: Methodology, constant: str, direction: Literal["down", "up"] = "down"
 ) -> str | None:
     """Say where the next rating changes as a benchmark moves from its present value, and whose.
 
@@ -178,10 +188,11 @@ def next_change(
     """
     edition.check_indicators(method.indicators)
     grid = to_grid(edition.indicators, method)
-    changes = _changes(grid, method, indicator)
-    meta, down = edition.meta.indicators[indicator], direction == "down"
-    now = _present_benchmark(grid, method, indicator, meta)
-    ahead = _ahead(changes, now, *_bounds(method, indicator), down=down)
+    path, down = _path(method, constant), direction == "down"
+    changes = _changes(grid, method, path)
+    meta = edition.meta.indicators.get(path.partition(".")[0]) if path.endswith(".benchmark") else None
+    now = _present(grid, method, path, meta)
+    ahead = _ahead(changes, now, *_bounds(method, path), down=down)
     if not len(ahead):
         return None
     threshold, is_above = changes.threshold[ahead], changes.is_above[ahead]
@@ -189,7 +200,7 @@ def next_change(
     new, codes = changes.rating[0 if down else 1, ahead[same]], changes.area_codes[ahead[same]]
     clauses = [_clause(edition, RATINGS[rating], codes[new == rating]) for rating in np.unique(new)]
     following = np.r_[threshold[~same], -inf if down else inf][0]
-    where = _where(float(threshold[0]), bool(is_above[0]), down, float(following), meta)
+    where = _where(float(threshold[0]), bool(is_above[0]), down, float(following), meta or PLAIN_NUMBER)
     return f"The next change happens {where}, when {listed(clauses)}."
 
 
@@ -203,13 +214,13 @@ def _ahead(changes: _Changes, now: float, lowest: float, highest: float, *, down
     return ahead[::-1] if down else ahead
 
 
-def _changes(grid: Grid, method: Methodology, indicator: str) -> _Changes:
-    """Return every change of outcome of one indicator, at benchmarks of any size."""
-    method, column = _free_benchmark(method, indicator)
-    candidates = _candidates(grid, method, column)
-    england = np.broadcast_to(grid.england, (len(candidates), *grid.england.shape)).copy()
-    england[..., column] = candidates
-    verdict = judge(replace(grid, england=england), method)
+def _changes(grid: Grid, method: Methodology, path: str) -> _Changes:
+    """Return every change that a constant makes, at values of any size if it is a benchmark."""
+    if not _turns_at_edges(method, path):
+        return _searched(grid, method, path)
+    candidates = _candidates(grid, method, path)
+    column = grid.indicators.index(path.partition(".")[0])
+    verdict = judge(grid, method, {path: candidates})
     outcome = verdict.high[..., column].astype(int) - verdict.low[..., column]
     # Candidate 1 is at the first edge, 2 above it, 3 at the second, 4 above it.
     place, area = np.nonzero(outcome[1:] != outcome[:-1])
@@ -227,6 +238,35 @@ def _changes(grid: Grid, method: Methodology, indicator: str) -> _Changes:
     )
 
 
+def _turns_at_edges(method: Methodology, path: str) -> bool:
+    """Return whether ratings change only where a benchmark passes an area's value or interval."""
+    owner, _, field = path.partition(".")
+    rules = method.indicators.values()
+    funnel = any(str(kind).startswith("funnel") for r in rules for kind in (r.low_by, r.high_by))
+    return (
+        owner in method.indicators
+        and field == "benchmark"
+        and method.score in (None, "points")
+        and method.judges_by_benchmark
+        and not funnel
+        and not method.is_relative
+        and all(rule.very_low_by is None for rule in rules)
+    )
+
+
+def _searched(grid: Grid, method: Methodology, path: str) -> _Changes:
+    """Return the changes of rating found by search (see `scoring.search`)."""
+    found = search(grid, method, path, *_bounds(method, path))
+    return _Changes(
+        grid.area_codes[found.area],
+        found.threshold,
+        found.is_above,
+        np.zeros((2, len(found.area)), int),
+        np.stack([found.below, found.above]),
+        found.lowest,
+    )
+
+
 def _outside(changes: _Changes, lowest: float, highest: float) -> tuple[BoolArray, BoolArray]:
     """Return which changes are already made at the lowest benchmark, and which not even at the highest."""
     threshold, is_above = changes.threshold, changes.is_above
@@ -235,23 +275,38 @@ def _outside(changes: _Changes, lowest: float, highest: float) -> tuple[BoolArra
     return early, late
 
 
-def _free_benchmark(method: Methodology, indicator: str) -> tuple[Methodology, int]:
-    """Return the methodology with one benchmark left to `Grid.england`, where it may differ, and its column."""
-    if indicator not in method.indicators:
+def _path(method: Methodology, wanted: str) -> str:
+    """Return the path of a constant that can be swept: as given, or the benchmark of the indicator given."""
+    path = f"{wanted}.benchmark" if wanted in method.indicators else wanted
+    if "." not in wanted and wanted not in method.indicators:
         raise UnknownNameError(
-            f"{method.id} has no indicator {indicator!r}; it has {listed(method.indicators, 30)}."
+            f"{method.id} has no indicator {wanted!r}; it has {listed(method.indicators, 30)}."
         )
-    rule = method.indicators[indicator].model_copy(update={"benchmark": "england"})
-    rules = {**method.indicators, indicator: rule}
-    return method.model_copy(update={"indicators": rules}), list(rules).index(indicator)
+    if path not in sweepable(method):
+        raise UnknownNameError(
+            f"{method.id} has no {path!r} to sweep; it has {listed(sweepable(method), 30)}."
+        )
+    return path
 
 
-def _candidates(grid: Grid, method: Methodology, column: int) -> FloatArray:
+def sweepable(method: Methodology) -> list[str]:
+    """Return the paths of the constants that can be swept: benchmarks, weights, points, cuts and shares."""
+    fields = ("benchmark", "weight", "score_at_least", "percent_of_areas", "low", "similar", "high")
+    return [
+        path
+        for path, about in method.parameters.items()
+        if path.partition(".")[2] in fields
+        and (None not in (about.minimum, about.maximum) or _turns_at_edges(method, path))
+        and not path.startswith("scale.")
+    ]
+
+
+def _candidates(grid: Grid, method: Methodology, path: str) -> FloatArray:
     """Return benchmarks below, at, between, at and above the two edges of each area: (5, areas)."""
-    england = grid.england.copy()
-    england[:, column] = 0.0  # edges do not depend on it
-    verdict = judge(replace(grid, england=england), method)
-    edges = np.stack([verdict.low_edge[:, column], verdict.high_edge[:, column]])
+    column = grid.indicators.index(path.partition(".")[0])
+    # Edges do not depend on the benchmark.
+    verdict = judge(grid, method, {path: np.zeros((1, 1))})
+    edges = np.stack([verdict.low_edge[..., column], verdict.high_edge[..., column]]).reshape(2, -1)
     lower, upper = np.sort(edges, axis=0)
     # Halves first, so that no sum overflows; between neighbouring floats there is nothing.
     between = np.clip(lower / 2 + upper / 2, lower, upper)
@@ -259,17 +314,21 @@ def _candidates(grid: Grid, method: Methodology, column: int) -> FloatArray:
     return np.stack([-beyond, lower, between, upper, beyond])
 
 
-def _bounds(method: Methodology, indicator: str) -> tuple[float, float]:
-    """Return the lowest and highest benchmark that the methodology allows."""
-    limits = method.parameters[f"{indicator}.benchmark"]
+def _bounds(method: Methodology, path: str) -> tuple[float, float]:
+    """Return the lowest and highest value that the methodology allows."""
+    limits = method.parameters[path]
     lowest = -inf if limits.minimum is None else limits.minimum
     return lowest, inf if limits.maximum is None else limits.maximum
 
 
-def _present_benchmark(grid: Grid, method: Methodology, indicator: str, meta: IndicatorMeta) -> float:
-    """Return the number that all areas are compared with now."""
-    column, verdict = grid.indicators.index(indicator), judge(grid, method)
-    used = np.unique(verdict.benchmark[verdict.present[:, column], column])
+def _present(grid: Grid, method: Methodology, path: str, meta: IndicatorMeta | None) -> float:
+    """Return the value of a constant now: for a benchmark, the number that all areas are compared with."""
+    if meta is None or not path.endswith(".benchmark"):
+        return float(method.values[path])
+    column, verdict = grid.indicators.index(path.partition(".")[0]), judge(grid, method)
+    used = np.unique(
+        np.broadcast_to(verdict.benchmark, verdict.present.shape)[verdict.present[:, column], column]
+    )
     if len(used) != 1:
         shown = listed(format_value(value, meta) for value in used)
         problem = f"areas are compared with {shown}" if shown else "no area has a value"
@@ -277,7 +336,7 @@ def _present_benchmark(grid: Grid, method: Methodology, indicator: str, meta: In
     return float(used[0])
 
 
-def _where(threshold: float, is_above: bool, down: bool, following: float, meta: IndicatorMeta) -> str:
+def _where(threshold: float, is_above: bool, down: bool, following: float, meta: Quantity) -> str:
     """Say where a change happens: 'at 84.9%', 'just above 85%', 'at about 85.57%', short of the following one."""
     shown = float(round_half_up(np.asarray(threshold), meta.decimals + 1))
     if abs(shown - threshold) < _FLOAT_NOISE:

@@ -1,6 +1,7 @@
 """Figures, benchmarks and parameters in words."""
 
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -28,13 +29,35 @@ def describe_benchmark(
     return f"the threshold of {shown}"
 
 
-def format_value(value: float, meta: IndicatorMeta, *, trim: bool = False, extra: int = 0) -> str:
+class Quantity(Protocol):
+    """What a number is counted in: an indicator's metadata, or a plain number without a unit."""
+
+    @property
+    def decimals(self) -> int:
+        """Decimals to show."""
+
+    @property
+    def unit(self) -> str:
+        """The unit, empty for a plain number."""
+
+
+@dataclass(frozen=True)
+class _Plain:
+    decimals: int = 2
+    unit: str = ""
+
+
+PLAIN_NUMBER: Quantity = _Plain()
+"""A weight, a cut of a score, a share: two decimals and no unit."""
+
+
+def format_value(value: float, meta: Quantity, *, trim: bool = False, extra: int = 0) -> str:
     """Write a value with its unit: 82.7%, 12.3 per 100,000. `trim` drops a trailing .0."""
     decimals = meta.decimals + extra
     text = f"{float(round_half_up(np.asarray(value), decimals)):,.{decimals}f}"
     if trim and "." in text:
         text = text.rstrip("0").rstrip(".")
-    return f"{text}%" if meta.unit == "%" else f"{text} {meta.unit}"
+    return f"{text}%" if meta.unit == "%" else f"{text} {meta.unit}".rstrip()
 
 
 def number_word(number: int) -> str:

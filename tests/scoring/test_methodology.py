@@ -1,6 +1,5 @@
 """A methodology is a file that is checked when it is read: each refusal with its sentence."""
 
-import numpy as np
 import pytest
 import yaml
 from hypothesis import given
@@ -16,13 +15,14 @@ from scoring import (
     parse_methodology,
 )
 from scoring.methodology_files import METHODOLOGY_FOLDER
-from scoring.rating import band
+from scoring.rating import Counts, band
 from tests.scoring.random_tables import fuzz
 
 TEXT = (METHODOLOGY_FOLDER / "nhs-england-2016.yaml").read_text(encoding="utf-8")
 RULE = load_methodology("nhs-england-2016")
 SOURCE = "    source: Inferred. There is no national standard for it.\n"
 INPUT = "Input should be "
+KINDS = "'value', '95', '99.8', 'funnel_95' or 'funnel_99.8'"
 
 
 def replaced(old, new):
@@ -64,7 +64,7 @@ REFUSALS = {
     ),
     "no bands": (
         replaced(TEXT[TEXT.index("  greatest: {") : TEXT.index("\nparameters:")], "  {}\n"),
-        "bands: Dictionary should have at least 1 item after validation, not 0.",
+        "the last band must have no condition, so that every area gets a rating.",
     ),
     "an unknown rating": (
         replaced("  well: {}", "  fine: {}"),
@@ -72,27 +72,28 @@ REFUSALS = {
     ),
     "an unknown comparison": (
         replaced("low_by: value", "low_by: guess"),
-        f"waits_62_day.low_by: {INPUT}'value', '95' or '99.8' (given: 'guess').",
+        f"waits_62_day.low_by: {INPUT}{KINDS} (given: 'guess').",
     ),
     "an unknown benchmark": (
         replaced("benchmark: 85.0", "benchmark: europe"),
-        f"waits_62_day.benchmark: {INPUT}a number, 'england' or 'standard' (given: 'europe').",
+        f"waits_62_day.benchmark: {INPUT}a number, 'england', 'standard' or 'peers' (given: 'europe').",
     ),
     "yes as a benchmark": (
         replaced("benchmark: 85.0", "benchmark: yes"),
-        f"waits_62_day.benchmark: {INPUT}a number, 'england' or 'standard' (given: True).",
+        f"waits_62_day.benchmark: {INPUT}a number, 'england', 'standard' or 'peers' (given: True).",
     ),
     "an endless benchmark": (
         replaced("benchmark: 85.0", "benchmark: .inf"),
-        f"waits_62_day.benchmark: {INPUT}a number, 'england' or 'standard' (given: inf).",
+        f"waits_62_day.benchmark: {INPUT}a number, 'england', 'standard' or 'peers' (given: inf).",
     ),
     "a benchmark out of its own bounds": (
         replaced("benchmark: 85.0", "benchmark: 185"),
         "waits_62_day.benchmark is 185, outside the allowed 0 to 100.",
     ),
     "an unknown way to aggregate": (
-        replaced("aggregation: counts", "aggregation: mean"),
-        f"aggregation: {INPUT}'counts' (given: 'mean').",
+        replaced("aggregation: counts", "aggregation: magic"),
+        f"aggregation: {INPUT}'counts', 'worst', 'mean', 'geometric_mean', 'mazziotta_pareto', 'combined_z' or "
+        "'not_rated' (given: 'magic').",
     ),
     "a list": ("- a\n- b\n", None),
     "nothing": ("", None),
@@ -168,15 +169,24 @@ CHANGE_REFUSALS = [
     ),
     (
         {"waits_62_day.benchmark": "high"},
-        f"waits_62_day.benchmark: {INPUT}a number, 'england' or 'standard' (given: 'high').",
+        f"waits_62_day.benchmark: {INPUT}a number, 'england', 'standard' or 'peers' (given: 'high').",
     ),
     (
         {"waits_62_day.benchmark": "nan"},
-        f"waits_62_day.benchmark: {INPUT}a number, 'england' or 'standard' (given: nan).",
+        f"waits_62_day.benchmark: {INPUT}a number, 'england', 'standard' or 'peers' (given: nan).",
     ),
-    ({"waits_62_day.low_by": "97"}, f"waits_62_day.low_by: {INPUT}'value', '95' or '99.8' (given: '97')."),
-    ({"waits_62_day.low_by": "inf"}, f"waits_62_day.low_by: {INPUT}'value', '95' or '99.8' (given: 'inf')."),
-    ({"waits_62_day.low_by": None}, f"waits_62_day.low_by: {INPUT}'value', '95' or '99.8' (given: None)."),
+    (
+        {"waits_62_day.low_by": "97"},
+        f"waits_62_day.low_by: {INPUT}{KINDS} (given: '97').",
+    ),
+    (
+        {"waits_62_day.low_by": "inf"},
+        f"waits_62_day.low_by: {INPUT}{KINDS} (given: 'inf').",
+    ),
+    (
+        {"waits_62_day.low_by": None},
+        f"waits_62_day.low_by: {INPUT}{KINDS} (given: None).",
+    ),
 ]
 
 
@@ -248,9 +258,9 @@ def test_the_order_of_bands_decides():
         ),
         "mine.yaml",
     )
-    three_low = np.array([3]), np.array([0]), np.array([4])
-    assert RATINGS[band(*three_low, RULE)[0]] == "greatest"
-    assert RATINGS[band(*three_low, turned)[0]] == "needs"
+    three_low = Counts(low=3, very_low=0, high=0)
+    assert RATINGS[band(RULE.rule, three_low, 4)] == "greatest"
+    assert RATINGS[band(turned.rule, three_low, 4)] == "needs"
 
 
 @fuzz

@@ -7,9 +7,8 @@ import json
 import pytest
 import yaml
 
-from scoring import load_edition, load_methodology, methodology_ids, rate
+from scoring import load_edition, load_methodology, methodology_ids, rate, scenario_yaml
 from scoring.__main__ import main
-from ui.sources import method_yaml
 
 
 @pytest.fixture
@@ -94,11 +93,17 @@ def test_wrong_use_is_one_sentence_and_exit_code_2(capsys, command, sentence):
 def test_a_scenario_saved_and_loaded_rates_the_same(rows, tmp_path):
     edition = load_edition("october-2016")
     for name in methodology_ids():
-        scenario = load_methodology(name).with_changes(
-            {"waits_62_day.benchmark": 82, "early_diagnosis.low_by": "99.8"}
-        )
+        wanted = {
+            "waits_62_day.benchmark": 82,
+            "early_diagnosis.low_by": "99.8",
+            "waits_62_day.weight": 2,
+            "top.percent_of_areas": 10,
+        }
+        method = load_methodology(name)
+        scenario = method.with_changes({path: wanted[path] for path in wanted if path in method.values})
+        assert scenario.changes
         file = tmp_path / f"{name}.yaml"
-        file.write_text(method_yaml(scenario), encoding="utf-8")
-        assert yaml.safe_load(file.read_text(encoding="utf-8"))["id"] == name
+        file.write_text(scenario_yaml(scenario), encoding="utf-8")
+        assert yaml.safe_load(file.read_text(encoding="utf-8"))["scenario_of"] == name
         expected = rate(edition.indicators, scenario)["rating"].tolist()
         assert [row["rating"] for row in rows("rate", "--scenario", str(file))] == expected

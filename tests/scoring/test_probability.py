@@ -13,21 +13,15 @@ from scipy.stats import binom
 from statsmodels.stats.meta_analysis import combine_effects
 
 from scoring import RATINGS, judge, load_edition, load_methodology, rate, to_grid
-from scoring.chance import shrunken_rates, shrunken_values
+from scoring.chance import binomial_at_least, shrunken_rates, shrunken_values
+from scoring.cutoffs import cut_offs, turning_points
 from scoring.intervals import z_value
-from scoring.methodology import COMPARISONS
-from scoring.probability import (
-    binomial_at_least,
-    cut_offs,
-    outcome_probabilities,
-    probability_sentence,
-    rating_probabilities,
-    turning_points,
-)
+from scoring.probability import outcome_probabilities, probability_sentence, rating_probabilities
 from tests.scoring.random_tables import INDICATORS, law, scenarios, tables
 
 RULE = load_methodology("nhs-england-2016")
 DRAWS = 200_000
+BY_OWN_FIGURE = ("value", "95", "99.8")
 EVERYTHING_ELSE = {
     "value_decimals": 0,
     "early_diagnosis.low_by": "99.8",
@@ -148,12 +142,12 @@ def outcomes_of_every_numerator(row, method):
     return verdict.low[:, 0, j], verdict.high[:, 0, j]
 
 
-@pytest.mark.parametrize("low_by", COMPARISONS)
-@pytest.mark.parametrize("high_by", COMPARISONS)
+@pytest.mark.parametrize("low_by", BY_OWN_FIGURE)
+@pytest.mark.parametrize("high_by", BY_OWN_FIGURE)
 @pytest.mark.parametrize("decimals", [0, 1])
 @pytest.mark.parametrize("direction", [1, -1])
 def test_cut_offs_are_exactly_where_judge_changes(low_by, high_by, decimals, direction):
-    random = np.random.default_rng([COMPARISONS.index(low_by), COMPARISONS.index(high_by), decimals])
+    random = np.random.default_rng([BY_OWN_FIGURE.index(low_by), BY_OWN_FIGURE.index(high_by), decimals])
     benchmarks = [0.0, 100.0, 85.0, random.uniform(0, 100), round(random.uniform(0, 100), 1)]
     for benchmark, size in zip(benchmarks, random.integers(1, 3000, len(benchmarks)), strict=True):
         rule = {"benchmark": float(benchmark), "low_by": low_by, "high_by": high_by}
@@ -162,7 +156,7 @@ def test_cut_offs_are_exactly_where_judge_changes(low_by, high_by, decimals, dir
         row = figure("A", "waits_62_day", counts=(size, size), direction=direction)
         grid = to_grid(pd.DataFrame([row]), method)
         counted = ~np.isnan(grid.numerator)
-        turns = turning_points(grid, judge(grid, method).benchmark, counted, method)
+        turns = turning_points(grid, counted, method)
         low_cut, high_cut = cut_offs(grid, turns, counted, method)[:, counted].ravel()
         low, high = outcomes_of_every_numerator(row, method)
         every = np.arange(size + 1)
@@ -319,6 +313,18 @@ def test_shares_that_differ_by_chance_only_are_shrunken_to_one():
 def test_one_area_or_none_or_all_of_the_patients_keep_their_share(counts, size):
     counts, size = np.array(counts), np.array(size)
     np.testing.assert_allclose(shrunken_rates(counts, size), counts / size)
+
+
+def test_shares_that_are_all_1_stay_1_whatever_rounding_does_to_their_mean():
+    size = np.array([866.0, 1879.0, 2342.0, 890.0, 61.0, 1732.0, 495.0])
+    assert shrunken_rates(size, size).max() == 1
+    rows = [figure(f"A{n}", "waits_62_day", counts=(n, n)) for n in size]
+    assert (
+        outcome_probabilities(pd.DataFrame(rows), RULE)
+        .query("indicator == 'waits_62_day'")["high"]
+        .eq(1)
+        .all()
+    )
 
 
 def test_areas_without_counts_take_no_part_in_shrinking():

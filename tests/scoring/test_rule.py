@@ -19,7 +19,7 @@ from scoring import (
     wilson_interval,
 )
 from scoring.grid import limits, round_half_up
-from scoring.rating import RATINGS, band
+from scoring.rating import RATINGS, Counts, band
 from tests.scoring.plain_rule import outcome, rate_plainly, rating
 from tests.scoring.random_tables import INDICATORS, law, scenarios, tables
 
@@ -77,16 +77,15 @@ def test_the_plain_rule_agrees_with_the_hand_worked_outcomes(row):
     ],
 )
 def test_bands_are_as_the_rule_says(low, high, present, expected):
-    counts = np.array([low]), np.array([high]), np.array([present])
-    assert RATINGS[band(*counts, RULE)[0]] == expected
+    assert RATINGS[band(RULE.rule, Counts(low, 0, high), present)] == expected
     outcomes = ["low"] * low + ["high"] * high
     outcomes += ["similar"] * (present - low - high) + ["missing"] * (4 - present)
     assert rating(outcomes, RULE.values) == expected
 
 
 def test_three_indicators_are_enough_once_the_rule_says_so():
-    counts = np.array([0]), np.array([3]), np.array([3])
-    assert RATINGS[band(*counts, RULE.with_changes({"minimum_indicators": 3}))[0]] == "top"
+    three_are_enough = RULE.with_changes({"minimum_indicators": 3})
+    assert RATINGS[band(three_are_enough.rule, Counts(0, 0, 3), 3)] == "top"
 
 
 @pytest.mark.parametrize(

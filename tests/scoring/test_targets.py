@@ -270,12 +270,12 @@ def test_for_lower_is_better_fewer_are_enough(edition, method):
 
 
 def test_a_rate_that_is_no_percentage_moves_in_its_own_unit(edition, method):
-    meta = edition.meta.indicators["waits_62_day"].model_copy(update={"unit": "per million", "decimals": 0})
+    meta = edition.meta.indicators["waits_62_day"].model_copy(update={"unit": "index points", "decimals": 0})
     metas = {**edition.meta.indicators, "waits_62_day": meta}
     figures = small({"waits_62_day": (80, 100)})
     rates = replace(edition, meta=edition.meta.model_copy(update={"indicators": metas}), indicators=figures)
     assert targets_sentences(rates, what_would_it_take(rates, method, DORSET))[1] == (
-        "62-day waits: 5 per million higher (85 per million) would make Dorset top performing."
+        "62-day waits: 5 index points higher (85 index points) would make Dorset top performing."
     )
 
 

@@ -1,0 +1,93 @@
+"""Where ratings change as one constant moves, found by search: for rules whose changes have no closed form."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from scoring.grid import BoolArray, Grid, IntArray
+from scoring.intervals import FloatArray
+from scoring.methodology import Methodology
+from scoring.rating import judge
+
+STEPS = 400
+"""Steps into which the range is cut: two changes of one area within the same step may be taken for none or one."""
+_HALVINGS = 48
+_DECIMALS = 9
+_MOST_AT_ONCE = 200
+
+
+@dataclass(frozen=True)
+class Found:
+    """Changes of rating, by threshold, those 'at' it before those 'above': arrays of shape (changes,).
+
+    `area` is a position in the grid; `is_above` says that the threshold itself still belongs to the lower
+    side; `below` and `above` are ratings (positions in `RATINGS`). `lowest`, of shape (areas,), is each
+    area's rating at the lowest value.
+    """
+
+    area: IntArray
+    threshold: FloatArray
+    is_above: BoolArray
+    below: IntArray
+    above: IntArray
+    lowest: IntArray
+
+
+def search(grid: Grid, method: Methodology, path: str, lowest: float, highest: float) -> Found:
+    """Return the changes of rating between two values of a constant.
+
+    The range is cut into STEPS, and where an area's rating differs at the two ends of a step the place is
+    halved until it is known to nine decimals.
+
+    Parameters
+    ----------
+    path : str
+        A constant of the methodology that is a number.
+    """
+    values = np.linspace(lowest, highest, STEPS + 1)
+    rating = _rated(grid, method, path, values)
+    step, area = np.nonzero(rating[1:] != rating[:-1])
+    low, high = values[step], values[step + 1]
+    below = rating[step, area]
+    for _ in range(_HALVINGS):
+        middle = (low + high) / 2
+        same = _rated_each(grid, method, path, middle, area) == below
+        low, high = np.where(same, middle, low), np.where(same, high, middle)
+    threshold = np.round(high, _DECIMALS)
+    is_above = _rated_each(grid, method, path, threshold, area) == below
+    order = np.lexsort((area, is_above, threshold))
+    return Found(
+        area[order],
+        threshold[order],
+        is_above[order],
+        below[order],
+        rating[step + 1, area][order],
+        rating[0],
+    )
+
+
+def _rated(grid: Grid, method: Methodology, path: str, values: FloatArray) -> IntArray:
+    """Return the rating of every area at each value: (values, areas)."""
+    areas = len(grid.area_codes)
+    blocks = np.array_split(values, max(1, -(-len(values) // _MOST_AT_ONCE)))
+    rated = [judge(grid, method, {path: block[:, None]}).rating for block in blocks]
+    return np.concatenate([np.broadcast_to(r, (len(b), areas)) for r, b in zip(rated, blocks, strict=True)])
+
+
+def _rated_each(grid: Grid, method: Methodology, path: str, values: FloatArray, area: IntArray) -> IntArray:
+    """Return the rating of one area at each value: (values,)."""
+    if not method.is_relative and len(area):
+        # Each area may have a value of its own: as many rounds as the area with most changes has.
+        return _rated_apart(grid, method, path, values, area)
+    return _rated(grid, method, path, values)[np.arange(len(area)), area] if len(area) else area
+
+
+def _rated_apart(grid: Grid, method: Methodology, path: str, values: FloatArray, area: IntArray) -> IntArray:
+    order = np.argsort(area, kind="stable")
+    first = np.searchsorted(area[order], area[order], side="left")
+    turn = np.empty(len(area), np.int64)
+    turn[order] = np.arange(len(area)) - first
+    tried = np.full((turn.max() + 1, len(grid.area_codes)), values[0])
+    tried[turn, area] = values
+    rating = np.broadcast_to(judge(grid, method, {path: tried}).rating, tried.shape)
+    return rating[turn, area]
