@@ -14,13 +14,12 @@ import numpy as np
 import pandas as pd
 from scipy.special import betainc, ndtr
 
+from scoring.chance import chance_of
 from scoring.explain import lower_first
 from scoring.intervals import FloatArray, z_value
 from scoring.methodology import RATING_LABELS, RATINGS, Comparison, Methodology
 from scoring.rating import BoolArray, Grid, Judgement, band, judge, to_grid
 
-_NO_SPREAD = 1e-6
-"""A standard error below this, in the indicator's unit, is none: the value is certain."""
 _CERTAIN = 1 - 1e-9
 _MENTIONED = 0.005
 
@@ -53,7 +52,7 @@ def rating_probabilities(
         One whose aggregation is by counts.
     shrink : bool
         Whether the true rate of an area is its own drawn towards that of all areas in the table
-        (see `shrunken_rates` and `shrunken_values`), or the figure as it stands.
+        (see `scoring.chance`), or the figure as it stands.
 
     Returns
     -------
@@ -125,126 +124,21 @@ def outcomes(grid: Grid, verdict: Judgement, method: Methodology, *, shrink: boo
 
     Benchmarks, England's too, are taken as fixed.
     """
-    known = verdict.present
-    with np.errstate(invalid="ignore"):
-        error = (grid.upper_ci - grid.lower_ci) / (2 * z_value(95))
-        counted = known & ~np.isnan(grid.numerator) & (np.rint(grid.denominator) >= 1)
-        normal = known & ~counted & (error > _NO_SPREAD)
-    rate, centre = _true_values(grid, error, counted, normal, shrink=shrink)
+    known, chance = verdict.present, chance_of(grid, shrink=shrink)
+    counted, normal, rate = chance.counted, chance.normal, chance.rate
     turns = turning_points(grid, verdict.benchmark, counted, method)
     cuts = cut_offs(grid, turns, counted, method)
-    size = np.where(counted, np.rint(grid.denominator), 0)
     # The probability that the figure of a repeated year reaches each of the two points.
-    reached = np.where(normal, ndtr((centre - turns) / np.where(normal, error, 1)), 0.0)
-    reached[:, counted] = binomial_at_least(cuts[:, counted], size[counted], rate[counted])
+    reached = np.where(normal, ndtr((chance.centre - turns) / chance.error), 0.0)
+    reached[:, counted] = binomial_at_least(cuts[:, counted], chance.size[counted], rate[counted])
     below = 1 - reached
     better_is_higher = grid.direction > 0
     uncertain = counted | normal
     low = np.where(uncertain, np.where(better_is_higher, below[0], reached[0]), verdict.low)
     high = np.where(uncertain, np.where(better_is_higher, reached[1], below[1]), verdict.high)
     similar = np.where(known, np.maximum(1 - low - high, 0), 0.0)
-    true_value = np.where(counted, 100 * rate, np.where(normal, centre, grid.value))
+    true_value = np.where(counted, 100 * rate, np.where(normal, chance.centre, grid.value))
     return Outcomes(low, similar, high, (~known).astype(float), true_value)
-
-
-def _true_values(
-    grid: Grid, error: FloatArray, counted: BoolArray, normal: BoolArray, *, shrink: bool
-) -> tuple[FloatArray, FloatArray]:
-    """Return the true share (0 to 1) of cells with counts and the true value of those with limits only."""
-    numerator = np.where(counted, grid.numerator, np.nan)
-    denominator = np.where(counted, grid.denominator, np.nan)
-    value, error = np.where(normal, grid.value, np.nan), np.where(normal, error, np.nan)
-    if shrink:
-        return shrunken_rates(numerator, denominator), shrunken_values(value, error)
-    return np.clip(numerator / denominator, 0, 1), value
-
-
-def shrunken_rates(numerator: FloatArray, denominator: FloatArray) -> FloatArray:
-    """Return the share of each area, drawn towards that of all areas as far as it may be chance.
-
-    Parameters
-    ----------
-    numerator, denominator : arrays of shape (areas, …)
-        Counts; NaN where there are none. Each column is an indicator of its own.
-
-    Returns
-    -------
-    array of shape (areas, …)
-        Shares from 0 to 1, NaN where there are no counts.
-
-    Notes
-    -----
-    Beta-binomial empirical Bayes, fitted by moments: J. C. Kleinman (1973), Proportions with extraneous
-    variance: single and independent samples, Journal of the American Statistical Association 68:46-54,
-    with weights proportional to size. With w = n / Σn, m = Σ w p and S = Σ w (p - m)²::
-
-        E S = m (1 - m) · [Σ w (1 - w) / n + ρ · (Σ w (1 - w) - Σ w (1 - w) / n)]
-
-    which gives the correlation ρ within areas, limited to 0 and 1. The prior is a beta distribution of
-    mean m that counts as (1 - ρ) / ρ patients, so that an area's posterior mean is
-    B p + (1 - B) m with B = nρ / (1 + (n - 1) ρ). Without more variation than chance gives, ρ is 0 and
-    every area has the share m; a single area keeps its own.
-
-    Examples
-    --------
-    >>> shrunken_rates(np.array([2.0, 8.0]), np.array([10.0, 10.0])).round(3).tolist()
-    [0.213, 0.787]
-    """
-    known = ~np.isnan(numerator) & (denominator > 0)
-    size = np.where(known, denominator, 1.0)
-    share = np.clip(np.where(known, numerator, 0) / size, 0, 1)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        weight = known * size / (known * size).sum(0)
-        mean = (weight * share).sum(0)
-        spread = (weight * (share - mean) ** 2).sum(0)
-        left = weight * (1 - weight)
-        by_chance = (left / size).sum(0)
-        unit = mean * (1 - mean)
-        # Nothing is known of ρ from a single area, or from one patient an area.
-        between = unit * (left * (1 - 1 / size)).sum(0)
-        within = np.where(between > 0, np.clip((spread - unit * by_chance) / between, 0, 1), 0.0)
-    own = size * within / (1 + (size - 1) * within)
-    return np.where(known, own * share + (1 - own) * mean, np.nan)
-
-
-def shrunken_values(value: FloatArray, error: FloatArray) -> FloatArray:
-    """Return the value of each area, drawn towards the mean of all areas as far as it may be chance.
-
-    Parameters
-    ----------
-    value, error : arrays of shape (areas, …)
-        Values and their standard errors (above 0), in the indicator's unit; NaN where there are none.
-
-    Returns
-    -------
-    array of shape (areas, …), NaN where there is no value or no error
-
-    Notes
-    -----
-    Normal empirical Bayes (C. N. Morris (1983), Parametric empirical Bayes inference, Journal of the
-    American Statistical Association 78:47-55): (1 - B) value + B mean with B = error² / (error² + τ²). The
-    variance between areas is by moments (R. DerSimonian and N. Laird (1986), Meta-analysis in clinical
-    trials, Controlled Clinical Trials 7:177-188): with w = 1 / error² and Q = Σ w (value - Σ w value / Σ w)²,
-    τ² = (Q - (k - 1)) / (Σ w - Σ w² / Σ w), at least 0; the mean has weights 1 / (error² + τ²).
-
-    Examples
-    --------
-    >>> shrunken_values(np.array([69.0, 71.0]), np.array([0.5, 0.5])).round(3).tolist()
-    [69.125, 70.875]
-    """
-    known = ~np.isnan(value) & ~np.isnan(error)
-    found, variance = np.where(known, value, 0.0), np.where(known, error, 1.0) ** 2
-    with np.errstate(divide="ignore", invalid="ignore"):
-        weight = known / variance
-        total = weight.sum(0)
-        mean = (weight * found).sum(0) / total
-        heterogeneity = (weight * (found - mean) ** 2).sum(0)
-        between = (heterogeneity - (known.sum(0) - 1)) / (total - (weight**2).sum(0) / total)
-        between = np.where(known.sum(0) > 1, np.maximum(between, 0), 0.0)
-        weight = known / (variance + between)
-        mean = (weight * found).sum(0) / weight.sum(0)
-    chance = variance / (variance + between)
-    return np.where(known, (1 - chance) * found + chance * mean, np.nan)
 
 
 def turning_points(grid: Grid, benchmark: FloatArray, counted: BoolArray, method: Methodology) -> FloatArray:

@@ -13,6 +13,7 @@ from scipy.stats import binom
 from statsmodels.stats.meta_analysis import combine_effects
 
 from scoring import RATINGS, judge, load_edition, load_methodology, rate, to_grid
+from scoring.chance import shrunken_rates, shrunken_values
 from scoring.intervals import z_value
 from scoring.methodology import COMPARISONS
 from scoring.probability import (
@@ -21,8 +22,6 @@ from scoring.probability import (
     outcome_probabilities,
     probability_sentence,
     rating_probabilities,
-    shrunken_rates,
-    shrunken_values,
     turning_points,
 )
 from tests.scoring.random_tables import INDICATORS, law, scenarios, tables
