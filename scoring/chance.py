@@ -100,7 +100,8 @@ def shrunken_rates(numerator: FloatArray, denominator: FloatArray) -> FloatArray
         between = unit * (left * (1 - 1 / size)).sum(0)
         within = np.where(between > 0, np.clip((spread - unit * by_chance) / between, 0, 1), 0.0)
     own = size * within / (1 + (size - 1) * within)
-    return np.where(known, own * share + (1 - own) * mean, np.nan)
+    # Weights may add to a little more than 1, and shares of 1 with them.
+    return np.where(known, np.minimum(own * share + (1 - own) * mean, 1), np.nan)
 
 
 def shrunken_values(value: FloatArray, error: FloatArray) -> FloatArray:

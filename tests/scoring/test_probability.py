@@ -321,6 +321,18 @@ def test_one_area_or_none_or_all_of_the_patients_keep_their_share(counts, size):
     np.testing.assert_allclose(shrunken_rates(counts, size), counts / size)
 
 
+def test_shares_that_are_all_1_stay_1_whatever_rounding_does_to_their_mean():
+    size = np.array([866.0, 1879.0, 2342.0, 890.0, 61.0, 1732.0, 495.0])
+    assert shrunken_rates(size, size).max() == 1
+    rows = [figure(f"A{n}", "waits_62_day", counts=(n, n)) for n in size]
+    assert (
+        outcome_probabilities(pd.DataFrame(rows), RULE)
+        .query("indicator == 'waits_62_day'")["high"]
+        .eq(1)
+        .all()
+    )
+
+
 def test_areas_without_counts_take_no_part_in_shrinking():
     counts, size = np.array([2.0, np.nan, 8.0]), np.array([10.0, np.nan, 10.0])
     shrunken = shrunken_rates(counts, size)
