@@ -41,7 +41,7 @@ def tolerance(exact, draws):
 
 
 def counted_grid(sizes_and_shares):
-    """Areas with one indicator each, whose counts have these sizes and, as nearly as whole patients can, shares."""
+    """Areas with one indicator each, whose counts have these sizes and shares."""
     rows = [
         {"area_code": f"A{i:02}", "indicator": "waits_62_day", "value": 100 * share}
         | {"numerator": size * share, "denominator": size, "standard": 85.0, "england": 82.0}
