@@ -37,7 +37,7 @@ def exact_probabilities(grid, method, *, shrink):
 
 def tolerance(exact, draws):
     """Five standard errors of a share of draws, and room for the rarest."""
-    return 5 * np.sqrt(exact * (1 - exact) / draws) + 5 / draws
+    return 5 * np.sqrt(exact * np.maximum(1 - exact, 0) / draws) + 5 / draws
 
 
 def counted_grid(sizes_and_shares):
