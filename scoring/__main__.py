@@ -34,7 +34,8 @@ from scoring.agreement import agreement
 from scoring.methodology import PRESS_LABELS, RATING_LABELS
 from scoring.probability import probability_sentence, rating_probabilities
 from scoring.sweep import sweep
-from scoring.targets import targets_sentences, what_would_it_take
+from scoring.targets import what_would_it_take
+from scoring.targets_words import targets_sentences
 from scoring.words import format_value
 
 

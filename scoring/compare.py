@@ -159,10 +159,9 @@ def _in_brief(code: str, place: int, side: _Side, edition: Edition) -> str:
         return f"capped: {lower_first(rated['limited_by'])}"
     if side.method.score is not None and rated["rule_rating"] != "not_rated":
         return standing(side.verdict, side.method, place).removeprefix("its ").rstrip(".")
-    if side.method.aggregation == "not_rated":
-        return "no overall rating"
     if rated["rule_rating"] == "not_rated":
-        return "too few indicators with a value"
+        none = side.method.aggregation == "not_rated"
+        return "no overall rating" if none else "too few indicators with a value"
     low = [row for row in side.of_area(code) if row.outcome in LOW]
     if not low:
         return f"none low and {number_word(int(rated['high_count']))} high"

@@ -11,7 +11,7 @@ from scoring.edition import Edition, IndicatorMeta
 from scoring.errors import DataError
 from scoring.explain_scores import describe_score, parts, standing
 from scoring.methodology import RATING_LABELS, RATINGS, Band, Methodology
-from scoring.rating import Judgement, breakdown_table, judged, ratings_table
+from scoring.rating import breakdown_table, judged, ratings_table
 from scoring.words import describe_benchmark, format_value, lower_first, number_word
 
 LOW = ("low", "very low")
@@ -71,7 +71,12 @@ def explain(edition: Edition, method: Methodology, area_code: str) -> Explanatio
     rows = every[every["area_code"] == area_code].reset_index(drop=True)
     rows["reason"] = [describe_outcome(row, edition, method) for row in rows.itertuples()]
     rated = ratings_table(grid, verdict, method).iloc[place]
-    by_rule = _by_rule(name, rated, rows, verdict, place, edition, method)
+    before = RATINGS[int(verdict.before_limits[place])]
+    if method.score is not None and before != "not_rated":
+        why = f"{standing(verdict, method, place)} {parts(rows, edition, method)}"
+        by_rule = f"{name} {_VERBS[before]} because {why}"
+    else:
+        by_rule = rating_sentence(name, before, rows, edition, method)
     return Explanation(
         area_code=area_code,
         short_name=name,
@@ -81,40 +86,22 @@ def explain(edition: Edition, method: Methodology, area_code: str) -> Explanatio
         moderation=str(rated["moderation"]),
         score=None if verdict.score is None else float(verdict.score[place]),
         basis=str(rated["basis"]),
-        sentence=_moderated_sentence(name, rated, by_rule),
+        sentence=_with_layers(name, rated, by_rule),
         indicators=rows,
     )
 
 
-def _moderated_sentence(name: str, rated: pd.Series, by_rule: str) -> str:
+def _with_layers(name: str, rated: pd.Series, by_rule: str) -> str:
+    """Put before the rule's sentence what a limit and expert moderation make of it."""
+    if rated["limited_by"]:
+        opening = f"{name} {_VERBS[rated['rule_rating']]} because a limit caps its rating"
+        by_rule = f"{opening}: {lower_first(rated['limited_by'])}. Without the limit: {by_rule}"
     if not rated["moderation"]:
         return by_rule
     label = lower_first(RATING_LABELS[rated["rating"]])
     return (
         f"{name} is rated “{label}” by expert moderation: {rated['moderation']}. By the rule alone: {by_rule}"
     )
-
-
-def _by_rule(
-    name: str,
-    rated: pd.Series,
-    rows: pd.DataFrame,
-    verdict: Judgement,
-    place: int,
-    edition: Edition,
-    method: Methodology,
-) -> str:
-    """Say why the rule, with its limits, gives an area its rating."""
-    before = RATINGS[int(verdict.before_limits[place])]
-    if method.score is not None and before != "not_rated":
-        sentence = f"{name} {_VERBS[before]} because {standing(verdict, method, place)} {parts(rows, edition, method)}"
-    else:
-        sentence = rating_sentence(name, before, rows, edition, method)
-    if not rated["limited_by"]:
-        return sentence
-    label = str(rated["limited_by"])
-    capped = f"{name} {_VERBS[rated['rule_rating']]} because a limit caps its rating: {lower_first(label)}."
-    return f"{capped} Without the limit: {sentence}"
 
 
 def rating_sentence(name: str, rating: str, rows: pd.DataFrame, edition: Edition, method: Methodology) -> str:
@@ -206,11 +193,9 @@ def describe_outcome(
     rests = edition.rests_on_estimates(indicator)
     bar = describe_benchmark(row.benchmark, meta, rule.benchmark or 0.0, brief=brief, estimated=rests)
     if by.startswith("funnel"):
-        return _describe_funnel(row, meta, value, bar, by, outcome)
-    if by == "value":
-        return f"{value} against {bar}"
-    if outcome == "similar":
-        return f"{value}, not clearly different from {bar}"
+        return f"{value}, {_in_funnel(row, meta, bar, by)}"
+    if by == "value" or outcome == "similar":
+        return f"{value} against {bar}" if by == "value" else f"{value}, not clearly different from {bar}"
     lower, upper = row.low_edge, row.high_edge
     side, edge = ("below", lower) if outcome in LOW else ("above", upper)
     if meta.direction == "lower_is_better":
@@ -223,16 +208,15 @@ def describe_outcome(
     return f"{text} ({end} end {format_value(edge, meta, extra=1)}{mark})"
 
 
-def _describe_funnel(row: Any, meta: IndicatorMeta, value: str, bar: str, by: str, outcome: str) -> str:
-    """Say where a value lies in a funnel: '47.2%, outside the 95% control limit of 48.1% round England's 50.7%'."""
-    if outcome == "similar":
-        return f"{value}, within the control limits round {bar}"
-    # An edge is the value moved by the half-width of the limits.
-    edge = row.high_edge if outcome == "high" else row.low_edge
-    half = abs(edge - row.value)
+def _in_funnel(row: Any, meta: IndicatorMeta, bar: str, by: str) -> str:
+    """Say where a value lies in a funnel: "outside the 95% control limits round England's 50.7% (48.12%)"."""
+    if row.outcome == "similar":
+        return f"within the control limits round {bar}"
     shown = f"outside the {by.removeprefix('funnel_')}% control limits round {bar}"
-    if outcome == "very low":
-        return f"{value}, {shown}"
+    if row.outcome == "very low":
+        return shown
+    # An edge is the value moved by the half-width of the limits.
+    half = abs((row.high_edge if row.outcome == "high" else row.low_edge) - row.value)
     limit = row.benchmark + (half if row.value > row.benchmark else -half)
     mark = " est." if row.interval_basis == "estimated" else ""
-    return f"{value}, {shown} ({format_value(limit, meta, extra=1)}{mark})"
+    return f"{shown} ({format_value(limit, meta, extra=1)}{mark})"

@@ -22,7 +22,7 @@ from scoring.cutoffs import cut_offs, turning_points
 from scoring.draws import drawn_probabilities
 from scoring.grid import Grid, to_grid
 from scoring.intervals import FloatArray
-from scoring.methodology import MODERATION_APPLIED, RATING_LABELS, RATINGS, Methodology
+from scoring.methodology import RATING_LABELS, RATINGS, Methodology
 from scoring.rating import Counts, Judgement, band, capped, judge
 from scoring.scores import combine, points_of
 from scoring.words import lower_first
@@ -99,7 +99,7 @@ def rating_probabilities(
     """
     grid = to_grid(indicators, method)
     verdict = judge(grid, method)
-    rule = unmoderated(method)
+    rule = method.unmoderated()
     if is_exact(method):
         probability = rating_distribution(outcomes(grid, verdict, rule, shrink=shrink), rule)
     else:
@@ -116,11 +116,6 @@ def rating_probabilities(
             "basis": np.where(known.all(-1), "published", "estimated"),
         }
     )
-
-
-def unmoderated(method: Methodology) -> Methodology:
-    """Return the methodology without its expert moderation."""
-    return method.with_changes({MODERATION_APPLIED: "no"}) if method.moderation else method
 
 
 def outcome_probabilities(
@@ -193,7 +188,7 @@ def rating_distribution(chances: Outcomes, method: Methodology) -> FloatArray:
     present = chances.missing < 1
     for pattern in np.unique(present, axis=0):
         among = (present == pattern).all(axis=1)
-        columns = np.flatnonzero(pattern)
+        columns = [int(j) for j in np.flatnonzero(pattern)]
         parts = [_stretches(chances, among, j, method) for j in columns]
         sizes = [len(part.chance) for part in parts]
         chosen = np.indices(sizes).reshape(len(parts), prod(sizes))

@@ -35,10 +35,10 @@ class Judgement:
     """What the rule says; arrays are (…, areas, indicators) unless said otherwise.
 
     `low` and `high` are never both true, `very_low` only where `low` is; `present` is false where there is
-    no value. `value` is what was judged, after any shrinkage; `benchmark`, `low_edge` and `high_edge` (what was compared with it) are in the indicator's
-    unit. `indicator_scores`, and `score` (…, areas), are None for a rule without scores. `breached` says
-    for each limit which areas breach it. Ratings are (…, areas), positions in `RATINGS`: `before_limits`;
-    `by_rule`, with limits; and `rating`, moderated.
+    no value. `value` is what was judged, after any shrinkage; it, `benchmark`, `low_edge` and `high_edge` (what
+    was compared with the benchmark) are in the indicator's unit. `indicator_scores`, and `score` (…, areas),
+    are None for a rule without scores. `breached` says for each limit which areas breach it. Ratings
+    are (…, areas), positions in `RATINGS`: `before_limits`; `by_rule`, with limits; and `rating`, moderated.
     """
 
     value: FloatArray
@@ -81,7 +81,7 @@ def judge(grid: Grid, method: Methodology, sampled: Sampled | None = None) -> Ju
     low_edge, high_edge, low, very_low, high = _outcomes(grid, method, rule, compared, present)
     score = scores = None
     if method.score is not None:
-        scores = indicator_scores(grid, method, rule, compared, low, high)
+        scores = indicator_scores(grid, method, rule, compared, low=low, high=high)
         score = combine(scores, method, rule)
         present = present & ~np.isnan(scores)
     counts = Counts(low.sum(-1), very_low.sum(-1), high.sum(-1))
@@ -153,7 +153,8 @@ def band(rule: Rule, counts: Counts, present: npt.ArrayLike, score: FloatArray |
     conditions = [part for condition in rule.bands for part in condition.arrays()]
     shape = np.broadcast_shapes(*(part.shape for part in (undecided, low, very_low, high, *conditions)))
     undecided = np.broadcast_to(undecided, shape).copy()
-    rated, taken = undecided.copy(), 0.0
+    rated = undecided.copy()
+    taken: FloatArray = np.array(0.0)
     rating = np.full(undecided.shape, NOT_RATED)
     for condition in rule.bands:
         fits = undecided.copy()
@@ -232,7 +233,8 @@ def breakdown(indicators: pd.DataFrame, method: Methodology) -> pd.DataFrame:
     DataFrame
         area_code, indicator, value, lower_ci, upper_ci (95%), benchmark, low_edge, high_edge (all in the
         indicator's unit), outcome ('low', 'very low', 'similar', 'high', 'missing', or 'scored' for a rule
-        that only scores), compared_value (the value, after any shrinkage), score (what it contributes, NaN for a rule without scores), numerator, denominator,
+        that only scores), compared_value (the value, after any shrinkage), score (what it contributes, NaN for
+        a rule without scores), numerator, denominator,
         basis, interval_basis (of limits and counts: 'estimated', or 'published' also where derived from counts).
     """
     return breakdown_table(*judged(indicators, method), method)

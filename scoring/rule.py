@@ -91,7 +91,7 @@ def rule_of(method: Methodology, sampled: Sampled | None = None) -> Rule:
     taken = sampled or {}
 
     def number(path: str, own: float | None) -> FloatArray:
-        return np.asarray(taken[path] if path in taken else nan if own is None else own, float)
+        return np.asarray(taken.get(path, nan if own is None else own), float)
 
     def column(field: str) -> FloatArray:
         parts = [
@@ -145,7 +145,7 @@ def _name(benchmark: Benchmark | None) -> str | None:
 def _as_number(value: object, field: str) -> float | None:
     """Return a field of an indicator as a number: comparisons as their position, named benchmarks as None."""
     if field.endswith("_by"):
-        return float(NO_COMPARISON if value is None else COMPARISONS.index(value))  # type: ignore[arg-type]
+        return float(NO_COMPARISON if value is None else COMPARISONS.index(value))
     return float(value) if isinstance(value, int | float) else None
 
 

@@ -14,7 +14,13 @@ QUARTILES = (0.25, 0.5, 0.75)
 
 
 def indicator_scores(
-    grid: Grid, method: Methodology, rule: Rule, compared: Compared, low: BoolArray, high: BoolArray
+    grid: Grid,
+    method: Methodology,
+    rule: Rule,
+    compared: Compared,
+    *,
+    low: BoolArray,
+    high: BoolArray,
 ) -> FloatArray:
     """Return what each indicator contributes, better always higher: (…, areas, indicators), NaN without.
 

@@ -2,28 +2,22 @@
 
 from dataclasses import dataclass, replace
 from itertools import combinations
-from math import isnan
+from math import inf, isinf, isnan
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from scoring.edition import Edition, IndicatorMeta
-from scoring.errors import DataError, listed
-from scoring.grid import Grid, limits, round_half_up, to_grid
+from scoring.errors import DataError
+from scoring.grid import Grid, limits, to_grid
 from scoring.intervals import FloatArray
 from scoring.methodology import RATINGS, Methodology
 from scoring.rating import Judgement, judge
-from scoring.words import format_value, lower_first, number_word
 
 _CHANGED = ("value", "numerator", "denominator", "lower_ci", "upper_ci")
 _FLOAT_NOISE = 9
 """Decimals to which sums such as 70.2 + 0.1 are rounded, so that they compare as they are written."""
-_REACHED = {
-    "top": "make {} top performing",
-    "well": "make {} performing well",
-    "needs": "lift {} to needs improvement",
-}
 
 
 @dataclass(frozen=True)
@@ -96,6 +90,10 @@ class Targets:
         Indicators without a value.
     needed : int
         How many indicators with a value the methodology needs.
+    pairs_tried : bool
+        Whether pairs were tried: only for rules in which outcomes decide, not scores.
+    no_ratings : bool
+        Whether the methodology gives no area a rating.
     """
 
     area_code: str
@@ -106,6 +104,18 @@ class Targets:
     pair: Target | None
     missing: tuple[str, ...]
     needed: int
+    pairs_tried: bool
+    no_ratings: bool
+
+
+@dataclass(frozen=True)
+class _Case:
+    """One area among those that its rating depends on, and what the rule says of them now."""
+
+    grid: Grid
+    now: Judgement
+    place: int
+    method: Methodology
 
 
 @dataclass(frozen=True)
@@ -125,11 +135,12 @@ class _Moves:
 
 
 def what_would_it_take(edition: Edition, method: Methodology, area_code: str) -> Targets:
-    """Find the smallest changes that lift an area to any better rating than its present one.
+    """Find the smallest changes that lift an area to any better rating than its present one by the rule.
 
-    Each indicator alone, and the cheapest pair of indicators with counts. With counts the numerator
-    changes, the denominator stays, and value and interval (Wilson) follow the new counts. Without whole
-    counts, or in a unit that is no share, the value moves in steps of its last decimal and keeps its half-widths.
+    Expert moderation is left aside. Each indicator alone, and the cheapest pair of indicators with counts.
+    With counts the numerator changes, the denominator stays, and value and interval (Wilson) follow the new
+    counts. Without whole counts, or in a unit that is no share, the value moves in steps of its last decimal
+    and keeps its half-widths.
     No change means the figures as they are given, also where a printed value differs from its counts;
     benchmarks stay as they are, England's too, which would move a little with the area.
 
@@ -147,79 +158,60 @@ def what_would_it_take(edition: Edition, method: Methodology, area_code: str) ->
     -----
     Every possible numerator is judged, by `judge`, in one call an indicator: 4,000 cases take under 2 ms.
     A pair needs only the smallest change to each outcome of its two indicators, since the rating depends
-    on outcomes alone.
+    on outcomes alone; where scores decide, pairs are not tried. Where the rating depends on other areas too,
+    all are judged anew in every case, and stay as they are.
     """
     edition.check_indicators(method.indicators)
-    figures = edition.indicators[edition.indicators["area_code"] == area_code]
+    method = method.unmoderated()
     name = edition.short_names.get(area_code, area_code)
-    if figures.empty:
+    of_area = edition.indicators["area_code"] == area_code
+    if not of_area.any():
         raise DataError(f"There are no figures for {name}.")
-    grid = to_grid(figures, method)
-    now = judge(grid, method)
-    rating = RATINGS[int(now.rating[0])]
-    present = {key: bool(now.present[0, j]) for j, key in enumerate(grid.indicators)}
+    grid = to_grid(edition.indicators if method.is_relative else edition.indicators[of_area], method)
+    case = _Case(grid, judge(grid, method), int(np.flatnonzero(grid.area_codes == area_code)[0]), method)
+    rating = RATINGS[int(case.now.rating[case.place])]
+    present = {key: bool(case.now.present[case.place, j]) for j, key in enumerate(grid.indicators)}
     missing = tuple(key for key, has_value in present.items() if not has_value)
-    best = rating == min(method.bands, key=RATINGS.index)
+    best = bool(method.bands) and rating == min(method.bands, key=RATINGS.index)
+    outcomes_decide = method.score in (None, "points") and not method.is_relative
     singles: dict[str, Target | None] = {}
     pair = None
     if rating != "not_rated" and not best:
         columns = [j for j, key in enumerate(grid.indicators) if present[key]]
-        moves = {
-            j: _moves(grid, now, j, edition.meta.indicators[grid.indicators[j]], method) for j in columns
-        }
-        verdicts = {j: judge(_moved(grid, j, moves[j]), method) for j in columns}
-        singles = {grid.indicators[j]: _single(grid, now, j, moves[j], verdicts[j]) for j in columns}
-        pair = _cheapest_pair(grid, now, moves, verdicts, method)
+        moves = {j: _moves(case, j, edition.meta.indicators[grid.indicators[j]]) for j in columns}
+        verdicts = {j: judge(_moved(case, j, moves[j]), method) for j in columns}
+        singles = {grid.indicators[j]: _single(case, j, moves[j], verdicts[j]) for j in columns}
+        if outcomes_decide:
+            pair = _cheapest_pair(case, moves, verdicts)
         alone = [t.patients for t in singles.values() if t is not None and t.patients is not None]
         if pair is not None and alone and min(alone) <= (pair.patients or 0):
             pair = None
-    return Targets(area_code, name, rating, best, singles, pair, missing, method.minimum_indicators)
+    return Targets(
+        area_code,
+        name,
+        rating,
+        best,
+        singles,
+        pair,
+        missing,
+        method.minimum_indicators,
+        outcomes_decide,
+        method.aggregation == "not_rated",
+    )
 
 
-def targets_sentences(edition: Edition, targets: Targets) -> list[str]:
-    """Say what it would take, one sentence an indicator, and one for the cheapest pair.
-
-    For example "62-day waits: 14 more patients treated within 62 days (540 of 635 instead of 526, 85.0%)
-    would make Dorset top performing." Figures that rest on estimates are marked "est.".
-    """
-    metas, name = edition.meta.indicators, targets.short_name
-    if targets.rating == "not_rated":
-        lacking = listed([lower_first(metas[key].short_label) for key in targets.missing])
-        needed = number_word(targets.needed)
-        indicators = "indicator" if targets.needed == 1 else "indicators"
-        return [
-            f"{name} is not rated: {needed} {indicators} must have a value, and there is none for {lacking}."
-        ]
-    if targets.already_best:
-        return ["Already the best rating."]
-    said = []
-    for key, target in targets.singles.items():
-        label = metas[key].short_label
-        if target is None:
-            said.append(f"{label}: not with this indicator alone.")
-        else:
-            (change,) = target.changes
-            said.append(f"{label}: {_describe(change, metas[key])} would {_reached(target, name)}.")
-        said[-1] += _difference(target, metas)
-    said += [f"{metas[key].short_label}: no value." for key in targets.missing]
-    if targets.pair is not None:
-        said.append(_pair_sentence(targets.pair, metas, name))
-    elif not any(targets.singles.values()):
-        said.append("No two indicators with counts are enough together.")
-    return said
-
-
-def _moves(grid: Grid, now: Judgement, column: int, meta: IndicatorMeta, method: Methodology) -> _Moves:
-    """Return every improvement of one indicator of a grid of one area."""
-    value, numerator, denominator, lower, upper = (float(getattr(grid, name)[0, column]) for name in _CHANGED)
-    way = float(grid.direction[0, column])
+def _moves(case: _Case, column: int, meta: IndicatorMeta) -> _Moves:
+    """Return every improvement of one indicator of the area."""
+    at = case.place, column
+    value, numerator, denominator, lower, upper = (float(getattr(case.grid, name)[at]) for name in _CHANGED)
+    way = float(case.grid.direction[at])
     whole = numerator.is_integer() and denominator.is_integer() and not isnan(meta.per)
     if whole and 0 <= numerator <= denominator and denominator > 0:
         size = np.arange(1.0, np.floor(denominator - numerator if way > 0 else numerator) + 1)
         counts, unknown = numerator + way * size, np.full(len(size), np.nan)
         total = np.full(len(size), denominator)
         return _Moves(True, size, meta.per * counts / denominator, counts, total, unknown, unknown)
-    steps = _steps(now, grid, column, meta, method)
+    steps = _steps(case, column, meta)
     size = np.arange(1.0, steps + 1) / 10**meta.decimals
     unknown = np.full(steps, np.nan)
     value_moved, lower_moved, upper_moved = (
@@ -228,24 +220,32 @@ def _moves(grid: Grid, now: Judgement, column: int, meta: IndicatorMeta, method:
     return _Moves(False, size, value_moved, unknown, unknown, lower_moved, upper_moved)
 
 
-def _steps(now: Judgement, grid: Grid, column: int, meta: IndicatorMeta, method: Methodology) -> int:
-    """Return how many steps an index may move: until all that is compared is past the benchmark."""
-    value, way, step = grid.value[0, column], grid.direction[0, column], 10.0**-meta.decimals
-    compared = np.array([value, now.low_edge[0, column], now.high_edge[0, column]])
-    furthest = max(0.0, float((way * (now.benchmark[0, column] - compared)).max()))
-    # Beyond what is furthest off: the rounding of the value, and one step to be past and not at it.
-    steps = np.ceil((furthest + 10.0**-method.value_decimals) / step) + 1
-    if not isnan(meta.per):
-        room = meta.per - value if way > 0 else value
-        steps = min(steps, np.floor(room / step + 10.0**-_FLOAT_NOISE))
-    return max(0, int(steps))
+def _steps(case: _Case, column: int, meta: IndicatorMeta) -> int:
+    """Return how many steps an index may move: until all that is compared is past the benchmark.
+
+    Where a score decides, which knows no end, until the best there can be, or past the best of all areas.
+    """
+    grid, now, at = case.grid, case.now, (case.place, column)
+    value, way, step = float(grid.value[at]), float(grid.direction[at]), 10.0**-meta.decimals
+    room = inf if isnan(meta.per) else meta.per - value if way > 0 else value
+    if case.method.score in (None, "points"):
+        compared = np.array([value, now.low_edge[at], now.high_edge[at]])
+        furthest = max(
+            0.0, float((way * (np.broadcast_to(now.benchmark, now.low.shape)[at] - compared)).max())
+        )
+        # Beyond what is furthest off: the rounding of the value, and one step to be past and not at it.
+        steps = np.ceil((furthest + 10.0 ** -float(case.method.value_decimals or 0)) / step) + 1
+        return max(0, int(min(steps, np.floor(room / step + 10.0**-_FLOAT_NOISE))))
+    best = float(np.nanmax(way * grid.value[:, column]))
+    furthest = min(room, max(way * best - value, 0) + 10 * step) if isinf(room) else room
+    return max(0, int(np.floor(furthest / step + 10.0**-_FLOAT_NOISE)))
 
 
-def _moved(grid: Grid, column: int, moves: _Moves) -> Grid:
-    """Return a grid of one area with a leading dimension: one indicator after each of its moves."""
-    changed = _repeated(grid, len(moves.size))
+def _moved(case: _Case, column: int, moves: _Moves) -> Grid:
+    """Return the grid with a leading dimension: one indicator of the area after each of its moves."""
+    changed = _repeated(case.grid, len(moves.size))
     for name in _CHANGED:
-        getattr(changed, name)[:, 0, column] = getattr(moves, name)
+        getattr(changed, name)[:, case.place, column] = getattr(moves, name)
     return changed
 
 
@@ -255,126 +255,72 @@ def _repeated(grid: Grid, times: int) -> Grid:
     return replace(grid, **arrays)
 
 
-def _single(grid: Grid, now: Judgement, column: int, moves: _Moves, verdict: Judgement) -> Target | None:
+def _single(case: _Case, column: int, moves: _Moves, verdict: Judgement) -> Target | None:
     """Return the first move of one indicator that gives a better rating."""
-    better = np.flatnonzero(verdict.rating[:, 0] < now.rating[0])
+    after = verdict.rating[:, case.place]
+    better = np.flatnonzero(after < case.now.rating[case.place])
     if not len(better):
         return None
-    rating = RATINGS[int(verdict.rating[better[0], 0])]
-    return Target((_change(grid, column, moves, int(better[0])),), rating)
+    return Target((_change(case, column, moves, int(better[0])),), RATINGS[int(after[better[0]])])
 
 
-def _cheapest_pair(
-    grid: Grid, now: Judgement, moves: dict[int, _Moves], verdicts: dict[int, Judgement], method: Methodology
-) -> Target | None:
+def _cheapest_pair(case: _Case, moves: dict[int, _Moves], verdicts: dict[int, Judgement]) -> Target | None:
     """Return the two indicators with counts that reach a better rating with the fewest patients in all."""
-    useful = {j: _first_of_each_outcome(now, j, verdicts[j]) for j in moves if moves[j].counted}
+    useful = {j: _first_of_each_outcome(case, j, verdicts[j]) for j in moves if moves[j].counted}
     tried = [
         ((one, i), (other, k))
         for one, other in combinations(useful, 2)
         for i in useful[one]
         for k in useful[other]
     ]
-    changed = _repeated(grid, len(tried))
+    changed = _repeated(case.grid, len(tried))
     for row, pair in enumerate(tried):
         for j, place in pair:
             for name in _CHANGED:
-                getattr(changed, name)[row, 0, j] = getattr(moves[j], name)[place]
-    rating = judge(changed, method).rating[:, 0]
+                getattr(changed, name)[row, case.place, j] = getattr(moves[j], name)[place]
+    rating = judge(changed, case.method).rating[:, case.place]
     patients = np.array([sum(moves[j].size[place] for j, place in pair) for pair in tried])
-    better = np.flatnonzero(rating < now.rating[0])
+    better = np.flatnonzero(rating < case.now.rating[case.place])
     if not len(better):
         return None
     # Of equally many patients, those that reach the better rating.
     best = better[np.lexsort((rating[better], patients[better]))[0]]
-    chosen = tuple(_change(grid, j, moves[j], place) for j, place in tried[best])
+    chosen = tuple(_change(case, j, moves[j], place) for j, place in tried[best])
     return Target(chosen, RATINGS[int(rating[best])])
 
 
-def _first_of_each_outcome(now: Judgement, column: int, verdict: Judgement) -> list[int]:
-    """Return the places of the smallest moves that give each outcome other than the present one."""
+def _first_of_each_outcome(case: _Case, column: int, verdict: Judgement) -> list[int]:
+    """Return the places of the smallest moves that give each outcome other than the present one.
+
+    Breaching a limit or not is part of an outcome.
+    """
 
     def outcome(given: Judgement) -> npt.NDArray[np.int64]:
-        return given.high[..., 0, column].astype(int) - given.low[..., 0, column]
+        at = (..., case.place, column)
+        found = given.high[at].astype(np.int64) - given.low[at]
+        for number, breached in enumerate(given.breached, start=1):
+            found = found + 10**number * breached[..., case.place]
+        return found
 
     outcomes, first = np.unique(outcome(verdict), return_index=True)
-    return [int(place) for place in first[outcomes != outcome(now)]]
+    return [int(place) for place in first[outcomes != outcome(case.now)]]
 
 
-def _change(grid: Grid, column: int, moves: _Moves, place: int) -> Change:
+def _change(case: _Case, column: int, moves: _Moves, place: int) -> Change:
     """Return one move of one indicator as it is told to people."""
-    before = grid.numerator[0, column]
-    lower, upper = limits(_moved(grid, column, moves), 95)
+    grid, at = case.grid, (case.place, column)
+    lower, upper = limits(_moved(case, column, moves), 95)
     size = float(moves.size[place])
     return Change(
         indicator=grid.indicators[column],
         patients=round(size) if moves.counted else None,
         points=None if moves.counted else float(np.round(size, _FLOAT_NOISE)),
-        numerator_before=round(float(before)) if moves.counted else None,
+        numerator_before=round(float(grid.numerator[at])) if moves.counted else None,
         numerator=round(float(moves.numerator[place])) if moves.counted else None,
         denominator=round(float(moves.denominator[place])) if moves.counted else None,
-        value_before=float(grid.value[0, column]),
+        value_before=float(grid.value[at]),
         value=float(moves.value[place]),
-        lower_ci=float(lower[place, 0, column]),
-        upper_ci=float(upper[place, 0, column]),
-        estimated=bool(~grid.published[0, column] | grid.interval_estimated[0, column]),
+        lower_ci=float(lower[place, case.place, column]),
+        upper_ci=float(upper[place, case.place, column]),
+        estimated=bool(~grid.published[at] | grid.interval_estimated[at]),
     )
-
-
-def _describe(change: Change, meta: IndicatorMeta) -> str:
-    """Say a change: '14 more patients treated within 62 days (540 of 635 instead of 526, 85.0%)'."""
-    mark = " est." if change.estimated else ""
-    value = format_value(change.value, meta) + mark
-    if change.patients is None:
-        more = "higher" if change.value > change.value_before else "lower"
-        points = f"{change.points:,.{meta.decimals}f}"
-        unit = f" {meta.unit}" if meta.unit != "%" else " points"
-        return f"{points}{unit} {more} ({value})"
-    assert change.numerator is not None and change.numerator_before is not None
-    more = "more" if change.numerator > change.numerator_before else "fewer"
-    return (
-        f"{change.patients:,} {more} {_counted_noun(meta, change.patients)} ({change.numerator:,} of "
-        f"{change.denominator:,} instead of {change.numerator_before:,}, {value})"
-    )
-
-
-def _counted_noun(meta: IndicatorMeta, count: int) -> str:
-    """Return what a numerator counts: 'patients treated within 62 days', or for one 'patient treated …'."""
-    label = meta.numerator_label or "patients"
-    # 'cases found early' has its noun; 'treated within 62 days' has not.
-    if not label.split()[0].endswith("s"):
-        label = f"patients {label}"
-    noun, *rest = label.split(" ")
-    return " ".join([noun.removesuffix("s") if count == 1 else noun, *rest])
-
-
-def _reached(target: Target, name: str) -> str:
-    return _REACHED[target.rating].format(name)
-
-
-def _pair_sentence(pair: Target, metas: dict[str, IndicatorMeta], name: str) -> str:
-    """Say the cheapest pair, and the patients in all."""
-    labels = [metas[change.indicator].short_label for change in pair.changes]
-    parts = [_describe(change, metas[change.indicator]) for change in pair.changes]
-    mark = " est." if any(change.estimated for change in pair.changes) else ""
-    return (
-        f"{labels[0]} and {lower_first(labels[1])} together: {listed(parts)}, {pair.patients:,}{mark} in all, "
-        f"would {_reached(pair, name)}.{_difference(pair, metas)}"
-    )
-
-
-def _difference(target: Target | None, metas: dict[str, IndicatorMeta]) -> str:
-    """Say for which indicators the value given differs, as it is shown, from what its counts give."""
-    notes = []
-    for change in target.changes if target else ():
-        meta = metas[change.indicator]
-        if change.numerator_before is None or change.denominator is None:
-            continue
-        counted = meta.per * change.numerator_before / change.denominator
-        if np.diff(round_half_up(np.array([change.value_before, counted]), meta.decimals))[0]:
-            notes.append(
-                f" The value given for {lower_first(meta.short_label)} is "
-                f"{format_value(change.value_before, meta)}; its counts, "
-                f"{change.numerator_before:,} of {change.denominator:,}, give {format_value(counted, meta)}."
-            )
-    return "".join(notes)

@@ -6,7 +6,8 @@ import streamlit as st
 from scoring import RATING_LABELS, RATINGS, Edition, Methodology, methodology_ids
 from scoring.agreement import agreement_sentences
 from scoring.probability import probability_sentence
-from scoring.targets import targets_sentences, what_would_it_take
+from scoring.targets import what_would_it_take
+from scoring.targets_words import targets_sentences
 from ui import data, html, state
 
 ASSUMPTION = (

@@ -92,6 +92,10 @@ def test_rate_prints_a_row_an_area_with_exactly_these_columns(table):
         "1",
         "3",
         "4",
+        "",
+        "needs",
+        "",
+        "",
         "published",
     ]
     assert [row["area_code"] for row in rows] == sorted(row["area_code"] for row in rows)
@@ -232,7 +236,8 @@ WRONG_USE = {
     ),
     "a comparison that does not exist": (
         ["rate", "--set", "waits_62_day.low_by=inf"],
-        "scoring: nhs-england-2016: waits_62_day.low_by: Input should be 'value', '95', '99.8', 'funnel_95' or 'funnel_99.8' (given: 'inf').\n",
+        "scoring: nhs-england-2016: waits_62_day.low_by: Input should be 'value', '95', '99.8', "
+        "'funnel_95' or 'funnel_99.8' (given: 'inf').\n",
     ),
     "an unknown edition": (
         ["rate", "--edition", "may-1968"],

@@ -185,7 +185,7 @@ CHANGE_REFUSALS = [
     ),
     (
         {"waits_62_day.low_by": None},
-        f"waits_62_day.low_by: {INPUT}{KINDS} (given: None).",
+        "waits_62_day: low_by and high_by go together.",
     ),
 ]
 

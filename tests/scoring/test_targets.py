@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring import RATINGS, DataError, load_edition, load_methodology, rate, wilson_interval
-from scoring.targets import targets_sentences, what_would_it_take
+from scoring.targets import what_would_it_take
+from scoring.targets_words import targets_sentences
 from tests.scoring.random_tables import INDICATORS, law, scenarios, tables
 
 EDITION = load_edition("october-2016")
