@@ -142,16 +142,20 @@ def _by_counts(code: str, place: int, old: _Side, new: _Side, edition: Edition) 
     expected = band(old.method.rule, Counts(low, very_low, high), present)
     now = RATINGS[int(verdict.before_limits[place])]
     if RATINGS[int(expected)] != now and old.verdict.before_limits[place] != verdict.before_limits[place]:
-        reasons.append(_changed_count(low, high, now, as_before=not reasons))
+        reasons.append(_changed_count(_count_low(low, int(very_low)), high, now, as_before=not reasons))
     was_limited, is_limited = (side.ratings["limited_by"].iloc[place] for side in (old, new))
     if is_limited != was_limited:
-        words = f"now capped: {is_limited}" if is_limited else f"no longer capped: {was_limited}"
+        words = (
+            f"now capped: {lower_first(is_limited)}"
+            if is_limited
+            else f"no longer capped: {lower_first(was_limited)}"
+        )
         reasons.append(words)
     return reasons
 
 
 def _in_brief(code: str, place: int, side: _Side, edition: Edition) -> str:
-    """Say in a few words why an area has its rating: 'score of 1.00 is under the 1.25 for “performing well”'."""
+    """Say in a few words why an area has its rating: 'score of 1.00 is not enough for “performing well” (…)'."""
     rated = side.ratings.iloc[place]
     if rated["moderation"]:
         return f"moderated: {rated['moderation']}"
@@ -196,10 +200,17 @@ def _changed_outcome(
     return text
 
 
-def _changed_count(low: int, high: int, rating: str, *, as_before: bool) -> str:
+def _count_low(low: int, very_low: int) -> str:
+    """Count low indicators: 'two low', 'two low, one of them very low,', 'two very low'."""
+    if very_low == low > 0:
+        return f"{number_word(low)} very low"
+    return f"{number_word(low)} low" + (f", {number_word(very_low)} of them very low," if very_low else "")
+
+
+def _changed_count(low: str, high: int, rating: str, *, as_before: bool) -> str:
     """Say which counts led to the new rating when outcomes alone do not."""
     label = RATING_LABELS[rating].lower()
-    counts = f"{number_word(low)} low and {number_word(high)} high"
+    counts = f"{low} and {number_word(high)} high"
     if not as_before:
         return f"{counts} now makes {label}"
     return f"{counts} as before, which now makes {label}"

@@ -10,7 +10,7 @@ import pandas as pd
 from scoring.edition import Edition, IndicatorMeta
 from scoring.errors import DataError
 from scoring.explain_scores import describe_score, parts, standing
-from scoring.methodology import RATING_LABELS, RATINGS, Band, Methodology
+from scoring.methodology import RATING_LABELS, RATINGS, Methodology
 from scoring.rating import breakdown_table, judged, ratings_table
 from scoring.words import describe_benchmark, format_value, lower_first, number_word
 
@@ -86,22 +86,44 @@ def explain(edition: Edition, method: Methodology, area_code: str) -> Explanatio
         moderation=str(rated["moderation"]),
         score=None if verdict.score is None else float(verdict.score[place]),
         basis=str(rated["basis"]),
-        sentence=_with_layers(name, rated, by_rule),
+        sentence=_with_layers(
+            name, rated, by_rule, _broken_limits(rows, rated["limited_by"], edition, method)
+        ),
         indicators=rows,
     )
 
 
-def _with_layers(name: str, rated: pd.Series, by_rule: str) -> str:
+def _with_layers(name: str, rated: pd.Series, by_rule: str, broken: str) -> str:
     """Put before the rule's sentence what a limit and expert moderation make of it."""
-    if rated["limited_by"]:
-        opening = f"{name} {_VERBS[rated['rule_rating']]} because a limit caps its rating"
-        by_rule = f"{opening}: {lower_first(rated['limited_by'])}. Without the limit: {by_rule}"
+    if broken:
+        opening = f"{name} {_VERBS[rated['rule_rating']]} because a limit caps its rating: {broken}."
+        by_rule = f"{opening} Without the limit, {_conditional(by_rule, name)}"
     if not rated["moderation"]:
         return by_rule
     label = lower_first(RATING_LABELS[rated["rating"]])
     return (
-        f"{name} is rated “{label}” by expert moderation: {rated['moderation']}. By the rule alone: {by_rule}"
+        f"{name} is rated “{label}” by expert moderation: {rated['moderation']}. By the rule alone, "
+        f"{_conditional(by_rule, name)}"
     )
+
+
+def _conditional(sentence: str, name: str) -> str:
+    """Turn 'Dorset is performing well because …' into 'Dorset would be performing well because …'."""
+    would_be = sentence.replace(f"{name} is ", f"{name} would be ", 1)
+    return would_be.replace(f"{name} needs ", f"{name} would need ", 1)
+
+
+def _broken_limits(rows: pd.DataFrame, limited_by: str, edition: Edition, method: Methodology) -> str:
+    """Name the limits that cap a rating, with the value of each: 'below the 62-day standard (82.7%)'."""
+    values = dict(zip(rows["indicator"], rows.itertuples(), strict=True))
+    named = limited_by.split("; ")
+    texts = []
+    for limit in method.limits.values():
+        if limit.label in named:
+            row, meta = values[limit.indicator], edition.meta.indicators[limit.indicator]
+            mark = " est." if row.basis == "estimated" else ""
+            texts.append(f"{lower_first(limit.label)} ({format_value(row.value, meta)}{mark})")
+    return " and ".join(texts)
 
 
 def rating_sentence(name: str, rating: str, rows: pd.DataFrame, edition: Edition, method: Methodology) -> str:
@@ -127,13 +149,13 @@ def rating_sentence(name: str, rating: str, rows: pd.DataFrame, edition: Edition
             f"this methodology needs {number_word(method.minimum_indicators)}."
         )
     if low.empty:
-        return (
-            f"{opening} because none of {total} indicators is low{_about_high(rating, high, labels, method)}."
-        )
+        return f"{opening} because {_without_low(rating, rows, labels, method)}."
     # A rule may let an area do well with some indicators low; then "because" would be wrong.
     because = "although" if rating in ("top", "well") else "because"
     others = len(present) - len(low)
-    rest = f" The other {number_word(others)} {'is' if others == 1 else 'are'} not low." if others else ""
+    rest = f" The other {number_word(others)} {_are(others)} not low." if others else ""
+    if because == "although" and method.bands[rating].high_at_least is not None:  # type: ignore[index]
+        rest = f" {_count_of(high, labels).capitalize()} {_are(len(high))} high, which is enough."
     if len(low) == 1:
         row = low.iloc[0]
         subject = f"one of {total} indicators, {labels[row['indicator']]}, is {row['outcome']}"
@@ -143,26 +165,47 @@ def rating_sentence(name: str, rating: str, rows: pd.DataFrame, edition: Edition
         f"{labels[row.indicator]} ({'very low, ' if row.outcome == 'very low' else ''}{reason})"
         for row, reason in zip(low.itertuples(), reasons, strict=True)
     )
-    return f"{opening} {because} {number_word(len(low))} of {total} indicators are low: {details}.{rest}"
+    many = f"all {total}" if len(low) == len(rows) else f"{number_word(len(low))} of {total}"
+    return f"{opening} {because} {many} indicators are low: {details}.{rest}"
+
+
+def _are(number: int) -> str:
+    return "are" if number > 1 else "is"
+
+
+def _count_of(rows: pd.DataFrame, labels: dict[str, str]) -> str:
+    """Count indicators and name them: 'two (62-day waits, one-year survival)'."""
+    names = f" ({', '.join(labels[name] for name in rows['indicator'])})" if len(rows) else ""
+    return f"{number_word(len(rows))}{names}"
 
 
 def _side_by_side(low: pd.DataFrame, high: pd.DataFrame, total: str, labels: dict[str, str]) -> str:
-    def named(rows: pd.DataFrame, side: str) -> str:
-        names = f" ({', '.join(labels[name] for name in rows['indicator'])})" if len(rows) else ""
-        return f"{number_word(len(rows))} {'is' if len(rows) == 1 else 'are'} {side}{names}"
+    sides = [
+        f"{_count_of(rows, labels)} {_are(len(rows))} {side}" for rows, side in ((low, "low"), (high, "high"))
+    ]
+    return f"Of {total} indicators {' and '.join(sides)}."
 
-    return f"Of {total} indicators {named(low, 'low')} and {named(high, 'high')}."
 
-
-def _about_high(rating: str, high: pd.DataFrame, labels: dict[str, str], method: Methodology) -> str:
-    """Say how many indicators are high and whether that is enough for the best rating."""
-    needed = method.bands.get("top", Band()).high_at_least
-    names = ", ".join(labels[indicator] for indicator in high["indicator"])
-    count = number_word(len(high)) + (f" ({names})" if names else "")
-    verb = "is" if len(high) == 1 else "are"
-    if rating == "top" or needed is None:
-        return f" and {count} {verb} high"
-    return f"; {count} {verb} high, and top performing needs {number_word(needed)}"
+def _without_low(rating: str, rows: pd.DataFrame, labels: dict[str, str], method: Methodology) -> str:
+    """Say why an area that has no low indicator has its rating: how many are high, and how many must be."""
+    high = rows[rows["outcome"] == "high"]
+    total = number_word(len(rows))
+    better = [
+        (band.high_at_least, lower_first(RATING_LABELS[name]))
+        for name, band in method.bands.items()
+        if RATINGS.index(name) < RATINGS.index(rating)
+        and band.high_at_least is not None
+        and band.high_at_least > len(high)
+    ]
+    next_better = ""
+    if better:
+        needed, label = min(better)
+        next_better = f", and {label} needs {number_word(needed)}"
+    if rating in ("needs", "greatest") and better:
+        return f"{_count_of(high, labels)} of {total} indicators {_are(len(high))} high{next_better}"
+    counted = f"all {total}" if len(high) == len(rows) else _count_of(high, labels)
+    joined = ";" if better else " and"
+    return f"none of {total} indicators is low{joined} {counted} {_are(len(high))} high{next_better}"
 
 
 def describe_outcome(
@@ -187,15 +230,17 @@ def describe_outcome(
     extra = max(0, (method.value_decimals or 0) - meta.decimals) if by == "value" else 0
     value = format_value(row.value, meta, extra=extra) + (" est." if row.basis == "estimated" else "")
     if method.figures == "shrunken":
-        value = (
-            f"{format_value(row.compared_value, meta, extra=extra)} est. after shrinkage (as given {value})"
-        )
+        drawn = format_value(row.compared_value, meta, extra=extra)
+        value = f"{value}, or {drawn} est. once chance is allowed for"
     rests = edition.rests_on_estimates(indicator)
     bar = describe_benchmark(row.benchmark, meta, rule.benchmark or 0.0, brief=brief, estimated=rests)
     if by.startswith("funnel"):
         return f"{value}, {_in_funnel(row, meta, bar, by)}"
     if by == "value" or outcome == "similar":
-        return f"{value} against {bar}" if by == "value" else f"{value}, not clearly different from {bar}"
+        pause = "," if method.figures == "shrunken" else ""
+        return (
+            f"{value}{pause} against {bar}" if by == "value" else f"{value}, not clearly different from {bar}"
+        )
     lower, upper = row.low_edge, row.high_edge
     side, edge = ("below", lower) if outcome in LOW else ("above", upper)
     if meta.direction == "lower_is_better":
@@ -209,14 +254,16 @@ def describe_outcome(
 
 
 def _in_funnel(row: Any, meta: IndicatorMeta, bar: str, by: str) -> str:
-    """Say where a value lies in a funnel: "outside the 95% control limits round England's 50.7% (48.12%)"."""
+    """Say where a value lies in a funnel: "below the 95% control limits round England's 50.7% (48.12%)"."""
     if row.outcome == "similar":
         return f"within the control limits round {bar}"
-    shown = f"outside the {by.removeprefix('funnel_')}% control limits round {bar}"
+    is_above = row.compared_value > row.benchmark
+    side = "above" if is_above else "below"
+    shown = f"{side} the {by.removeprefix('funnel_')}% control limits round {bar}"
     if row.outcome == "very low":
         return shown
     # An edge is the value moved by the half-width of the limits.
-    half = abs((row.high_edge if row.outcome == "high" else row.low_edge) - row.value)
-    limit = row.benchmark + (half if row.value > row.benchmark else -half)
+    half = abs((row.high_edge if row.outcome == "high" else row.low_edge) - row.compared_value)
+    limit = row.benchmark + (half if is_above else -half)
     mark = " est." if row.interval_basis == "estimated" else ""
-    return f"{shown} ({format_value(limit, meta, extra=1)}{mark})"
+    return f"{shown} ({'upper' if is_above else 'lower'} limit {format_value(limit, meta, extra=1)}{mark})"

@@ -3,38 +3,64 @@
 from math import isnan
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from scoring.edition import Edition, IndicatorMeta
 from scoring.methodology import RATING_LABELS, RATINGS, Methodology
 from scoring.rating import NOT_RATED, Judgement
-from scoring.words import describe_benchmark, format_value, lower_first
+from scoring.words import describe_benchmark, format_value, lower_first, number_word
 
 _DECIMALS = {"points": 2, "z": 2, "standardised": 1, "min_max": 1, "quartile": 2}
-_PARTS = {
-    "points": "points",
-    "z": "standard errors from the benchmark",
-    "standardised": "standardised values",
-    "min_max": "places between the worst and the best area",
-    "quartile": "quartiles, 4 the best",
+_WHOLE = ("points", "quartile")
+"""Scores of which an indicator's own are whole numbers as a rule, and shown as such."""
+_QUARTERS = {
+    1: "the worst quarter",
+    2: "the second-worst quarter",
+    3: "the second-best quarter",
+    4: "the best quarter",
 }
-_MADE_BY = {
-    "worst": "the lowest of its indicators",
-    "mean": "the weighted mean of its indicators",
-    "geometric_mean": "the weighted geometric mean of its indicators",
-    "mazziotta_pareto": "the mean of its indicators less a penalty for imbalance",
-    "combined_z": "the weighted sum of its indicators over what that varies by chance",
-}
+_TIE = 1e-9
+_MOST_EXTRA_DECIMALS = 6
 
 
-def format_score(score: float, method: Methodology) -> str:
-    """Write a score with the decimals that suit its kind: '1.25', '63.1'."""
-    return f"{score:,.{_DECIMALS[str(method.score)]}f}".replace("-", "−")
+def format_score(score: float, method: Methodology, *, trim: bool = False, extra: int = 0) -> str:
+    """Write a score with the decimals that suit its kind, and extra ones: '1.25', '63.1'. `trim` drops zeros."""
+    text = f"{score:,.{_DECIMALS[str(method.score)] + extra}f}"
+    if trim and method.score in _WHOLE:
+        text = text.rstrip("0").rstrip(".")
+    return text.replace("-", "−")
 
 
 def score_name(method: Methodology) -> str:
-    """Say what the score of a methodology is: 'the weighted mean of its indicators (points)'."""
-    return f"{_MADE_BY[method.aggregation]} ({_PARTS[str(method.score)]})"
+    """Say what the score of a methodology is: 'the mean of its indicators (0 points if low, …)'."""
+    weights = [rule.weight for rule in method.indicators.values()]
+    mean = "mean" if len(set(weights)) == 1 else "weighted mean"
+    made_by = {
+        "worst": "the lowest of its indicators",
+        "mean": f"the {mean} of its indicators",
+        "geometric_mean": f"the {mean.replace('mean', 'geometric mean')} of its indicators",
+        "mazziotta_pareto": "the mean of its indicators, less a penalty for imbalance",
+        "combined_z": "the sum of its indicators, divided by how far such a sum varies by chance",
+    }
+    return f"{made_by[method.aggregation]} ({_unit(method)})"
+
+
+def _unit(method: Methodology) -> str:
+    """Say what an indicator's own score is counted in."""
+    points, scale = method.points, method.scale
+    if method.score == "points" and points is not None:
+        low, similar, high = (f"{value:g}" for value in (points.low, points.similar, points.high))
+        return f"points: {low} if low, {high} if high, else {similar}"
+    if method.score == "standardised" and scale is not None:
+        return (
+            f"{scale.centre:g} for the mean of all areas, {scale.spread:g} for each standard deviation above"
+        )
+    if method.score == "min_max" and scale is not None:
+        return f"{scale.lowest:g} for the worst area, {scale.highest:g} for the best"
+    if method.score == "z":
+        return "in standard errors, above 0 if better than the benchmark"
+    return "1 for the worst quarter of areas to 4 for the best"
 
 
 def describe_score(row: Any, meta: IndicatorMeta, kind: float | str | None, method: Methodology) -> str:
@@ -46,11 +72,16 @@ def describe_score(row: Any, meta: IndicatorMeta, kind: float | str | None, meth
         better = (row.score > 0) == (meta.direction == "higher_is_better")
         bar = describe_benchmark(row.benchmark, meta, kind)
         return f"{value}, {abs(row.score):.2f} standard errors {'above' if better else 'below'} {bar}"
-    return f"{value}, which scores {format_score(row.score, method)}"
+    if method.score == "quartile":
+        return f"{value}, in {_QUARTERS[int(row.score)]} of areas"
+    return f"{value}, which scores {format_score(row.score, method, trim=True)}"
 
 
 def standing(verdict: Judgement, method: Methodology, place: int) -> str:
-    """Say where a score stands among the cuts or quotas: 'its score of 1.00 is under the 1.25 for …'.
+    """Say where a score stands among the cuts or quotas.
+
+    For example "its score of 1.00 is enough for “needs improvement” (0.50 or more) but not for “performing
+    well” (1.25 or more)." or "its score of 71.0 comes 24th of 209, and by quota places 8 to 29 are “performing well”."
 
     Parameters
     ----------
@@ -60,32 +91,54 @@ def standing(verdict: Judgement, method: Methodology, place: int) -> str:
     assert verdict.score is not None
     score = float(verdict.score[place])
     rating = RATINGS[int(verdict.before_limits[place])]
+    used = {field for band in method.bands.values() for field, value in band if value is not None}
     text = f"its score of {format_score(score, method)}"
+    if used == {"percent_of_areas"}:
+        return f"{text} {_place_among_all(score, rating, verdict)}."
+    if used != {"score_at_least"}:
+        low, high = (
+            int(np.broadcast_to(a, verdict.present.shape)[place].sum()) for a in (verdict.low, verdict.high)
+        )
+        return f"{text}, with {number_word(low)} low and {number_word(high)} high, makes {_label(rating)}."
     bands = list(method.bands)
-    if any(band.percent_of_areas is not None for band in method.bands.values()):
-        rated = verdict.score[verdict.before_limits != NOT_RATED]
-        rank = 1 + int((rated > score + 1e-9 * max(abs(score), 1)).sum())
-        return f"{text} is number {rank} of {len(rated)}; {_quota(rating, verdict, bands)}"
     cut = method.bands[rating].score_at_least  # type: ignore[index]
     better = [name for name in bands[: bands.index(rating)] if method.bands[name].score_at_least is not None]  # type: ignore[arg-type]
-    reaches = "" if cut is None else f"reaches the {format_score(cut, method)} for {_label(rating)}"
-    short = ""
-    if better:
-        needed = method.bands[better[-1]].score_at_least
-        assert needed is not None
-        short = f"is under the {format_score(needed, method)} for {_label(better[-1])}"
-    return f"{text} {' and '.join(filter(None, [reaches, short]))}."
+    reached = "" if cut is None else f"enough for {_label(rating)} ({format_score(cut, method)} or more)"
+    if not better:
+        return f"{text} is {reached}."
+    needed = method.bands[better[-1]].score_at_least
+    assert needed is not None
+    extra = _decimals_apart(score, needed, method)
+    text = f"its score of {format_score(score, method, extra=extra)}"
+    missed = (
+        f"not {'' if reached else 'enough '}for {_label(better[-1])} ({format_score(needed, method)} or more)"
+    )
+    return f"{text} is {' but '.join(filter(None, [reached, missed]))}."
 
 
-def _quota(rating: str, verdict: Judgement, bands: list[Any]) -> str:
-    """Say how many areas are in the next better rating or above, or in the best one."""
+def _decimals_apart(score: float, cut: float, method: Methodology) -> int:
+    """Return how many more decimals show that a score is short of a cut: 1.2499 is not 1.25."""
+    for extra in range(_MOST_EXTRA_DECIMALS):
+        if format_score(score, method, extra=extra) != format_score(cut, method, extra=extra):
+            return extra
+    return _MOST_EXTRA_DECIMALS
+
+
+def _place_among_all(score: float, rating: str, verdict: Judgement) -> str:
+    """Say the rank of a score and the ranks that have the same rating."""
+    assert verdict.score is not None
     codes = verdict.before_limits[verdict.before_limits != NOT_RATED]
-    at = bands.index(rating)
-    if not at:
-        return f"the best {int((codes == RATINGS.index(rating)).sum())} are {_label(rating)}."
-    better = bands[at - 1]
-    best = int((codes <= RATINGS.index(better)).sum())
-    return f"only the best {best} are {_label(better)}{' or better' if at > 1 else ''}."
+    rated = verdict.score[verdict.before_limits != NOT_RATED]
+    rank = 1 + int((rated > score + _TIE * max(abs(score), 1)).sum())
+    first, last = int((codes < RATINGS.index(rating)).sum()) + 1, int((codes <= RATINGS.index(rating)).sum())
+    places = f"place {first} is" if first == last else f"places {first} to {last} are"
+    return f"comes {_ordinal(rank)} of {len(rated)}, and by quota {places} {_label(rating)}"
+
+
+def _ordinal(number: int) -> str:
+    """Write a rank: 1st, 2nd, 3rd, 11th."""
+    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number:,}{ending}"
 
 
 def _label(rating: str) -> str:
@@ -99,5 +152,5 @@ def parts(rows: pd.DataFrame, edition: Edition, method: Methodology) -> str:
         label = lower_first(edition.meta.indicators[str(row.indicator)].short_label)
         score: Any = row.score
         mark = " est." if row.basis == "estimated" else ""
-        texts.append(f"{label} {'none' if isnan(score) else format_score(score, method)}{mark}")
-    return f"The score is {score_name(method)}: {', '.join(texts)}."
+        texts.append(f"{label} {'none' if isnan(score) else format_score(score, method, trim=True)}{mark}")
+    return f"The score is {score_name(method)}: {', '.join(texts).removesuffix('.')}."

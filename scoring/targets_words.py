@@ -10,7 +10,7 @@ from scoring.words import format_value, lower_first, number_word
 
 _REACHED = {
     "top": "make {} top performing",
-    "well": "make {} performing well",
+    "well": "lift {} to performing well",
     "needs": "lift {} to needs improvement",
 }
 

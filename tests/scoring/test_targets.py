@@ -197,7 +197,7 @@ def test_an_index_is_lifted_in_points_with_the_same_interval(edition, method):
     assert change.value == pytest.approx(before["value"] + change.points)
     assert change.upper_ci - change.value == pytest.approx(before["upper_ci"] - before["value"])
     assert targets_sentences(edition, targets)[2] == (
-        "One-year survival: 1.5 points higher (69.1% est.) would make Barnsley performing well."
+        "One-year survival: 1.5 points higher (69.1% est.) would lift Barnsley to performing well."
     )
 
 
@@ -254,7 +254,7 @@ def test_an_indicator_without_a_value_is_said_to_have_none(edition, method):
     lenient = method.with_changes({"minimum_indicators": 3})
     said = targets_sentences(edition, what_would_it_take(fewer, lenient, DORSET))
     assert said[-1] == "Early diagnosis: no value."
-    assert "would make Dorset performing well." in said[0]
+    assert "would lift Dorset to performing well." in said[0]
 
 
 def test_for_lower_is_better_fewer_are_enough(edition, method):
