@@ -12,7 +12,8 @@ from scoring.rating import judge
 STEPS = 400
 """Steps into which the range is cut: two changes of one area within the same step may be taken for none or one."""
 _HALVINGS = 48
-_DECIMALS = 9
+_DECIMALS = 7
+"""Finer than any threshold that is set, and coarser than the allowance for ties of scores."""
 _MOST_AT_ONCE = 200
 
 
@@ -37,7 +38,7 @@ def search(grid: Grid, method: Methodology, path: str, lowest: float, highest: f
     """Return the changes of rating between two values of a constant.
 
     The range is cut into STEPS, and where an area's rating differs at the two ends of a step the place is
-    halved until it is known to nine decimals.
+    halved, and then rounded to seven decimals.
 
     Parameters
     ----------

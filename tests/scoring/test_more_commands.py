@@ -1,14 +1,17 @@
-"""The commands probability, targets, sweep and agreement, and saved scenarios."""
+"""The commands probability, targets, sweep, agreement and methodologies; saved scenarios and moderation."""
 
 import csv
 import io
 import json
+import shutil
 
 import pytest
 import yaml
 
-from scoring import load_edition, load_methodology, methodology_ids, rate, scenario_yaml
+from scoring import RATINGS, load_edition, load_methodology, methodology_ids, rate, scenario_yaml
 from scoring.__main__ import main
+from scoring.edition import EDITION_FOLDER
+from scoring.sweep import sweepable
 
 
 @pytest.fixture
@@ -63,8 +66,123 @@ def test_agreement_has_a_column_for_every_methodology(rows):
     assert set(methodology_ids()) <= set(table[0])
 
 
+def test_sweep_takes_any_constant_that_can_be_swept(rows):
+    method = load_methodology("mean-points")
+    for path in sweepable(method)[::4]:
+        table = rows("sweep", "--method", "mean-points", "--constant", path)
+        assert all(sum(int(row[rating]) for rating in RATINGS) == 209 for row in table)
+    by_constant = rows("sweep", "--constant", "waits_62_day.benchmark")
+    assert by_constant == rows("sweep", "--indicator", "waits_62_day")
+
+
+def test_a_swept_cut_changes_at_the_scores_themselves(rows):
+    """Points of four indicators make scores of whole quarters."""
+    table = rows("sweep", "--method", "mean-points", "--constant", "top.score_at_least")
+    assert [float(row["to_threshold"]) for row in table[:-1]] == [quarter / 4 for quarter in range(8)]
+    assert {row["to_included"] for row in table} == {"True"}
+
+
+def test_agreement_takes_a_scenario_as_one_more_column(rows, tmp_path):
+    scenario = load_methodology("nhs-england-2016").with_changes({"waits_62_day.benchmark": 82})
+    for file, column in (("lower-bar.yaml", "lower-bar"), ("funnel.yaml", "funnel (scenario)")):
+        path = tmp_path / file
+        path.write_text(scenario_yaml(scenario), encoding="utf-8")
+        table = rows("agreement", "--scenario", str(path))
+        assert [row[column] for row in table] == [
+            row["rating"] for row in rows("rate", "--set", "waits_62_day.benchmark=82")
+        ]
+        assert [row["nhs-england-2016"] for row in table] == [row["rating"] for row in rows("rate")]
+
+
+def test_an_edition_may_be_a_folder(rows, tmp_path):
+    folder = tmp_path / "mine"
+    shutil.copytree(EDITION_FOLDER / "october-2016", folder, ignore=shutil.ignore_patterns("inputs"))
+    assert rows("rate", "--edition", str(folder)) == rows("rate")
+    assert rows("agreement", "--edition", str(folder)) == rows("agreement")
+    (folder / "indicators.csv").unlink()
+    assert main(["rate", "--edition", str(folder)]) == 1
+
+
+@pytest.mark.parametrize("area", ["E38000045", "11J", "Dorset"])
+def test_an_area_is_moderated_by_code_or_name_and_taken_back(rows, area):
+    decided = f"moderation.{area}=well | A record was wrong | Clinical panel | 2016-09-30"
+    [dorset] = [row for row in rows("rate", "--set", decided) if row["ods_code"] == "11J"]
+    assert (dorset["rating"], dorset["rule_rating"]) == ("well", "needs")
+    assert dorset["moderation"] == "A record was wrong (Clinical panel, 30 September 2016)"
+    assert rows("rate", "--set", decided, "moderation_applied=no") == rows("rate")
+    assert rows("rate", "--set", decided, f"moderation.{area}=none") == rows("rate")
+
+
+def test_explaining_a_moderated_area_says_what_the_rest_is_about(capsys):
+    decided = "moderation.11J=well | A record was wrong | Clinical panel | 2016-09-30"
+    assert main(["explain", "Dorset", "--set", decided]) == 0
+    out = capsys.readouterr().out
+    assert "Rating: Performing well (good), published" in out
+    assert "How sure by the rule, before moderation: Dorset: 93% needs improvement" in out
+    assert "What it would take by the rule, before moderation:" in out
+
+
+def test_explaining_without_ratings_says_nothing_of_chance_or_targets(capsys):
+    assert main(["explain", "Dorset", "--method", "headline-only"]) == 0
+    out = capsys.readouterr().out
+    assert "\nRating: Not rated, published\n" in out
+    assert "How sure" not in out and "What it would take" not in out
+
+
+def test_explaining_a_rank_says_that_others_stay_as_they_are(capsys):
+    assert main(["explain", "Dorset", "--method", "rank-quartiles"]) == 0
+    assert "What it would take, if all other areas stay as they are:" in capsys.readouterr().out
+
+
+def test_methodologies_is_the_table_of_the_library(rows, capsys):
+    table = {row["methodology"]: row for row in rows("methodologies")}
+    assert list(table) == methodology_ids()
+    assert [table["nhs-england-2016"][name] for name in ("top", "well", "needs", "greatest")] == [
+        "7",
+        "22",
+        "156",
+        "24",
+    ]
+    assert main(["methodologies", "--format", "markdown"]) == 0
+    markdown = capsys.readouterr().out
+    assert markdown.count("\n") == 2 + len(table)
+    assert main(["methodologies", "--format", "document"]) == 0
+    assert markdown in capsys.readouterr().out
+
+
+def test_methodologies_that_lack_figures_are_left_out_with_the_reason(capsys, tmp_path):
+    """Figures of one area have no similar areas beside them."""
+    path = tmp_path / "mine.csv"
+    path.write_text(
+        "area_code,indicator,value\n"
+        + "".join(f"11J,{name},90\n" for name in load_methodology("peer-group").indicators),
+        encoding="utf-8",
+    )
+    for command in ("agreement", "methodologies"):
+        assert main([command, "--data", str(path)]) == 0
+        out, err = capsys.readouterr()
+        assert "peer-group" not in out
+        assert err.startswith("scoring: peer-group is left out: early_diagnosis is compared with the mean of")
+        assert err.count("\n") == 1
+
+
+def test_help_tells_of_moderation(capsys):
+    with pytest.raises(SystemExit):
+        main(["rate", "--help"])
+    said = capsys.readouterr().out
+    assert "moderation.E38000045=well | reason | by whom | 2016-09-30" in said
+    assert "moderation_applied=no" in said
+
+
 @pytest.mark.parametrize(
-    "command", [("probability",), ("targets", "11J"), ("sweep", "--indicator", "waits_62_day")]
+    "command",
+    [
+        ("probability",),
+        ("targets", "11J"),
+        ("sweep", "--indicator", "waits_62_day"),
+        ("agreement",),
+        ("methodologies",),
+    ],
 )
 def test_json_holds_the_same_rows(rows, capsys, command):
     expected = rows(*command)
@@ -77,7 +195,19 @@ def test_json_holds_the_same_rows(rows, capsys, command):
     [
         (("sweep", "--indicator", "nonsense"), "nonsense"),
         (("targets", "Atlantis"), "There is no area 'Atlantis'"),
-        (("sweep",), "the following arguments are required: --indicator"),
+        (("sweep",), "one of the arguments --indicator --constant is required"),
+        (
+            ("sweep", "--constant", "top.high_at_least"),
+            "nhs-england-2016 has no 'top.high_at_least' to sweep",
+        ),
+        (("agreement", "--scenario", "none.yaml"), "There is no methodology 'none.yaml'"),
+        (("rate", "--set", "moderation.Atlantis=well | a | b | 2016-09-30"), "There is no area 'Atlantis'"),
+        (("rate", "--set", "moderation.11J=well | no date"), "it should be rating | reason | by whom | date"),
+        (
+            ("rate", "--set", "moderation.11J=good | a | b | 2016-09-30"),
+            "Input should be 'top', 'well', 'needs'",
+        ),
+        (("rate", "--edition", "no/such/folder"), "There is no edition 'no/such/folder'"),
     ],
 )
 def test_wrong_use_is_one_sentence_and_exit_code_2(capsys, command, sentence):

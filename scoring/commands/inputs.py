@@ -1,0 +1,67 @@
+"""What the options of a command ask for: an edition, a methodology, a scenario."""
+
+import argparse
+from dataclasses import replace
+
+from scoring import (
+    DataError,
+    Edition,
+    Methodology,
+    load_edition,
+    load_methodology,
+    methodology_ids,
+    read_indicators,
+)
+from scoring.methodology import MODERATION
+from scoring.rating import judged
+
+
+class WrongUseError(Exception):
+    """The command was called wrongly; the message says how to call it."""
+
+
+def edition_of(options: argparse.Namespace) -> Edition:
+    """Return the edition that is asked for, with the figures of --data in place of its own."""
+    edition = load_edition(options.edition)
+    if options.data:
+        edition = replace(edition, indicators=read_indicators(options.data, edition))
+    return edition
+
+
+def scenario_of(options: argparse.Namespace, edition: Edition) -> Methodology:
+    """Return the methodology of --method or --scenario with the changes of --set."""
+    return changed(load_methodology(options.method), options.changes, edition)
+
+
+def changed(method: Methodology, changes: list[str], edition: Edition) -> Methodology:
+    """Return a methodology with changes as they are written, such as 'waits_62_day.benchmark=82'.
+
+    An area to moderate may be named by its ODS code or name, too: 'moderation.Dorset=well | …'.
+    """
+    pairs: dict[str, object] = {}
+    for change in changes:
+        path, equals, value = (part.strip() for part in change.partition("="))
+        if not (equals and path and value):
+            raise WrongUseError(f"{change!r} is not PATH=VALUE, such as waits_62_day.benchmark=82.")
+        owner, _, area = path.partition(".")
+        pairs[f"{MODERATION}.{edition.find_area(area)}" if owner == MODERATION else path] = value
+    try:
+        return method.with_changes(pairs) if pairs else method
+    except DataError as problem:
+        raise WrongUseError(str(problem)) from None
+
+
+def library(edition: Edition) -> tuple[list[Methodology], list[str]]:
+    """Return the methodologies that an edition has the figures for, and why others are left out."""
+    usable, left_out = [], []
+    for method in map(load_methodology, methodology_ids()):
+        try:
+            edition.check_indicators(method.indicators)
+            judged(edition.indicators, method)
+        except DataError as problem:
+            left_out.append(f"{method.id} is left out: {problem}")
+        else:
+            usable.append(method)
+    if not usable:
+        raise DataError(f"No methodology can be used. {left_out[0]}")
+    return usable, left_out

@@ -1,0 +1,154 @@
+"""The commands and their options, as `--help` shows them."""
+
+import argparse
+from collections.abc import Sequence
+from typing import NoReturn
+
+from scoring import DEFAULT_EDITION, DEFAULT_METHODOLOGY
+from scoring.commands import tables, texts
+
+_ABOUT_CHANGES = """\
+What --set can change:
+  a constant      --set waits_62_day.benchmark=82 top.high_at_least=2   (python -m scoring list has all paths)
+  one area        --set 'moderation.E38000045=well | reason | by whom | 2016-09-30'
+                  by ONS code, ODS code or name; '…=none' takes it back
+  all of these    --set moderation_applied=no
+A scenario that was saved on the What if page goes to --scenario FILE.yaml.
+"""
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong in one sentence, without the usage that argparse prints before it."""
+        self.exit(2, f"{self.prog}: {message}; see {self.prog} --help.\n")
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser; `run` of what it parses is the function to call."""
+    whole = _Parser(
+        prog="python -m scoring",
+        description="Ratings from the command line. COMMAND --help shows its options.",
+    )
+    commands = whole.add_subparsers(title="commands", required=True, metavar="COMMAND")
+
+    def command(name: str, about: str) -> argparse.ArgumentParser:
+        return commands.add_parser(
+            name,
+            help=about,
+            description=f"{about[:1].upper()}{about[1:]}.",
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+
+    rate = command("rate", "the rating of every area, a row each")
+    _add_scenario(rate)
+    _add_output(rate)
+    rate.set_defaults(run=tables.rate_areas)
+
+    compare = command(
+        "compare", "the areas whose rating changes from one scenario to another, with the reason"
+    )
+    _add_scenario(compare)
+    _add_second_scenario(compare)
+    _add_output(compare)
+    compare.set_defaults(run=tables.compare)
+
+    explain = command("explain", "why an area has its rating, as text")
+    _add_area(explain)
+    _add_scenario(explain)
+    explain.set_defaults(run=texts.explain_area)
+
+    probability = command("probability", "the probability of each rating, had the year been repeated")
+    _add_scenario(probability)
+    _add_output(probability)
+    probability.add_argument(
+        "--plain", action="store_true", help="take each area's own rate for the truth, not a shrunken one"
+    )
+    probability.set_defaults(run=tables.probability)
+
+    targets = command("targets", "what would lift an area to a better rating, an indicator a row")
+    _add_area(targets)
+    _add_scenario(targets)
+    _add_output(targets)
+    targets.set_defaults(run=tables.targets)
+
+    sweep = command("sweep", "how many areas have each rating as one constant moves over its whole range")
+    swept = sweep.add_mutually_exclusive_group(required=True)
+    swept.add_argument("--indicator", metavar="ID", help="move its benchmark, e.g. of waits_62_day")
+    swept.add_argument("--constant", metavar="PATH", help="move this one, e.g. top.score_at_least")
+    _add_scenario(sweep)
+    _add_output(sweep)
+    sweep.set_defaults(run=tables.sweep_constant)
+
+    agreement = command("agreement", "every area rated by every methodology")
+    _add_figures(agreement)
+    agreement.add_argument(
+        "--scenario", metavar="FILE.yaml", help="a saved scenario or methodology, as one more column"
+    )
+    _add_output(agreement)
+    agreement.set_defaults(run=tables.agreement_of_methodologies)
+
+    methodologies = command("methodologies", "every methodology, with how many areas it gives each rating")
+    _add_figures(methodologies)
+    _add_output(methodologies, ("csv", "json", "markdown", "document"))
+    methodologies.set_defaults(run=tables.methodologies)
+
+    listing = command("list", "editions, methodologies and their parameters")
+    listing.set_defaults(run=texts.list_everything)
+    return whole
+
+
+def _add_area(command: argparse.ArgumentParser) -> None:
+    command.add_argument("area", metavar="AREA", help="ONS code, ODS code or name")
+
+
+def _add_figures(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--edition", default=DEFAULT_EDITION, metavar="ID", help="an id or a folder; default: %(default)s"
+    )
+    command.add_argument(
+        "--data", metavar="FILE.csv", help="a long table of indicators instead of the edition's"
+    )
+
+
+def _add_scenario(command: argparse.ArgumentParser) -> None:
+    _add_figures(command)
+    command.add_argument(
+        "--method",
+        default=DEFAULT_METHODOLOGY,
+        metavar="ID",
+        help="an id or a YAML file; default: %(default)s",
+    )
+    command.add_argument(
+        "--scenario",
+        dest="method",
+        metavar="FILE.yaml",
+        help="a saved scenario; the same as --method FILE.yaml",
+    )
+    command.add_argument(
+        "--set",
+        dest="changes",
+        metavar="PATH=VALUE",
+        nargs="+",
+        action="extend",
+        default=[],
+        help="changes to it, see below",
+    )
+    command.epilog = _ABOUT_CHANGES
+
+
+def _add_second_scenario(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--against-method", metavar="ID", help="default: the same as --method")
+    command.add_argument(
+        "--against-scenario",
+        dest="against_method",
+        metavar="FILE.yaml",
+        help="the same as --against-method FILE.yaml",
+    )
+    command.add_argument(
+        "--against-set", metavar="PATH=VALUE", nargs="+", action="extend", default=[], help="changes to it"
+    )
+
+
+def _add_output(command: argparse.ArgumentParser, formats: Sequence[str] = ("csv", "json")) -> None:
+    command.add_argument("--format", choices=formats, default="csv", help="default: %(default)s")
+    command.add_argument("--out", metavar="FILE", help="write to a file instead of standard output")

@@ -1,0 +1,114 @@
+"""The commands that print a table."""
+
+import argparse
+from pathlib import Path
+
+import pandas as pd
+
+from scoring import Edition, load_methodology, movers, rate
+from scoring.agreement import agreement
+from scoring.commands.inputs import changed, edition_of, library, scenario_of
+from scoring.commands.output import note, write_table, write_text
+from scoring.library import library_document, library_markdown, library_table
+from scoring.probability import rating_probabilities
+from scoring.sweep import sweep
+from scoring.targets import what_would_it_take
+
+
+def rate_areas(options: argparse.Namespace) -> None:
+    """Print the rating of every area."""
+    edition = edition_of(options)
+    method = scenario_of(options, edition)
+    edition.check_indicators(method.indicators)
+    write_table(_with_names(rate(edition.indicators, method), edition), options)
+
+
+def compare(options: argparse.Namespace) -> None:
+    """Print the moves from one scenario to another."""
+    edition = edition_of(options)
+    before = scenario_of(options, edition)
+    after = changed(load_methodology(options.against_method or options.method), options.against_set, edition)
+    write_table(movers(edition, before, after).drop(columns=["short_name", "steps"]), options)
+
+
+def probability(options: argparse.Namespace) -> None:
+    """Print the probability of each rating of every area."""
+    edition = edition_of(options)
+    method = scenario_of(options, edition)
+    edition.check_indicators(method.indicators)
+    table = rating_probabilities(edition.indicators, method, shrink=not options.plain)
+    write_table(_with_names(table.rename(columns={"shown": "probability_of_rating"}), edition), options)
+
+
+def targets(options: argparse.Namespace) -> None:
+    """Print what would lift an area to a better rating: a row for each indicator alone, two for a pair."""
+    edition = edition_of(options)
+    method = scenario_of(options, edition)
+    found = what_would_it_take(edition, method, edition.find_area(options.area))
+    ways = [(name, target) for name, target in found.singles.items()]
+    ways += [("the cheapest pair", found.pair)] if found.pair else []
+    rows = [
+        {
+            "area_code": found.area_code,
+            "rating": found.rating,
+            "way": way,
+            "possible": target is not None,
+            "rating_reached": None if target is None else target.rating,
+            "indicator": None if change is None else change.indicator,
+            "additional_patients": None if change is None else change.patients,
+            "additional_points": None if change is None else change.points,
+            "numerator": None if change is None else change.numerator,
+            "denominator": None if change is None else change.denominator,
+            "value": None if change is None else change.value,
+            "estimated": None if change is None else change.estimated,
+        }
+        for way, target in ways
+        for change in (target.changes if target else [None])
+    ]
+    # Counts stay whole numbers beside empty cells.
+    write_table(pd.DataFrame(rows).convert_dtypes(), options)
+
+
+def sweep_constant(options: argparse.Namespace) -> None:
+    """Print how many areas have each rating as one constant moves."""
+    edition = edition_of(options)
+    method = scenario_of(options, edition)
+    edition.check_indicators(method.indicators)
+    write_table(sweep(edition.indicators, method, options.indicator or options.constant), options)
+
+
+def agreement_of_methodologies(options: argparse.Namespace) -> None:
+    """Print every area's rating by every methodology, and by a scenario that is given."""
+    edition = edition_of(options)
+    methods, left_out = library(edition)
+    if options.scenario:
+        scenario = load_methodology(options.scenario)
+        edition.check_indicators(scenario.indicators)
+        name = Path(options.scenario).stem
+        if name in [method.id for method in methods]:
+            name = f"{name} (scenario)"
+        methods.append(scenario.model_copy(update={"id": name}))
+    write_table(_with_names(agreement(edition.indicators, methods), edition), options)
+    for reason in left_out:
+        note(reason)
+
+
+def methodologies(options: argparse.Namespace) -> None:
+    """Print every methodology with how many areas it gives each rating, or the document that tells of them."""
+    edition = edition_of(options)
+    methods, left_out = library(edition)
+    if options.format == "document":
+        write_text(library_document(edition, methods), options)
+    elif options.format == "markdown":
+        write_text(library_markdown(library_table(edition.indicators, methods)), options)
+    else:
+        write_table(library_table(edition.indicators, methods), options)
+    for reason in left_out:
+        note(reason)
+
+
+def _with_names(table: pd.DataFrame, edition: Edition) -> pd.DataFrame:
+    """Put ODS code and name behind the area code."""
+    names = edition.areas[["area_code", "ods_code", "area_name"]]
+    columns = ["area_code", "ods_code", "area_name", *table.columns.drop("area_code")]
+    return table.merge(names, on="area_code", how="left")[columns]
