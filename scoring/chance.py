@@ -181,6 +181,11 @@ def _over_areas(
     other: FloatArray,
     where: BoolArray,
 ) -> FloatArray:
-    """Apply a function of arrays (areas, …) to arrays of shape (…, areas, indicators)."""
-    first, second = (np.moveaxis(np.where(where, array, np.nan), -2, 0) for array in (one, other))
-    return np.moveaxis(shrunken(first, second), 0, -2)
+    """Apply a function of arrays (areas, …) to arrays of shape (…, areas, indicators), one indicator at a time."""
+    found = np.full_like(one, np.nan)
+    for j in np.flatnonzero(where.any(axis=tuple(range(where.ndim - 1)))):
+        first, second = (
+            np.moveaxis(np.where(where[..., j], array[..., j], np.nan), -1, 0) for array in (one, other)
+        )
+        found[..., j] = np.moveaxis(shrunken(first, second), 0, -1)
+    return found

@@ -1,5 +1,6 @@
 """Indicators against their benchmarks: by value, by interval, or by the control limits of a funnel."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +16,9 @@ _BENCHMARK_WORDS = {
     "standard": "national standard",
     "peers": "mean of similar areas",
 }
+
+Intervals = Mapping[int, tuple[FloatArray, FloatArray]]
+"""Lower and upper limits by the position of their confidence in `COMPARISONS`."""
 
 
 @dataclass(frozen=True)
@@ -47,9 +51,9 @@ def compare_with_benchmarks(grid: Grid, rule: Rule) -> Compared:
             if name == "peers":
                 error = np.zeros(grid.value.shape[-2:]) if error is None else error
                 error[:, j] = np.broadcast_to(grid.peers_error, error.shape)[:, j]
-    benchmark = np.empty(
-        (*np.broadcast_shapes(grid.value.shape[:-1], *(c.shape for c in columns)), len(columns))
-    )
+    # Without the leading dimensions of values, that draws have and benchmarks have not.
+    areas = np.broadcast_shapes(grid.value.shape[-2:-1], *(column.shape for column in columns))
+    benchmark = np.empty((*areas, len(columns)))
     for j, column in enumerate(columns):
         benchmark[..., j] = column
     decimals = rule.value_decimals
@@ -71,8 +75,20 @@ def _figures(grid: Grid, name: str, column: int) -> FloatArray:
     return figures
 
 
+def intervals_of(grid: Grid, rule: Rule) -> Intervals:
+    """Return the confidence limits of each cell at every confidence that the rule asks for."""
+    names = {kind: COMPARISONS[kind] for kind in rule.kinds}
+    return {kind: limits(grid, float(name)) for kind, name in names.items() if name in ("95", "99.8")}
+
+
 def edges(
-    grid: Grid, rule: Rule, compared: Compared, by: IntArray, *, optimistic: bool, error: FloatArray | None
+    grid: Grid,
+    compared: Compared,
+    intervals: Intervals,
+    by: IntArray,
+    *,
+    optimistic: bool,
+    error: FloatArray | None,
 ) -> FloatArray:
     """Return what is compared with the benchmark: the value, or the kinder (or harsher) end of its interval.
 
@@ -93,8 +109,7 @@ def edges(
     """
     better_is_higher = grid.direction > 0
     found = compared.rounded
-    for kind in sorted(rule.kinds):
-        name = COMPARISONS[kind]
+    for kind, name in enumerate(COMPARISONS):
         if name == "value" or not (wanted := by == kind).any():
             continue
         confidence = float(name.removeprefix("funnel_"))
@@ -103,7 +118,7 @@ def edges(
             way = np.where(better_is_higher == optimistic, 1.0, -1.0)
             end = grid.value + way * z_value(confidence) * error
         else:
-            lower, upper = limits(grid, confidence)
+            lower, upper = intervals[kind]
             end = np.where(better_is_higher == optimistic, upper, lower)
             if compared.benchmark_error is not None:
                 end = _with_error(grid.value, end, z_value(confidence) * compared.benchmark_error)
@@ -141,15 +156,14 @@ def is_worse(edge: FloatArray, benchmark: FloatArray, direction: FloatArray) -> 
     return direction * edge < direction * benchmark
 
 
-def breaches(grid: Grid, rule: Rule, limit: LimitArrays, rounded: FloatArray) -> BoolArray:
+def breaches(grid: Grid, limit: LimitArrays, rounded: FloatArray, intervals: Intervals) -> BoolArray:
     """Return which areas breach a limiting judgement, shape (…, areas)."""
     j = limit.column
     bar = limit.benchmark if limit.named_benchmark is None else _figures(grid, limit.named_benchmark, j)
     direction = grid.direction[..., j]
     found = rounded[..., j]
-    for kind in sorted(rule.kinds):
-        if COMPARISONS[kind] in ("95", "99.8") and (limit.breached_by == kind).any():
-            lower, upper = limits(grid, float(COMPARISONS[kind]))
+    for kind, (lower, upper) in intervals.items():
+        if (limit.breached_by == kind).any():
             end = np.where(direction > 0, upper[..., j], lower[..., j])
             found = np.where((limit.breached_by == kind) & ~np.isnan(end), end, found)
     with np.errstate(invalid="ignore"):

@@ -46,8 +46,9 @@ def wilson_interval(
     z2 = z_value(confidence) ** 2
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         share = count / total
-        centre = (share + z2 / (2 * total)) / (1 + z2 / total)
-        half = np.sqrt(z2 * (share * (1 - share) / total + z2 / (4 * total**2))) / (1 + z2 / total)
+        scale = 1 + z2 / total
+        centre = (share + z2 / (2 * total)) / scale
+        half = np.sqrt(z2 * (share * (1 - share) / total + z2 / (4 * total**2))) / scale
     return 100 * (centre - half), 100 * (centre + half)
 
 

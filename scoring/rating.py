@@ -10,10 +10,12 @@ import pandas as pd
 from scoring.chance import shrunken_figures
 from scoring.comparison import (
     Compared,
+    Intervals,
     breaches,
     compare_with_benchmarks,
     edges,
     funnel_error,
+    intervals_of,
     is_worse,
     low_and_high,
 )
@@ -76,9 +78,9 @@ def judge(grid: Grid, method: Methodology, sampled: Sampled | None = None) -> Ju
     rule = rule_of(method, sampled) if sampled else method.rule
     if method.figures == "shrunken":
         grid = shrunken_figures(grid)
-    compared = compare_with_benchmarks(grid, rule)
+    compared, intervals = compare_with_benchmarks(grid, rule), intervals_of(grid, rule)
     present = ~np.isnan(grid.value)
-    low_edge, high_edge, low, very_low, high = _outcomes(grid, method, rule, compared, present)
+    low_edge, high_edge, low, very_low, high = _outcomes(grid, method, rule, compared, intervals)
     score = scores = None
     if method.score is not None:
         scores = indicator_scores(grid, method, rule, compared, low=low, high=high)
@@ -86,7 +88,7 @@ def judge(grid: Grid, method: Methodology, sampled: Sampled | None = None) -> Ju
         present = present & ~np.isnan(scores)
     counts = Counts(low.sum(-1), very_low.sum(-1), high.sum(-1))
     before_limits = band(rule, counts, present.sum(-1), score)
-    breached = tuple(breaches(grid, rule, limit, compared.rounded) for limit in rule.limits)
+    breached = tuple(breaches(grid, limit, compared.rounded, intervals) for limit in rule.limits)
     by_rule = capped(before_limits, breached, rule)
     rating = _moderated(by_rule, grid, method)
     return Judgement(
@@ -108,9 +110,14 @@ def judge(grid: Grid, method: Methodology, sampled: Sampled | None = None) -> Ju
 
 
 def _outcomes(
-    grid: Grid, method: Methodology, rule: Rule, compared: Compared, present: BoolArray
+    grid: Grid,
+    method: Methodology,
+    rule: Rule,
+    compared: Compared,
+    intervals: Intervals,
 ) -> tuple[FloatArray, FloatArray, BoolArray, BoolArray, BoolArray]:
     """Return low and high edges, and which indicators are low, very low and high."""
+    present = ~np.isnan(grid.value)
     if not method.judges_by_benchmark:
         none = np.zeros(present.shape, bool)
         return compared.rounded, compared.rounded, none, none, none
@@ -118,14 +125,14 @@ def _outcomes(
     if rule.kinds & _FUNNELS:
         assert method.over_dispersion is not None
         error = funnel_error(grid, rule, compared, over_dispersed=method.over_dispersion.kind == "additive")
-    low_edge = edges(grid, rule, compared, rule.low_by, optimistic=True, error=error)
-    high_edge = edges(grid, rule, compared, rule.high_by, optimistic=False, error=error)
+    low_edge = edges(grid, compared, intervals, rule.low_by, optimistic=True, error=error)
+    high_edge = edges(grid, compared, intervals, rule.high_by, optimistic=False, error=error)
     benchmark, direction = compared.benchmark, grid.direction
     low, high = low_and_high(low_edge, high_edge, benchmark, direction, rule.high_by == BY_VALUE)
     low, high = low & present, high & present
     if (rule.very_low_by == NO_COMPARISON).all():
         return low_edge, high_edge, low, np.zeros((1, 1), bool), high
-    edge = edges(grid, rule, compared, rule.very_low_by, optimistic=True, error=error)
+    edge = edges(grid, compared, intervals, rule.very_low_by, optimistic=True, error=error)
     with np.errstate(invalid="ignore"):
         very_low = low & is_worse(edge, benchmark, direction)
     return low_edge, high_edge, low, very_low, high

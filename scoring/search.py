@@ -1,6 +1,7 @@
 """Where ratings change as one constant moves, found by search: for rules whose changes have no closed form."""
 
 from dataclasses import dataclass
+from math import ceil, log2
 
 import numpy as np
 
@@ -11,7 +12,6 @@ from scoring.rating import judge
 
 STEPS = 400
 """Steps into which the range is cut: two changes of one area within the same step may be taken for none or one."""
-_HALVINGS = 48
 _DECIMALS = 7
 """Finer than any threshold that is set, and coarser than the allowance for ties of scores."""
 _MOST_AT_ONCE = 200
@@ -50,7 +50,7 @@ def search(grid: Grid, method: Methodology, path: str, lowest: float, highest: f
     step, area = np.nonzero(rating[1:] != rating[:-1])
     low, high = values[step], values[step + 1]
     below = rating[step, area]
-    for _ in range(_HALVINGS):
+    for _ in range(_halvings(values[1] - values[0])):
         middle = (low + high) / 2
         same = _rated_each(grid, method, path, middle, area) == below
         low, high = np.where(same, middle, low), np.where(same, high, middle)
@@ -67,6 +67,11 @@ def search(grid: Grid, method: Methodology, path: str, lowest: float, highest: f
     )
 
 
+def _halvings(step: float) -> int:
+    """Return how often a step must be halved to be a tenth of the last decimal that is kept."""
+    return max(ceil(log2(step * 10 ** (_DECIMALS + 1))), 0) if step > 0 else 0
+
+
 def _rated(grid: Grid, method: Methodology, path: str, values: FloatArray) -> IntArray:
     """Return the rating of every area at each value: (values, areas)."""
     areas = len(grid.area_codes)
@@ -77,7 +82,8 @@ def _rated(grid: Grid, method: Methodology, path: str, values: FloatArray) -> In
 
 def _rated_each(grid: Grid, method: Methodology, path: str, values: FloatArray, area: IntArray) -> IntArray:
     """Return the rating of one area at each value: (values,)."""
-    if not method.is_relative and len(area):
+    # The cut that an area must reach makes no difference to the scores of others.
+    if len(area) and (not method.is_relative or path.endswith(".score_at_least")):
         # Each area may have a value of its own: as many rounds as the area with most changes has.
         return _rated_apart(grid, method, path, values, area)
     return _rated(grid, method, path, values)[np.arange(len(area)), area] if len(area) else area

@@ -249,7 +249,7 @@ def _turns_at_edges(method: Methodology, path: str) -> bool:
         and method.score in (None, "points")
         and method.judges_by_benchmark
         and not funnel
-        and not method.is_relative
+        and all(band.percent_of_areas is None for band in method.bands.values())
         and all(rule.very_low_by is None for rule in rules)
     )
 
