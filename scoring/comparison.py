@@ -83,6 +83,7 @@ def intervals_of(grid: Grid, rule: Rule) -> Intervals:
 
 def edges(
     grid: Grid,
+    rule: Rule,
     compared: Compared,
     intervals: Intervals,
     by: IntArray,
@@ -109,7 +110,8 @@ def edges(
     """
     better_is_higher = grid.direction > 0
     found = compared.rounded
-    for kind, name in enumerate(COMPARISONS):
+    for kind in sorted(rule.kinds):
+        name = COMPARISONS[kind]
         if name == "value" or not (wanted := by == kind).any():
             continue
         confidence = float(name.removeprefix("funnel_"))

@@ -125,14 +125,14 @@ def _outcomes(
     if rule.kinds & _FUNNELS:
         assert method.over_dispersion is not None
         error = funnel_error(grid, rule, compared, over_dispersed=method.over_dispersion.kind == "additive")
-    low_edge = edges(grid, compared, intervals, rule.low_by, optimistic=True, error=error)
-    high_edge = edges(grid, compared, intervals, rule.high_by, optimistic=False, error=error)
+    low_edge = edges(grid, rule, compared, intervals, rule.low_by, optimistic=True, error=error)
+    high_edge = edges(grid, rule, compared, intervals, rule.high_by, optimistic=False, error=error)
     benchmark, direction = compared.benchmark, grid.direction
     low, high = low_and_high(low_edge, high_edge, benchmark, direction, rule.high_by == BY_VALUE)
     low, high = low & present, high & present
     if (rule.very_low_by == NO_COMPARISON).all():
         return low_edge, high_edge, low, np.zeros((1, 1), bool), high
-    edge = edges(grid, compared, intervals, rule.very_low_by, optimistic=True, error=error)
+    edge = edges(grid, rule, compared, intervals, rule.very_low_by, optimistic=True, error=error)
     with np.errstate(invalid="ignore"):
         very_low = low & is_worse(edge, benchmark, direction)
     return low_edge, high_edge, low, very_low, high
