@@ -20,7 +20,7 @@ from scoring.intervals import FloatArray
 from scoring.methodology import RATINGS, Methodology
 from scoring.rating import judge
 
-_BLOCK_FIGURES = 2**17
+_BLOCK_FIGURES = 2**16
 """Figures judged at once: few enough for the cache of a processor, many enough to be worth a call."""
 _THREADS = 2
 _PARTS = 512
@@ -81,7 +81,7 @@ def repeated_years(
     grid : Grid
         Without leading dimensions, as `to_grid` gives it.
     draws : int
-        How many repeats in all. A block has as many as make arrays of about a megabyte.
+        How many repeats in all. A block has as many as make arrays of about half a megabyte.
     seed : int
         0 or more. The same figures, draws and seed give the same repeats, so that methodologies can be
         compared on the same ones; more draws begin with the full blocks of fewer.

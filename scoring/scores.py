@@ -113,9 +113,7 @@ def combine(scores: FloatArray, method: Methodology, rule: Rule) -> FloatArray:
     weighted = (weight * filled).sum(-1)
     with np.errstate(divide="ignore", invalid="ignore"):
         if method.aggregation == "combined_z":
-            variance = np.einsum(
-                "...i,...ij,...j->...", weight, _correlation(scores)[..., None, :, :], weight
-            )
+            variance = np.einsum("...i,...i->...", weight @ _correlation(scores), weight)
             return np.where(variance > 0, weighted / np.sqrt(variance), np.nan)
         mean = weighted / weight.sum(-1)
     mean = np.where(weight.sum(-1) > 0, mean, np.nan)
