@@ -1,14 +1,32 @@
-"""The library of methodologies as a table and as docs/methodologies.md."""
+"""The library of methodologies as a table, as docs/methodologies.md, and as README.md tells of it."""
 
 from pathlib import Path
+from typing import get_args
 
 import pandas as pd
 import pytest
 
-from scoring import compare, count_ratings, load_methodology, methodology_ids, rate
+from scoring import compare, count_ratings, load_methodology, methodology_ids, parse_methodology, rate
 from scoring.library import library_document, library_markdown, library_table
+from scoring.methodology import (
+    COMPARISONS,
+    NAMED_BENCHMARKS,
+    Aggregation,
+    Band,
+    IndicatorRule,
+    Limit,
+    Methodology,
+    Moderation,
+    OverDispersion,
+    Parameter,
+    Points,
+    Scale,
+    Score,
+)
 
-DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "methodologies.md"
+ROOT = Path(__file__).resolve().parents[2]
+DOCUMENT = ROOT / "docs" / "methodologies.md"
+README = (ROOT / "README.md").read_text(encoding="utf-8")
 METHODS = [load_methodology(name) for name in methodology_ids()]
 
 
@@ -75,3 +93,20 @@ def test_rows_of_a_table_have_as_many_cells_as_its_head(document):
         [line.replace("\\|", "").count("|") for line in document.splitlines() if line[:1] == "|"]
     )
     assert set(widths) == {6, 10}
+
+
+def test_the_readme_names_every_building_block():
+    table = README.split("| block | what it may be |")[1].split("**A scenario")[0]
+    parts = [Band, IndicatorRule, Limit, Moderation, OverDispersion, Parameter, Points, Scale]
+    fields = {name for part in parts for name in part.model_fields}
+    about = {"id", "title", "short_title", "status", "description", "source"}
+    blocks = set(Methodology.model_fields) - about
+    words = {*COMPARISONS, *NAMED_BENCHMARKS, *get_args(Aggregation), *get_args(Score)}
+    assert [name for name in sorted(blocks | fields | words) if name not in table] == []
+
+
+def test_the_scenario_in_the_readme_can_be_loaded():
+    text = README.split("```yaml\n")[1].split("```")[0]
+    scenario = parse_methodology(text, "README.md")
+    assert scenario.values["waits_62_day.benchmark"] == 82
+    assert scenario.moderation["E38000045"].rating == "well"
