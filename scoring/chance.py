@@ -170,22 +170,24 @@ def shrunken_figures(grid: Grid) -> Grid:
     error = (upper - lower) / (2 * z_value(95))
     counted = ~np.isnan(value) & ~np.isnan(numerator) & ~np.isnan(per) & (denominator > 0)
     normal = ~np.isnan(value) & ~counted & (error > _NO_SPREAD)
-    rates = per * _over_areas(shrunken_rates, numerator, denominator, counted)
-    centres = _over_areas(shrunken_values, value, error, normal)
-    return replace(grid, value=np.where(counted, rates, np.where(normal, centres, value)))
+    drawn = value.copy(order="K")
+    _replace(drawn, counted, shrunken_rates, numerator, denominator, per)
+    _replace(drawn, normal, shrunken_values, value, error, np.ones_like(per))
+    return replace(grid, value=drawn)
 
 
-def _over_areas(
-    shrunken: Callable[[FloatArray, FloatArray], FloatArray],
-    one: FloatArray,
-    other: FloatArray,
+def _replace(
+    value: FloatArray,
     where: BoolArray,
-) -> FloatArray:
-    """Apply a function of arrays (areas, …) to arrays of shape (…, areas, indicators), one indicator at a time."""
-    found = np.full_like(one, np.nan)
+    shrunken: Callable[[FloatArray, FloatArray], FloatArray],
+    *given: FloatArray,
+) -> None:
+    """Put shrunken figures in the place of values, all arrays (…, areas, indicators), an indicator at a time.
+
+    `given` are the two arrays (areas, …) that the function takes, and what its result is multiplied by.
+    """
     for j in np.flatnonzero(where.any(axis=tuple(range(where.ndim - 1)))):
-        first, second = (
-            np.moveaxis(np.where(where[..., j], array[..., j], np.nan), -1, 0) for array in (one, other)
-        )
-        found[..., j] = np.moveaxis(shrunken(first, second), 0, -1)
-    return found
+        mine = where[..., j]
+        first, second, unit = (array[..., j] for array in given)
+        found = shrunken(*(np.moveaxis(array, -1, 0) for array in (np.where(mine, first, np.nan), second)))
+        value[..., j] = np.where(mine, unit * np.moveaxis(found, 0, -1), value[..., j])

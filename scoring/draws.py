@@ -114,8 +114,10 @@ class RepeatedYears:
     """
 
     def __init__(self, grid: Grid, *, seed: int = 2016, shrink: bool = True) -> None:
-        self.grid, self.seed = grid, seed
+        self.seed = seed
         self.chance = chance_of(grid, shrink=shrink)
+        # Whole patients, and no limits where they follow from counts.
+        self._grid = repeated(grid, grid.numerator, self.chance.counted)
         size, rate = self.chance.size, self.chance.rate
         few = size * rate * (1 - rate) <= _MOST_VARIANCE
         self._by_table, self._many = self.chance.counted & few, self.chance.counted & ~few
@@ -125,28 +127,29 @@ class RepeatedYears:
         """Return the size of each block in which so many draws are made."""
         if draws < 1:
             raise DataError(f"The number of draws is {draws}; it should be at least 1.")
-        most = max(_BLOCK_FIGURES // max(self.grid.value.size, 1), 1)
+        most = max(_BLOCK_FIGURES // max(self._grid.value.size, 1), 1)
         return [min(most, draws - first) for first in range(0, draws, most)]
 
     def draw(self, number: int, draws: int) -> Grid:
         """Return the block of this number: a grid whose figures are (draws, areas, indicators)."""
-        random, chance = np.random.default_rng([self.seed, number]), self.chance
+        random, chance, grid = np.random.default_rng([self.seed, number]), self.chance, self._grid
         figures: dict[str, Any] = {
-            name: np.repeat(getattr(self.grid, name)[..., None], draws, axis=-1)
+            name: np.repeat(getattr(grid, name)[..., None], draws, axis=-1)
             for name in ("numerator", "value", "lower_ci", "upper_ci")
         }
-        numerator = figures["numerator"]
+        numerator, counted = figures["numerator"], chance.counted
         numerator[self._by_table] = self._table.quantiles(random.random((self._by_table.sum(), draws)))
         for cell in zip(*np.nonzero(self._many), strict=True):
             numerator[cell] = random.binomial(int(chance.size[cell]), chance.rate[cell], draws)
+        per = np.broadcast_to(grid.per, counted.shape)[counted][:, None]
+        figures["value"][counted] = per * numerator[counted] / chance.size[counted][:, None]
         change = random.standard_normal((chance.normal.sum(), draws)) * chance.error[chance.normal][:, None]
-        change += (chance.centre - self.grid.value)[chance.normal][:, None]
+        change += (chance.centre - grid.value)[chance.normal][:, None]
         # Limits follow their value.
         for name in ("value", "lower_ci", "upper_ci"):
             figures[name][chance.normal] += change
         # In memory the draws of a figure stay side by side, which `judge` goes through faster.
-        figures = {name: np.moveaxis(array, -1, 0) for name, array in figures.items()}
-        return repeated(replace(self.grid, **figures), figures["numerator"], chance.counted)
+        return replace(grid, **{name: np.moveaxis(array, -1, 0) for name, array in figures.items()})
 
 
 class GuideTable:

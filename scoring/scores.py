@@ -42,8 +42,8 @@ def indicator_scores(
     better = grid.direction * grid.value
     if method.score == "quartile":
         ordered, number = np.sort(better, axis=-2), present.sum(-2, keepdims=True)
-        passed = [better > quantile_over_areas(ordered, number, share) for share in QUARTILES]
-        return np.where(present, 1.0 + np.sum(passed, axis=0), np.nan)
+        passed = sum(better > quantile_over_areas(ordered, number, share) for share in QUARTILES)
+        return np.where(present, 1.0 + passed, np.nan)
     assert method.scale is not None
     return (_standardised if method.score == "standardised" else _min_max)(better, method.scale)
 
