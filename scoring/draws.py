@@ -20,8 +20,11 @@ from scoring.intervals import FloatArray
 from scoring.methodology import RATINGS, Methodology
 from scoring.rating import judge
 
-_BLOCK_FIGURES = 2**16
+_BLOCK_FIGURES = 2**17
 """Figures judged at once: few enough for the cache of a processor, many enough to be worth a call."""
+_KEPT_FIGURES = 2**21
+"""Once so much memory was freed at once, the C library of Linux keeps smaller pieces instead of giving them back to
+the system after every block (mallopt(3), M_MMAP_THRESHOLD): a quarter of the time of judging goes into that."""
 _THREADS = 2
 _PARTS = 512
 """Parts of a guide table: more settle more numbers at once, and take longer to prepare."""
@@ -58,6 +61,7 @@ def drawn_probabilities(
     """
     years = RepeatedYears(grid, seed=seed, shrink=shrink)
     sizes = years.block_sizes(draws)
+    np.empty(_KEPT_FIGURES)
 
     def count(number: int, size: int) -> IntArray:
         rating = judge(years.draw(number, size), method).rating
@@ -81,7 +85,7 @@ def repeated_years(
     grid : Grid
         Without leading dimensions, as `to_grid` gives it.
     draws : int
-        How many repeats in all. A block has as many as make arrays of about half a megabyte.
+        How many repeats in all. A block has as many as make arrays of about a megabyte.
     seed : int
         0 or more. The same figures, draws and seed give the same repeats, so that methodologies can be
         compared on the same ones; more draws begin with the full blocks of fewer.
