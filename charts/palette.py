@@ -21,6 +21,8 @@ OUTCOME_COLOURS: dict[str, str] = {
     "high": "#1f7a5c",
     "similar": "#5c6670",
     "low": "#a3271c",
+    "very low": "#7d1a12",
+    "scored": "#1f4e79",
     "missing": "#9aa1a8",
 }
 

@@ -109,15 +109,29 @@ def _describe_change(
             return f"{name}: no longer moderated"
         decided = method.moderation[field]
         return f"{name}: moderated to {lower_first(RATING_LABELS[decided.rating])} by {decided.by}"
+    meta = _in_units_of(path, method, edition)
+    now, before = describe_parameter(value, meta), describe_parameter(original[path], meta)
+    return f"{parameter_name(path, method, edition)} {now} (was {before})"
+
+
+def parameter_name(path: str, method: Methodology, edition: Edition) -> str:
+    """Say what a constant of a methodology is: '62-day waits: threshold', 'Top performing: score needed'."""
+    owner, _, field = path.partition(".")
     meta = edition.meta.indicators.get(owner)
     if owner in method.limits:
-        meta = edition.meta.indicators.get(method.limits[owner].indicator) if field == "benchmark" else None
         subject = f"Limit “{method.limits[owner].label}”"
     else:
         subject = meta.short_label if meta else RATING_LABELS.get(owner, _OWNERS.get(owner, "Every rating"))
-    in_units = meta if field != "weight" else None
-    now, before = describe_parameter(value, in_units), describe_parameter(original[path], in_units)
-    return f"{subject}: {_CHANGED.get(field, (field or owner).replace('_', ' '))} {now} (was {before})"
+    return f"{subject}: {_CHANGED.get(field, (field or owner).replace('_', ' '))}"
+
+
+def _in_units_of(path: str, method: Methodology, edition: Edition) -> IndicatorMeta | None:
+    """Return the indicator in whose unit a constant is, None for a plain number or a word."""
+    owner, _, field = path.partition(".")
+    if field != "benchmark":
+        return None
+    name = method.limits[owner].indicator if owner in method.limits else owner
+    return edition.meta.indicators.get(name)
 
 
 def describe_parameter(value: object, meta: IndicatorMeta | None = None) -> str:

@@ -87,6 +87,13 @@ def figures_table(edition: Edition, area_codes: pd.Series) -> tuple[pd.DataFrame
     return table.assign(estimated=estimated), lines
 
 
+def moderation_notes(ratings: pd.DataFrame) -> tuple[pd.DataFrame, list[Text]]:
+    """Return why areas were moderated, by area_code, and the tooltip line that says it; nothing if none is."""
+    if not ratings["moderation"].any():
+        return ratings[["area_code"]], []
+    return ratings[["area_code", "moderation"]], [Text("Moderated", "datum.moderation || 'no'")]
+
+
 def outline_picker() -> None:
     """Draw the choice of outlines over the map."""
 

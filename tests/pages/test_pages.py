@@ -159,7 +159,7 @@ def test_reset_takes_every_change_back():
 def test_a_scenario_follows_to_every_other_page_and_is_announced_there():
     for page in PAGES:
         shown = texts(open_app(page, **{"waits_62_day.benchmark": "82"}))
-        assert "62-day waits: threshold 82% (was 85%)" in shown
+        assert "62-day waits\\: threshold 82% (was 85%)" in shown
 
 
 def test_a_link_that_is_partly_nonsense_keeps_the_rest_and_says_so():
@@ -182,7 +182,7 @@ def test_a_threshold_beyond_every_value_leaves_the_page_working():
     for value, end in (("0", 53.0), ("100", 99.0)):
         app = open_app("pages/what_if.py", **{"waits_62_day.benchmark": value})
         assert find(app, "slider", "waits_62_day.benchmark-slider").value == end
-        assert f"62-day waits: threshold {value}% (was 85%)" in texts(app)
+        assert f"62-day waits\\: threshold {value}% (was 85%)" in texts(app)
 
 
 def test_data_and_methods_shows_every_constant_with_its_source_and_every_fact():
@@ -194,7 +194,7 @@ def test_data_and_methods_shows_every_constant_with_its_source_and_every_fact():
     assert "Health Service Journal" in shown
 
 
-@pytest.mark.parametrize("method", ["met-or-not", "ambitions-2020", "significance-everywhere"])
+@pytest.mark.parametrize("method", [name for name in methodology_ids() if name != "nhs-england-2016"])
 def test_every_methodology_can_be_chosen_and_is_compared_with_the_baseline(edition, method):
     app = open_app("pages/what_if.py")
     find(app, "selectbox", "method").set_value(method).run()
@@ -231,4 +231,5 @@ def test_how_sure_counts_unsure_ratings_and_agreeing_methodologies(edition):
     shown = texts(open_app("pages/how_sure.py"))
     chances = rating_probabilities(edition.indicators, load_methodology("nhs-england-2016"))
     assert f"{int((chances['shown'] < 0.9).sum())} of 209 ratings are less than 90%" in shown
-    assert f"All {len(methodology_ids())} methodologies give" in shown
+    # One of the library gives no overall rating.
+    assert f"by every one of {len(methodology_ids()) - 1} methodologies" in shown
