@@ -61,7 +61,7 @@ def _form(edition: Edition) -> None:
     if given and (problem := _add()):
         st.error(problem)
     elif given:
-        st.rerun(scope="fragment")
+        st.rerun()
 
 
 def _add() -> str | None:
