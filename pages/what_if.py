@@ -8,7 +8,7 @@ from scoring import compare
 from ui import controls, data, html, layout, scenario, state
 from ui.bring import bring_section
 from ui.maps import draw_map
-from ui.moderation import moderation_section
+from ui.moderation import moderation_section, redraw_if_moderation_changed, remember_moderation
 from ui.movers import movers_section
 from ui.sweeps import sweep_section
 
@@ -39,8 +39,6 @@ def what_if() -> None:
                 disabled=not view.is_scenario,
             )
         controls.all_controls(controls.Editing.of(scenario.side_picker(), edition))
-        moderation_section(edition, method)
-        bring_section(edition, method)
     with map_side:
         st.subheader("Who changes", anchor=False)
         st.html(html.move_legend(*scenario.direction_counts(moves, len(before))))
@@ -58,7 +56,12 @@ def what_if() -> None:
         movers_section(edition, baseline, method)
         sweep_section(edition, method)
     state.write_address()
+    redraw_if_moderation_changed(method)
 
 
-layout.start("What if the thresholds were different?")
+edition, method = layout.start("What if the thresholds were different?")
+remember_moderation(method)
 what_if()
+# Below the fragment, so that a moved threshold does not send them again.
+moderation_section(edition, method)
+bring_section(edition)

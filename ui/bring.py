@@ -2,18 +2,19 @@
 
 import streamlit as st
 
-from scoring import DataError, Edition, Methodology, parse_methodology, scenario_yaml
+from scoring import DataError, Edition, parse_methodology, scenario_yaml
 from ui import html, state
 
 _BOX = "own_text"
 
 
-def bring_section(edition: Edition, method: Methodology) -> None:
+def bring_section(edition: Edition) -> None:
     """Draw the download of the scenario, and the places to bring one as a file or as text."""
     st.download_button(
         "Download this scenario (YAML)",
-        scenario_yaml(method),
-        file_name=f"{method.id}-scenario.yaml" if state.view().is_scenario else f"{method.id}.yaml",
+        # Asked for when it is clicked: the scenario may have changed since this was drawn.
+        lambda: scenario_yaml(state.method()),
+        file_name="scenario.yaml",
         mime="application/yaml",
         on_click="ignore",
         help="Loading the file here, or giving it to the command line with --scenario, gives the same ratings.",

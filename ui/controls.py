@@ -57,24 +57,27 @@ class Editing:
 def all_controls(editing: Editing) -> None:
     """Draw the controls of a methodology: indicators, score, ratings, limits, and the rest folded away."""
     method = editing.method
+    # Choices that few change are kept back: they would be sent anew with every move of a threshold.
+    everything = st.toggle("Show every constant of the rule", key="every_constant")
     if method.judges_by_benchmark:
         st.caption(
             "Low: worse than the threshold, high: better – by the value alone, or only if its whole "
             "confidence interval is."
         )
     for indicator in method.indicators:
-        _indicator(editing, indicator)
+        _indicator(editing, indicator, everything=everything)
     _group(editing, "How indicators become a score", ("points", "scale", "over_dispersion"))
     _group(editing, "What makes a rating", method.bands)
     for name, limit in method.limits.items():
         _group(editing, f"Limit: {limit.label[:1].lower()}{limit.label[1:]}", (name,))
     rest = [path for path in ("minimum_indicators", "value_decimals") if path in method.values]
-    with st.expander("Missing figures and rounding"):
-        for path in rest:
-            _constant(editing, path)
+    if everything:
+        with st.container(border=True, horizontal=True):
+            for path in rest:
+                _constant(editing, path)
 
 
-def _indicator(editing: Editing, indicator: str) -> None:
+def _indicator(editing: Editing, indicator: str, *, everything: bool) -> None:
     """Draw what one indicator is compared with, how, and what it weighs."""
     method, short = editing.method, editing.edition.meta.indicators[indicator].short_label
     rule = method.indicators[indicator]
@@ -85,7 +88,7 @@ def _indicator(editing: Editing, indicator: str) -> None:
         if rule.benchmark is not None:
             _benchmark(editing, f"{indicator}.benchmark", indicator, short)
         with st.container(horizontal=True):
-            if rule.benchmark is not None:
+            if rule.benchmark is not None and (everything or rule.benchmark == "peers"):
                 _compared_with(editing, f"{indicator}.benchmark", indicator, f"{short}: compared with")
             for field, word in shown:
                 _choice(editing, f"{indicator}.{field}", f"{short}: {word}")
@@ -207,7 +210,7 @@ def _number(editing: Editing, path: str, label: str) -> None:
         value=field.start,
         key=field.key,
         on_change=field.report,
-        help=f"{about.meaning} Source: {about.source}",
+        help=about.meaning,
         width=NUMBER_WIDTH,
         **{name: kind(bound) for name, bound in bounds.items() if bound is not None},
     )

@@ -256,6 +256,7 @@ def test_every_constant_of_every_methodology_has_a_control():
     for name in methodology_ids():
         method = load_methodology(name)
         app = open_app("pages/what_if.py", method=name)
+        app.toggle(key="every_constant").set_value(True).run()
         keys = [w.key for kind in ("number_input", "selectbox") for w in app.get(kind) if w.key]
         for path in method.values:
             wanted = f"{path}-kind" if method.values[path] == "peers" else path
@@ -352,7 +353,7 @@ def test_an_area_can_be_moderated_with_reason_and_one_switch_removes_it():
     link = {name: value[0] if isinstance(value, list) else value for name, value in app.query_params.items()}
     for page in ("pages/england.py", "pages/area.py"):
         assert "Waits recovered / peer review (Clinical panel," in texts(open_app(page, **link))
-    [switch] = app.toggle
+    [switch] = [toggle for toggle in app.toggle if toggle.label == "Apply expert moderation"]
     app = switch.set_value(False).run()
     assert app.session_state["view"].changes["moderation_applied"] == "no"
     assert "0 up, 0 down" in texts(app) or "No area changes its rating" in texts(app)
