@@ -34,6 +34,12 @@ DIRECTION_COLOURS: dict[str, str] = {
 
 BASIS_COLOURS: dict[str, str] = {"published": "#1f4e79", "estimated": "#c9d3de"}
 
+RANGE_END_COLOURS: dict[str, str] = {"low": "#6797c6", "high": "#1f4e79"}
+"""Where a choice stands at the low or the high end of its range."""
+
+VARIATION_COLOURS: dict[str, str] = {"alone": "#6a48ad", "with_interactions": "#9f87c7"}
+"""What a choice accounts for by itself, and together with others."""
+
 FONT = "Source Sans, Source Sans Pro, Helvetica, Arial, sans-serif"
 
 INK = "#1b2733"

@@ -33,6 +33,7 @@ from scoring import (
 from scoring.agreement import agreement
 from scoring.methodology import PRESS_LABELS, RATING_LABELS
 from scoring.probability import probability_sentence, rating_probabilities
+from scoring.sensitivity import SAMPLES, check_samples, sensitivity_table, sobol, tornado
 from scoring.sweep import sweep
 from scoring.targets import what_would_it_take
 from scoring.targets_words import targets_sentences
@@ -118,6 +119,23 @@ def _parser() -> argparse.ArgumentParser:
     _add_scenario(sweep_command)
     _add_output(sweep_command)
     sweep_command.set_defaults(run=_sweep)
+
+    sensitivity_command = commands.add_parser(
+        "sensitivity", help='what moves the share of areas below "performing well", a parameter a row'
+    )
+    _add_scenario(sensitivity_command)
+    _add_output(sensitivity_command)
+    sensitivity_command.add_argument(
+        "--one-at-a-time", action="store_true", help="leave out the indices of all parameters varied together"
+    )
+    sensitivity_command.add_argument(
+        "--samples",
+        type=_samples,
+        default=SAMPLES,
+        metavar="N",
+        help="base samples of the indices, a power of two; default: %(default)s",
+    )
+    sensitivity_command.set_defaults(run=_sensitivity)
 
     agreement_command = commands.add_parser("agreement", help="every area rated by every methodology")
     agreement_command.add_argument("--edition", default=DEFAULT_EDITION, metavar="ID")
@@ -264,6 +282,23 @@ def _sweep(options: argparse.Namespace) -> None:
     method, edition = _method(options.method, options.changes), _edition(options)
     edition.check_indicators(method.indicators)
     _write(sweep(edition.indicators, method, options.indicator), options)
+
+
+def _sensitivity(options: argparse.Namespace) -> None:
+    method, edition = _method(options.method, options.changes), _edition(options)
+    edition.check_indicators(method.indicators)
+    together = None if options.one_at_a_time else sobol(edition.indicators, method, options.samples)
+    _write(sensitivity_table(tornado(edition.indicators, method), together), options)
+
+
+def _samples(given: str) -> int:
+    if not given.isdecimal():
+        raise argparse.ArgumentTypeError(f"{given!r} is no whole number")
+    try:
+        check_samples(int(given))
+    except DataError as problem:
+        raise argparse.ArgumentTypeError(str(problem).rstrip(".")) from None
+    return int(given)
 
 
 def _agreement(options: argparse.Namespace) -> None:

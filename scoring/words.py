@@ -109,29 +109,28 @@ def _describe_change(
             return f"{name}: no longer moderated"
         decided = method.moderation[field]
         return f"{name}: moderated to {lower_first(RATING_LABELS[decided.rating])} by {decided.by}"
-    meta = _in_units_of(path, method, edition)
-    now, before = describe_parameter(value, meta), describe_parameter(original[path], meta)
-    return f"{parameter_name(path, method, edition)} {now} (was {before})"
+    in_units = unit_of(path, method, edition)
+    now, before = describe_parameter(value, in_units), describe_parameter(original[path], in_units)
+    return f"{parameter_label(path, method, edition)} {now} (was {before})"
 
 
-def parameter_name(path: str, method: Methodology, edition: Edition) -> str:
-    """Say what a constant of a methodology is: '62-day waits: threshold', 'Top performing: score needed'."""
+def parameter_label(path: str, method: Methodology, edition: Edition) -> str:
+    """Name a constant: '62-day waits: threshold', 'Top performing: high indicators needed'."""
     owner, _, field = path.partition(".")
-    meta = edition.meta.indicators.get(owner)
     if owner in method.limits:
         subject = f"Limit “{method.limits[owner].label}”"
+    elif meta := edition.meta.indicators.get(owner):
+        subject = meta.short_label
     else:
-        subject = meta.short_label if meta else RATING_LABELS.get(owner, _OWNERS.get(owner, "Every rating"))
+        subject = RATING_LABELS.get(owner, _OWNERS.get(owner, "Every rating"))
     return f"{subject}: {_CHANGED.get(field, (field or owner).replace('_', ' '))}"
 
 
-def _in_units_of(path: str, method: Methodology, edition: Edition) -> IndicatorMeta | None:
-    """Return the indicator in whose unit a constant is, None for a plain number or a word."""
+def unit_of(path: str, method: Methodology, edition: Edition) -> IndicatorMeta | None:
+    """Return the indicator whose unit a constant has: a benchmark has that of its indicator, the rest none."""
     owner, _, field = path.partition(".")
-    if field != "benchmark":
-        return None
-    name = method.limits[owner].indicator if owner in method.limits else owner
-    return edition.meta.indicators.get(name)
+    limit = method.limits.get(owner)
+    return edition.meta.indicators.get(limit.indicator if limit else owner) if field == "benchmark" else None
 
 
 def describe_parameter(value: object, meta: IndicatorMeta | None = None) -> str:

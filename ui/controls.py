@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from scoring import RATING_LABELS, Edition, Methodology
-from scoring.words import parameter_name
+from scoring.words import parameter_label
 from ui import state
 from ui.state import Side
 from ui.widgets import choice, widget
@@ -111,7 +111,7 @@ def _group(editing: Editing, title: str, owners: Iterable[str]) -> None:
 def _constant(editing: Editing, path: str, label: str | None = None) -> None:
     """Draw a constant with the control that suits it: a threshold, a choice of words, or a number."""
     method = editing.method
-    label = label or parameter_name(path, method, editing.edition)
+    label = label or parameter_label(path, method, editing.edition)
     if path.endswith(".benchmark"):
         indicator = method.limits[path.partition(".")[0]].indicator
         _benchmark(editing, path, indicator, label)

@@ -5,7 +5,7 @@ import streamlit as st
 
 from scoring import RATING_LABELS, Edition, Methodology, format_value, rate
 from scoring.edition import IndicatorMeta
-from scoring.words import describe_parameter, parameter_name
+from scoring.words import describe_parameter, parameter_label
 from ui.data import MapSource
 from ui.downloads import csv_bytes, with_source
 
@@ -69,7 +69,7 @@ def parameter_table(edition: Edition, method: Methodology, original: Methodology
             text += f" (rule: {describe_parameter(original.values[path], meta)})"
         records.append(
             {
-                "For": parameter_name(path, method, edition).partition(":")[0],
+                "For": parameter_label(path, method, edition).partition(":")[0],
                 "What": about.meaning,
                 "Value": text,
                 "Source": about.source,

@@ -6,14 +6,14 @@ import streamlit as st
 from charts import sweep_chart
 from scoring import RATING_LABELS, Edition, Methodology, format_value
 from scoring.sweep import next_change, sweep, sweepable
-from scoring.words import PLAIN_NUMBER, parameter_name
+from scoring.words import PLAIN_NUMBER, parameter_label
 from ui import html
 from ui.controls import benchmark_number, threshold_range
 
 
 def sweep_section(edition: Edition, method: Methodology) -> None:
     """Draw how the national picture changes as one constant of the scenario moves, if one is chosen."""
-    names = {path: parameter_name(path, method, edition) for path in sweepable(method)}
+    names = {path: parameter_label(path, method, edition) for path in sweepable(method)}
     if not names or not method.bands:
         return
     path = st.selectbox(
