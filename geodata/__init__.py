@@ -8,8 +8,10 @@
 from geodata.arcs import decode
 from geodata.boundaries import Boundaries, BoundaryError, embedded_boundaries
 from geodata.check import Check, check
+from geodata.hexagons import check_layout, embedded_layout, hexagon_layout, hexagon_topology
+from geodata.inset import inset_topology
 from geodata.neighbours import centroids, islands, neighbours
-from geodata.publish import TopologyFile, publish_topology
+from geodata.publish import TopologyFile, publish_hexagons, publish_inset, publish_topology
 from geodata.read import read_boundaries
 from geodata.topology import prepare_topology
 
@@ -20,11 +22,18 @@ __all__ = [
     "TopologyFile",
     "centroids",
     "check",
+    "check_layout",
     "decode",
     "embedded_boundaries",
+    "embedded_layout",
+    "hexagon_layout",
+    "hexagon_topology",
+    "inset_topology",
     "islands",
     "neighbours",
     "prepare_topology",
+    "publish_hexagons",
+    "publish_inset",
     "publish_topology",
     "read_boundaries",
 ]

@@ -1,4 +1,4 @@
-"""The command line: `python -m geodata build | check | prepare`.
+"""The command line: `python -m geodata build | check | prepare | hexagons`.
 
 Exit codes: 0 fine, 1 bad data or no network, 2 wrong use. Errors are one sentence on standard error.
 """
@@ -13,8 +13,9 @@ from pathlib import Path
 import pandas as pd
 
 from geodata.boundaries import BoundaryError, embedded_boundaries
-from geodata.build import DEFAULT_AREAS, DEFAULT_CACHE, build
+from geodata.build import DEFAULT_AREAS, DEFAULT_CACHE, build, write_companions
 from geodata.check import check
+from geodata.hexagons import EMBEDDED_LAYOUT, check_layout, embedded_layout, hexagon_layout
 from geodata.packages import PackageError
 from geodata.publish import write_at_once
 from geodata.read import read_boundaries
@@ -54,13 +55,20 @@ def _parser() -> argparse.ArgumentParser:
         "--groups", type=Path, default=DEFAULT_AREAS, help="table with area_code, alliance, stp, region"
     )
     preparing.set_defaults(run=_prepare)
+
+    dealing = commands.add_parser(
+        "hexagons", help="compute the hexagon of each area, and write the cartogram"
+    )
+    dealing.add_argument("--check", action="store_true", help="only measure the stored layout")
+    dealing.set_defaults(run=_hexagons)
     return parser
 
 
 def _build(options: argparse.Namespace) -> None:
     result = build(options.cache)
     print(f"{result.shapefile}: {result.areas} areas, {result.shapefile.stat().st_size:,} bytes")
-    _report_topology(result.topology)
+    for topology in result.topologies:
+        _report_topology(topology)
 
 
 def _check(options: argparse.Namespace) -> None:
@@ -77,6 +85,15 @@ def _prepare(options: argparse.Namespace) -> None:
     groups = pd.read_csv(options.groups, dtype=str)
     write_at_once(options.out, prepare_topology(boundaries, groups))
     _report_topology(options.out)
+
+
+def _hexagons(options: argparse.Namespace) -> None:
+    areas, groups = embedded_boundaries().areas, pd.read_csv(DEFAULT_AREAS, dtype=str)
+    if not options.check:
+        hexagon_layout(areas, groups).to_csv(EMBEDDED_LAYOUT, index=False)
+        for topology in write_companions(groups):
+            _report_topology(topology)
+    print(check_layout(embedded_layout(), areas, groups))
 
 
 def _report_topology(path: Path) -> None:
