@@ -120,9 +120,10 @@ def bench(_: argparse.Namespace, rest: list[str]) -> int:
 
 
 def rebuild_data(_: argparse.Namespace, rest: list[str]) -> int:
-    """Rebuild the embedded boundaries and the estimates of the edition from their sources."""
+    """Rebuild the embedded boundaries, the postcode table and the estimates from their sources."""
     install("requirements-dev.txt")
-    subprocess.run([PYTHON, "-m", "geodata", "build", *rest], check=True)
+    for command in ("build", "postcodes"):
+        subprocess.run([PYTHON, "-m", "geodata", command, *rest], check=True)
     for script in sorted(ROOT.glob("sample_data/*/estimate.py")):
         subprocess.run([PYTHON, script], check=True)
     return 0

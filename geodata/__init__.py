@@ -1,4 +1,4 @@
-"""Shapes and places: reading any boundary file, topology for the web, neighbours.
+"""Shapes and places: reading any boundary file, topology for the web, neighbours, postcodes.
 
 >>> from geodata import embedded_boundaries
 >>> len(embedded_boundaries().areas)
@@ -9,6 +9,7 @@ from geodata.arcs import decode
 from geodata.boundaries import Boundaries, BoundaryError, embedded_boundaries
 from geodata.check import Check, check
 from geodata.neighbours import centroids, islands, neighbours
+from geodata.postcodes import PostcodeAnswer, PostcodeError, find_postcode, looks_like_postcode
 from geodata.publish import TopologyFile, publish_topology
 from geodata.read import read_boundaries
 from geodata.topology import prepare_topology
@@ -17,12 +18,16 @@ __all__ = [
     "Boundaries",
     "BoundaryError",
     "Check",
+    "PostcodeAnswer",
+    "PostcodeError",
     "TopologyFile",
     "centroids",
     "check",
     "decode",
     "embedded_boundaries",
+    "find_postcode",
     "islands",
+    "looks_like_postcode",
     "neighbours",
     "prepare_topology",
     "publish_topology",
