@@ -15,6 +15,7 @@ from scoring.methodology import (
     methodology_ids,
     parse_methodology,
 )
+from scoring.places import search_areas
 from scoring.rating import breakdown, count_ratings, judge, rate, to_grid
 from scoring.table import parse_indicators, read_indicators
 
@@ -48,6 +49,7 @@ __all__ = [
     "parse_methodology",
     "rate",
     "read_indicators",
+    "search_areas",
     "to_grid",
     "transition_table",
     "wilson_interval",
