@@ -1,4 +1,4 @@
-"""Shapes and places: reading any boundary file, topology for the web, neighbours.
+"""Shapes and places: reading any boundary file, topology for the web, neighbours, postcodes.
 
 >>> from geodata import embedded_boundaries
 >>> len(embedded_boundaries().areas)
@@ -11,6 +11,7 @@ from geodata.check import Check, check
 from geodata.hexagons import check_layout, embedded_layout, hexagon_layout, hexagon_topology
 from geodata.inset import inset_topology
 from geodata.neighbours import centroids, islands, neighbours
+from geodata.postcodes import PostcodeAnswer, PostcodeError, find_postcode, looks_like_postcode
 from geodata.publish import TopologyFile, publish_hexagons, publish_inset, publish_topology
 from geodata.read import read_boundaries
 from geodata.topology import prepare_topology
@@ -19,6 +20,8 @@ __all__ = [
     "Boundaries",
     "BoundaryError",
     "Check",
+    "PostcodeAnswer",
+    "PostcodeError",
     "TopologyFile",
     "centroids",
     "check",
@@ -26,10 +29,12 @@ __all__ = [
     "decode",
     "embedded_boundaries",
     "embedded_layout",
+    "find_postcode",
     "hexagon_layout",
     "hexagon_topology",
     "inset_topology",
     "islands",
+    "looks_like_postcode",
     "neighbours",
     "prepare_topology",
     "publish_hexagons",

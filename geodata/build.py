@@ -71,11 +71,9 @@ def build(
     BoundaryError
         If the sources do not fit together.
     """
-    lsoas = read_lsoas(read_member(LSOA_POLYGONS, cache))
-    ccgs = read_ccgs_2017(read_member(CCG_POLYGONS_2017, cache))
+    lsoas = read_lsoas_with_area(cache)
     areas = pd.read_csv(areas_path, dtype=str)
-    codes = back_to_april_2016(lsoas["lsoa_code"], ccg_of_each_lsoa(lsoas, ccgs))
-    boundaries = Boundaries(merge_lsoas(lsoas, codes, areas))
+    boundaries = Boundaries(merge_lsoas(lsoas, lsoas["area_code"], areas))
     write_zipped_shapefile(boundaries.areas, shapefile)
     static.mkdir(parents=True, exist_ok=True)
     topology = static / EMBEDDED_TOPOLOGY_NAME
@@ -90,6 +88,14 @@ def write_companions(groups: pd.DataFrame, static: Path = DEFAULT_STATIC) -> tup
         companion(topology.path, kind).unlink(missing_ok=True)
     files = publish_inset(topology, groups), publish_hexagons(topology, groups)
     return tuple(file.path for file in files if file)
+
+
+def read_lsoas_with_area(cache: Path) -> gpd.GeoDataFrame:
+    """Return England's LSOAs of 2011 with their CCG of April 2016: `lsoa_code`, `area_code`, `geometry`."""
+    lsoas = read_lsoas(read_member(LSOA_POLYGONS, cache))
+    ccgs = read_ccgs_2017(read_member(CCG_POLYGONS_2017, cache))
+    codes_2017 = ccg_of_each_lsoa(lsoas, ccgs)
+    return lsoas.assign(area_code=back_to_april_2016(lsoas["lsoa_code"], codes_2017))
 
 
 def read_lsoas(geojson: bytes) -> gpd.GeoDataFrame:
