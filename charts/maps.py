@@ -99,10 +99,17 @@ def area_map(
     # As a bare Arrow table: a third smaller than a data frame, which carries a description of itself.
     sent = pa.Table.from_pandas(table, preserve_index=False).replace_schema_metadata(None)
     found = alt.LookupData(data=sent, key="id", fields=[name for name in table.columns if name != "id"])
-    areas = _areas(colouring, tooltip)
-    parts: list[alt.Chart | alt.LayerChart] = [_part(topology_url, areas.add_params(click), found, outlines)]
+    areas, marks = _areas(colouring, tooltip), [_CHOSEN]
+    if "faint" in table:
+        areas = areas.encode(
+            opacity=alt.condition("datum.faint", alt.value(ESTIMATED_OPACITY), alt.value(1.0))
+        )
+        marks = [_PUBLISHED, _CHOSEN]
+    parts: list[alt.Chart | alt.LayerChart] = [
+        _part(topology_url, areas.add_params(click), found, outlines, marks)
+    ]
     if inset_url:
-        parts += [*_frame(inset_url), _part(inset_url, areas, found, outlines)]
+        parts += [*_frame(inset_url), _part(inset_url, areas, found, outlines, marks)]
     return (
         alt.layer(*parts)
         # A plane's numbers grow to the north, a screen's to the south.
@@ -122,7 +129,6 @@ def _areas(colouring: Colouring, tooltip: Sequence[Text]) -> alt.Chart:
         .mark_geoshape(stroke=OUTLINE, strokeWidth=0.6, cursor="pointer")
         .encode(
             color=colouring.encoding,
-            opacity=alt.condition("datum.faint", alt.value(ESTIMATED_OPACITY), alt.value(1.0)),
             tooltip=[
                 alt.Tooltip("area_name:N", title="Area"),
                 *(
@@ -134,13 +140,24 @@ def _areas(colouring: Colouring, tooltip: Sequence[Text]) -> alt.Chart:
     )
 
 
-def _part(topology_url: str, areas: alt.Chart, found: alt.LookupData, outlines: str | None) -> alt.LayerChart:
+_PUBLISHED = ("datum.faint === false", INK, 1.4)
+_CHOSEN = ("datum.chosen", CHOSEN, 3.0)
+"""Which areas have an outline of their own, its colour and width."""
+
+
+def _part(
+    topology_url: str,
+    areas: alt.Chart,
+    found: alt.LookupData,
+    outlines: str | None,
+    marks: Sequence[tuple[str, str, float]],
+) -> alt.LayerChart:
     """Return areas with the lines over them: the map, or its inset."""
     layers: list[alt.Chart] = [areas]
     if outlines:
         groups = alt.Chart(alt.topo_feature(topology_url, outlines))
         layers.append(groups.mark_geoshape(fill=None, filled=False, stroke=INK, strokeWidth=1.1))
-    for condition, stroke, width in (("datum.faint === false", INK, 1.4), ("datum.chosen", CHOSEN, 3.0)):
+    for condition, stroke, width in marks:
         marked = alt.Chart().transform_filter(condition)
         layers.append(marked.mark_geoshape(fill=None, filled=False, stroke=stroke, strokeWidth=width))
     return (

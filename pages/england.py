@@ -5,7 +5,7 @@ import streamlit as st
 from ui import data, layout, scenario, state
 from ui.breakdown import area_summary
 from ui.colours import colour_picker, colouring, legend_for
-from ui.maps import draw_map, figures_table, moderation_notes, outline_picker
+from ui.maps import draw_map, figures_table, moderation_notes, outline_picker, shape_picker
 from ui.picker import area_picker, area_table
 from ui.tables import all_areas_columns, all_areas_table
 
@@ -19,10 +19,9 @@ with area_side:
     area_picker(edition)
     area_summary(edition, method)
 with map_side:
-    left, right = st.columns(2)
-    with left:
+    with st.container(horizontal=True):
         colour_picker(edition)
-    with right:
+        shape_picker()
         outline_picker()
     legend_for(edition, ratings)
     how, shown = colouring(edition, ratings)

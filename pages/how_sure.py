@@ -4,6 +4,7 @@ import streamlit as st
 
 from ui import how_sure, layout, state
 from ui.picker import area_table
+from ui.sensitivity import sensitivity_section
 
 view = state.view()
 chances, method = how_sure.chances(), state.method()
@@ -39,6 +40,8 @@ area_table(
     alt="Table of all areas with the probability of each rating, least sure first.",
 )
 how_sure.probability_download(edition, method, chances)
+
+sensitivity_section(edition, method)
 
 if view.area is not None:
     st.header(edition.short_names[view.area], anchor=False)

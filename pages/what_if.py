@@ -8,7 +8,7 @@ from scoring import compare
 from ui import controls, data, html, layout, scenario, state
 from ui.bring import bring_section
 from ui.maps import draw_map
-from ui.moderation import moderation_section, redraw_if_moderation_changed, remember_moderation
+from ui.moderation import moderation_section
 from ui.movers import movers_section
 from ui.sweeps import sweep_section
 
@@ -23,9 +23,8 @@ def what_if() -> None:
     before, after = data.ratings(view.edition, baseline), data.ratings(view.edition, method)
     moves = compare(before, after)
 
-    scenario.methodology_pickers()
     st.markdown(scenario.headline(before, after, moves, changed=view.is_scenario))
-    layout.scenario_notice(edition, method)
+    layout.scenario_notice(edition, method, way_back=False)
     st.html(scenario.counts_html(before, after))
 
     control_side, map_side = st.columns([2, 3], gap="large")
@@ -56,12 +55,13 @@ def what_if() -> None:
         movers_section(edition, baseline, method)
         sweep_section(edition, method)
     state.write_address()
-    redraw_if_moderation_changed(method)
+    scenario.redraw_if_changed()
 
 
 edition, method = layout.start("What if the thresholds were different?")
-remember_moderation(method)
+scenario.methodology_pickers()
+scenario.remember_drawn()
 what_if()
-# Below the fragment, so that a moved threshold does not send them again.
+# Outside the fragment, as the pickers are, so that a moved threshold does not send them again.
 moderation_section(edition, method)
 bring_section(edition)

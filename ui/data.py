@@ -39,12 +39,17 @@ STATIC_FOLDER = Path(__file__).parent.parent / "static"
 
 @dataclass(frozen=True)
 class MapSource:
-    """Where the browser finds the shapes, which areas they are (in the order of their ids), and what to say."""
+    """Where the browser finds the shapes, which areas they are (in the order of their ids), and what to say.
+
+    Without an `inset_url` there is no London inset, without a `hexagons_url` no map of equal areas.
+    """
 
     url: str
     area_codes: tuple[str, ...]
     notes: tuple[str, ...]
     problem: str | None = None
+    inset_url: str | None = None
+    hexagons_url: str | None = None
 
 
 @st.cache_resource(show_spinner="Reading the figures …")
@@ -138,4 +143,16 @@ def map_source(edition_name: str) -> MapSource:
 
 def _published(path: str | None, areas: pd.DataFrame, problem: str | None) -> MapSource:
     file = geodata.publish_topology(path, areas, STATIC_FOLDER)
-    return MapSource(f"app/static/{file.name}", tuple(file.areas["area_code"]), file.notes, problem)
+    inset, hexagons = geodata.publish_inset(file, areas), geodata.publish_hexagons(file, areas)
+    return MapSource(
+        _address(file),
+        tuple(file.areas["area_code"]),
+        file.notes,
+        problem,
+        _address(inset) if inset else None,
+        _address(hexagons) if hexagons else None,
+    )
+
+
+def _address(file: geodata.TopologyFile) -> str:
+    return f"app/static/{file.name}"

@@ -34,8 +34,8 @@ def _banner(edition: Edition) -> str:
     return html.escape(str((edition.meta.model_extra or {}).get("description", "")))
 
 
-def scenario_notice(edition: Edition, method: Methodology) -> None:
-    """Say that thresholds were changed, which, and offer the way back."""
+def scenario_notice(edition: Edition, method: Methodology, *, way_back: bool = True) -> None:
+    """Say that thresholds were changed, which, and offer the way back unless the page has one of its own."""
     # The place is kept also while it is empty: when elements move down the page, charts below are drawn anew.
     with st.container():
         if not state.view().is_scenario:
@@ -44,8 +44,12 @@ def scenario_notice(edition: Edition, method: Methodology) -> None:
         baseline = state.method("baseline")
         if baseline_changes := describe_changes(baseline, edition):
             changes += f". Compared with: {'; '.join([baseline.title, *baseline_changes])}"
+        text = f"**What-if scenario.** {html.plain(changes)}."
+        if not way_back:
+            st.info(text)
+            return
         notice, button = st.columns([5, 1], vertical_alignment="center")
-        notice.info(f"**What-if scenario.** {html.plain(changes)}.")
+        notice.info(text)
         button.button(
             "Back to the baseline", on_click=state.reset_scenario, key="reset_notice", width="stretch"
         )

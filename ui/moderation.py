@@ -8,7 +8,6 @@ from scoring import RATING_LABELS, Edition, Methodology
 from scoring.methodology import MODERATION, MODERATION_APPLIED
 from ui import html, state
 
-_DRAWN = "moderation_drawn"
 _RATINGS = ("top", "well", "needs", "greatest")
 
 
@@ -38,21 +37,6 @@ def moderation_section(edition: Edition, method: Methodology) -> None:
             )
             button.button("Remove", key=f"unmoderate-{code}", on_click=_remove, args=(code,))
         _form(edition)
-
-
-def remember_moderation(method: Methodology) -> None:
-    """Remember what the page shows of moderation, for `redraw_if_moderation_changed`."""
-    st.session_state[_DRAWN] = _layers(method)
-
-
-def redraw_if_moderation_changed(method: Methodology) -> None:
-    """Run the whole page again if a change in a fragment (undo, another methodology) changed who is moderated."""
-    if st.session_state[_DRAWN] != _layers(method):
-        st.rerun()
-
-
-def _layers(method: Methodology) -> tuple[object, str]:
-    return dict(method.moderation), method.moderation_applied
 
 
 def _form(edition: Edition) -> None:

@@ -7,7 +7,7 @@ from ui import html, scenario, state
 from ui.picker import area_table
 from ui.tables import movers_columns
 
-MOVERS_SHOWN = 25
+MOVERS_SHOWN = 12
 
 
 def movers_section(edition: Edition, baseline: Methodology, method: Methodology) -> None:

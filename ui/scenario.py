@@ -18,6 +18,7 @@ from ui.maps import RATING_WORDS, rating_codes
 from ui.state import Side
 from ui.widgets import choice
 
+_DRAWN = "drawn_outside_fragment"
 BASELINE, SCENARIO = "Baseline", "Your scenario"
 
 
@@ -34,6 +35,22 @@ def methodology_pickers() -> None:
     with st.container(horizontal=True):
         choice("Methodology of your scenario", titles, "method", view.method, state.choose_method)
         choice("Compared with (baseline)", titles, "baseline", view.baseline, choose_baseline)
+
+
+def remember_drawn() -> None:
+    """Remember what the page shows outside its fragment, for `redraw_if_changed`."""
+    st.session_state[_DRAWN] = _outside_fragment()
+
+
+def redraw_if_changed() -> None:
+    """Run the whole page again if a change in its fragment, such as undo, changed what stands outside of it."""
+    if st.session_state[_DRAWN] != _outside_fragment():
+        st.rerun()
+
+
+def _outside_fragment() -> tuple[object, ...]:
+    view, method = state.view(), state.method()
+    return view.method, view.baseline, view.own, dict(method.moderation), method.moderation_applied
 
 
 def side_picker() -> Side:

@@ -14,6 +14,7 @@ from ui import data, links
 
 _VIEW, _WRITTEN, _ACTED, _EARLIER = "view", "address_written", "acted", "earlier_scenarios"
 COLOUR_BY = ("rating", "probability", "agreement", "basis")
+SHAPES = ("true", "hexagons")
 OUTLINES = ("none", "alliances", "stps", "regions")
 TRUE_RATES = ("shrunken", "plain")
 OWN = data.OWN
@@ -42,6 +43,7 @@ class View:
     area: str | None = None
     colour: str = "rating"
     outline: str = "none"
+    shape: str = "true"
     true_rates: str = "shrunken"
     turn: int = 0
     ignored: list[str] = field(default_factory=list)
@@ -106,7 +108,7 @@ def parse_address(address: dict[str, str]) -> View:
             result.own = ""
             result.ignored.append(f"own methodology ({problem})")
     methods = [*methodology_ids(), *([OWN] if result.own else [])]
-    known = {"edition": edition_ids(), "outline": OUTLINES, "true_rates": TRUE_RATES}
+    known = {"edition": edition_ids(), "outline": OUTLINES, "shape": SHAPES, "true_rates": TRUE_RATES}
     known |= {"method": methods, "baseline": methods}
     for name, allowed in known.items():
         given = rest.pop(name, None)
@@ -150,7 +152,7 @@ def to_address(shown: View) -> dict[str, str]:
     start = View()
     address = {
         name: str(getattr(shown, name))
-        for name in ("edition", "baseline", "method", "area", "colour", "outline", "true_rates")
+        for name in ("edition", "baseline", "method", "area", "colour", "outline", "shape", "true_rates")
         if getattr(shown, name) != getattr(start, name)
     }
     for prefix, changes in (("", shown.changes), ("baseline.", shown.baseline_changes)):
@@ -188,6 +190,12 @@ def draw_outlines(outline: str) -> None:
     """Draw one of OUTLINES over the map of England."""
     st.session_state[_ACTED] = True
     view().outline = outline
+
+
+def draw_shapes(shape: str) -> None:
+    """Draw areas in one of SHAPES, on every map."""
+    st.session_state[_ACTED] = True
+    view().shape = shape
 
 
 def take_true_rates(kind: str) -> None:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from scoring import load_edition, load_methodology, methodology_ids
 from scoring.methodology_files import methodology_yaml
 from ui import links
-from ui.state import OUTLINES, TRUE_RATES, View, parse_address, to_address
+from ui.state import OUTLINES, SHAPES, TRUE_RATES, View, parse_address, to_address
 
 EDITION = load_edition("october-2016")
 METHOD = load_methodology("nhs-england-2016")
@@ -47,6 +47,7 @@ changes = st.fixed_dictionaries(
             "colour": st.sampled_from(["rating", "basis", *EDITION.meta.indicators]),
             "outline": st.sampled_from(OUTLINES),
             "true_rates": st.sampled_from(TRUE_RATES),
+            "shape": st.sampled_from(SHAPES),
         }
     ),
     baseline=st.sampled_from(methodology_ids()),
