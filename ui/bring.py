@@ -10,10 +10,11 @@ _BOX = "own_text"
 
 def bring_section(edition: Edition) -> None:
     """Draw the download of the scenario, and the places to bring one as a file or as text."""
+    view = state.view()
     st.download_button(
         "Download this scenario (YAML)",
-        # Asked for when it is clicked: the scenario may have changed since this was drawn.
-        lambda: scenario_yaml(state.method()),
+        # Asked for when it is clicked, since the scenario may have changed by then, and outside any session.
+        lambda: scenario_yaml(state.method(of=view)),
         file_name="scenario.yaml",
         mime="application/yaml",
         on_click="ignore",

@@ -61,9 +61,9 @@ def view() -> View:
     return st.session_state[_VIEW]
 
 
-def method(side: Side = "scenario") -> Methodology:
-    """Return the methodology in force, or the baseline, with its changes."""
-    shown = view()
+def method(side: Side = "scenario", of: View | None = None) -> Methodology:
+    """Return the methodology in force, or the baseline, with its changes: of this session's view, or another."""
+    shown = of or view()
     if side == "baseline":
         return data.changed_methodology(shown.baseline, shown.own, shown.baseline_changes)
     return data.changed_methodology(shown.method, shown.own, shown.changes)

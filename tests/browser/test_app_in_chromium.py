@@ -229,7 +229,7 @@ def test_every_indicator_of_an_area_is_drawn(app, page, scenario):
 def test_a_sweep_is_drawn_and_says_where_the_next_change_happens(app, page):
     page.goto(f"{app}/what-if")
     settled(page)
-    pick(page, "62-day waits", "Move one threshold over its whole range")
+    pick(page, "62-day waits: threshold", "Move one threshold, weight or cut over its whole range")
     expect(page.get_by_text("The next change happens at 84.5%")).to_be_visible()
     expect(page.locator("svg.marks text", has_text="now 85.0%")).to_have_count(1)
     rectangles = page.locator('svg.marks path[aria-label*="Rating: Needs improvement"]')
@@ -313,6 +313,7 @@ def test_a_scenario_file_that_was_downloaded_gives_the_same_view_when_loaded(app
     page.get_by_text("Bring your own methodology or scenario").click()
     page.locator('input[type="file"]').set_input_files(file)
     expect(page.get_by_text("scenario.yaml")).to_be_visible()
+    settled(page)
     page.get_by_role("button", name="Use it").click()
     expect(page.get_by_text(sentence)).to_be_visible()
     page.wait_for_url(re.compile(r"method=significance-everywhere.*benchmark=82"))
@@ -328,6 +329,7 @@ def test_undo_takes_back_the_last_step(app, page):
     settled(page)
     page.get_by_role("button", name="Undo").click()
     expect(page.get_by_text("Move a threshold")).to_be_visible()
+    settled(page)
     expect(field).to_have_value("85.0")
 
 
