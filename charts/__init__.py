@@ -1,6 +1,7 @@
 """Altair builders: a frame in, a chart out. No Streamlit."""
 
 from charts.maps import MAP_SELECTION, Colouring, Text, area_map, by_category, by_value, number_for, words_for
+from charts.sensitivity import tornado_chart, variation_chart
 from charts.strips import indicator_strip
 from charts.sweep import sweep_chart
 
@@ -14,5 +15,7 @@ __all__ = [
     "indicator_strip",
     "number_for",
     "sweep_chart",
+    "tornado_chart",
+    "variation_chart",
     "words_for",
 ]

@@ -7,6 +7,7 @@ in the spec, which never changes: so a change of thresholds costs a few kilobyte
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import altair as alt
 import pandas as pd
@@ -69,6 +70,8 @@ def area_map(
     *,
     outlines: str | None = None,
     height: int = 640,
+    projection: Literal["mercator", "identity"] = "mercator",
+    inset_url: str | None = None,
 ) -> alt.LayerChart:
     """Return a clickable map.
 
@@ -86,16 +89,46 @@ def area_map(
         Another object of the topology to draw as lines over the areas: alliances, stps or regions.
     height : int
         In pixels.
+    projection : "mercator" or "identity"
+        Mercator for longitudes and latitudes; identity for a plane with north up, as of hexagons.
+    inset_url : str, optional
+        Address of a TopoJSON to draw in the same plane, whose areas look and act like those of the map:
+        with objects as above, and an object `frame` with the properties name, factor, longitude, latitude.
     """
     click = alt.selection_point(name=MAP_SELECTION, fields=["area_code", "turn"], empty=False)
+    # As a bare Arrow table: a third smaller than a data frame, which carries a description of itself.
+    sent = pa.Table.from_pandas(table, preserve_index=False).replace_schema_metadata(None)
+    found = alt.LookupData(data=sent, key="id", fields=[name for name in table.columns if name != "id"])
+    areas, marks = _areas(colouring, tooltip), [_CHOSEN]
+    if "faint" in table:
+        areas = areas.encode(
+            opacity=alt.condition("datum.faint", alt.value(ESTIMATED_OPACITY), alt.value(1.0))
+        )
+        marks = [_PUBLISHED, _CHOSEN]
+    parts: list[alt.Chart | alt.LayerChart] = [
+        _part(topology_url, areas.add_params(click), found, outlines, marks)
+    ]
+    if inset_url:
+        parts += [*_frame(inset_url), _part(inset_url, areas, found, outlines, marks)]
+    return (
+        alt.layer(*parts)
+        # A plane's numbers grow to the north, a screen's to the south.
+        .project(type=projection, reflectY=projection == "identity")
+        .properties(height=height)
+        .configure(font=FONT, background="transparent")
+        .configure_view(stroke=None)
+        .configure_legend(labelColor=MUTED, titleColor=INK, labelFontSize=12, titleFontSize=13)
+    )
+
+
+def _areas(colouring: Colouring, tooltip: Sequence[Text]) -> alt.Chart:
     lines = {f"line_{i}": line.expression for i, line in enumerate(tooltip)}
-    areas = (
+    return (
         alt.Chart()
         .transform_calculate(shown=colouring.expression, **lines)
         .mark_geoshape(stroke=OUTLINE, strokeWidth=0.6, cursor="pointer")
         .encode(
             color=colouring.encoding,
-            opacity=alt.condition("datum.faint", alt.value(ESTIMATED_OPACITY), alt.value(1.0)),
             tooltip=[
                 alt.Tooltip("area_name:N", title="Area"),
                 *(
@@ -104,29 +137,51 @@ def area_map(
                 ),
             ],
         )
-        .add_params(click)
     )
+
+
+_PUBLISHED = ("datum.faint === false", INK, 1.4)
+_CHOSEN = ("datum.chosen", CHOSEN, 3.0)
+"""Which areas have an outline of their own, its colour and width."""
+
+
+def _part(
+    topology_url: str,
+    areas: alt.Chart,
+    found: alt.LookupData,
+    outlines: str | None,
+    marks: Sequence[tuple[str, str, float]],
+) -> alt.LayerChart:
+    """Return areas with the lines over them: the map, or its inset."""
     layers: list[alt.Chart] = [areas]
     if outlines:
-        shapes = alt.Chart(alt.topo_feature(topology_url, outlines))
-        layers.append(shapes.mark_geoshape(fill=None, filled=False, stroke=INK, strokeWidth=1.1))
-    for condition, stroke, width in (("datum.faint === false", INK, 1.4), ("datum.chosen", CHOSEN, 3.0)):
+        groups = alt.Chart(alt.topo_feature(topology_url, outlines))
+        layers.append(groups.mark_geoshape(fill=None, filled=False, stroke=INK, strokeWidth=1.1))
+    for condition, stroke, width in marks:
         marked = alt.Chart().transform_filter(condition)
         layers.append(marked.mark_geoshape(fill=None, filled=False, stroke=stroke, strokeWidth=width))
-    # As a bare Arrow table: a third smaller than a data frame, which carries a description of itself.
-    sent = pa.Table.from_pandas(table, preserve_index=False).replace_schema_metadata(None)
-    found = alt.LookupData(data=sent, key="id", fields=[name for name in table.columns if name != "id"])
     return (
-        alt.layer(*layers, data=alt.topo_feature(topology_url, "areas"))
+        alt.LayerChart(data=alt.topo_feature(topology_url, "areas"), layer=layers)
         # A nested field comes back from a click with an escaped dot, so the code is lifted out first.
         .transform_calculate(
             area_code="datum.properties.area_code",
             area_name="replace(replace(datum.properties.area_name, /^NHS /, ''), / CCG$/, '')",
         )
         .transform_lookup(lookup="id", from_=found)
-        .project(type="mercator")
-        .properties(height=height)
-        .configure(font=FONT, background="transparent")
-        .configure_view(stroke=None)
-        .configure_legend(labelColor=MUTED, titleColor=INK, labelFontSize=12, titleFontSize=13)
     )
+
+
+def _frame(inset_url: str) -> list[alt.Chart]:
+    """Return the frame of the inset and the words over its upper left corner."""
+    frame = alt.Chart(alt.topo_feature(inset_url, "frame"))
+    label = frame.transform_calculate(
+        longitude="datum.properties.longitude",
+        latitude="datum.properties.latitude",
+        label="datum.properties.name + ' × ' + datum.properties.factor",
+    )
+    return [
+        frame.mark_geoshape(fill=None, filled=False, stroke=MUTED, strokeWidth=1),
+        label.mark_text(align="left", baseline="bottom", dy=-4, fontSize=12, color=MUTED).encode(
+            longitude="longitude:Q", latitude="latitude:Q", text="label:N"
+        ),
+    ]

@@ -21,6 +21,8 @@ OUTCOME_COLOURS: dict[str, str] = {
     "high": "#1f7a5c",
     "similar": "#5c6670",
     "low": "#a3271c",
+    "very low": "#7d1a12",
+    "scored": "#1f4e79",
     "missing": "#9aa1a8",
 }
 
@@ -31,6 +33,12 @@ DIRECTION_COLOURS: dict[str, str] = {
 }
 
 BASIS_COLOURS: dict[str, str] = {"published": "#1f4e79", "estimated": "#c9d3de"}
+
+RANGE_END_COLOURS: dict[str, str] = {"low": "#6797c6", "high": "#1f4e79"}
+"""Where a choice stands at the low or the high end of its range."""
+
+VARIATION_COLOURS: dict[str, str] = {"alone": "#6a48ad", "with_interactions": "#9f87c7"}
+"""What a choice accounts for by itself, and together with others."""
 
 FONT = "Source Sans, Source Sans Pro, Helvetica, Arial, sans-serif"
 

@@ -1,4 +1,4 @@
-"""Shapes and places: reading any boundary file, topology for the web, neighbours.
+"""Shapes and places: reading any boundary file, topology for the web, neighbours, postcodes.
 
 >>> from geodata import embedded_boundaries
 >>> len(embedded_boundaries().areas)
@@ -8,8 +8,11 @@
 from geodata.arcs import decode
 from geodata.boundaries import Boundaries, BoundaryError, embedded_boundaries
 from geodata.check import Check, check
+from geodata.hexagons import check_layout, embedded_layout, hexagon_layout, hexagon_topology
+from geodata.inset import inset_topology
 from geodata.neighbours import centroids, islands, neighbours
-from geodata.publish import TopologyFile, publish_topology
+from geodata.postcodes import PostcodeAnswer, PostcodeError, find_postcode, looks_like_postcode
+from geodata.publish import TopologyFile, publish_hexagons, publish_inset, publish_topology
 from geodata.read import read_boundaries
 from geodata.topology import prepare_topology
 
@@ -17,14 +20,25 @@ __all__ = [
     "Boundaries",
     "BoundaryError",
     "Check",
+    "PostcodeAnswer",
+    "PostcodeError",
     "TopologyFile",
     "centroids",
     "check",
+    "check_layout",
     "decode",
     "embedded_boundaries",
+    "embedded_layout",
+    "find_postcode",
+    "hexagon_layout",
+    "hexagon_topology",
+    "inset_topology",
     "islands",
+    "looks_like_postcode",
     "neighbours",
     "prepare_topology",
+    "publish_hexagons",
+    "publish_inset",
     "publish_topology",
     "read_boundaries",
 ]

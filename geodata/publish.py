@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,13 +14,17 @@ import pandas as pd
 
 from geodata.boundaries import AREA_COLUMNS, EMBEDDED_TOPOLOGY_NAME, BoundaryError, embedded_boundaries
 from geodata.files import parts_of
+from geodata.hexagons import embedded_layout, hexagon_topology
+from geodata.inset import inset_topology
+from geodata.layers import GROUP_LAYERS
 from geodata.read import read_boundaries
-from geodata.topology import GROUP_LAYERS, prepare_topology
+from geodata.topology import prepare_topology
 
 PREPARATION_VERSION = 2
-"""Raise this when `prepare_topology` changes, so that topologies made before are not used again."""
+"""Raise this when a topology is made in another way, so that those made before are not used again."""
 
 USER_FOLDER = "user"
+INSET, HEXAGONS = "inset", "hexagons"
 
 
 @dataclass(frozen=True)
@@ -32,7 +38,7 @@ class TopologyFile:
     path : Path
         The file.
     areas : DataFrame
-        `area_code`, `ods_code`, `area_name` of the areas in it.
+        `area_code`, `ods_code`, `area_name` of the areas of the map, in the order of their ids.
     notes : tuple of str
         What was repaired or assumed on reading the boundaries.
     """
@@ -82,6 +88,61 @@ def publish_topology(
         write_at_once(path, prepare_topology(boundaries, groups))
     areas = pd.DataFrame(boundaries.areas[AREA_COLUMNS])
     return TopologyFile(f"{USER_FOLDER}/{name}", path, areas, boundaries.notes)
+
+
+def publish_inset(topology: TopologyFile, groups: pd.DataFrame | None) -> TopologyFile | None:
+    """Make the inset of London for a map available beside its topology.
+
+    Parameters
+    ----------
+    topology : TopologyFile
+        From `publish_topology`.
+    groups : DataFrame or None
+        The same as there.
+
+    Returns
+    -------
+    TopologyFile or None
+        The topology of `inset_topology`. None if the map has no areas of London, or no room for it.
+    """
+    return _beside(topology, INSET, lambda: inset_topology(json.loads(topology.path.read_bytes()), groups))
+
+
+def publish_hexagons(topology: TopologyFile, groups: pd.DataFrame | None) -> TopologyFile | None:
+    """Make the hexagon cartogram of a map's areas available beside its topology.
+
+    Parameters
+    ----------
+    topology : TopologyFile
+        From `publish_topology`. Ids are the same in both.
+    groups : DataFrame or None
+        The same as there.
+
+    Returns
+    -------
+    TopologyFile or None
+        The topology of `hexagon_topology`. None if one of the areas has no place in the stored layout,
+        which is that of the 209 CCGs of April 2016: another takes too long to compute to wait for it.
+    """
+    layout = embedded_layout()
+    if not topology.areas["area_code"].isin(layout["area_code"]).all():
+        return None
+    return _beside(topology, HEXAGONS, lambda: hexagon_topology(topology.areas, layout, groups))
+
+
+def companion(path: Path, kind: str) -> Path:
+    """Return where the inset or the hexagons of a topology are: beside it."""
+    return path.with_name(f"{path.stem}-{kind}.json")
+
+
+def _beside(topology: TopologyFile, kind: str, make: Callable[[], bytes | None]) -> TopologyFile | None:
+    path = companion(topology.path, kind)
+    if not path.exists():
+        content = make()
+        if content is None:
+            return None
+        write_at_once(path, content)
+    return TopologyFile(companion(Path(topology.name), kind).as_posix(), path, topology.areas)
 
 
 def write_at_once(path: Path, content: bytes) -> None:

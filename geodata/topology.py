@@ -19,11 +19,10 @@ import shapely
 from geodata.arcs import Grid, topology
 from geodata.boundaries import BRITISH_NATIONAL_GRID, LONGITUDE_LATITUDE, Boundaries
 from geodata.coverage import Shapes, match_edges, polygonal_part
+from geodata.layers import area_layer, group_layers
 
 MAX_BYTES = 250_000
 MAX_GZIP_BYTES = 90_000
-
-GROUP_LAYERS = {"alliance": "alliances", "stp": "stps", "region": "regions"}
 
 # A vertex costs at least this much in the file (measured: 7.1 to 9.1), although most are stored once for
 # two areas. Used only to skip attempts that are certainly too large.
@@ -183,45 +182,11 @@ def _encode(
         if strict and (not fitted or shapely.coverage_is_valid(snapped)):
             break
         strict = False
-    layers = _layers(codes, names, snapped, groups, fitted and strict)
-    return _to_json(topology(layers, grid)), strict
+    areas, fits = area_layer(codes, names, snapped), fitted and strict
+    layers = {"areas": areas, **group_layers(areas, groups, fitted=fits)}
+    return to_json(topology(layers, grid)), strict
 
 
-def _layers(
-    codes: list[str], names: list[str], shapes: Shapes, groups: pd.DataFrame | None, fitted: bool
-) -> dict[str, list[tuple[dict[str, Any], shapely.Geometry]]]:
-    layers = {
-        "areas": [
-            ({"id": position, "properties": {"area_code": code, "area_name": name}}, shape)
-            for position, (code, name, shape) in enumerate(zip(codes, names, shapes, strict=True))
-        ]
-    }
-    if groups is None:
-        return layers
-    shape_of = dict(zip(codes, shapes, strict=True))
-    for column, layer in GROUP_LAYERS.items():
-        if column in groups:
-            layers[layer] = _outlines(groups, column, shape_of, fitted)
-    return layers
-
-
-def _outlines(
-    groups: pd.DataFrame, column: str, shape_of: dict[str, shapely.Geometry], fitted: bool
-) -> list[tuple[dict[str, Any], shapely.Geometry]]:
-    known = groups[groups["area_code"].isin(shape_of.keys()) & groups[column].notna()]
-    result = []
-    for name, members in known.groupby(column, sort=True):
-        shapes = np.array([shape_of[code] for code in members["area_code"]], dtype=object)
-        # Where areas overlap there is no outline to speak of: the group is then all of its areas.
-        outline = (
-            shapely.coverage_union_all(shapes) if fitted else shapely.multipolygons(shapely.get_parts(shapes))
-        )
-        properties = {"name": str(name)}
-        if f"{column}_code" in members:
-            properties["code"] = str(members[f"{column}_code"].iloc[0])
-        result.append(({"properties": properties}, outline))
-    return result
-
-
-def _to_json(content: dict[str, Any]) -> bytes:
+def to_json(content: dict[str, Any]) -> bytes:
+    """Return TopoJSON as text, as short as it can be."""
     return json.dumps(content, separators=(",", ":"), ensure_ascii=False).encode()

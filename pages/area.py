@@ -3,7 +3,7 @@
 import streamlit as st
 
 from scoring import RATING_LABELS, explain
-from ui import data, how_sure, html, layout, state, strips
+from ui import how_sure, html, layout, state, strips
 from ui.breakdown import area_notes, heading, published_rating
 from ui.picker import area_picker
 
@@ -27,7 +27,7 @@ else:
     )
     heading(result)
     if view.is_scenario:
-        baseline = data.methodology(view.baseline)
+        baseline = state.method("baseline")
         original = explain(edition, baseline, view.area)
         st.markdown(f"**By {baseline.title}:** {RATING_LABELS[original.rating]}.")
     published_rating(edition, result)

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from scoring import scenario_yaml
 from ui import data, html, layout, sources, state
 
 view = state.view()
@@ -23,19 +24,17 @@ st.html(html.table(*sources.indicator_overview(edition)))
 st.header("The rule", anchor=False)
 st.markdown(f"**{method.title}** ({method.status}). {method.description}")
 with st.expander("Every constant of the rule, with its source", expanded=True):
-    st.html(html.table(sources.parameter_table(edition, method, data.methodology(view.method))))
+    st.html(html.table(sources.parameter_table(edition, method, state.unchanged_method())))
 st.download_button(
     "Download the rule with your changes (YAML)",
-    sources.method_yaml(method),
+    scenario_yaml(method),
     file_name=f"{method.id}.yaml",
     mime="application/yaml",
     on_click="ignore",
 )
 
 st.header("Checked against what was published", anchor=False)
-st.markdown(
-    sources.agreement_sentence(edition, method, data.ratings(view.edition, view.method, view.changes))
-)
+st.markdown(sources.agreement_sentence(edition, method, data.ratings(view.edition, method)))
 st.html(html.table(sources.public_facts(edition)))
 with st.expander("The published ratings that are known, with their sources"):
     st.dataframe(sources.published_ratings(edition), hide_index=True, column_config=sources.LINK_COLUMN)

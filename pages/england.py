@@ -2,25 +2,16 @@
 
 import streamlit as st
 
-from scoring import count_ratings
-from ui import data, layout, state
+from ui import data, layout, scenario, state
 from ui.breakdown import area_summary
 from ui.colours import colour_picker, colouring, legend_for
-from ui.maps import draw_map, figures_table, outline_picker
+from ui.maps import draw_map, figures_table, moderation_notes, outline_picker, shape_picker
 from ui.picker import area_picker, area_table
 from ui.tables import all_areas_columns, all_areas_table
 
 view = state.view()
-ratings = data.ratings(view.edition, view.method, view.changes)
-counts = count_ratings(ratings)
-below = counts["needs"] + counts["greatest"]
-
-edition, method = layout.start(
-    "Cancer care ratings across England",
-    f"**{below} of {len(ratings)} areas are rated below “performing well”:** {counts['needs']} need improvement "
-    f"and {counts['greatest']} are in greatest need. How much of that is care, and how much is the threshold? "
-    "Choose an area to see why it is rated so, or move the thresholds on the page “What if”.",
-)
+ratings = data.ratings(view.edition, state.method())
+edition, method = layout.start("Cancer care ratings across England", scenario.national_sentence(ratings))
 layout.scenario_notice(edition, method)
 
 map_side, area_side = st.columns([3, 2], gap="large")
@@ -28,19 +19,19 @@ with area_side:
     area_picker(edition)
     area_summary(edition, method)
 with map_side:
-    left, right = st.columns(2)
-    with left:
+    with st.container(horizontal=True):
         colour_picker(edition)
-    with right:
+        shape_picker()
         outline_picker()
     legend_for(edition, ratings)
     how, shown = colouring(edition, ratings)
     figures, lines = figures_table(edition, shown["area_code"])
+    notes, note_lines = moderation_notes(ratings)
     draw_map(
         edition,
-        shown.merge(figures, on="area_code"),
+        shown.merge(figures, on="area_code").merge(notes, on="area_code"),
         how,
-        lines,
+        [*lines, *note_lines],
         key="england_map",
         alt_text="Map of England's areas. The table under the map has the same content.",
     )
@@ -50,6 +41,6 @@ st.caption("Choose a row to see that area's breakdown. Click a heading to sort."
 area_table(
     all_areas_table(edition, ratings),
     key="all_areas",
-    columns=all_areas_columns(edition),
+    columns=all_areas_columns(edition, ratings),
     alt="Table of all areas with rating, number of low and high indicators, and the four figures.",
 )

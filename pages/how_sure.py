@@ -1,17 +1,37 @@
-"""How sure?: what chance and what the choice of methodology do to each rating."""
+"""How sure?: what chance, the choice of methodology and every single choice do to the ratings."""
 
 import streamlit as st
 
-from ui import data, how_sure, layout, state
+from ui import how_sure, layout, state
 from ui.picker import area_table
+from ui.sensitivity import sensitivity_section
 
 view = state.view()
-chances = data.probabilities(view.edition, view.method, view.changes)
-edition, method = layout.start("How sure are the ratings?", how_sure.headline(chances))
+chances, method = how_sure.chances(), state.method()
+edition, method = layout.start("How sure are the ratings?", how_sure.headline(chances, method))
 layout.scenario_notice(edition, method)
 
+st.header("Choice of methodology", anchor=False)
+agreed = how_sure.agreed()
+st.markdown(how_sure.agreement_text(agreed))
+how_sure.agreement_lists(edition, agreed)
+st.caption(
+    "The same figures, rated by every methodology of the library that gives ratings, each without changes; "
+    "areas on which they disagree most come first. Choose a row to see why."
+)
+table = how_sure.agreement_table(edition, agreed)
+area_table(
+    table,
+    key="agreement",
+    columns=how_sure.agreement_columns(agreed),
+    alt="Table of all areas with their rating by each methodology, most disagreement first.",
+    style=how_sure.rating_cells,
+)
+how_sure.agreement_download(edition, method, agreed)
+
 st.header("Chance", anchor=False)
-st.caption(how_sure.ASSUMPTION)
+how_sure.true_rates_picker()
+st.caption(how_sure.assumption(method))
 table = how_sure.probability_table(edition, chances)
 area_table(
     table,
@@ -19,20 +39,10 @@ area_table(
     columns=how_sure.probability_columns(table),
     alt="Table of all areas with the probability of each rating, least sure first.",
 )
+how_sure.probability_download(edition, method, chances)
 
-st.header("Choice of methodology", anchor=False)
-agreed = data.agreement_of_methodologies(view.edition)
-st.markdown(how_sure.agreement_text(agreed))
-st.caption(
-    "The same figures, rated by every methodology of the library, each without changes; "
-    "areas on which they disagree most come first."
-)
-area_table(
-    how_sure.agreement_table(edition, agreed),
-    key="agreement",
-    columns=how_sure.agreement_columns(),
-    alt="Table of all areas with their rating by each methodology, most disagreement first.",
-)
+sensitivity_section(edition, method)
+
 if view.area is not None:
     st.header(edition.short_names[view.area], anchor=False)
     how_sure.area_section(edition, method, view.area)

@@ -1,17 +1,16 @@
-"""What if: move thresholds and counts, see who changes and why."""
+"""What if: move thresholds, swap methodologies, see who changes and why."""
 
 import streamlit as st
 
 from charts import by_category
 from charts.palette import DIRECTION_COLOURS
-from scoring import compare, movers
+from scoring import compare
 from ui import controls, data, html, layout, scenario, state
+from ui.bring import bring_section
 from ui.maps import draw_map
-from ui.picker import area_table
+from ui.moderation import moderation_section
+from ui.movers import movers_section
 from ui.sweeps import sweep_section
-from ui.tables import movers_columns
-
-MOVERS_SHOWN = 25
 
 
 # A fragment: moving a threshold sends only what stands below the banner.
@@ -20,29 +19,25 @@ def what_if() -> None:
     """Draw the controls and what they lead to."""
     view = state.view()
     edition = data.edition(view.edition)
-    baseline = data.methodology(view.baseline)
-    method = data.methodology(view.method).with_changes(view.changes)
-    before = data.ratings(view.edition, view.baseline, {})
-    after = data.ratings(view.edition, view.method, view.changes)
+    baseline, method = state.method("baseline"), state.method()
+    before, after = data.ratings(view.edition, baseline), data.ratings(view.edition, method)
     moves = compare(before, after)
 
-    controls.methodology_controls()
     st.markdown(scenario.headline(before, after, moves, changed=view.is_scenario))
-    layout.scenario_notice(edition, method)
+    layout.scenario_notice(edition, method, way_back=False)
     st.html(scenario.counts_html(before, after))
 
     control_side, map_side = st.columns([2, 3], gap="large")
     with control_side:
-        st.subheader("Thresholds", anchor=False)
-        st.caption(
-            "Low: worse than the threshold, high: better – by the value alone, or only if its whole "
-            "confidence interval is."
-        )
-        controls.indicator_controls(edition, method)
-        controls.count_controls(method)
-        st.button(
-            "Back to the baseline", key="reset", on_click=state.reset_scenario, disabled=not view.is_scenario
-        )
+        with st.container(horizontal=True):
+            st.button("Undo", key="undo", on_click=state.undo, disabled=not state.can_undo())
+            st.button(
+                "Back to the baseline",
+                key="reset",
+                on_click=state.reset_scenario,
+                disabled=not view.is_scenario,
+            )
+        controls.all_controls(controls.Editing.of(scenario.side_picker(), edition))
     with map_side:
         st.subheader("Who changes", anchor=False)
         st.html(html.move_legend(*scenario.direction_counts(moves, len(before))))
@@ -57,34 +52,16 @@ def what_if() -> None:
         )
         st.subheader("From which rating to which", anchor=False)
         st.html(scenario.transition_html(before, after))
+        movers_section(edition, baseline, method)
         sweep_section(edition, method)
-
-    st.subheader("Movers, with the reason", anchor=False)
-    table = movers(edition, baseline, method)
-    if table.empty:
-        st.markdown("None.")
-    else:
-        # Many rows make every change slow to send, so a long table is shown in full only when asked for.
-        many = len(table) > MOVERS_SHOWN
-        everyone = many and st.checkbox(f"Show all {len(table)} movers, not the first {MOVERS_SHOWN}")
-        area_table(
-            scenario.movers_shown(table if everyone else table.head(MOVERS_SHOWN)),
-            key="movers",
-            columns=movers_columns(),
-            alt="Table of areas whose rating changes, with the reason.",
-            height=min(420, 38 + 35 * len(table)),
-        )
-        for reason in table.loc[table["area_code"] == view.area, "reason"]:
-            st.markdown(f"**{edition.short_names[str(view.area)]}:** {html.plain(reason)}.")
-        st.download_button(
-            "Download the movers (CSV)",
-            scenario.movers_csv(table, edition, baseline, method),
-            file_name=f"{view.edition}-movers-{view.method}.csv",
-            mime="text/csv",
-            on_click="ignore",
-        )
     state.write_address()
+    scenario.redraw_if_changed()
 
 
-layout.start("What if the thresholds were different?")
+edition, method = layout.start("What if the thresholds were different?")
+scenario.methodology_pickers()
+scenario.remember_drawn()
 what_if()
+# Outside the fragment, as the pickers are, so that a moved threshold does not send them again.
+moderation_section(edition, method)
+bring_section(edition)

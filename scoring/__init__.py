@@ -13,6 +13,7 @@ from scoring.methodology_files import (
     parse_methodology,
     scenario_yaml,
 )
+from scoring.places import search_areas
 from scoring.rating import breakdown, count_ratings, judge, rate
 from scoring.table import parse_indicators, read_indicators
 from scoring.words import describe_changes, format_value
@@ -49,6 +50,7 @@ __all__ = [
     "rate",
     "read_indicators",
     "scenario_yaml",
+    "search_areas",
     "to_grid",
     "transition_table",
     "wilson_interval",

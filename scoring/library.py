@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
+from scoring.agreement import BELOW
 from scoring.edition import Edition
 from scoring.errors import listed
 from scoring.methodology import RATING_LABELS, RATINGS, Methodology, Parameter
@@ -11,7 +12,6 @@ from scoring.rating import count_ratings, rate
 from scoring.words import describe_parameter, lower_first
 
 BASELINE = "nhs-england-2016"
-BELOW_WELL = ("needs", "greatest")
 
 
 def library_table(indicators: pd.DataFrame, methods: Sequence[Methodology]) -> pd.DataFrame:
@@ -45,7 +45,7 @@ def library_table(indicators: pd.DataFrame, methods: Sequence[Methodology]) -> p
                 "title": method.title,
                 "status": method.status,
                 **counts,
-                "below_well": sum(counts[name] for name in BELOW_WELL),
+                "below_well": sum(counts[name] for name in BELOW),
                 "moved": moved,
                 "basis": "published" if (rated["basis"] == "published").all() else "estimated",
                 "source": " ".join(method.source.split()),

@@ -1,6 +1,7 @@
 """Reading methodologies and scenarios from YAML, and writing scenarios."""
 
 from pathlib import Path
+from typing import Any
 
 import yaml
 from pydantic import ValidationError
@@ -97,5 +98,14 @@ def scenario_yaml(method: Methodology) -> str:
         )
         document = {"scenario_of": method.id, "note": note, "changes": dict(method.changes)}
     else:
-        document = method.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
+        return methodology_yaml(method)
+    return _as_yaml(document)
+
+
+def methodology_yaml(method: Methodology) -> str:
+    """Return a methodology with its changes made, written out in full, to be changed by hand."""
+    return _as_yaml(method.model_dump(mode="json", exclude_none=True, exclude_defaults=True))
+
+
+def _as_yaml(document: dict[str, Any]) -> str:
     return yaml.safe_dump(document, sort_keys=False, allow_unicode=True, width=100)

@@ -109,15 +109,28 @@ def _describe_change(
             return f"{name}: no longer moderated"
         decided = method.moderation[field]
         return f"{name}: moderated to {lower_first(RATING_LABELS[decided.rating])} by {decided.by}"
-    meta = edition.meta.indicators.get(owner)
-    if owner in method.limits:
-        meta = edition.meta.indicators.get(method.limits[owner].indicator) if field == "benchmark" else None
-        subject = f"Limit “{method.limits[owner].label}”"
-    else:
-        subject = meta.short_label if meta else RATING_LABELS.get(owner, _OWNERS.get(owner, "Every rating"))
-    in_units = meta if field != "weight" else None
+    in_units = unit_of(path, method, edition)
     now, before = describe_parameter(value, in_units), describe_parameter(original[path], in_units)
-    return f"{subject}: {_CHANGED.get(field, (field or owner).replace('_', ' '))} {now} (was {before})"
+    return f"{parameter_label(path, method, edition)} {now} (was {before})"
+
+
+def parameter_label(path: str, method: Methodology, edition: Edition) -> str:
+    """Name a constant: '62-day waits: threshold', 'Top performing: high indicators needed'."""
+    owner, _, field = path.partition(".")
+    if owner in method.limits:
+        subject = f"Limit “{method.limits[owner].label}”"
+    elif meta := edition.meta.indicators.get(owner):
+        subject = meta.short_label
+    else:
+        subject = RATING_LABELS.get(owner, _OWNERS.get(owner, "Every rating"))
+    return f"{subject}: {_CHANGED.get(field, (field or owner).replace('_', ' '))}"
+
+
+def unit_of(path: str, method: Methodology, edition: Edition) -> IndicatorMeta | None:
+    """Return the indicator whose unit a constant has: a benchmark has that of its indicator, the rest none."""
+    owner, _, field = path.partition(".")
+    limit = method.limits.get(owner)
+    return edition.meta.indicators.get(limit.indicator if limit else owner) if field == "benchmark" else None
 
 
 def describe_parameter(value: object, meta: IndicatorMeta | None = None) -> str:

@@ -29,7 +29,12 @@ def heading(result: Explanation) -> None:
     basis = (
         "" if result.basis == "published" else ' <span class="est">est.: rests on estimated figures</span>'
     )
-    st.html(f"<p>{html.badge(result.rating)}{basis}</p>")
+    layers = [
+        f'<span class="badge layer">{word}</span>'
+        for word, is_there in (("moderated", result.moderation), ("capped by a limit", result.limited_by))
+        if is_there
+    ]
+    st.html(f"<p>{html.badge(result.rating)} {' '.join(layers)}{basis}</p>")
     st.markdown(html.plain(result.sentence))
 
 

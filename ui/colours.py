@@ -6,7 +6,7 @@ import streamlit as st
 from charts import Colouring, by_category, by_value, words_for
 from charts.palette import BASIS_COLOURS, RATING_COLOURS
 from scoring import RATING_LABELS, RATINGS, Edition, count_ratings
-from ui import data, html, state
+from ui import how_sure, html, state
 from ui.maps import RATING_WORDS, rating_codes
 from ui.widgets import choice
 
@@ -16,6 +16,7 @@ def colour_picker(edition: Edition) -> None:
     labels = {
         "rating": "Rating",
         "probability": "Probability of the rating",
+        "agreement": "Agreement of methodologies",
         "basis": "Published or estimated",
     }
     labels |= {indicator: meta.short_label for indicator, meta in edition.meta.indicators.items()}
@@ -31,12 +32,16 @@ def colouring(edition: Edition, ratings: pd.DataFrame) -> tuple[Colouring, pd.Da
         how = by_category(words_for("rating", RATING_WORDS), colours)
         return how, shown.assign(rating=rating_codes(ratings["rating"]))
     if colour == "probability":
-        view = state.view()
-        sure = data.probabilities(view.edition, view.method, view.changes).set_index("area_code")
+        sure = how_sure.chances().set_index("area_code")
         percent = (100 * shown["area_code"].map(sure["shown"])).astype("float32")
         faint = shown["area_code"].map(sure["basis"]) != "published"
         title = "Probability of the rating shown, in %"
         return by_value("sure", (0, 100), title), shown.assign(sure=percent, faint=faint)
+    if colour == "agreement":
+        agreed = how_sure.agreed().set_index("area_code")
+        shown = shown.assign(below=shown["area_code"].map(agreed["below"]).astype("float32"))
+        title = f"How many of {agreed['methodologies'].iloc[0]} methodologies put it below “performing well”"
+        return by_value("below", (0, int(agreed["methodologies"].iloc[0])), title), shown
     if colour == "basis":
         return by_category("datum.faint ? 'estimated' : 'published'", BASIS_COLOURS), shown
     meta = edition.meta.indicators[colour]
@@ -62,6 +67,8 @@ def legend_for(edition: Edition, ratings: pd.DataFrame) -> None:
         texts = {"published": "All four figures published", "estimated": "At least one figure estimated"}
         st.html(html.legend([(BASIS_COLOURS[b], f"{texts[b]}: {n}") for b, n in counts.items()]))
         what = "Dark outline: all four figures published."
+    elif colour == "agreement":
+        what = how_sure.agreed_in_one_sentence()
     elif colour == "probability":
         what = "How likely the same rating is if the year were repeated and only chance differed. Paler: estimated."
     elif (edition.indicators.loc[edition.indicators["indicator"] == colour, "basis"] == "published").all():

@@ -2,13 +2,16 @@
 
 import os
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 import geodata
 from scoring import (
+    DEFAULT_METHODOLOGY,
     DataError,
     Edition,
     Methodology,
@@ -16,6 +19,7 @@ from scoring import (
     load_edition,
     load_methodology,
     methodology_ids,
+    parse_methodology,
     rate,
 )
 from scoring.agreement import agreement
@@ -24,17 +28,28 @@ from scoring.probability import rating_probabilities
 BOUNDARIES_VARIABLE = "RATINGS_BOUNDARIES"
 """Environment variable with the path of a boundary file to use instead of the embedded one."""
 
+OWN = "own"
+"""What a methodology that somebody brought is called in the view and in links."""
+
+SCENARIO = "scenario"
+"""The column of the scenario among those of the methodologies."""
+
 STATIC_FOLDER = Path(__file__).parent.parent / "static"
 
 
 @dataclass(frozen=True)
 class MapSource:
-    """Where the browser finds the shapes, which areas they are (in the order of their ids), and what to say."""
+    """Where the browser finds the shapes, which areas they are (in the order of their ids), and what to say.
+
+    Without an `inset_url` there is no London inset, without a `hexagons_url` no map of equal areas.
+    """
 
     url: str
     area_codes: tuple[str, ...]
     notes: tuple[str, ...]
     problem: str | None = None
+    inset_url: str | None = None
+    hexagons_url: str | None = None
 
 
 @st.cache_resource(show_spinner="Reading the figures …")
@@ -43,40 +58,62 @@ def edition(name: str) -> Edition:
     return load_edition(name)
 
 
-@st.cache_resource(show_spinner=False)
-def methodology(name: str) -> Methodology:
-    """Return a methodology without changes."""
-    return load_methodology(name)
+@lru_cache(maxsize=64)
+def methodology(name: str, own: str = "") -> Methodology:
+    """Return a methodology without changes; for OWN, the one that the YAML text `own` describes."""
+    return parse_methodology(own, "Your methodology") if name == OWN else load_methodology(name)
 
 
-@st.cache_data(show_spinner=False, max_entries=200)
-def ratings(edition_name: str, method_name: str, changes: dict[str, float | int | str]) -> pd.DataFrame:
-    """Return the ratings of an edition under a methodology with changes."""
-    return rate(edition(edition_name).indicators, methodology(method_name).with_changes(changes))
+def changed_methodology(name: str, own: str, changes: dict[str, float | int | str]) -> Methodology:
+    """Return a methodology with changes."""
+    return _changed(name, own, tuple(changes.items()))
 
 
-@st.cache_data(show_spinner=False, max_entries=200)
-def probabilities(edition_name: str, method_name: str, changes: dict[str, float | int | str]) -> pd.DataFrame:
-    """Return the probability of each rating of every area, with shrunken true rates."""
-    method = methodology(method_name).with_changes(changes)
-    return rating_probabilities(edition(edition_name).indicators, method)
+@lru_cache(maxsize=256)
+def _changed(name: str, own: str, changes: tuple[tuple[str, float | int | str], ...]) -> Methodology:
+    return methodology(name, own).with_changes(dict(changes))
 
 
-@st.cache_data(show_spinner=False, max_entries=20)
-def agreement_of_methodologies(edition_name: str) -> pd.DataFrame:
-    """Return every area's rating by every methodology."""
-    return agreement(edition(edition_name).indicators, [methodology(name) for name in methodology_ids()])
+def methodologies(own: str = "") -> dict[str, Methodology]:
+    """Return every methodology that can be chosen, the reconstructed rule first, by id; last OWN, if there is one."""
+    names = sorted(methodology_ids(), key=lambda name: (name != DEFAULT_METHODOLOGY, methodology(name).title))
+    return {name: methodology(name, own) for name in [*names, *([OWN] if own else [])]}
+
+
+_BY_CONTENT: Any = {Methodology: lambda method: method.model_dump_json()}
+"""Methodologies are told apart by what they say, whatever was changed to come to it."""
+
+
+@st.cache_data(show_spinner=False, max_entries=200, hash_funcs=_BY_CONTENT)
+def ratings(edition_name: str, method: Methodology) -> pd.DataFrame:
+    """Return the ratings of an edition under a methodology."""
+    return rate(edition(edition_name).indicators, method)
+
+
+@st.cache_data(show_spinner="Working out probabilities …", max_entries=200, hash_funcs=_BY_CONTENT)
+def probabilities(edition_name: str, method: Methodology, true_rates: str) -> pd.DataFrame:
+    """Return the probability of each rating of every area, with shrunken or plain true rates."""
+    return rating_probabilities(edition(edition_name).indicators, method, shrink=true_rates == "shrunken")
+
+
+@st.cache_data(show_spinner=False, max_entries=50, hash_funcs=_BY_CONTENT)
+def agreement_of_methodologies(edition_name: str, scenario: Methodology | None) -> pd.DataFrame:
+    """Return every area's rating by every methodology, and by a scenario in the column SCENARIO."""
+    library = [methodology(name) for name in methodology_ids()]
+    if scenario is not None:
+        library.append(scenario.model_copy(update={"id": SCENARIO}))
+    return agreement(edition(edition_name).indicators, library)
 
 
 def try_changes(
-    method_name: str, changes: dict[str, float | int | str]
+    base: Methodology, changes: dict[str, float | int | str]
 ) -> tuple[dict[str, float | int | str], str | None]:
-    """Return the changes that the methodology accepts, and the sentence about the first it refuses."""
+    """Return the changes that a methodology accepts, and the sentence about the first it refuses."""
     accepted: dict[str, float | int | str] = {}
     problem = None
     for path, value in changes.items():
         try:
-            accepted = methodology(method_name).with_changes({**accepted, path: value}).changes
+            accepted = base.with_changes({**accepted, path: value}).changes
         except DataError as refusal:
             problem = problem or str(refusal)
     return accepted, problem
@@ -106,4 +143,16 @@ def map_source(edition_name: str) -> MapSource:
 
 def _published(path: str | None, areas: pd.DataFrame, problem: str | None) -> MapSource:
     file = geodata.publish_topology(path, areas, STATIC_FOLDER)
-    return MapSource(f"app/static/{file.name}", tuple(file.areas["area_code"]), file.notes, problem)
+    inset, hexagons = geodata.publish_inset(file, areas), geodata.publish_hexagons(file, areas)
+    return MapSource(
+        _address(file),
+        tuple(file.areas["area_code"]),
+        file.notes,
+        problem,
+        _address(inset) if inset else None,
+        _address(hexagons) if hexagons else None,
+    )
+
+
+def _address(file: geodata.TopologyFile) -> str:
+    return f"app/static/{file.name}"

@@ -1,46 +1,86 @@
 """How sure a rating is and what would change it, as pages show it."""
 
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
-from scoring import RATING_LABELS, RATINGS, Edition, Methodology, methodology_ids
-from scoring.agreement import agreement_sentences
-from scoring.probability import probability_sentence
+from charts.palette import RATING_COLOURS, RATING_TEXT_COLOURS
+from scoring import RATING_LABELS, RATINGS, Edition, Methodology
+from scoring.agreement import agreement_sentences, methodology_columns
+from scoring.probability import is_exact, probability_sentence
 from scoring.targets import what_would_it_take
 from scoring.targets_words import targets_sentences
-from ui import data, html, state
+from ui import data, downloads, html, state
+from ui.widgets import choice
 
-ASSUMPTION = (
-    "The question is: had the same year been repeated with the same true rates, what would the rating have been? "
-    "Each area's true rate is taken to be its own, drawn towards that of all areas as far as its numbers are small. "
-    "Indicators vary independently. Where figures are estimated, so is the probability."
-)
+TRUE_RATES = {
+    "shrunken": "drawn towards all areas, as far as numbers are small",
+    "plain": "just what it was that year",
+}
+_QUESTION = "Had the same year been repeated with the same true rates, what would the rating have been?"
+_SHORT = {"top": "Top", "well": "Well", "needs": "Needs", "greatest": "Greatest", "not_rated": "–"}
+
+
+def assumption(method: Methodology) -> str:
+    """Say what a probability means here, and how it was worked out."""
+    truth = "Each area's true rate is taken to be just what it was in the year."
+    if state.view().true_rates == "shrunken":
+        truth = (
+            "Each area's true rate is taken to be its own, drawn towards that of all areas as far as its numbers "
+            "are small."
+        )
+    way = "worked out exactly" if is_exact(method) else "counted in 10,000 random repeats of the year"
+    return (
+        f"{_QUESTION} {truth} Indicators vary independently; benchmarks stay as they are. Probabilities are {way}. "
+        "Where figures are estimated, so is the probability."
+    )
+
+
+def true_rates_picker() -> None:
+    """Draw the choice of what is taken for each area's true rate."""
+    choice(
+        "Each area's true rate is taken to be",
+        TRUE_RATES,
+        "true_rates",
+        state.view().true_rates,
+        state.take_true_rates,
+    )
+
+
+def chances() -> pd.DataFrame:
+    """Return the probabilities of the scenario in force."""
+    view = state.view()
+    return data.probabilities(view.edition, state.method(), view.true_rates)
 
 
 def area_section(edition: Edition, method: Methodology, area_code: str) -> None:
     """Draw the probability of each rating of one area, and what would lift it."""
-    view = state.view()
-    table = data.probabilities(view.edition, view.method, view.changes).set_index("area_code")
-    row = table.loc[area_code]
+    row = chances().set_index("area_code").loc[area_code]
     st.subheader("How sure is this rating?", anchor=False)
+    if method.aggregation == "not_rated":
+        st.markdown("There is no overall rating to be sure of.")
+        return
     estimated = "" if row["basis"] == "published" else " (est.)"
-    st.markdown(html.plain(probability_sentence(row, edition.short_names[area_code])) + estimated)
+    by_rule = " By the rule alone, moderation aside." if area_code in method.moderation else ""
+    st.markdown(html.plain(probability_sentence(row, edition.short_names[area_code])) + estimated + by_rule)
     st.html(html.probability_bar({rating: float(row[rating]) for rating in RATINGS}))
-    st.caption(ASSUMPTION)
+    st.caption(assumption(method))
     st.subheader("What would it take?", anchor=False)
     sentences = targets_sentences(edition, what_would_it_take(edition, method, area_code))
     st.markdown("\n".join(f"- {html.plain(sentence)}" for sentence in sentences))
 
 
-def headline(table: pd.DataFrame) -> str:
+def headline(table: pd.DataFrame, method: Methodology) -> str:
     """Say how many ratings are far from certain."""
+    if method.aggregation == "not_rated":
+        return "This methodology gives no overall rating, so there is none to be sure of. Others are compared below."
     unsure = int((table["shown"] < 0.9).sum())
     toss = int((table["shown"] < 0.5).sum())
     return (
         f"**By these figures, most of them estimates, {unsure} of {len(table)} ratings are less than 90% "
-        "sure:** had the year been repeated, chance alone would "
-        f"have given another rating more often than one time in ten. For {toss} areas another rating would have been "
-        "as likely or likelier."
+        "sure:** had the year been repeated, chance alone would have given another rating more often than one time in "
+        f"ten. For {toss} areas another rating would have been as likely or likelier."
     )
 
 
@@ -66,25 +106,92 @@ def probability_columns(table: pd.DataFrame) -> dict[str, object]:
     return columns | {"basis": "Basis"}
 
 
+def probability_download(edition: Edition, method: Methodology, table: pd.DataFrame) -> None:
+    """Draw the download of the probabilities."""
+    percent = table.drop(columns=["rating", "shown"])
+    rates = state.view().true_rates
+    about = table[["area_code", "rating"]].assign(probability_of_rating=table["shown"], true_rates=rates)
+    downloads.table_button(
+        "Download the probabilities (CSV)",
+        about.merge(percent, on="area_code"),
+        "probabilities",
+        edition,
+        method,
+    )
+
+
+def agreed() -> pd.DataFrame:
+    """Return every area's rating by every methodology of the library, and by the scenario if it is changed."""
+    view, method = state.view(), state.method()
+    # A methodology of the library as it is has its column already.
+    own = method if view.changes or view.method == state.OWN else None
+    return data.agreement_of_methodologies(view.edition, own)
+
+
+def agreement_text(table: pd.DataFrame) -> str:
+    """Say how far methodologies agree, the most important first."""
+    first, *others = agreement_sentences(table)
+    return "\n".join([f"**{first}**", "", *(f"- {sentence}" for sentence in others)])
+
+
+def agreed_in_one_sentence() -> str:
+    """Say how many areas are below par under every methodology; it rests on estimates."""
+    return f"{agreement_sentences(agreed())[0]} Most figures are estimates."
+
+
 def agreement_table(edition: Edition, table: pd.DataFrame) -> pd.DataFrame:
-    """Return one row an area, those on which methodologies disagree most first, ratings in words."""
+    """Return one row an area, those on which methodologies disagree most first, ratings in one word."""
     names = edition.areas[["area_code", "short_name"]]
-    words = {name: table[name].map(RATING_LABELS) for name in methodology_ids()}
+    words = {name: table[name].map(_SHORT) for name in methodology_columns(table)}
     shown = table.assign(**words).merge(names, on="area_code")
     return shown.sort_values(["different_ratings", "lowest", "short_name"], ascending=[False, False, True])
 
 
-def agreement_columns() -> dict[str, object]:
+def agreement_columns(table: pd.DataFrame) -> dict[str, object]:
     """Return the columns of `agreement_table` to show, with their headings."""
+    number, total = st.column_config.NumberColumn, int(table["methodologies"].iloc[0])
     columns: dict[str, object] = {
         "short_name": st.column_config.TextColumn("Area", pinned=True),
-        "different_ratings": st.column_config.NumberColumn("Different ratings"),
+        "below": number(
+            f"Below par, of {total}", help="How many methodologies put it below “performing well”"
+        ),
+        "lowest": number(f"Lowest, of {total}", help="How many give “greatest need for improvement”"),
+        "agreeing": number("Agree", help="How many methodologies give the rating that most of them give"),
+        "different_ratings": number("Different ratings"),
     }
-    columns |= {name: data.methodology(name).short_title for name in methodology_ids()}
+    titles = {data.SCENARIO: "Your scenario"}
+    columns |= {
+        name: st.column_config.TextColumn(titles.get(name) or data.methodology(name).short_title)
+        for name in methodology_columns(table)
+    }
     return columns | {"basis": "Basis"}
 
 
-def agreement_text(table: pd.DataFrame) -> str:
-    """Say how far methodologies agree."""
-    first, second = agreement_sentences(table, len(methodology_ids()))
-    return f"**{first}** {second}"
+def rating_cells(table: pd.DataFrame) -> Any:
+    """Return a function that colours the cells of an agreement table by their rating."""
+    colours = {
+        _SHORT[rating]: f"background-color: {RATING_COLOURS[rating]}; color: {RATING_TEXT_COLOURS[rating]}"
+        for rating in RATINGS
+    }
+    return table.style.map(lambda word: colours.get(word, ""))
+
+
+def agreement_lists(edition: Edition, table: pd.DataFrame) -> None:
+    """Draw which areas every methodology puts lowest, and which only one does and which one it is."""
+    methods = methodology_columns(table)
+    every = table.loc[table["lowest"] == len(methods), "area_code"].map(edition.short_names).sort_values()
+    st.markdown(
+        f"**In greatest need by every methodology ({len(every)}):** {html.plain(', '.join(every)) or 'none'}."
+    )
+    once = table[table["lowest"] == 1]
+    with st.expander(f"In greatest need by one methodology only ({len(once)})"):
+        which = once[methods].eq("greatest").idxmax(axis=1) if len(once) else pd.Series(dtype=str)
+        for name, areas in once.groupby(which):
+            title = "Your scenario" if name == data.SCENARIO else data.methodology(str(name)).title
+            listed = ", ".join(sorted(areas["area_code"].map(edition.short_names)))
+            st.markdown(f"- **{html.plain(title)}** ({len(areas)}): {html.plain(listed)}")
+
+
+def agreement_download(edition: Edition, method: Methodology, table: pd.DataFrame) -> None:
+    """Draw the download of the ratings by every methodology."""
+    downloads.table_button("Download the matrix (CSV)", table, "agreement", edition, method)

@@ -19,6 +19,7 @@ STYLE = (
     """<style>
 .stMainBlockContainer {padding-top:4rem; padding-bottom:2rem}
 .badge {display:inline-block; padding:.15rem .6rem; border-radius:.3rem; font-weight:600}
+.badge.layer {background:#fff; border:1px solid #6d7f92; color:#1b2733; font-weight:400}
 .legend {display:flex; flex-wrap:wrap; gap:.35rem 1.1rem; font-size:.92rem; margin:.1rem 0 .4rem}
 .legend span.key {white-space:nowrap}
 .swatch {display:inline-block; width:.95rem; height:.95rem; margin-right:.4rem; vertical-align:-.12rem;
@@ -50,6 +51,16 @@ table.wide td:last-child {min-width:12rem}
     )
     + "</style>"
 )
+
+
+OUTCOME_WORDS = {
+    "high": "High",
+    "similar": "Not low",
+    "low": "Low",
+    "very low": "Very low",
+    "missing": "No value",
+    "scored": "Scored",
+}
 
 
 def badge(rating: str) -> str:
@@ -151,23 +162,27 @@ def breakdown_table(rows: pd.DataFrame, edition: Edition) -> str:
     """
     body = "".join(_breakdown_row(row, edition.meta.indicators[row.indicator]) for row in rows.itertuples())
     head = "".join(f'<th class="number">{name}</th>' for name in ("Area", "England", "Standard"))
+    scored = bool((rows["outcome"] == "scored").any())
+    note = "Low or high: worse or better than what it is compared with, as surely as the rule asks."
+    if scored:
+        note = "Score: what each indicator contributes; the sentence above says how they are put together."
     return (
         '<div class="scroll"><table class="facts"><thead><tr><th>Indicator</th>'
-        f"{head}<th>Judged</th></tr></thead><tbody>{body}</tbody></table></div>"
-        '<p class="quiet">Low or high: worse or better than what it is compared with, as surely as the rule asks.</p>'
+        f"{head}<th>{'Score' if scored else 'Judged'}</th></tr></thead><tbody>{body}</tbody></table></div>"
+        f'<p class="quiet">{note}</p>'
     )
 
 
 def _breakdown_row(row: Any, meta: IndicatorMeta) -> str:
     outcome = row.outcome
-    verdict = {"high": "High", "similar": "Not low", "low": "Low", "missing": "No value"}[outcome]
+    verdict = OUTCOME_WORDS[outcome] if outcome != "scored" else f"{row.score:.2f}".replace("-", "−")
     cells = [
         value_with_basis(row.value, row.basis, meta),
         "–" if meta.england_value is None else escape(format_value(meta.england_value, meta)),
         "–" if meta.standard is None else escape(format_value(meta.standard, meta)),
     ]
     numbers = "".join(f'<td class="number">{cell}</td>' for cell in cells)
-    weight = "font-weight:600" if outcome in ("low", "high") else ""
+    weight = "font-weight:600" if outcome in ("low", "very low", "high") else ""
     style = f"color:{OUTCOME_COLOURS[outcome]};{weight}"
     return f'<tr><td>{escape(meta.short_label)}</td>{numbers}<td style="{style}">{verdict}</td></tr>'
 

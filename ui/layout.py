@@ -12,7 +12,7 @@ def start(title: str, lead: str = "") -> tuple[Edition, Methodology]:
     """Draw the head of a page and return the edition and the methodology in force."""
     view = state.view()
     edition = data.edition(view.edition)
-    method = data.methodology(view.method).with_changes(view.changes)
+    method = state.method()
     st.html(html.STYLE)
     st.title(title, anchor=False)
     if lead:
@@ -21,6 +21,10 @@ def start(title: str, lead: str = "") -> tuple[Edition, Methodology]:
     with st.container():
         if view.ignored:
             st.warning(f"Part of the link was not understood and is ignored: {', '.join(view.ignored)}.")
+        if not state.link_is_complete():
+            st.warning(
+                "Your own methodology is too long for a link. Send its file along: Download this scenario, on What if."
+            )
         if problem := data.map_source(view.edition).problem:
             st.warning(problem)
     return edition, method
@@ -30,15 +34,22 @@ def _banner(edition: Edition) -> str:
     return html.escape(str((edition.meta.model_extra or {}).get("description", "")))
 
 
-def scenario_notice(edition: Edition, method: Methodology) -> None:
-    """Say that thresholds were changed, which, and offer the way back."""
+def scenario_notice(edition: Edition, method: Methodology, *, way_back: bool = True) -> None:
+    """Say that thresholds were changed, which, and offer the way back unless the page has one of its own."""
     # The place is kept also while it is empty: when elements move down the page, charts below are drawn anew.
     with st.container():
         if not state.view().is_scenario:
             return
         changes = "; ".join([method.title, *describe_changes(method, edition)])
+        baseline = state.method("baseline")
+        if baseline_changes := describe_changes(baseline, edition):
+            changes += f". Compared with: {'; '.join([baseline.title, *baseline_changes])}"
+        text = f"**What-if scenario.** {html.plain(changes)}."
+        if not way_back:
+            st.info(text)
+            return
         notice, button = st.columns([5, 1], vertical_alignment="center")
-        notice.info(f"**What-if scenario.** {changes}.")
+        notice.info(text)
         button.button(
             "Back to the baseline", on_click=state.reset_scenario, key="reset_notice", width="stretch"
         )
@@ -48,7 +59,7 @@ def footer(edition: Edition) -> None:
     """Draw the sources of figures and boundaries."""
     st.divider()
     meta = edition.meta
-    method = data.methodology(state.view().method)
+    method = state.method()
     rule = RULE_NOTE if method.status == "reconstruction" else f"Rated by: {method.title}."
     st.caption(
         f"{meta.title}, {meta.publisher}, {meta.date.day} {meta.date:%B %Y}. {rule} "

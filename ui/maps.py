@@ -1,6 +1,7 @@
 """Maps on a page: the frame that a map needs, the click, the text alternative."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,6 +12,7 @@ from scoring import RATING_LABELS, RATINGS, Edition
 from ui import data, state
 from ui.widgets import choice
 
+SHAPE_LABELS = {"true": "True map", "hexagons": "Equal-area hexagons"}
 OUTLINE_LABELS = {
     "none": "No outlines",
     "alliances": "Cancer Alliances",
@@ -56,7 +58,15 @@ def draw_map(
         turn=np.int8(view.turn % 128),
     )
     outlines = None if view.outline == "none" else view.outline
-    chart = area_map(source.url, sent, colouring, tooltip, outlines=outlines, height=height)
+    if view.shape == "hexagons" and source.hexagons_url:
+        # Without outlines of regions, London cannot be told from its neighbours there.
+        outlines = outlines or "regions"
+        where: dict[str, Any] = {"topology_url": source.hexagons_url, "projection": "identity"}
+    else:
+        where = {"topology_url": source.url, "inset_url": source.inset_url}
+    chart = area_map(
+        table=sent, colouring=colouring, tooltip=tooltip, outlines=outlines, height=height, **where
+    )
 
     def choose() -> None:
         clicked = st.session_state[key]["selection"].get(MAP_SELECTION) or []
@@ -85,6 +95,19 @@ def figures_table(edition: Edition, area_codes: pd.Series) -> tuple[pd.DataFrame
         bit = f"datum.estimated & {1 << j}"
         lines.append(Text(meta.short_label, number_for(indicator, meta.decimals, meta.unit, bit)))
     return table.assign(estimated=estimated), lines
+
+
+def moderation_notes(ratings: pd.DataFrame) -> tuple[pd.DataFrame, list[Text]]:
+    """Return why areas were moderated, by area_code, and the tooltip line that says it; nothing if none is."""
+    if not ratings["moderation"].any():
+        return ratings[["area_code"]], []
+    return ratings[["area_code", "moderation"]], [Text("Moderated", "datum.moderation || 'no'")]
+
+
+def shape_picker() -> None:
+    """Draw the choice between the true map and equal-area hexagons, if there are hexagons of these areas."""
+    if data.map_source(state.view().edition).hexagons_url:
+        choice("Map", SHAPE_LABELS, "shape_picker", state.view().shape, state.draw_shapes)
 
 
 def outline_picker() -> None:

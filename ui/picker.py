@@ -1,5 +1,6 @@
 """Choosing an area without a map: a search box and a table, both in step with the map."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
@@ -32,7 +33,13 @@ def area_picker(edition: Edition, label: str = "Find an area") -> None:
 
 
 def area_table(
-    table: pd.DataFrame, *, key: str, columns: dict[str, Any], alt: str, height: int = 420
+    table: pd.DataFrame,
+    *,
+    key: str,
+    columns: dict[str, Any],
+    alt: str,
+    height: int = 420,
+    style: Callable[[pd.DataFrame], Any] | None = None,
 ) -> None:
     """Draw a table in which choosing a row chooses the area.
 
@@ -46,6 +53,8 @@ def area_table(
         Column settings of `st.dataframe`, by column; only these columns are shown.
     alt : str
         What the table shows, for screen readers.
+    style : function, optional
+        Turns the shown columns into a styled table, with coloured cells; it sends more.
     """
     codes = table["area_code"].tolist()
 
@@ -55,8 +64,9 @@ def area_table(
 
     # Other rows make another table, in which the numbers of the selected rows would mean other areas.
     rows = widget(f"{key}-{hash(tuple(codes))}", state.view().area, state.choose_area, chosen)
+    shown = table[list(columns)].reset_index(drop=True)
     st.dataframe(
-        _as_arrow(table[list(columns)]),
+        style(shown) if style else _as_arrow(shown),
         key=rows.key,
         on_select=rows.report,
         selection_mode="single-row",

@@ -1,6 +1,7 @@
 """The baseline and the scenario beside each other, as the What if page shows them."""
 
 import pandas as pd
+import streamlit as st
 
 from charts import Text, words_for
 from scoring import (
@@ -11,10 +12,70 @@ from scoring import (
     describe_changes,
     transition_table,
 )
-from ui import html
+from ui import data, html, state
+from ui.downloads import csv_bytes
 from ui.maps import RATING_WORDS, rating_codes
+from ui.state import Side
+from ui.widgets import choice
 
+_DRAWN = "drawn_outside_fragment"
 BASELINE, SCENARIO = "Baseline", "Your scenario"
+
+
+def methodology_pickers() -> None:
+    """Draw the choice of the methodology and of the baseline it is compared with."""
+    view = state.view()
+    titles = {name: method.title for name, method in data.methodologies(view.own).items()}
+    if state.OWN in titles:
+        titles[state.OWN] = f"Your own: {titles[state.OWN]}"
+
+    def choose_baseline(name: str) -> None:
+        state.choose_method(name, "baseline")
+
+    with st.container(horizontal=True):
+        choice("Methodology of your scenario", titles, "method", view.method, state.choose_method)
+        choice("Compared with (baseline)", titles, "baseline", view.baseline, choose_baseline)
+
+
+def remember_drawn() -> None:
+    """Remember what the page shows outside its fragment, for `redraw_if_changed`."""
+    st.session_state[_DRAWN] = _outside_fragment()
+
+
+def redraw_if_changed() -> None:
+    """Run the whole page again if a change in its fragment, such as undo, changed what stands outside of it."""
+    if st.session_state[_DRAWN] != _outside_fragment():
+        st.rerun()
+
+
+def _outside_fragment() -> tuple[object, ...]:
+    view, method = state.view(), state.method()
+    return view.method, view.baseline, view.own, dict(method.moderation), method.moderation_applied
+
+
+def side_picker() -> Side:
+    """Draw the choice of what the controls change, and return it."""
+    sides: dict[Side, str] = {"scenario": SCENARIO, "baseline": BASELINE}
+    chosen = st.segmented_control(
+        "Change", list(sides), default="scenario", format_func=sides.__getitem__, key="side", required=True
+    )
+    return chosen or "scenario"
+
+
+def national_sentence(ratings: pd.DataFrame) -> str:
+    """Say how many areas are below par, and what to do on the page of England."""
+    counts = count_ratings(ratings)
+    if counts["not_rated"] == len(ratings):
+        return (
+            "**This methodology gives no area an overall rating.** Colour the map by an indicator, or choose an "
+            "area to see its indicators side by side."
+        )
+    below = counts["needs"] + counts["greatest"]
+    return (
+        f"**{below} of {len(ratings)} areas are rated below “performing well”:** {counts['needs']} need improvement "
+        f"and {counts['greatest']} are in greatest need. How much of that is care, and how much is the threshold? "
+        "Choose an area to see why it is rated so, or move the thresholds on the page “What if”."
+    )
 
 
 def headline(before: pd.DataFrame, after: pd.DataFrame, moves: pd.DataFrame, *, changed: bool) -> str:
@@ -94,12 +155,12 @@ def movers_csv(table: pd.DataFrame, edition: Edition, baseline: Methodology, met
     about = table.drop(columns="short_name").assign(
         edition=edition.meta.title,
         baseline=baseline.title,
+        baseline_changes="; ".join(describe_changes(baseline, edition)),
         methodology=method.title,
         changes="; ".join(describe_changes(method, edition)),
         licence=edition.meta.licence,
     )
-    # The byte-order mark makes spreadsheet programs read the file as UTF-8.
-    return b"\xef\xbb\xbf" + about.to_csv(index=False).encode()
+    return csv_bytes(about)
 
 
 def transition_html(before: pd.DataFrame, after: pd.DataFrame) -> str:

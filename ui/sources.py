@@ -2,12 +2,12 @@
 
 import pandas as pd
 import streamlit as st
-import yaml
 
-from scoring import RATING_LABELS, Edition, Methodology, describe_changes, format_value, rate
+from scoring import RATING_LABELS, Edition, Methodology, format_value, rate
 from scoring.edition import IndicatorMeta
-from scoring.words import describe_parameter
+from scoring.words import describe_parameter, parameter_label
 from ui.data import MapSource
+from ui.downloads import csv_bytes, with_source
 
 LINK_COLUMN = {"Source": st.column_config.LinkColumn("Source")}
 
@@ -60,28 +60,22 @@ def parameter_table(edition: Edition, method: Methodology, original: Methodology
     """Return every constant of the rule: what it is, its value now and in the rule, its source."""
     records = []
     for path, value in method.values.items():
-        owner, _, _ = path.partition(".")
-        names = {key: meta.short_label for key, meta in edition.meta.indicators.items()} | RATING_LABELS
+        owner, _, field = path.partition(".")
         about = method.parameters[path]
-        meta = edition.meta.indicators.get(owner)
+        owner = method.limits[owner].indicator if owner in method.limits else owner
+        meta = edition.meta.indicators.get(owner) if field == "benchmark" else None
         text = describe_parameter(value, meta)
         if value != original.values[path]:
             text += f" (rule: {describe_parameter(original.values[path], meta)})"
         records.append(
             {
-                "For": names.get(owner, "Every rating"),
+                "For": parameter_label(path, method, edition).partition(":")[0],
                 "What": about.meaning,
                 "Value": text,
                 "Source": about.source,
             }
         )
     return pd.DataFrame(records)
-
-
-def method_yaml(method: Methodology) -> str:
-    """Return the methodology, with its changes made, as YAML."""
-    document = method.model_dump(mode="json", exclude={"changes"}, exclude_none=True)
-    return yaml.safe_dump(document, sort_keys=False, allow_unicode=True, width=100)
 
 
 def agreement_sentence(edition: Edition, method: Methodology, ratings: pd.DataFrame) -> str:
@@ -143,22 +137,13 @@ def boundaries_text(edition: Edition, source: MapSource) -> str:
 
 def downloads(edition: Edition, method: Methodology) -> list[tuple[str, bytes, str]]:
     """Return the files to download: label, content, file name."""
+    ratings = with_source(rate(edition.indicators, method), edition, method)
     names = edition.areas[["area_code", "ods_code", "area_name"]]
-    ratings = rate(edition.indicators, method).merge(names, on="area_code")
-    about = {
-        "edition": edition.meta.title,
-        "methodology": method.title,
-        "changes": "; ".join(describe_changes(method, edition)) or "none",
-        "licence": edition.meta.licence,
-    }
-    figures = edition.indicators.drop(columns=["direction", "peers", "peers_error"]).merge(
-        names, on="area_code"
-    )
+    inner = ["direction", "per", "peers", "peers_error"]
+    figures = edition.indicators.drop(columns=inner).merge(names, on="area_code")
     files = [
-        ("Ratings of all areas (CSV)", ratings.assign(**about), f"{edition.meta.id}-ratings-{method.id}.csv"),
+        ("Ratings of all areas (CSV)", ratings, f"{edition.meta.id}-ratings-{method.id}.csv"),
         ("All figures, long form (CSV)", figures, f"{edition.meta.id}-indicators.csv"),
         ("Areas (CSV)", edition.areas, f"{edition.meta.id}-areas.csv"),
     ]
-    return [
-        (label, b"\xef\xbb\xbf" + table.to_csv(index=False).encode(), name) for label, table, name in files
-    ]
+    return [(label, csv_bytes(table), name) for label, table, name in files]

@@ -4,40 +4,54 @@ Streamlit forgets widgets and map selections when the page changes, so the view 
 widgets are given the view's values and report changes back to it.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Literal
 
 import streamlit as st
 
-from scoring import DEFAULT_EDITION, DEFAULT_METHODOLOGY, edition_ids, methodology_ids
-from ui import data
+from scoring import DEFAULT_EDITION, DEFAULT_METHODOLOGY, DataError, Methodology, edition_ids, methodology_ids
+from ui import data, links
 
-_VIEW, _WRITTEN, _ACTED = "view", "address_written", "acted"
-COLOUR_BY = ("rating", "probability", "basis")
+_VIEW, _WRITTEN, _ACTED, _EARLIER = "view", "address_written", "acted", "earlier_scenarios"
+COLOUR_BY = ("rating", "probability", "agreement", "basis")
+SHAPES = ("true", "hexagons")
 OUTLINES = ("none", "alliances", "stps", "regions")
+TRUE_RATES = ("shrunken", "plain")
+OWN = data.OWN
+MOST_UNDONE = 100
+
+Changes = dict[str, float | int | str]
+Side = Literal["scenario", "baseline"]
 
 
 @dataclass
 class View:
-    """What is shown: edition, methodology with changed parameters, baseline, area, and how the map looks.
+    """What is shown: edition, methodology and baseline with changed parameters, area, and how the map looks.
 
-    `turn` counts the choices of an area; the map's clicks carry it, so that clicking an area again
-    after choosing another elsewhere is a new click. `ignored` are parts of a link that mean nothing here.
+    `own` is the YAML of a methodology that somebody brought; `method` or `baseline` is then OWN. `true_rates`
+    says what probabilities take for the truth. `turn` counts the choices of an area; the map's clicks carry
+    it, so that clicking an area again after choosing another elsewhere is a new click. `ignored` are parts
+    of a link that mean nothing here.
     """
 
     edition: str = DEFAULT_EDITION
     baseline: str = DEFAULT_METHODOLOGY
+    baseline_changes: Changes = field(default_factory=dict)
     method: str = DEFAULT_METHODOLOGY
-    changes: dict[str, float | int | str] = field(default_factory=dict)
+    changes: Changes = field(default_factory=dict)
+    own: str = ""
     area: str | None = None
     colour: str = "rating"
     outline: str = "none"
+    shape: str = "true"
+    true_rates: str = "shrunken"
     turn: int = 0
     ignored: list[str] = field(default_factory=list)
 
     @property
     def is_scenario(self) -> bool:
-        """Whether something else is shown than the baseline as it is."""
-        return bool(self.changes) or self.method != self.baseline
+        """Whether something else is shown than the baseline."""
+        return self.method != self.baseline or self.changes != self.baseline_changes
 
 
 def view() -> View:
@@ -45,6 +59,20 @@ def view() -> View:
     if _VIEW not in st.session_state:
         st.session_state[_VIEW] = View()
     return st.session_state[_VIEW]
+
+
+def method(side: Side = "scenario", of: View | None = None) -> Methodology:
+    """Return the methodology in force, or the baseline, with its changes: of this session's view, or another."""
+    shown = of or view()
+    if side == "baseline":
+        return data.changed_methodology(shown.baseline, shown.own, shown.baseline_changes)
+    return data.changed_methodology(shown.method, shown.own, shown.changes)
+
+
+def unchanged_method(side: Side = "scenario") -> Methodology:
+    """Return the methodology in force, or the baseline, as it was read."""
+    shown = view()
+    return data.methodology(shown.method if side == "scenario" else shown.baseline, shown.own)
 
 
 def read_address() -> None:
@@ -72,8 +100,16 @@ def parse_address(address: dict[str, str]) -> View:
     """Return the view that an address describes; what it does not understand is listed in `ignored`."""
     result = View()
     rest = dict(address)
-    known = {"edition": edition_ids(), "outline": OUTLINES}
-    known |= {"method": methodology_ids(), "baseline": methodology_ids()}
+    if (packed := rest.pop("own", None)) is not None:
+        try:
+            result.own = links.unpack(packed)
+            data.methodology(OWN, result.own)
+        except DataError as problem:
+            result.own = ""
+            result.ignored.append(f"own methodology ({problem})")
+    methods = [*methodology_ids(), *([OWN] if result.own else [])]
+    known = {"edition": edition_ids(), "outline": OUTLINES, "shape": SHAPES, "true_rates": TRUE_RATES}
+    known |= {"method": methods, "baseline": methods}
     for name, allowed in known.items():
         given = rest.pop(name, None)
         if given in allowed:
@@ -91,11 +127,24 @@ def parse_address(address: dict[str, str]) -> View:
         if result.area is None:
             result.ignored.append(f"area {area}")
     for path, value in rest.items():
-        changes, problem = data.try_changes(result.method, {**result.changes, path: value})
-        result.changes = changes
-        if problem:
-            result.ignored.append(f"{path} {value}")
+        _take_change(result, path, value)
     return result
+
+
+def _take_change(result: View, path: str, value: str) -> None:
+    """Take a changed parameter of the methodology, or with 'baseline.' before its path of the baseline."""
+    of_baseline = path.startswith("baseline.")
+    name, changes = (
+        (result.baseline, result.baseline_changes) if of_baseline else (result.method, result.changes)
+    )
+    base = data.methodology(name, result.own)
+    accepted, problem = data.try_changes(base, {**changes, path.removeprefix("baseline."): value})
+    if of_baseline:
+        result.baseline_changes = accepted
+    else:
+        result.changes = accepted
+    if problem:
+        result.ignored.append(f"{path} {value}")
 
 
 def to_address(shown: View) -> dict[str, str]:
@@ -103,12 +152,24 @@ def to_address(shown: View) -> dict[str, str]:
     start = View()
     address = {
         name: str(getattr(shown, name))
-        for name in ("edition", "baseline", "method", "area", "colour", "outline")
+        for name in ("edition", "baseline", "method", "area", "colour", "outline", "shape", "true_rates")
         if getattr(shown, name) != getattr(start, name)
     }
-    for path, value in shown.changes.items():
-        address[path] = f"{value:.10g}" if isinstance(value, float) else str(value)
+    for prefix, changes in (("", shown.changes), ("baseline.", shown.baseline_changes)):
+        for path, value in changes.items():
+            address[prefix + path] = f"{value:.10g}" if isinstance(value, float) else str(value)
+    if OWN in (shown.method, shown.baseline) and links.fits(shown.own):
+        address["own"] = links.pack(shown.own)
     return address
+
+
+def link_is_complete() -> bool:
+    """Return whether the address bar says all of the view: a long methodology of one's own does not fit."""
+    shown = view()
+    return OWN not in (shown.method, shown.baseline) or links.fits(shown.own)
+
+
+# What a person does
 
 
 def choose_area(area_code: str | None) -> None:
@@ -131,25 +192,74 @@ def draw_outlines(outline: str) -> None:
     view().outline = outline
 
 
-def change_parameter(path: str, value: float | int | str) -> None:
+def draw_shapes(shape: str) -> None:
+    """Draw areas in one of SHAPES, on every map."""
+    st.session_state[_ACTED] = True
+    view().shape = shape
+
+
+def take_true_rates(kind: str) -> None:
+    """Take one of TRUE_RATES for the truth in probabilities."""
+    st.session_state[_ACTED] = True
+    view().true_rates = kind
+
+
+def change_parameter(path: str, value: float | int | str, side: Side = "scenario") -> None:
     """Change one parameter of the methodology; going back to its original value is no change."""
-    st.session_state[_ACTED] = True
-    view().changes, _ = data.try_changes(view().method, {**view().changes, path: value})
+    shown = view()
+    changes = shown.changes if side == "scenario" else shown.baseline_changes
+    accepted, _ = data.try_changes(unchanged_method(side), {**changes, path: value})
+    _set_scenario(**{"changes" if side == "scenario" else "baseline_changes": accepted})
 
 
-def choose_method(method: str) -> None:
-    """Rate by another methodology; changes of the old one's parameters mean nothing there."""
-    st.session_state[_ACTED] = True
-    view().method, view().changes = method, {}
+def choose_method(name: str, side: Side = "scenario") -> None:
+    """Rate by, or compare with, another methodology; changes of the old one's parameters mean nothing there."""
+    if side == "scenario":
+        _set_scenario(method=name, changes={})
+    else:
+        _set_scenario(baseline=name, baseline_changes={})
 
 
-def choose_baseline(method: str) -> None:
-    """Compare with another methodology."""
-    st.session_state[_ACTED] = True
-    view().baseline = method
+def use_own(text: str, brought: Methodology) -> None:
+    """Rate by a methodology or scenario that somebody brought; `brought` is what its YAML text describes."""
+    if (
+        brought.id in methodology_ids()
+        and data.methodology(brought.id).with_changes(brought.changes) == brought
+    ):
+        _set_scenario(method=brought.id, changes=dict(brought.changes))
+    else:
+        _set_scenario(method=OWN, changes={}, own=text)
 
 
 def reset_scenario() -> None:
-    """Go back to the baseline, without changes."""
+    """Go back to the baseline."""
+    shown = view()
+    _set_scenario(method=shown.baseline, changes=dict(shown.baseline_changes))
+
+
+def undo() -> None:
+    """Take back the last change of the scenario or the baseline."""
     st.session_state[_ACTED] = True
-    view().method, view().changes = view().baseline, {}
+    if earlier := st.session_state.get(_EARLIER):
+        for name, value in earlier.pop().items():
+            setattr(view(), name, value)
+
+
+def can_undo() -> bool:
+    """Return whether there is a change to take back."""
+    return bool(st.session_state.get(_EARLIER))
+
+
+def _set_scenario(**parts: object) -> None:
+    """Change parts of the scenario or the baseline, and remember how they were."""
+    st.session_state[_ACTED] = True
+    before = replace(view())
+    for name, value in parts.items():
+        setattr(view(), name, value)
+    was = {
+        name: getattr(before, name) for name in ("method", "changes", "baseline", "baseline_changes", "own")
+    }
+    if any(getattr(view(), name) != value for name, value in was.items()):
+        earlier = st.session_state.setdefault(_EARLIER, [])
+        earlier.append(was)
+        del earlier[:-MOST_UNDONE]

@@ -11,8 +11,7 @@ from charts import indicator_strip
 from scoring import Edition, format_value
 from scoring.edition import IndicatorMeta
 from ui import html
-
-OUTCOME_WORDS = {"high": "High", "similar": "Not low", "low": "Low", "missing": "No value"}
+from ui.html import OUTCOME_WORDS
 
 
 def draw(edition: Edition, row: Any, note: str | None) -> None:
@@ -62,7 +61,7 @@ def _chart(edition: Edition, meta: IndicatorMeta, figures: pd.DataFrame, row: An
         title=meta.label,
         subtitle=[f"{meta.period} · {basis}", "Bar: 95% interval · ticks: all areas"],
         axis_title=meta.unit if meta.unit != "%" else "Percent",
-        domain=_domain(figures["value"], row),
+        domain=_domain(figures["value"], row, meta),
     )
 
 
@@ -74,7 +73,7 @@ def _lines(meta: IndicatorMeta, row: Any) -> pd.DataFrame:
     if meta.standard is not None:
         lines.append((f"Standard {format_value(meta.standard, meta, trim=True)}", meta.standard, "Standard"))
     benchmark = float(row.benchmark)
-    if benchmark not in (meta.england_value, meta.standard):
+    if not math.isnan(benchmark) and benchmark not in (meta.england_value, meta.standard):
         lines.append((f"Threshold {format_value(benchmark, meta, trim=True)}", benchmark, "Threshold"))
     # England and the standard have their labels above, away from each other; a threshold's stands below.
     england_first = len(lines) < 2 or lines[0][1] <= lines[1][1]
@@ -87,9 +86,10 @@ def _lines(meta: IndicatorMeta, row: Any) -> pd.DataFrame:
     )
 
 
-def _domain(values: pd.Series, row: Any) -> tuple[float, float]:
+def _domain(values: pd.Series, row: Any, meta: IndicatorMeta) -> tuple[float, float]:
     ends = pd.Series([values.min(), values.max(), row.lower_ci, row.upper_ci, row.benchmark]).dropna()
-    return float(math.floor(ends.min()) - 1), float(min(math.ceil(ends.max()) + 1, 100))
+    low, high = math.floor(ends.min()) - 1, math.ceil(ends.max()) + 1
+    return (float(max(low, 0)), float(min(high, 100))) if meta.unit == "%" else (float(low), float(high))
 
 
 def _shown(value: float, basis: str, meta: IndicatorMeta) -> str:

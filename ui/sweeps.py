@@ -1,50 +1,64 @@
-"""The sweep of one threshold, as the What if page shows it on request."""
+"""The sweep of one constant, as the What if page shows it on request."""
 
 import pandas as pd
 import streamlit as st
 
 from charts import sweep_chart
 from scoring import RATING_LABELS, Edition, Methodology, format_value
-from scoring.sweep import next_change, sweep
+from scoring.sweep import next_change, sweep, sweepable
+from scoring.words import PLAIN_NUMBER, parameter_label
 from ui import html
 from ui.controls import benchmark_number, threshold_range
 
 
 def sweep_section(edition: Edition, method: Methodology) -> None:
-    """Draw how the national picture changes as one threshold of the scenario moves, if one is chosen."""
-    names = {name: edition.meta.indicators[name].short_label for name in method.indicators}
-    indicator = st.selectbox(
-        "Move one threshold over its whole range",
+    """Draw how the national picture changes as one constant of the scenario moves, if one is chosen."""
+    names = {path: parameter_label(path, method, edition) for path in sweepable(method)}
+    if not names or not method.bands:
+        return
+    path = st.selectbox(
+        "Move one threshold, weight or cut over its whole range",
         list(names),
         index=None,
         format_func=names.__getitem__,
-        key="sweep",
-        placeholder="Choose an indicator",
+        key=f"sweep-{method.id}",
+        placeholder="Choose what to move",
     )
-    if indicator is None:
+    if path is None:
         return
-    meta = edition.meta.indicators[indicator]
-    low, high = threshold_range(edition, indicator)
-    counts = sweep(edition.indicators, method, indicator)
+    owner, _, field = path.partition(".")
+    about = method.parameters[path]
+    low, high = float(about.minimum or 0), float(about.maximum or 0)
+    meta = None
+    if field == "benchmark":
+        indicator = method.limits[owner].indicator if owner in method.limits else owner
+        meta, (low, high) = edition.meta.indicators[indicator], threshold_range(edition, indicator)
+        now = benchmark_number(edition, method, path, indicator)
+    else:
+        now = float(method.values[path])
+    counts = sweep(edition.indicators, method, path)
     counts = counts[(counts["to_threshold"] >= low) & (counts["from_threshold"] <= high)]
     ends = ["from_threshold", "to_threshold"]
-    now = benchmark_number(edition, method, indicator)
+    shown = format_value(now, meta or PLAIN_NUMBER)
+    unit = meta.unit if meta else "percent" if field == "percent_of_areas" else "a plain number"
     st.altair_chart(
         sweep_chart(
             counts.assign(**{end: counts[end].clip(low, high).astype("float32") for end in ends}),
-            pd.DataFrame({"value": [now], "label": [f"now {format_value(now, meta)}"]}),
+            pd.DataFrame({"value": [now], "label": [f"now {shown}"]}),
             RATING_LABELS,
-            title=f"Areas in each rating as the threshold of {meta.short_label.lower()} moves",
+            title=f"Areas in each rating by “{names[path]}”",
             subtitle=[
                 f"{edition.meta.title}; {method.title}",
                 "Colours as above; most figures are estimates",
             ],
-            axis_title=f"Threshold, {meta.unit}",
+            axis_title=f"{names[path]} ({unit})",
             domain=(low, high),
         ),
-        alt="Stacked numbers of areas in each rating over the whole range of the threshold.",
+        alt="Stacked numbers of areas in each rating over the whole range.",
         theme=None,
     )
+    if method.values[path] == "peers":
+        return  # every area has a benchmark of its own, so there is no one place to move from
     for direction, words in (("down", "Lower"), ("up", "Higher")):
-        sentence = next_change(edition, method, indicator, direction)  # type: ignore[arg-type]
+        sentence = next_change(edition, method, path, direction)  # type: ignore[arg-type]
         st.markdown(f"**{words}:** {html.plain(sentence or 'No rating changes any more.')}")

@@ -17,14 +17,19 @@ def all_areas_table(edition: Edition, ratings: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def all_areas_columns(edition: Edition) -> dict[str, Any]:
-    """Return the columns of `all_areas_table` to show, with their headings."""
-    columns: dict[str, Any] = {
-        "short_name": st.column_config.TextColumn("Area", pinned=True),
-        "rating": "Rating",
-        "low_count": st.column_config.NumberColumn("Low", help="How many of the four indicators are low"),
-        "high_count": st.column_config.NumberColumn("High", help="How many of the four indicators are high"),
-    }
+def all_areas_columns(edition: Edition, ratings: pd.DataFrame) -> dict[str, Any]:
+    """Return the columns of `all_areas_table` to show, with their headings; only those that say something."""
+    number, text = st.column_config.NumberColumn, st.column_config.TextColumn
+    columns: dict[str, Any] = {"short_name": text("Area", pinned=True), "rating": "Rating"}
+    if ratings[["low_count", "high_count"]].any(axis=None):
+        columns["low_count"] = number("Low", help="How many of the indicators are low")
+        columns["high_count"] = number("High", help="How many of the indicators are high")
+    if ratings["score"].notna().any():
+        columns["score"] = number("Score", format="%.2f")
+    if ratings["limited_by"].any():
+        columns["limited_by"] = text("Capped by", width="medium")
+    if ratings["moderation"].any():
+        columns["moderation"] = text("Moderated", width="medium")
     columns |= {indicator: meta.short_label for indicator, meta in edition.meta.indicators.items()}
     return columns | {"basis": "Basis", "alliance": "Cancer Alliance", "ods_code": "ODS code"}
 
@@ -32,9 +37,9 @@ def all_areas_columns(edition: Edition) -> dict[str, Any]:
 def movers_columns() -> dict[str, Any]:
     """Return the columns of the table of movers, with their headings."""
     return {
-        "short_name": st.column_config.TextColumn("Area", width=235),
-        "move": st.column_config.TextColumn("Rating", width=340),
-        "reason": st.column_config.TextColumn("Why", width=520),
+        "short_name": st.column_config.TextColumn("Area", width=165),
+        "move": st.column_config.TextColumn("Rating", width=255),
+        "reason": st.column_config.TextColumn("Why", width=560),
         "basis": st.column_config.TextColumn("Basis", width=85),
     }
 

@@ -4,8 +4,9 @@ import argparse
 from collections.abc import Sequence
 from typing import NoReturn
 
-from scoring import DEFAULT_EDITION, DEFAULT_METHODOLOGY
+from scoring import DEFAULT_EDITION, DEFAULT_METHODOLOGY, DataError
 from scoring.commands import tables, texts
+from scoring.sensitivity import SAMPLES, check_samples
 
 _ABOUT_CHANGES = """\
 What --set can change:
@@ -79,6 +80,14 @@ def parser() -> argparse.ArgumentParser:
     _add_output(sweep)
     sweep.set_defaults(run=tables.sweep_constant)
 
+    sensitivity = command(
+        "sensitivity", 'what moves the share of areas below "performing well", a parameter a row'
+    )
+    _add_scenario(sensitivity)
+    _add_output(sensitivity)
+    _add_samples(sensitivity)
+    sensitivity.set_defaults(run=tables.sensitivity)
+
     agreement = command("agreement", "every area rated by every methodology")
     _add_figures(agreement)
     agreement.add_argument(
@@ -95,6 +104,29 @@ def parser() -> argparse.ArgumentParser:
     listing = command("list", "editions, methodologies and their parameters")
     listing.set_defaults(run=texts.list_everything)
     return whole
+
+
+def _add_samples(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--one-at-a-time", action="store_true", help="leave out the indices of all parameters varied together"
+    )
+    command.add_argument(
+        "--samples",
+        type=_samples,
+        default=SAMPLES,
+        metavar="N",
+        help="base samples of the indices, a power of two; default: %(default)s",
+    )
+
+
+def _samples(given: str) -> int:
+    if not given.isdecimal():
+        raise argparse.ArgumentTypeError(f"{given!r} is no whole number")
+    try:
+        check_samples(int(given))
+    except DataError as problem:
+        raise argparse.ArgumentTypeError(str(problem).rstrip(".")) from None
+    return int(given)
 
 
 def _add_area(command: argparse.ArgumentParser) -> None:

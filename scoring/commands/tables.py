@@ -11,6 +11,7 @@ from scoring.commands.inputs import changed, edition_of, library, scenario_of
 from scoring.commands.output import note, write_table, write_text
 from scoring.library import library_document, library_markdown, library_table
 from scoring.probability import rating_probabilities
+from scoring.sensitivity import sensitivity_table, sobol, tornado
 from scoring.sweep import sweep
 from scoring.targets import what_would_it_take
 
@@ -75,6 +76,15 @@ def sweep_constant(options: argparse.Namespace) -> None:
     method = scenario_of(options, edition)
     edition.check_indicators(method.indicators)
     write_table(sweep(edition.indicators, method, options.indicator or options.constant), options)
+
+
+def sensitivity(options: argparse.Namespace) -> None:
+    """Print what moves the share of areas below "performing well", one parameter at a time and all together."""
+    edition = edition_of(options)
+    method = scenario_of(options, edition)
+    edition.check_indicators(method.indicators)
+    together = None if options.one_at_a_time else sobol(edition.indicators, method, options.samples)
+    write_table(sensitivity_table(tornado(edition.indicators, method), together), options)
 
 
 def agreement_of_methodologies(options: argparse.Namespace) -> None:

@@ -197,7 +197,9 @@ def test_a_threshold_change_sends_no_geometry_and_keeps_the_picture(app, page, t
     assert 0 < sum(received) < 25_000
     # The same drawing, not a new one: nothing flashed.
     assert page.evaluate("document.querySelector('.st-key-moves_map svg.marks').dataset.first") == "yes"
-    fetched = "performance.getEntriesByType('resource').filter(e => e.name.includes('ccg-april-2016')).length"
+    fetched = (
+        "performance.getEntriesByType('resource').filter(e => e.name.includes('ccg-april-2016.json')).length"
+    )
     assert page.evaluate(fetched) == 1
 
 
@@ -208,8 +210,10 @@ def test_all_209_areas_are_on_the_map_with_their_rating(app, page):
         "paths => paths.map(path => path.getAttribute('aria-label'))"
     )
     assert len({label.split("Area: ")[1].split(";")[0] for label in labels}) == 209
-    assert sum("shown: Top performing" in label for label in labels) == 7
-    assert sum("shown: Greatest need" in label for label in labels) == 24
+    # London's areas are there twice, the second time in the inset.
+    assert len(labels) == 209 + 32
+    assert sum("shown: Top performing" in label for label in set(labels)) == 7
+    assert sum("shown: Greatest need" in label for label in set(labels)) == 24
 
 
 @pytest.mark.parametrize("scenario", ["", "&waits_62_day.benchmark=82&early_diagnosis.benchmark=48"])
@@ -225,7 +229,7 @@ def test_every_indicator_of_an_area_is_drawn(app, page, scenario):
 def test_a_sweep_is_drawn_and_says_where_the_next_change_happens(app, page):
     page.goto(f"{app}/what-if")
     settled(page)
-    pick(page, "62-day waits", "Move one threshold over its whole range")
+    pick(page, "62-day waits: threshold", "Move one threshold, weight or cut over its whole range")
     expect(page.get_by_text("The next change happens at 84.5%")).to_be_visible()
     expect(page.locator("svg.marks text", has_text="now 85.0%")).to_have_count(1)
     rectangles = page.locator('svg.marks path[aria-label*="Rating: Needs improvement"]')
@@ -279,3 +283,58 @@ def test_boundaries_that_cannot_be_used_leave_the_embedded_ones_and_say_why(page
         expect(shape(page, "Dorset")).to_be_visible()
         expect(page.get_by_text("Traceback")).to_have_count(0)
         page.wait_for_selector(READY)
+
+
+def test_hexagons_and_the_inset_choose_an_area_as_the_map_does(app, page):
+    page.goto(app)
+    inset = page.locator('.st-key-england_map path[aria-label*="Area: Newham;"]').nth(1)
+    inset.click()
+    expect(page.get_by_role("heading", name="Newham")).to_be_visible()
+    settled(page)
+    pick(page, "Equal-area hexagons", "Map")
+    page.wait_for_url(re.compile("shape=hexagons"))
+    settled(page)
+    expect(page.locator('.st-key-england_map path[aria-label*="Area: "]')).to_have_count(209)
+    shape(page, "Dorset").click()
+    expect(page.get_by_role("heading", name="Dorset")).to_be_visible()
+
+
+def test_a_scenario_file_that_was_downloaded_gives_the_same_view_when_loaded(app, page, tmp_path):
+    page.goto(f"{app}/what-if?method=significance-everywhere&waits_62_day.benchmark=82")
+    expect(page.get_by_text("areas change rating")).to_be_visible()
+    sentence = page.get_by_text("areas change rating").inner_text()
+    settled(page)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download this scenario (YAML)").click()
+    file = tmp_path / "scenario.yaml"
+    download.value.save_as(file)
+    page.goto(f"{app}/what-if")
+    settled(page)
+    page.get_by_text("Bring your own methodology or scenario").click()
+    page.locator('input[type="file"]').set_input_files(file)
+    expect(page.get_by_text("scenario.yaml")).to_be_visible()
+    settled(page)
+    page.get_by_role("button", name="Use it").click()
+    expect(page.get_by_text(sentence)).to_be_visible()
+    page.wait_for_url(re.compile(r"method=significance-everywhere.*benchmark=82"))
+
+
+def test_undo_takes_back_the_last_step(app, page):
+    page.goto(f"{app}/what-if")
+    settled(page)
+    field = page.get_by_label("62-day waits: exact threshold, %")
+    field.fill("82")
+    field.press("Enter")
+    expect(page.get_by_text("areas change rating")).to_be_visible()
+    settled(page)
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_text("Move a threshold")).to_be_visible()
+    settled(page)
+    expect(field).to_have_value("85.0")
+
+
+def test_which_choices_matter_is_worked_out_with_a_bar_that_moves(app, page):
+    page.goto(f"{app}/how-sure")
+    settled(page)
+    page.get_by_role("button", name="Work out which choices matter together").click()
+    expect(page.get_by_text(re.compile("of all variation")).first).to_be_visible(timeout=60_000)

@@ -49,6 +49,18 @@ def test_a_place_that_cannot_be_written_is_exit_code_1(few, tmp_path, capsys):
     assert capsys.readouterr().err.count("\n") == 1
 
 
+def test_hexagons_check_prints_the_share_of_neighbours_kept(capsys):
+    assert main(["hexagons", "--check"]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "areas             209",
+        "neighbours kept   399 of 524 pairs, 76.1%",
+        "region apart      South of England (2)",
+        "alliance apart    Wessex (2)",
+        "stp apart         Coventry and Warwickshire (2), Derbyshire (2), Hampshire and the Isle of Wight (2), "
+        "Surrey Heartlands (2)",
+    ]
+
+
 @pytest.mark.parametrize("arguments", [[], ["frobnicate"], ["prepare", "few.gpkg"]])
 def test_wrong_use_is_exit_code_2(arguments, capsys):
     with pytest.raises(SystemExit) as stopped:

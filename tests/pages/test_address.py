@@ -5,7 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scoring import load_edition, load_methodology, methodology_ids
-from ui.state import OUTLINES, View, parse_address, to_address
+from scoring.methodology_files import methodology_yaml
+from ui import links
+from ui.state import OUTLINES, SHAPES, TRUE_RATES, View, parse_address, to_address
 
 EDITION = load_edition("october-2016")
 METHOD = load_methodology("nhs-england-2016")
@@ -31,19 +33,55 @@ changes = st.fixed_dictionaries(
         "top.high_at_least": st.sampled_from([0, 1, 2, 4]),
         "waits_62_day.low_by": st.sampled_from(["95", "99.8"]),
         "patient_experience.high_by": st.sampled_from(["value", "99.8"]),
+        "moderation.E38000045": st.just("well | Why & how? | A. Panel | 2016-09-30"),
+        "moderation_applied": st.just("no"),
     },
 )
 
 
 @settings(max_examples=60, deadline=None)
 @given(
-    area=st.sampled_from([None, *EDITION.areas["area_code"]]),
-    colour=st.sampled_from(["rating", "basis", *EDITION.meta.indicators]),
-    outline=st.sampled_from(OUTLINES),
+    looks=st.fixed_dictionaries(
+        {
+            "area": st.sampled_from([None, *EDITION.areas["area_code"]]),
+            "colour": st.sampled_from(["rating", "basis", *EDITION.meta.indicators]),
+            "outline": st.sampled_from(OUTLINES),
+            "true_rates": st.sampled_from(TRUE_RATES),
+            "shape": st.sampled_from(SHAPES),
+        }
+    ),
     baseline=st.sampled_from(methodology_ids()),
     changed=changes,
+    of_baseline=st.booleans(),
 )
-def test_reading_what_was_written_gives_the_same_view(area, colour, outline, baseline, changed):
-    view = View(area=area, colour=colour, outline=outline, baseline=baseline, changes=changed)
+def test_reading_what_was_written_gives_the_same_view(looks, baseline, changed, of_baseline):
+    view = View(**looks)
+    if of_baseline:
+        view.baseline_changes = changed
+    else:
+        view.baseline, view.changes = baseline, changed
     again = parse_address(to_address(view))
     assert again == view
+
+
+def test_a_methodology_of_ones_own_is_in_the_link():
+    own = methodology_yaml(METHOD).replace("id: nhs-england-2016", "id: mine")
+    view = View(method="own", own=own, changes={"waits_62_day.benchmark": 82})
+    address = to_address(view)
+    assert len(address["own"]) < 4000
+    assert parse_address(address) == view
+
+
+@pytest.mark.parametrize("packed", ["", "x", "AAAA", "eJz", links.pack("title: ["), links.pack("- a"), "é"])
+def test_a_link_with_a_broken_methodology_is_ignored_in_words(packed):
+    view = parse_address({"own": packed, "method": "own"})
+    assert view.method == "nhs-england-2016"
+    assert view.own == ""
+    assert len(view.ignored) == 2
+
+
+def test_a_link_never_unpacks_into_more_than_a_methodology_may_have():
+    bomb = links.pack("a" * 50_000_000)
+    assert len(bomb) < 100_000
+    [first, _] = parse_address({"own": bomb, "method": "own"}).ignored
+    assert "cut off or too long" in first

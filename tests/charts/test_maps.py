@@ -1,0 +1,103 @@
+"""Both maps are drawn, alike in what they say and do, and only data change from run to run."""
+
+import io
+import json
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+import vl_convert
+from PIL import Image
+
+from charts import MAP_SELECTION, Text, area_map, by_category
+
+STATIC = Path(__file__).parents[2] / "static"
+TRUE_MAP, INSET, HEXAGONS = (f"ccg-april-2016{kind}.json" for kind in ("", "-inset", "-hexagons"))
+LONDON = [
+    feature["id"] for feature in json.loads((STATIC / INSET).read_bytes())["objects"]["areas"]["geometries"]
+]
+COLOURS = {"marked": "#ff0000", "other": "#0000ff"}
+PLANES = {TRUE_MAP: "mercator", HEXAGONS: "identity"}
+
+
+def frame_of(marked: list[int], chosen: int = 0) -> pd.DataFrame:
+    ids = np.arange(209)
+    return pd.DataFrame({"id": ids, "turn": 0, "chosen": ids == chosen, "marked": np.isin(ids, marked)})
+
+
+def chart_of(topology: str, marked: list[int], **options):
+    colouring = by_category("datum.marked ? 'marked' : 'other'", COLOURS)
+    tooltip = [Text("Marked", "datum.marked")]
+    return area_map(topology, frame_of(marked), colouring, tooltip, projection=PLANES[topology], **options)
+
+
+def pixels(chart, width: int = 600) -> np.ndarray:
+    """Draw a chart with its geometry inline, for a chart by address would be empty, and return its picture."""
+
+    def inline(part):
+        if isinstance(part, list):
+            return [inline(item) for item in part]
+        if not isinstance(part, dict):
+            return part
+        inlined = {key: inline(value) for key, value in part.items() if key != "url"}
+        return inlined | (
+            {"values": json.loads((STATIC / part["url"]).read_bytes())} if "url" in part else {}
+        )
+
+    spec = inline(chart.properties(width=width).to_dict())
+    picture = vl_convert.vegalite_to_png(spec | {"background": "white"})
+    return np.asarray(Image.open(io.BytesIO(picture)).convert("RGB"))
+
+
+def count(picture: np.ndarray, colour: str) -> int:
+    wanted = [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
+    return int((picture == wanted).all(axis=-1).sum())
+
+
+@pytest.mark.parametrize("topology", [TRUE_MAP, HEXAGONS])
+@pytest.mark.parametrize("outlines", [None, "alliances", "stps", "regions"])
+def test_the_map_is_drawn(topology, outlines):
+    inset_url = INSET if topology == TRUE_MAP else None
+    picture = pixels(chart_of(topology, LONDON, outlines=outlines, inset_url=inset_url))
+    assert count(picture, COLOURS["marked"]) > 1000
+    assert count(picture, COLOURS["other"]) > 20_000
+
+
+def test_every_area_is_as_large_as_any_other_on_the_hexagon_map():
+    share_of_london = {}
+    for topology in (TRUE_MAP, HEXAGONS):
+        picture = pixels(chart_of(topology, LONDON))
+        marked, other = (count(picture, colour) for colour in COLOURS.values())
+        share_of_london[topology] = marked / (marked + other)
+    assert share_of_london[HEXAGONS] == pytest.approx(32 / 209, abs=0.01)
+    assert share_of_london[TRUE_MAP] < 0.02
+
+
+@pytest.mark.parametrize("width", [340, 900])
+def test_the_inset_shows_london_larger_and_covers_nothing(width):
+    without, within = (pixels(chart_of(TRUE_MAP, LONDON, inset_url=url), width) for url in (None, INSET))
+    assert count(within, COLOURS["marked"]) > 8 * count(without, COLOURS["marked"])
+    assert count(within, COLOURS["other"]) == count(without, COLOURS["other"])
+    # England stays where it is and as large as it is.
+    blue = (without == [0, 0, 255]).all(axis=-1)
+    assert (within[blue] == [0, 0, 255]).all()
+
+
+@pytest.mark.parametrize("topology", [TRUE_MAP, HEXAGONS])
+def test_a_click_gives_area_code_and_turn(topology):
+    [selection] = chart_of(topology, LONDON, inset_url=INSET).to_dict()["params"]
+    assert selection["name"] == MAP_SELECTION
+    assert selection["select"] == {"type": "point", "fields": ["area_code", "turn"]}
+
+
+def test_only_the_data_change_and_they_are_sent_once():
+    specs = [
+        chart_of(TRUE_MAP, marked, inset_url=INSET, outlines="stps").to_dict() for marked in ([], LONDON)
+    ]
+    names = []
+    for spec in specs:
+        [name] = spec.pop("datasets")
+        names.append(name)
+    assert names[0] != names[1]
+    assert json.dumps(specs[0]).replace(names[0], names[1]) == json.dumps(specs[1])
