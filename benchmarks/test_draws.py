@@ -9,6 +9,7 @@ looks at a time.
 """
 
 import sys
+import tracemalloc
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from test_probability import DRAWS, EDITION, GRID, RULE, draw_plainly
 
-from scoring import RATINGS
+from scoring import RATINGS, load_methodology, methodology_ids, to_grid
 from scoring.chance import chance_of
 from scoring.draws import drawn_probabilities, repeated_years
 from scoring.probability import rating_probabilities
@@ -54,3 +55,24 @@ def test_numbers_of_patients_by_numpy_alone(benchmark):
         return sum(len(random.binomial(size, rate, (500, len(size)))) for _ in range(DRAWS // 500))
 
     assert benchmark.pedantic(draw, rounds=3) == DRAWS
+
+
+@pytest.mark.benchmark(group="probabilities by 10,000 draws, every methodology")
+@pytest.mark.parametrize("name", methodology_ids())
+def test_draws_of_every_methodology(benchmark, name):
+    method = load_methodology(name)
+    grid = to_grid(EDITION.indicators, method)
+    drawn = benchmark.pedantic(lambda: drawn_probabilities(grid, method, draws=DRAWS), rounds=5)
+    assert drawn.sum(axis=0) == pytest.approx(1)
+
+
+@pytest.mark.parametrize("name", ["nhs-england-2016", "combined-z", "shrunken"])
+def test_draws_take_less_than_500_megabytes(name):
+    method = load_methodology(name)
+    grid = to_grid(EDITION.indicators, method)
+    tracemalloc.start()
+    drawn_probabilities(grid, method, draws=DRAWS)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    print(f"{name}: {most / 1e6:.0f} MB")
+    assert most < 500e6

@@ -46,17 +46,20 @@ def draw_plainly(draws: int = DRAWS) -> np.ndarray:
     return found / draws
 
 
+@pytest.mark.benchmark(group="exact probabilities of 209 areas")
 def test_probabilities_frame_to_frame(benchmark):
     areas = benchmark(rating_probabilities, EDITION.indicators, RULE)
     assert len(areas) == 209
 
 
+@pytest.mark.benchmark(group="exact probabilities of 209 areas")
 def test_probabilities_arrays(benchmark):
     verdict = judge(GRID, RULE)
     chances = benchmark(lambda: rating_distribution(outcomes(GRID, verdict, RULE), RULE))
     assert chances.sum(0) == pytest.approx(1)
 
 
+@pytest.mark.benchmark(group="exact probabilities of 209 areas")
 def test_probabilities_by_10000_plain_draws(benchmark):
     drawn = benchmark.pedantic(draw_plainly, rounds=3)
     exact = rating_probabilities(EDITION.indicators, RULE, shrink=False)[list(RATINGS)].to_numpy()

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
@@ -29,11 +30,25 @@ def sweep_plainly() -> pd.DataFrame:
     return pd.DataFrame([count_ratings(rate(EDITION.indicators, scenario)) for scenario in scenarios])
 
 
+GROUP = "one threshold over its whole range"
+SEARCHED = [
+    ("mean-points", "top.score_at_least"),
+    ("rank-quartiles", "top.score_at_least"),
+    ("composite-arithmetic", "top.percent_of_areas"),
+    ("composite-arithmetic", "waits_62_day.weight"),
+    ("worst-counts", "waits_62_day.benchmark"),
+    ("funnel", "waits_62_day.benchmark"),
+    ("combined-z", "waits_62_day.benchmark"),
+]
+
+
+@pytest.mark.benchmark(group=GROUP)
 def test_sweep_of_one_threshold_over_its_whole_range(benchmark):
     rows = benchmark(sweep, EDITION.indicators, RULE, WAITS)
     assert (rows[list(RATINGS)].sum(axis=1) == 209).all()
 
 
+@pytest.mark.benchmark(group=GROUP)
 def test_sweep_plainly_in_steps_of_a_tenth(benchmark):
     plain = benchmark.pedantic(sweep_plainly, rounds=2)
     rows = sweep(EDITION.indicators, RULE, WAITS)
@@ -57,3 +72,11 @@ def test_next_change_in_words(benchmark):
 
 def test_what_would_it_take_for_one_area(benchmark):
     assert benchmark(what_would_it_take, EDITION, RULE, "E38000045").singles[WAITS].patients == 14
+
+
+@pytest.mark.benchmark(group="constants whose changes are found by search")
+@pytest.mark.parametrize(("name", "path"), SEARCHED)
+def test_sweep_by_search(benchmark, name, path):
+    method = load_methodology(name)
+    rows = benchmark.pedantic(sweep, args=(EDITION.indicators, method, path), rounds=5, warmup_rounds=1)
+    assert (rows[list(RATINGS)].sum(axis=1) == 209).all()
