@@ -154,8 +154,9 @@ def rating_sentence(name: str, rating: str, rows: pd.DataFrame, edition: Edition
     because = "although" if rating in ("top", "well") else "because"
     others = len(present) - len(low)
     rest = f" The other {number_word(others)} {_are(others)} not low." if others else ""
-    if because == "although" and method.bands[rating].high_at_least is not None:  # type: ignore[index]
-        rest = f" {_count_of(high, labels).capitalize()} {_are(len(high))} high, which is enough."
+    if because == "although" and method.bands[rating].high_at_least:  # type: ignore[index]
+        count = _count_of(high, labels)
+        rest = f" {count[:1].upper()}{count[1:]} {_are(len(high))} high, which is enough."
     if len(low) == 1:
         row = low.iloc[0]
         subject = f"one of {total} indicators, {labels[row['indicator']]}, is {row['outcome']}"
@@ -254,7 +255,7 @@ def describe_outcome(
 
 
 def _in_funnel(row: Any, meta: IndicatorMeta, bar: str, by: str) -> str:
-    """Say where a value lies in a funnel: "below the 95% control limits round England's 50.7% (48.12%)"."""
+    """Say where a value lies in a funnel: "below the 95% control limits round England's 50.7% (lower limit 48.12%)"."""
     if row.outcome == "similar":
         return f"within the control limits round {bar}"
     is_above = row.compared_value > row.benchmark
