@@ -6,6 +6,7 @@ from scoring import RATING_LABELS, explain
 from ui import how_sure, html, layout, state, strips
 from ui.breakdown import area_notes, heading, published_rating
 from ui.picker import area_picker
+from ui.places import place_search
 
 view = state.view()
 edition, method = layout.start(
@@ -14,6 +15,7 @@ edition, method = layout.start(
 )
 layout.scenario_notice(edition, method)
 area_picker(edition)
+place_search(edition)
 
 if view.area is None:
     st.info("Choose an area above, or click one on the map of England.")

@@ -33,6 +33,11 @@ st.download_button(
     on_click="ignore",
 )
 
+st.header("The library of methodologies", anchor=False)
+st.markdown(sources.LIBRARY_TEXT)
+st.dataframe(sources.library_table(edition), hide_index=True, column_config=sources.LIBRARY_COLUMNS)
+sources.library_download()
+
 st.header("Checked against what was published", anchor=False)
 st.markdown(sources.agreement_sentence(edition, method, data.ratings(view.edition, method)))
 st.html(html.table(sources.public_facts(edition)))
@@ -41,6 +46,9 @@ with st.expander("The published ratings that are known, with their sources"):
 
 st.header("Boundaries", anchor=False)
 st.markdown(sources.boundaries_text(edition, data.map_source(view.edition)))
+
+st.header("Postcodes", anchor=False)
+st.markdown(sources.postcodes_text())
 
 st.header("Download", anchor=False)
 for label, content, name in sources.downloads(edition, method):

@@ -7,6 +7,7 @@ from ui.breakdown import area_summary
 from ui.colours import colour_picker, colouring, legend_for
 from ui.maps import draw_map, figures_table, moderation_notes, outline_picker, shape_picker
 from ui.picker import area_picker, area_table
+from ui.places import place_search
 from ui.tables import all_areas_columns, all_areas_table
 
 view = state.view()
@@ -17,6 +18,7 @@ layout.scenario_notice(edition, method)
 map_side, area_side = st.columns([3, 2], gap="large")
 with area_side:
     area_picker(edition)
+    place_search(edition)
     area_summary(edition, method)
 with map_side:
     with st.container(horizontal=True):

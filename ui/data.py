@@ -23,6 +23,7 @@ from scoring import (
     rate,
 )
 from scoring.agreement import agreement
+from scoring.library import library_table
 from scoring.probability import rating_probabilities
 
 BOUNDARIES_VARIABLE = "RATINGS_BOUNDARIES"
@@ -103,6 +104,12 @@ def agreement_of_methodologies(edition_name: str, scenario: Methodology | None) 
     if scenario is not None:
         library.append(scenario.model_copy(update={"id": SCENARIO}))
     return agreement(edition(edition_name).indicators, library)
+
+
+@st.cache_data(show_spinner=False, max_entries=20)
+def library(edition_name: str) -> pd.DataFrame:
+    """Return how many areas every methodology of the library gives each rating."""
+    return library_table(edition(edition_name).indicators, list(methodologies().values()))
 
 
 def try_changes(

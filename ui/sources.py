@@ -3,9 +3,12 @@
 import pandas as pd
 import streamlit as st
 
+from geodata.postcodes import postcode_table
 from scoring import RATING_LABELS, Edition, Methodology, format_value, rate
 from scoring.edition import IndicatorMeta
+from scoring.methodology_files import methodology_yaml
 from scoring.words import describe_parameter, parameter_label
+from ui import data, html
 from ui.data import MapSource
 from ui.downloads import csv_bytes, with_source
 
@@ -76,6 +79,47 @@ def parameter_table(edition: Edition, method: Methodology, original: Methodology
             }
         )
     return pd.DataFrame(records)
+
+
+LIBRARY_TEXT = (
+    "How many areas each methodology gives each rating, by the same figures; most of them are estimates, so every "
+    "number here rests on estimates. Any of them can be chosen on the page “What if”, and any can be downloaded in full, "
+    "to be changed by hand and brought back there."
+)
+_number = st.column_config.NumberColumn
+LIBRARY_COLUMNS = {
+    "title": st.column_config.TextColumn("Methodology", pinned=True),
+    **{rating: _number(label) for rating, label in RATING_LABELS.items()},
+    "below_well": _number("Below performing well"),
+    "moved": _number("Other rating than by the rule of 2016"),
+    "source": "Source",
+}
+
+
+def library_table(edition: Edition) -> pd.DataFrame:
+    """Return the split of every methodology of the library, a row each."""
+    table = data.library(edition.meta.id)
+    return table[list(LIBRARY_COLUMNS)]
+
+
+def library_download() -> None:
+    """Draw the choice of a methodology and the download of its file."""
+    methods = data.methodologies()
+    name = st.selectbox("A methodology in full", list(methods), format_func=lambda name: methods[name].title)
+    st.markdown(html.plain(methods[name].description))
+    st.download_button(
+        "Download it (YAML)",
+        methodology_yaml(methods[name]),
+        file_name=f"{name}.yaml",
+        mime="application/yaml",
+        on_click="ignore",
+    )
+
+
+def postcodes_text() -> str:
+    """Say where the postcodes come from."""
+    table = postcode_table()
+    return f"Used to find an area. {table.source} {table.attribution}"
 
 
 def agreement_sentence(edition: Edition, method: Methodology, ratings: pd.DataFrame) -> str:

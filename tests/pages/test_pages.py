@@ -383,3 +383,39 @@ def test_no_overall_rating_leaves_every_page_working():
     assert "There is no overall rating to be sure of" in texts(
         open_app("pages/area.py", method="headline-only", area=DORSET)
     )
+
+
+@pytest.mark.parametrize("page", ["pages/england.py", "pages/area.py"])
+@pytest.mark.parametrize("typed", ["DT1 1XJ", "dt11xj", "Dorset", "dorsett", "11J", "e38000045"])
+def test_a_postcode_name_or_code_chooses_its_area(page, typed):
+    app = open_app(page)
+    app.text_input(key="place").set_value(typed).run()
+    assert not app.exception
+    assert app.session_state["view"].area == DORSET
+
+
+def test_a_part_of_a_postcode_lists_its_areas_with_shares():
+    app = open_app()
+    app.text_input(key="place").set_value("EC1N").run()
+    labels = [button.label for button in app.button if (button.key or "").startswith("place-")]
+    assert len(labels) > 1
+    assert all("% of EC1N" in label for label in labels)
+    [first] = [button for button in app.button if button.label == labels[0]]
+    first.click().run()
+    assert app.session_state["view"].area is not None
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"), [("CF10 1AA", "Wales"), ("ZZ9 9ZZ", "ZZ9 9ZZ"), ("xqzxqz", "Nothing here")]
+)
+def test_what_is_no_place_here_gets_a_plain_sentence(typed, said):
+    app = open_app()
+    app.text_input(key="place").set_value(typed).run()
+    assert said in app.warning[0].value
+    assert app.session_state["view"].area is None
+
+
+def test_data_and_methods_shows_the_split_of_every_methodology_and_who_owns_postcodes():
+    app = open_app("pages/data_and_methods.py")
+    assert any(len(frame.value) == len(methodology_ids()) for frame in app.dataframe)
+    assert "Royal Mail" in texts(app)
