@@ -127,7 +127,7 @@ def _outcomes(
         return low_edge, high_edge, low, np.zeros((1, 1), bool), high
     edge = edges(grid, rule, compared, rule.very_low_by, optimistic=True, error=error)
     with np.errstate(invalid="ignore"):
-        very_low = low & is_worse(edge, benchmark, direction)
+        very_low = low & is_worse(edge, benchmark, direction) & (rule.very_low_by != NO_COMPARISON)
     return low_edge, high_edge, low, very_low, high
 
 
