@@ -7,7 +7,7 @@ import pandas as pd
 
 from scoring.edition import Edition, IndicatorMeta
 from scoring.methodology import RATING_LABELS, RATINGS, Methodology
-from scoring.rating import NOT_RATED, Judgement
+from scoring.rating import NOT_RATED, TIE, Judgement
 from scoring.words import describe_benchmark, format_value, lower_first
 
 _DECIMALS = {"points": 2, "z": 2, "standardised": 1, "min_max": 1, "quartile": 2}
@@ -64,7 +64,7 @@ def standing(verdict: Judgement, method: Methodology, place: int) -> str:
     bands = list(method.bands)
     if any(band.percent_of_areas is not None for band in method.bands.values()):
         rated = verdict.score[verdict.before_limits != NOT_RATED]
-        rank = 1 + int((rated > score + 1e-9 * max(abs(score), 1)).sum())
+        rank = 1 + int((rated > score + TIE * max(abs(score), 1)).sum())
         return f"{text} is number {rank} of {len(rated)}; {_quota(rating, verdict, bands)}"
     cut = method.bands[rating].score_at_least  # type: ignore[index]
     better = [name for name in bands[: bands.index(rating)] if method.bands[name].score_at_least is not None]  # type: ignore[arg-type]

@@ -26,7 +26,7 @@ from scoring.scores import combine, indicator_scores
 NOT_RATED = RATINGS.index("not_rated")
 BY_VALUE = COMPARISONS.index("value")
 _FUNNELS = {i for i, kind in enumerate(COMPARISONS) if kind.startswith("funnel")}
-_TIE = 1e-9
+TIE = 1e-11
 """Scores that differ by less, in parts of their size, are equal: they differ by the order of a sum only."""
 
 
@@ -176,7 +176,7 @@ def band(rule: Rule, counts: Counts, present: npt.ArrayLike, score: FloatArray |
 
 
 def _just_under(score: FloatArray) -> FloatArray:
-    return score - _TIE * np.maximum(np.abs(score), 1)
+    return score - TIE * np.maximum(np.abs(score), 1)
 
 
 def _score_of_best(score: FloatArray, rated: BoolArray, percent: FloatArray | float) -> FloatArray:

@@ -281,3 +281,15 @@ def test_the_number_of_low_areas_never_falls_as_a_benchmark_rises(edition, metho
     becomes = (points["outcome_above"] == "low").astype(int) - (points["outcome_below"] == "low").astype(int)
     assert (becomes.cumsum().diff().dropna() >= 0).all()
     assert becomes.sum() == 209
+
+
+def test_a_cut_is_swept_to_the_score_itself(edition):
+    mean_points = load_methodology("mean-points")
+    rows = sweep(edition.indicators, mean_points, "well.score_at_least")
+    assert rows["from_threshold"].tolist() == [0, 0, 0.25, 0.5, 0.75, 1, 1.25]
+    assert next_change(edition, mean_points, "well.score_at_least", "up").startswith(
+        "The next change happens just above 1.25, when "
+    )
+    assert next_change(edition, mean_points, "points.high").startswith(
+        "The next change happens just below 2, when "
+    )
