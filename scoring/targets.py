@@ -94,6 +94,8 @@ class Targets:
         Whether pairs were tried: only for rules in which outcomes decide, not scores.
     no_ratings : bool
         Whether the methodology gives no area a rating.
+    no_score : bool
+        Whether the area has enough indicators with a value and yet no score, and so no rating.
     """
 
     area_code: str
@@ -106,6 +108,7 @@ class Targets:
     needed: int
     pairs_tried: bool
     no_ratings: bool
+    no_score: bool
 
 
 @dataclass(frozen=True)
@@ -197,6 +200,9 @@ def what_would_it_take(edition: Edition, method: Methodology, area_code: str) ->
         method.minimum_indicators,
         outcomes_decide,
         method.aggregation == "not_rated",
+        case.now.score is not None
+        and bool(np.isnan(case.now.score[case.place]))
+        and len(missing) < len(present),
     )
 
 

@@ -25,6 +25,8 @@ def targets_sentences(edition: Edition, targets: Targets) -> list[str]:
     if targets.no_ratings:
         return ["This methodology gives no overall rating, so there is none to reach."]
     if targets.rating == "not_rated":
+        if targets.no_score:
+            return [f"{name} is not rated: its indicators with a value give no score."]
         lacking = listed([lower_first(metas[key].short_label) for key in targets.missing])
         needed = number_word(targets.needed)
         indicators = "indicator" if targets.needed == 1 else "indicators"
