@@ -10,7 +10,7 @@ import pandas as pd
 from scoring.edition import Edition, IndicatorMeta
 from scoring.errors import DataError
 from scoring.explain_scores import describe_score, parts, standing
-from scoring.methodology import RATING_LABELS, RATINGS, Band, Methodology
+from scoring.methodology import RATING_LABELS, RATINGS, Methodology
 from scoring.rating import breakdown_table, judged, ratings_table
 from scoring.words import describe_benchmark, format_value, lower_first, number_word
 
@@ -120,18 +120,12 @@ def rating_sentence(name: str, rating: str, rows: pd.DataFrame, edition: Edition
             f"{opening}: this methodology gives no overall rating. {_side_by_side(low, high, total, labels)}"
         )
     if rating == "not_rated":
-        few = f"only {number_word(len(present))}" if len(present) else "none"
-        have = "has" if len(present) < 2 else "have"
-        return (
-            f"{opening} because {few} of {total} indicators {have} a value; "
-            f"this methodology needs {number_word(method.minimum_indicators)}."
-        )
+        return f"{opening} because {_too_few(rows, method)}."
+    # A rule may let an area do well with some indicators low, or badly with none; then "because" would be wrong.
+    because = "because" if (rating in ("top", "well")) == low.empty else "although"
     if low.empty:
-        return (
-            f"{opening} because none of {total} indicators is low{_about_high(rating, high, labels, method)}."
-        )
-    # A rule may let an area do well with some indicators low; then "because" would be wrong.
-    because = "although" if rating in ("top", "well") else "because"
+        about_high = _about_high(rating, high, labels, method)
+        return f"{opening} {because} none of {total} indicators is low{about_high}."
     others = len(present) - len(low)
     rest = f" The other {number_word(others)} {'is' if others == 1 else 'are'} not low." if others else ""
     if len(low) == 1:
@@ -146,6 +140,22 @@ def rating_sentence(name: str, rating: str, rows: pd.DataFrame, edition: Edition
     return f"{opening} {because} {number_word(len(low))} of {total} indicators are low: {details}.{rest}"
 
 
+def _too_few(rows: pd.DataFrame, method: Methodology) -> str:
+    """Say why there is no rating: 'only three of four indicators have a value; this methodology needs four'."""
+    has_value = rows["outcome"] != "missing"
+    used = has_value if method.score is None else rows["score"].notna()
+    number = int(used.sum())
+    if number >= method.minimum_indicators:
+        return "its indicators with a value give no score"
+    few = f"only {number_word(number)}" if number else "none"
+    have = "has" if number < 2 else "have"
+    what = "a value" if (used == has_value).all() else "a value with an interval"
+    return (
+        f"{few} of {number_word(len(rows))} indicators {have} {what}; "
+        f"this methodology needs {number_word(method.minimum_indicators)}"
+    )
+
+
 def _side_by_side(low: pd.DataFrame, high: pd.DataFrame, total: str, labels: dict[str, str]) -> str:
     def named(rows: pd.DataFrame, side: str) -> str:
         names = f" ({', '.join(labels[name] for name in rows['indicator'])})" if len(rows) else ""
@@ -155,14 +165,16 @@ def _side_by_side(low: pd.DataFrame, high: pd.DataFrame, total: str, labels: dic
 
 
 def _about_high(rating: str, high: pd.DataFrame, labels: dict[str, str], method: Methodology) -> str:
-    """Say how many indicators are high and whether that is enough for the best rating."""
-    needed = method.bands.get("top", Band()).high_at_least
+    """Say how many indicators are high and how many the next better rating needs, if it needs any."""
+    better = [name for name in RATINGS[: RATINGS.index(rating)] if name in method.bands]
+    needed = {name: method.bands[name].high_at_least for name in better}
     names = ", ".join(labels[indicator] for indicator in high["indicator"])
     count = number_word(len(high)) + (f" ({names})" if names else "")
     verb = "is" if len(high) == 1 else "are"
-    if rating == "top" or needed is None:
-        return f" and {count} {verb} high"
-    return f"; {count} {verb} high, and top performing needs {number_word(needed)}"
+    for name in reversed(better):
+        if (number := needed[name]) is not None and number > len(high):
+            return f"; {count} {verb} high, and {RATING_LABELS[name].lower()} needs {number_word(number)}"
+    return f" and {count} {verb} high"
 
 
 def describe_outcome(
@@ -181,7 +193,7 @@ def describe_outcome(
     if outcome == "scored":
         return describe_score(row, meta, rule.benchmark, method)
     by = {"very low": rule.very_low_by, "high": rule.high_by}.get(outcome, rule.low_by) or "value"
-    if isnan(row.lower_ci) and not by.startswith("funnel"):
+    if isnan(row.lower_ci) or (by.startswith("funnel") and row.lower_ci == row.upper_ci):
         by = "value"  # without an interval the value alone was compared
     # A rule that compares 84.96 with 85 must not be explained with 85.0.
     extra = max(0, (method.value_decimals or 0) - meta.decimals) if by == "value" else 0
@@ -200,7 +212,8 @@ def describe_outcome(
     side, edge = ("below", lower) if outcome in LOW else ("above", upper)
     if meta.direction == "lower_is_better":
         side = {"below": "above", "above": "below"}[side]
-    text = f"{value}, with the whole {by}% interval {side} {bar}"
+    counted = ", theirs counted," if rule.benchmark == "peers" else ""
+    text = f"{value}, with the whole {by}% interval{counted} {side} {bar}"
     if not ends:
         return text
     mark = " est." if row.interval_basis == "estimated" else ""

@@ -6,9 +6,9 @@ from typing import Any
 import pandas as pd
 
 from scoring.edition import Edition, IndicatorMeta
-from scoring.methodology import RATING_LABELS, RATINGS, Methodology
+from scoring.methodology import RATING_LABELS, RATINGS, Band, Methodology
 from scoring.rating import NOT_RATED, TIE, Judgement
-from scoring.words import describe_benchmark, format_value, lower_first
+from scoring.words import describe_benchmark, format_value, lower_first, number_word
 
 _DECIMALS = {"points": 2, "z": 2, "standardised": 1, "min_max": 1, "quartile": 2}
 _PARTS = {
@@ -45,6 +45,8 @@ def describe_score(row: Any, meta: IndicatorMeta, kind: float | str | None, meth
     if method.score == "z" and kind is not None:
         better = (row.score > 0) == (meta.direction == "higher_is_better")
         bar = describe_benchmark(row.benchmark, meta, kind)
+        if format_score(abs(row.score), method) == format_score(0, method):
+            return f"{value}, level with {bar}"
         return f"{value}, {abs(row.score):.2f} standard errors {'above' if better else 'below'} {bar}"
     return f"{value}, which scores {format_score(row.score, method)}"
 
@@ -62,6 +64,9 @@ def standing(verdict: Judgement, method: Methodology, place: int) -> str:
     rating = RATINGS[int(verdict.before_limits[place])]
     text = f"its score of {format_score(score, method)}"
     bands = list(method.bands)
+    if any(part is not None for band in method.bands.values() for part in _counts(band)):
+        low, high = (number_word(int(part[place].sum())) for part in (verdict.low, verdict.high))
+        text = f"with {low} low and {high} high {text}"
     if any(band.percent_of_areas is not None for band in method.bands.values()):
         rated = verdict.score[verdict.before_limits != NOT_RATED]
         rank = 1 + int((rated > score + TIE * max(abs(score), 1)).sum())
@@ -74,7 +79,11 @@ def standing(verdict: Judgement, method: Methodology, place: int) -> str:
         needed = method.bands[better[-1]].score_at_least
         assert needed is not None
         short = f"is under the {format_score(needed, method)} for {_label(better[-1])}"
-    return f"{text} {' and '.join(filter(None, [reaches, short]))}."
+    return f"{text} {' and '.join(filter(None, [reaches, short])) or f'makes {_label(rating)}'}."
+
+
+def _counts(band: Band) -> tuple[int | None, ...]:
+    return band.low_at_least, band.very_low_at_least, band.high_at_least
 
 
 def _quota(rating: str, verdict: Judgement, bands: list[Any]) -> str:
