@@ -293,3 +293,33 @@ def test_a_cut_is_swept_to_the_score_itself(edition):
     assert next_change(edition, mean_points, "points.high").startswith(
         "The next change happens just below 2, when "
     )
+
+
+def test_areas_that_change_places_twice_within_a_step_of_the_search_are_counted_right(edition):
+    composite = load_methodology("composite-arithmetic")
+    rows = sweep(edition.indicators, composite, "patient_experience.weight")
+    # Quotas: as many in each rating whatever the weight, but where two scores are equal to nine digits.
+    wide = rows[rows["to_threshold"] - rows["from_threshold"] > 1e-6]
+    assert len(wide) > 50
+    assert (wide[list(RATINGS)] == [7, 22, 156, 24, 0]).all(axis=None)
+
+
+LIMITING = load_methodology("limiting-judgement")
+
+
+@pytest.mark.parametrize("bar", [85, "standard"])
+def test_the_next_change_of_a_limit_is_in_the_unit_of_its_indicator(edition, bar):
+    method = LIMITING.with_changes({"waits_standard.benchmark": bar})
+    assert next_change(edition, method, "waits_standard.benchmark") == (
+        "The next change happens at 84.5%, when Hammersmith and Fulham becomes performing well."
+    )
+
+
+def test_a_limit_whose_threshold_differs_between_areas_cannot_be_moved(edition):
+    mixed = edition.indicators.assign(peers=np.where(edition.indicators["area_code"] < "E38000050", 80, 82))
+    method = LIMITING.with_changes({"waits_standard.benchmark": "peers"})
+    with pytest.raises(DataError) as refusal:
+        next_change(replace(edition, indicators=mixed), method, "waits_standard.benchmark")
+    assert str(refusal.value) == (
+        "62-day waits has no single threshold to move: areas are compared with 80.0% and 82.0%."
+    )
