@@ -13,6 +13,7 @@ _REACHED = {
     "well": "make {} performing well",
     "needs": "lift {} to needs improvement",
 }
+_ONE_OF = {"people": "person", "children": "child", "women": "woman", "men": "man"}
 
 
 def targets_sentences(edition: Edition, targets: Targets) -> list[str]:
@@ -72,11 +73,11 @@ def _describe(change: Change, meta: IndicatorMeta) -> str:
 def _counted_noun(meta: IndicatorMeta, count: int) -> str:
     """Return what a numerator counts: 'patients treated within 62 days', or for one 'patient treated …'."""
     label = meta.numerator_label or "patients"
-    # 'cases found early' has its noun; 'treated within 62 days' has not.
-    if not label.split()[0].endswith("s"):
+    # 'cases found early' and 'people seen' have their noun; 'treated within 62 days' has not.
+    if not label.split()[0].endswith("s") and label.split()[0] not in _ONE_OF:
         label = f"patients {label}"
     noun, *rest = label.split(" ")
-    return " ".join([noun.removesuffix("s") if count == 1 else noun, *rest])
+    return " ".join([_ONE_OF.get(noun, noun.removesuffix("s")) if count == 1 else noun, *rest])
 
 
 def _reached(target: Target, name: str) -> str:
