@@ -268,7 +268,10 @@ def _sweep(options: argparse.Namespace) -> None:
 
 def _agreement(options: argparse.Namespace) -> None:
     edition = _edition(options)
-    methods = [load_methodology(name) for name in methodology_ids()]
+    every = [load_methodology(name) for name in methodology_ids()]
+    methods = [method for method in every if method.indicators.keys() <= edition.meta.indicators.keys()]
+    if not methods:
+        raise DataError(f"No methodology of the library is about the indicators of {edition.meta.title}.")
     _write(_with_names(agreement(edition.indicators, methods), edition), options)
 
 
