@@ -218,6 +218,8 @@ def between_variance(difference: FloatArray, error: FloatArray, winsorised_perce
 
 def quantile_over_areas(ordered: FloatArray, number: IntArray, share: float) -> FloatArray:
     """Return a quantile along the areas of sorted values, by linear interpolation; NaN where there are none."""
+    if not ordered.shape[-2]:
+        return np.full(number.shape, np.nan)
     place = share * np.maximum(number - 1, 0)
     below = np.floor(place).astype(np.int64)
     above = np.minimum(below + 1, np.maximum(number - 1, 0))

@@ -11,6 +11,8 @@ from scoring.methodology import Methodology
 from scoring.rule import Rule
 
 QUARTILES = (0.25, 0.5, 0.75)
+_NO_SPREAD = 1e-12
+"""A standard deviation below this share of the largest value is the rounding of the computer, and none."""
 
 
 def indicator_scores(
@@ -68,14 +70,20 @@ def _standardised(better: FloatArray, scale: Any) -> FloatArray:
     from_mean = np.where(known, better - mean, 0)
     deviation = np.sqrt((from_mean**2).sum(-2, keepdims=True) / number)
     # Where all areas are alike nobody is better or worse.
-    z = np.divide(from_mean, deviation, out=np.zeros_like(from_mean), where=deviation > 0)
+    differ = deviation > _NO_SPREAD * _largest(better)
+    z = np.divide(from_mean, deviation, out=np.zeros_like(from_mean), where=differ)
     return np.where(known, scale.centre + scale.spread * z, np.nan)
+
+
+def _largest(scores: FloatArray) -> FloatArray:
+    """Return the largest size of any area's score, (…, 1, indicators)."""
+    return np.where(np.isnan(scores), 0, np.abs(scores)).max(-2, keepdims=True, initial=0)
 
 
 def _min_max(better: FloatArray, scale: Any) -> FloatArray:
     known = ~np.isnan(better)
-    worst = np.where(known, better, np.inf).min(-2, keepdims=True)
-    best = np.where(known, better, -np.inf).max(-2, keepdims=True)
+    worst = np.where(known, better, np.inf).min(-2, keepdims=True, initial=np.inf)
+    best = np.where(known, better, -np.inf).max(-2, keepdims=True, initial=-np.inf)
     with np.errstate(invalid="ignore"):
         span = best - worst
         place = np.divide(better - worst, span, out=np.full_like(better, 0.5), where=span > 0)
@@ -116,7 +124,8 @@ def combine(scores: FloatArray, method: Methodology, rule: Rule) -> FloatArray:
             variance = np.einsum(
                 "...i,...ij,...j->...", weight, _correlation(scores)[..., None, :, :], weight
             )
-            return np.where(variance > 0, weighted / np.sqrt(variance), np.nan)
+            some = variance > _NO_SPREAD * (weight**2).sum(-1)
+            return np.where(some, weighted / np.sqrt(variance), np.nan)
         mean = weighted / weight.sum(-1)
     mean = np.where(weight.sum(-1) > 0, mean, np.nan)
     return np.exp(mean) if method.aggregation == "geometric_mean" else mean
@@ -130,6 +139,8 @@ def _correlation(scores: FloatArray) -> FloatArray:
     from_mean = np.where(whole, scores - mean, 0)
     covariance = np.swapaxes(from_mean, -1, -2) @ from_mean
     deviation = np.sqrt(np.einsum("...ii->...i", covariance))
+    none = (_NO_SPREAD * np.sqrt(number) * _largest(scores))[..., 0, :]
+    deviation = np.where(deviation > none, deviation, 0.0)
     scale = deviation[..., :, None] * deviation[..., None, :]
     found = np.divide(covariance, scale, out=np.zeros_like(covariance), where=scale > 0)
     own = np.eye(scores.shape[-1])
