@@ -17,7 +17,7 @@ from scoring.comparison import (
     is_worse,
     low_and_high,
 )
-from scoring.grid import BoolArray, Grid, IntArray, limits, to_grid
+from scoring.grid import BoolArray, Grid, IntArray, limits, round_half_up, to_grid
 from scoring.intervals import FloatArray
 from scoring.methodology import COMPARISONS, RATINGS, Methodology
 from scoring.rule import NO_COMPARISON, Rule, Sampled, rule_of
@@ -181,8 +181,10 @@ def _just_under(score: FloatArray) -> FloatArray:
 
 def _score_of_best(score: FloatArray, rated: BoolArray, percent: FloatArray | float) -> FloatArray:
     """Return the score of the last of the best so many percent of rated areas, infinite if they are none."""
+    if not rated.shape[-1]:
+        return np.array(np.inf)
     ordered = -np.sort(np.where(rated, -score, np.inf), axis=-1)
-    number = np.floor(rated.sum(-1, keepdims=True) * np.asarray(percent) / 100 + 0.5).astype(np.int64)
+    number = round_half_up(rated.sum(-1, keepdims=True) * np.asarray(percent) / 100, 0).astype(np.int64)
     ordered, number = np.broadcast_to(ordered, rated.shape), np.broadcast_to(number, (*rated.shape[:-1], 1))
     last = np.take_along_axis(ordered, np.clip(number - 1, 0, ordered.shape[-1] - 1), axis=-1)
     return np.where(number > 0, _just_under(last), np.inf)

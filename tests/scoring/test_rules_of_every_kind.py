@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from scipy.stats import norm
 
-from scoring import breakdown
+from scoring import breakdown, count_ratings, load_methodology, methodology_ids, rate
 from scoring.probability import outcome_probabilities
 from tests.scoring.small_rules import HALF, counts, figures, index, small_rule
 
@@ -52,3 +52,53 @@ def test_probabilities_beside_similar_areas_turn_where_the_outcome_does():
     _, exact = outcome_beside_peers(61, 1, index(60))
     assert exact["low"] == pytest.approx(norm.cdf(61 - np.sqrt(2) * HALF, 60, 1))
     assert exact["high"] == pytest.approx(norm.sf(61 + np.sqrt(2) * HALF, 60, 1))
+
+
+BY_Z = {"score": "z", "over_dispersion": {"kind": "none", "winsorised_percent": 10}}
+Z = {"benchmark": 0, "weight": 1}
+
+
+def together(**indicators):
+    """A long table of areas A0, A1, …: their figures for each indicator."""
+    tables = [
+        figures(name, [(f"A{i}", row) for i, row in enumerate(rows)]) for name, rows in indicators.items()
+    ]
+    return pd.concat(tables)
+
+
+@pytest.mark.parametrize("value", [0.1, 50.7, -3.3, 0, 1e9])
+@pytest.mark.parametrize("areas", [1, 3, 7, 209])
+def test_where_all_areas_are_alike_all_have_the_mean(value, areas):
+    rule = small_rule(
+        {"a": {"weight": 1}}, aggregation="mean", score="standardised", scale={"centre": 100, "spread": 10}
+    )
+    assert rate(together(a=[{"value": value}] * areas), rule)["score"].tolist() == [100] * areas
+
+
+def test_an_indicator_in_which_all_areas_are_alike_goes_with_no_other():
+    # Without correlation: (0.1 + z) / sqrt(2).
+    rule = small_rule({"a": Z, "b": Z}, aggregation="combined_z", **BY_Z)
+    others = [0.3, -0.2, 1.1]
+    table = together(a=[index(0.1)] * 3, b=[index(z) for z in others])
+    expected = [(0.1 + z) / np.sqrt(2) for z in others]
+    assert rate(table, rule)["score"].tolist() == pytest.approx(expected, rel=1e-6)
+
+
+def test_indicators_that_cancel_out_whatever_happens_give_no_score():
+    rule = small_rule({"a": Z, "b": Z}, aggregation="combined_z", **BY_Z)
+    table = together(a=[index(z) for z in (1.1, -0.7)], b=[index(z) for z in (-1.3, 0.4)])
+    assert rate(table, rule)["rating"].tolist() == ["not_rated"] * 2
+
+
+def test_quotas_that_add_to_half_an_area_are_rounded_up():
+    # 1.9 + 19.7 + 3.4 = 25% of 10 areas is 2.5, so 3; 1.9% is none, 21.6% is 2.
+    bands = {"top": {"percent_of_areas": 1.9}, "well": {"percent_of_areas": 19.7}}
+    bands |= {"needs": {"percent_of_areas": 3.4}, "greatest": {}}
+    rule = small_rule({"a": Z}, bands, aggregation="mean", **BY_Z)
+    counted = count_ratings(rate(together(a=[index(float(i)) for i in range(10)]), rule))
+    assert counted == {"top": 0, "well": 2, "needs": 1, "greatest": 7, "not_rated": 0}
+
+
+@pytest.mark.parametrize("name", methodology_ids())
+def test_a_table_of_no_areas_has_no_ratings(edition, name):
+    assert rate(edition.indicators.iloc[:0], load_methodology(name)).empty
