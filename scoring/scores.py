@@ -100,7 +100,7 @@ def combine(scores: FloatArray, method: Methodology, rule: Rule) -> FloatArray:
     - worst: the lowest score.
     - mean: Σ w s / Σ w; geometric_mean: exp(Σ w ln s / Σ w).
     - mazziotta_pareto: M - S² / M, with M mean and S standard deviation of an area's scores, which penalises
-      imbalance (M. Mazziotta and A. Pareto, 2011).
+      imbalance (M. Mazziotta and A. Pareto, 2011); none where M is not above 0.
     - combined_z: Σ w z / sqrt(w' C w), C the correlation of indicators over areas (D. Spiegelhalter and
       others (2012), Statistical methods for healthcare regulation, JRSS A 175:1-47).
     """
@@ -113,7 +113,7 @@ def combine(scores: FloatArray, method: Methodology, rule: Rule) -> FloatArray:
         mean = np.where(known, scores, 0).sum(-1) / number
         variance = np.where(known, (scores - mean[..., None]) ** 2, 0).sum(-1) / number
         with np.errstate(divide="ignore", invalid="ignore"):
-            return np.where(any_known, mean - variance / mean, np.nan)
+            return np.where(any_known & (mean > 0), mean - variance / mean, np.nan)
     weight = np.where(known, rule.weight, 0.0)
     filled = np.where(known, scores, 1.0)
     if method.aggregation == "geometric_mean":
