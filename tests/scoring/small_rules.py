@@ -15,10 +15,15 @@ HALF = z_value(95)
 
 def small_rule(indicators, bands=None, **parts):
     """A methodology of these parts; what is not given is left out, and every constant has an entry."""
+    return Methodology.model_validate(small_document(indicators, bands, **parts))
+
+
+def small_document(indicators, bands=None, **parts):
+    """The fields of `small_rule` as they would be read from a file."""
     bands = {"well": {}} if bands is None else bands
     document = {**NAMES, "source": "test", "minimum_indicators": 1, "indicators": indicators, "bands": bands}
     document |= parts
-    return Methodology.model_validate(document | {"parameters": entries(document)})
+    return document | {"parameters": entries(document)}
 
 
 def entries(document):
