@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 from scipy.stats import norm
 
-from scoring import breakdown, count_ratings, load_methodology, methodology_ids, rate
-from scoring.probability import outcome_probabilities
+from scoring import DataError, breakdown, count_ratings, load_methodology, methodology_ids, rate
+from scoring.probability import is_exact, outcome_probabilities
 from tests.scoring.small_rules import HALF, counts, figures, index, small_rule
 
 BY_VALUE = {"benchmark": 50, "low_by": "value", "high_by": "value"}
@@ -102,3 +102,17 @@ def test_quotas_that_add_to_half_an_area_are_rounded_up():
 @pytest.mark.parametrize("name", methodology_ids())
 def test_a_table_of_no_areas_has_no_ratings(edition, name):
     assert rate(edition.indicators.iloc[:0], load_methodology(name)).empty
+
+
+@pytest.mark.parametrize("name", ["funnel", "shrunken", "combined-z", "composite-arithmetic"])
+def test_outcomes_that_depend_on_other_areas_have_no_probability_without_draws(edition, name):
+    with pytest.raises(DataError, match=r"does not judge each indicator by its own figure alone"):
+        outcome_probabilities(edition.indicators, load_methodology(name))
+
+
+def test_rules_of_each_kind_are_known_as_exact_or_drawn():
+    exact = {name for name in methodology_ids() if is_exact(load_methodology(name))}
+    assert exact == {
+        "ambitions-2020", "headline-only", "limiting-judgement", "mean-points", "met-or-not", "nhs-england-2016",
+        "peer-group", "significance-everywhere",
+    }  # fmt: skip
