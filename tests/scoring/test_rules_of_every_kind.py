@@ -3,11 +3,23 @@
 import numpy as np
 import pandas as pd
 import pytest
+import yaml
 from scipy.stats import norm
 
-from scoring import DataError, breakdown, count_ratings, load_methodology, methodology_ids, rate
+from scoring import (
+    DataError,
+    breakdown,
+    count_ratings,
+    explain,
+    load_methodology,
+    methodology_ids,
+    movers,
+    parse_methodology,
+    rate,
+)
+from scoring.methodology import RATING_LABELS
 from scoring.probability import is_exact, outcome_probabilities
-from tests.scoring.small_rules import HALF, counts, figures, index, small_rule
+from tests.scoring.small_rules import HALF, counts, figures, index, small_document, small_rule
 
 BY_VALUE = {"benchmark": 50, "low_by": "value", "high_by": "value"}
 
@@ -116,3 +128,44 @@ def test_rules_of_each_kind_are_known_as_exact_or_drawn():
         "ambitions-2020", "headline-only", "limiting-judgement", "mean-points", "met-or-not", "nhs-england-2016",
         "peer-group", "significance-everywhere",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("name", methodology_ids())
+def test_moderation_is_shown_wherever_the_rating_is_and_goes_with_one_switch(edition, name):
+    method, code = load_methodology(name), edition.find_area("Dorset")
+    as_ruled = rate(edition.indicators, method).set_index("area_code")
+    other = "greatest" if as_ruled.loc[code, "rating"] != "greatest" else "top"
+    moderated = method.with_changes(
+        {f"moderation.{code}": f"{other} | Peer review | Clinical panel | 2016-09-30"}
+    )
+    rated = rate(edition.indicators, moderated).set_index("area_code")
+    why = "Peer review (Clinical panel, 30 September 2016)"
+    assert rated.loc[code, ["rating", "rule_rating", "moderation"]].tolist() == [
+        other,
+        as_ruled.loc[code, "rating"],
+        why,
+    ]
+    pd.testing.assert_frame_equal(rated.drop(index=code), as_ruled.drop(index=code))
+    told = explain(edition, moderated, code)
+    label = RATING_LABELS[other].lower()
+    assert told.sentence.startswith(
+        f"Dorset is rated “{label}” by expert moderation: {why}. By the rule alone: "
+    )
+    assert told.sentence.endswith(explain(edition, method, code).sentence)
+    assert (told.rating, told.rule_rating, told.moderation) == (other, as_ruled.loc[code, "rating"], why)
+    moves = movers(edition, method, moderated)
+    assert moves[["area_code", "reason"]].to_numpy().tolist() == [[code, f"Moderated: {why}"]]
+    off = moderated.with_changes({"moderation_applied": "no"})
+    pd.testing.assert_frame_equal(rate(edition.indicators, off).set_index("area_code"), as_ruled)
+    assert "moderation" not in explain(edition, off, code).sentence
+    assert moderated.unmoderated() == off
+    assert moderated.with_changes({f"moderation.{code}": "none"}) == method
+
+
+def test_yes_and_no_in_a_file_switch_moderation():
+    moderation = {"A": {"rating": "top", "reason": "Review", "by": "Panel", "date": "2016-09-30"}}
+    rule = small_document({"a": BY_VALUE}, aggregation="counts", value_decimals=1, moderation=moderation)
+    table = figures("a", [("A", counts(30, 100))])
+    for written, expected in {"yes": "top", "no": "well", "'yes'": "top", "'no'": "well"}.items():
+        text = yaml.safe_dump(rule, sort_keys=False) + f"moderation_applied: {written}\n"
+        assert rate(table, parse_methodology(text, "mine.yaml"))["rating"].tolist() == [expected]
