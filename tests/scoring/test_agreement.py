@@ -4,9 +4,10 @@ import pandas as pd
 import pytest
 
 from scoring import load_edition, load_methodology, methodology_ids, rate
-from scoring.agreement import agreement, agreement_sentences
+from scoring.agreement import agreement, agreement_sentences, methodology_columns
 
-METHODS = [load_methodology(name) for name in methodology_ids()]
+EVERY = [load_methodology(name) for name in methodology_ids()]
+METHODS = [method for method in EVERY if method.aggregation != "not_rated"]
 
 
 @pytest.fixture(scope="module")
@@ -16,7 +17,7 @@ def edition():
 
 @pytest.fixture(scope="module")
 def table(edition):
-    return agreement(edition.indicators, METHODS)
+    return agreement(edition.indicators, EVERY)
 
 
 def test_every_column_is_what_rate_gives(edition, table):
@@ -30,6 +31,8 @@ def test_counts_of_an_area_are_those_of_its_row(table):
         assert row["different_ratings"] == len(set(given))
         assert row["agreeing"] == max(given.count(rating) for rating in given)
         assert row["lowest"] == given.count("greatest")
+        assert row["below"] == given.count("greatest") + given.count("needs")
+        assert row["methodologies"] == len(METHODS)
 
 
 def test_one_methodology_always_agrees_with_itself(edition):
@@ -37,11 +40,19 @@ def test_one_methodology_always_agrees_with_itself(edition):
     assert set(table["agreeing"]) == {1} and set(table["different_ratings"]) == {1}
 
 
+def test_a_methodology_without_ratings_has_no_column(table):
+    assert methodology_columns(table) == [method.id for method in METHODS]
+
+
 def test_sentences_count_what_the_table_shows():
-    table = pd.DataFrame({"different_ratings": [1, 1, 2, 3], "lowest": [3, 0, 1, 1]})
-    assert agreement_sentences(table, 3) == [
-        "All 3 methodologies give 2 of 4 areas the same rating.",
-        "1 areas are in greatest need for improvement by every methodology, 3 by at least one, and 2 by one only.",
+    counts = {"different_ratings": [1, 1, 2, 3], "below": [3, 0, 2, 1], "lowest": [3, 0, 1, 1]}
+    table = pd.DataFrame({"area_code": list("abcd"), "x": "", "y": "", "z": "", "agreeing": 2} | counts)
+    assert agreement_sentences(table) == [
+        "1 of 4 areas are below “performing well” by every one of 3 methodologies.",
+        "One area is performing well or better by every one of them; for the other 2 it depends on the choice of "
+        "methodology.",
+        "All 3 give the same rating to 2 areas.",
+        "One area is in greatest need for improvement by every methodology, 3 by at least one, and 2 by one only.",
     ]
 
 
