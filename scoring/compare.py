@@ -145,12 +145,11 @@ def _by_counts(code: str, place: int, old: _Side, new: _Side, edition: Edition) 
         reasons.append(_changed_count(_count_low(low, int(very_low)), high, now, as_before=not reasons))
     was_limited, is_limited = (side.ratings["limited_by"].iloc[place] for side in (old, new))
     if is_limited != was_limited:
-        words = (
-            f"now capped: {lower_first(is_limited)}"
-            if is_limited
-            else f"no longer capped: {lower_first(was_limited)}"
-        )
-        reasons.append(words)
+        label = lower_first(is_limited or was_limited)
+        reasons.append(f"{'now' if is_limited else 'no longer'} capped: {label}")
+    elif is_limited and not reasons:
+        capped_at = RATING_LABELS[new.ratings["rule_rating"].iloc[place]].lower()
+        reasons.append(f"now capped at {capped_at}: {lower_first(is_limited)}")
     return reasons
 
 
@@ -165,7 +164,9 @@ def _in_brief(code: str, place: int, side: _Side, edition: Edition) -> str:
         return standing(side.verdict, side.method, place).removeprefix("its ").rstrip(".")
     if rated["rule_rating"] == "not_rated":
         none = side.method.aggregation == "not_rated"
-        return "no overall rating" if none else "too few indicators with a value"
+        enough = rated["rated_indicators"] >= side.method.minimum_indicators
+        few = "no score can be made" if enough else "too few indicators with a value"
+        return "no overall rating" if none else few
     low = [row for row in side.of_area(code) if row.outcome in LOW]
     if not low:
         return f"none low and {number_word(int(rated['high_count']))} high"

@@ -108,7 +108,8 @@ def edges(
     Interval estimation for the difference between independent proportions, Statistics in Medicine
     17:873-890, method 10). For a funnel the edge is the value moved by the half-width of the control limits.
     """
-    better_is_higher = grid.direction > 0
+    upper_end = (grid.direction > 0) == optimistic
+    way = np.where(upper_end, 1.0, -1.0)
     found = compared.rounded
     for kind in sorted(rule.kinds):
         name = COMPARISONS[kind]
@@ -117,20 +118,23 @@ def edges(
         confidence = float(name.removeprefix("funnel_"))
         if name.startswith("funnel_"):
             assert error is not None
-            way = np.where(better_is_higher == optimistic, 1.0, -1.0)
             end = grid.value + way * z_value(confidence) * error
         else:
             lower, upper = intervals[kind]
-            end = np.where(better_is_higher == optimistic, upper, lower)
+            end = np.where(upper_end, upper, lower)
             if compared.benchmark_error is not None:
-                end = _with_error(grid.value, end, z_value(confidence) * compared.benchmark_error)
+                half = z_value(confidence) * compared.benchmark_error
+                end = end + way * added_by_squares(end - grid.value, half)
         found = np.where(wanted & ~np.isnan(end), end, found)
     return found
 
 
-def _with_error(value: FloatArray, end: FloatArray, half: FloatArray) -> FloatArray:
-    wider = value + np.sign(end - value) * np.hypot(end - value, half)
-    return np.where(half > 0, wider, end)
+def added_by_squares(half: FloatArray, other: FloatArray) -> FloatArray:
+    """Return by how much a half-width grows when another is added to it by squares.
+
+    A printed value may lie outside its own interval; its limits move outward all the same.
+    """
+    return np.hypot(half, other) - np.abs(half)
 
 
 def low_and_high(
@@ -230,6 +234,8 @@ def between_variance(difference: FloatArray, error: FloatArray, winsorised_perce
 
 def quantile_over_areas(ordered: FloatArray, number: IntArray, share: float) -> FloatArray:
     """Return a quantile along the areas of sorted values, by linear interpolation; NaN where there are none."""
+    if not ordered.shape[-2]:
+        return np.full(number.shape, np.nan)
     place = share * np.maximum(number - 1, 0)
     below = np.floor(place).astype(np.int64)
     above = np.minimum(below + 1, np.maximum(number - 1, 0))

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from scoring.comparison import Compared, compare_with_benchmarks
+from scoring.comparison import Compared, added_by_squares, compare_with_benchmarks
 from scoring.grid import BoolArray, Grid, IntArray
 from scoring.intervals import FloatArray, z_value
 from scoring.methodology import COMPARISONS, Methodology
@@ -63,7 +63,7 @@ def _turn(
     given = np.where(better * side < 0, above, below)
     half = Z_VALUES[by] * np.where(counted, chance, given)
     if compared.benchmark_error is not None:
-        half = np.hypot(half, Z_VALUES[by] * compared.benchmark_error)
+        half = half + added_by_squares(half, Z_VALUES[by] * compared.benchmark_error)
     # By value, and where there is no interval to ask.
     by_value = _rounding_turn(benchmark, better, float(method.rule.value_decimals))
     return np.where((Z_VALUES[by] > 0) & ~np.isnan(half), benchmark + side * better * half, by_value)

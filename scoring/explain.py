@@ -109,6 +109,8 @@ def _with_layers(name: str, rated: pd.Series, by_rule: str, broken: str) -> str:
 
 def _conditional(sentence: str, name: str) -> str:
     """Turn 'Dorset is performing well because …' into 'Dorset would be performing well because …'."""
+    if sentence.startswith(f"{name} is not rated"):
+        return sentence
     would_be = sentence.replace(f"{name} is ", f"{name} would be ", 1)
     return would_be.replace(f"{name} needs ", f"{name} would need ", 1)
 
@@ -142,16 +144,12 @@ def rating_sentence(name: str, rating: str, rows: pd.DataFrame, edition: Edition
             f"{opening}: this methodology gives no overall rating. {_side_by_side(low, high, total, labels)}"
         )
     if rating == "not_rated":
-        few = f"only {number_word(len(present))}" if len(present) else "none"
-        have = "has" if len(present) < 2 else "have"
-        return (
-            f"{opening} because {few} of {total} indicators {have} a value; "
-            f"this methodology needs {number_word(method.minimum_indicators)}."
-        )
+        return f"{opening} because {_too_few(rows, method)}."
+    # A rule may let an area do well with some indicators low, or badly with none; then "because" would be wrong.
+    because = "because" if (rating in ("top", "well")) == low.empty else "although"
     if low.empty:
-        return f"{opening} because {_without_low(rating, rows, labels, method)}."
-    # A rule may let an area do well with some indicators low; then "because" would be wrong.
-    because = "although" if rating in ("top", "well") else "because"
+        about_high = _about_high(rating, rows, labels, method)
+        return f"{opening} {because} none of {total} indicators is low{about_high}."
     others = len(present) - len(low)
     rest = f" The other {number_word(others)} {_are(others)} not low." if others else ""
     if because == "although" and method.bands[rating].high_at_least:  # type: ignore[index]
@@ -180,6 +178,22 @@ def _count_of(rows: pd.DataFrame, labels: dict[str, str]) -> str:
     return f"{number_word(len(rows))}{names}"
 
 
+def _too_few(rows: pd.DataFrame, method: Methodology) -> str:
+    """Say why there is no rating: 'only three of four indicators have a value; this methodology needs four'."""
+    has_value = rows["outcome"] != "missing"
+    used = has_value if method.score is None else rows["score"].notna()
+    number = int(used.sum())
+    if number >= method.minimum_indicators:
+        return "its indicators with a value give no score"
+    few = f"only {number_word(number)}" if number else "none"
+    have = "has" if number < 2 else "have"
+    what = "a value" if (used == has_value).all() else "a value with an interval"
+    return (
+        f"{few} of {number_word(len(rows))} indicators {have} {what}; "
+        f"this methodology needs {number_word(method.minimum_indicators)}"
+    )
+
+
 def _side_by_side(low: pd.DataFrame, high: pd.DataFrame, total: str, labels: dict[str, str]) -> str:
     sides = [
         f"{_count_of(rows, labels)} {_are(len(rows))} {side}" for rows, side in ((low, "low"), (high, "high"))
@@ -187,26 +201,17 @@ def _side_by_side(low: pd.DataFrame, high: pd.DataFrame, total: str, labels: dic
     return f"Of {total} indicators {' and '.join(sides)}."
 
 
-def _without_low(rating: str, rows: pd.DataFrame, labels: dict[str, str], method: Methodology) -> str:
-    """Say why an area that has no low indicator has its rating: how many are high, and how many must be."""
+def _about_high(rating: str, rows: pd.DataFrame, labels: dict[str, str], method: Methodology) -> str:
+    """Say how many indicators are high and how many the next better rating needs, if it needs any."""
     high = rows[rows["outcome"] == "high"]
-    total = number_word(len(rows))
-    better = [
-        (band.high_at_least, lower_first(RATING_LABELS[name]))
-        for name, band in method.bands.items()
-        if RATINGS.index(name) < RATINGS.index(rating)
-        and band.high_at_least is not None
-        and band.high_at_least > len(high)
-    ]
-    next_better = ""
-    if better:
-        needed, label = min(better)
-        next_better = f", and {label} needs {number_word(needed)}"
-    if rating in ("needs", "greatest") and better:
-        return f"{_count_of(high, labels)} of {total} indicators {_are(len(high))} high{next_better}"
-    counted = f"all {total}" if len(high) == len(rows) else _count_of(high, labels)
-    joined = ";" if better else " and"
-    return f"none of {total} indicators is low{joined} {counted} {_are(len(high))} high{next_better}"
+    count = f"all {number_word(len(rows))}" if len(high) == len(rows) else _count_of(high, labels)
+    better = [name for name in RATINGS[: RATINGS.index(rating)] if name in method.bands]
+    for name in reversed(better):
+        number = method.bands[name].high_at_least
+        if number is not None and number > len(high):
+            label = lower_first(RATING_LABELS[name])
+            return f"; {count} {_are(len(high))} high, and {label} needs {number_word(number)}"
+    return f" and {count} {_are(len(high))} high"
 
 
 def describe_outcome(
@@ -225,7 +230,7 @@ def describe_outcome(
     if outcome == "scored":
         return describe_score(row, meta, rule.benchmark, method)
     by = {"very low": rule.very_low_by, "high": rule.high_by}.get(outcome, rule.low_by) or "value"
-    if isnan(row.lower_ci) and not by.startswith("funnel"):
+    if isnan(row.lower_ci) or (by.startswith("funnel") and row.lower_ci == row.upper_ci):
         by = "value"  # without an interval the value alone was compared
     # A rule that compares 84.96 with 85 must not be explained with 85.0.
     extra = max(0, (method.value_decimals or 0) - meta.decimals) if by == "value" else 0
@@ -246,7 +251,8 @@ def describe_outcome(
     side, edge = ("below", lower) if outcome in LOW else ("above", upper)
     if meta.direction == "lower_is_better":
         side = {"below": "above", "above": "below"}[side]
-    text = f"{value}, with the whole {by}% interval {side} {bar}"
+    counted = ", theirs counted," if rule.benchmark == "peers" else ""
+    text = f"{value}, with the whole {by}% interval{counted} {side} {bar}"
     if not ends:
         return text
     mark = " est." if row.interval_basis == "estimated" else ""

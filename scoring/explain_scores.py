@@ -3,12 +3,11 @@
 from math import isnan
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from scoring.edition import Edition, IndicatorMeta
 from scoring.methodology import RATING_LABELS, RATINGS, Methodology
-from scoring.rating import NOT_RATED, Judgement
+from scoring.rating import NOT_RATED, TIE, Judgement
 from scoring.words import describe_benchmark, format_value, lower_first, number_word
 
 _DECIMALS = {"points": 2, "z": 2, "standardised": 1, "min_max": 1, "quartile": 2}
@@ -20,7 +19,6 @@ _QUARTERS = {
     3: "the second-best quarter",
     4: "the best quarter",
 }
-_TIE = 1e-9
 _MOST_EXTRA_DECIMALS = 6
 
 
@@ -71,6 +69,8 @@ def describe_score(row: Any, meta: IndicatorMeta, kind: float | str | None, meth
     if method.score == "z" and kind is not None:
         better = (row.score > 0) == (meta.direction == "higher_is_better")
         bar = describe_benchmark(row.benchmark, meta, kind)
+        if format_score(abs(row.score), method) == format_score(0, method):
+            return f"{value}, level with {bar}"
         return f"{value}, {abs(row.score):.2f} standard errors {'above' if better else 'below'} {bar}"
     if method.score == "quartile":
         return f"{value}, in {_QUARTERS[int(row.score)]} of areas"
@@ -92,24 +92,23 @@ def standing(verdict: Judgement, method: Methodology, place: int) -> str:
     score = float(verdict.score[place])
     rating = RATINGS[int(verdict.before_limits[place])]
     used = {field for band in method.bands.values() for field, value in band if value is not None}
-    text = f"its score of {format_score(score, method)}"
-    if used == {"percent_of_areas"}:
+    counts = ""
+    if used - {"percent_of_areas", "score_at_least"}:
+        low, high = (number_word(int(part[place].sum())) for part in (verdict.low, verdict.high))
+        counts = f"with {low} low and {high} high "
+    text = f"{counts}its score of {format_score(score, method)}"
+    if "percent_of_areas" in used:
         return f"{text} {_place_among_all(score, rating, verdict)}."
-    if used != {"score_at_least"}:
-        low, high = (
-            int(np.broadcast_to(a, verdict.present.shape)[place].sum()) for a in (verdict.low, verdict.high)
-        )
-        return f"{text}, with {number_word(low)} low and {number_word(high)} high, makes {_label(rating)}."
     bands = list(method.bands)
     cut = method.bands[rating].score_at_least  # type: ignore[index]
     better = [name for name in bands[: bands.index(rating)] if method.bands[name].score_at_least is not None]  # type: ignore[arg-type]
     reached = "" if cut is None else f"enough for {_label(rating)} ({format_score(cut, method)} or more)"
     if not better:
-        return f"{text} is {reached}."
+        return f"{text} is {reached}." if reached else f"{text} makes {_label(rating)}."
     needed = method.bands[better[-1]].score_at_least
     assert needed is not None
     extra = _decimals_apart(score, needed, method)
-    text = f"its score of {format_score(score, method, extra=extra)}"
+    text = f"{counts}its score of {format_score(score, method, extra=extra)}"
     missed = (
         f"not {'' if reached else 'enough '}for {_label(better[-1])} ({format_score(needed, method)} or more)"
     )
@@ -129,7 +128,7 @@ def _place_among_all(score: float, rating: str, verdict: Judgement) -> str:
     assert verdict.score is not None
     codes = verdict.before_limits[verdict.before_limits != NOT_RATED]
     rated = verdict.score[verdict.before_limits != NOT_RATED]
-    rank = 1 + int((rated > score + _TIE * max(abs(score), 1)).sum())
+    rank = 1 + int((rated > score + TIE * max(abs(score), 1)).sum())
     first, last = int((codes < RATINGS.index(rating)).sum()) + 1, int((codes <= RATINGS.index(rating)).sum())
     places = f"place {first} is" if first == last else f"places {first} to {last} are"
     return f"comes {_ordinal(rank)} of {len(rated)}, and by quota {places} {_label(rating)}"

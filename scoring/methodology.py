@@ -17,6 +17,7 @@ from pydantic import (
 )
 
 from scoring.errors import DataError, UnknownNameError, listed
+from scoring.methodology_faults import first_fault, range_in_words
 
 if TYPE_CHECKING:
     from scoring.rule import Rule
@@ -58,6 +59,7 @@ Constant = float | int | str
 MODERATION = "moderation"
 """A change of `moderation.CODE` moderates an area, to 'rating | reason | by whom | date', or 'none'."""
 MODERATION_APPLIED = "moderation_applied"
+MOST_INDICATORS = 1_000
 
 
 class _Strict(BaseModel):
@@ -67,12 +69,12 @@ class _Strict(BaseModel):
     @classmethod
     def _yes_is_not_a_number(cls, given: object) -> object:
         if isinstance(given, bool):
-            raise ValueError("Input should be a number or text, not yes or no")
+            raise ValueError("it should be a number or text, not yes or no")
         return given
 
 
 def _number_to_text(given: object) -> object:
-    return f"{given:g}" if isinstance(given, int | float) else given
+    return f"{given:g}" if isinstance(given, float) else str(given) if isinstance(given, int) else given
 
 
 class IndicatorRule(_Strict):
@@ -92,7 +94,7 @@ class IndicatorRule(_Strict):
     @model_validator(mode="after")
     def _comparisons_need_a_benchmark(self) -> Self:
         if (self.low_by is None) != (self.high_by is None):
-            raise ValueError("low_by and high_by go together")
+            raise ValueError("low_by and high_by must both be given, or neither")
         if self.low_by is None and self.very_low_by is not None:
             raise ValueError("very_low_by needs low_by")
         if self.low_by is not None and self.benchmark is None:
@@ -131,9 +133,9 @@ class Band(_Strict):
     percent of all areas that no better rating has taken.
     """
 
-    low_at_least: int | None = Field(default=None, ge=0)
-    very_low_at_least: int | None = Field(default=None, ge=0)
-    high_at_least: int | None = Field(default=None, ge=0)
+    low_at_least: int | None = Field(default=None, ge=0, le=MOST_INDICATORS)
+    very_low_at_least: int | None = Field(default=None, ge=0, le=MOST_INDICATORS)
+    high_at_least: int | None = Field(default=None, ge=0, le=MOST_INDICATORS)
     score_at_least: float | None = None
     percent_of_areas: float | None = Field(default=None, ge=0, le=100)
 
@@ -188,7 +190,7 @@ class Methodology(_Strict):
     aggregation: Aggregation
     score: Score | None = None
     figures: Literal["as_given", "shrunken"] = "as_given"
-    minimum_indicators: int = Field(ge=1)
+    minimum_indicators: int = Field(ge=1, le=MOST_INDICATORS)
     value_decimals: int | None = Field(default=None, ge=0, le=6)
     points: Points | None = None
     scale: Scale | None = None
@@ -215,11 +217,13 @@ class Methodology(_Strict):
         indicators = given.get("indicators")
         rules = indicators if isinstance(indicators, dict) else {}
         spread: dict[str, Any] = {}
+        own: dict[str, Any] = {}
         for path, about in given["parameters"].items():
             owner, _, field = str(path).partition(".")
-            names = [n for n, rule in rules.items() if isinstance(rule, dict) and field in rule]
-            spread |= {f"{name}.{field}": about for name in names} if owner == "*" and names else {}
-        own = {path: about for path, about in given["parameters"].items() if not str(path).startswith("*.")}
+            paths = [f"{n}.{field}" for n, rule in rules.items() if isinstance(rule, dict) and field in rule]
+            spread |= dict.fromkeys(paths, about) if owner == "*" else {}
+            # What no indicator has stays, to be refused.
+            own |= {} if owner == "*" and paths else {path: about}
         return {**given, "parameters": spread | own}
 
     @model_validator(mode="after")
@@ -352,7 +356,7 @@ class Methodology(_Strict):
         lowest = -inf if bounds.minimum is None else bounds.minimum
         highest = inf if bounds.maximum is None else bounds.maximum
         if isinstance(value, int | float) and not lowest <= value <= highest:
-            raise ValueError(f"{path} is {value:g}, outside the allowed {lowest:g} to {highest:g}")
+            raise ValueError(f"{path} is {value:g}, outside the allowed {range_in_words(lowest, highest)}")
 
     def __copy__(self) -> Self:
         """Copy without what was worked out from the fields, which a copy may change."""
@@ -411,19 +415,4 @@ def validated(document: object, where: str) -> Methodology:
     try:
         return Methodology.model_validate(document)
     except ValidationError as problem:
-        raise DataError(f"{where}: {_sentence(problem)}") from None
-
-
-def _sentence(problem: ValidationError) -> str:
-    """Return the first fault of a validation as field, what is wrong, and the value given."""
-    fault = problem.errors()[0]
-    # Pydantic adds the branch of a union to the location; the person wrote only the field.
-    field = ".".join(str(part) for part in fault["loc"] if not str(part).startswith(("float", "literal[")))
-    field = field.removeprefix("indicators.").removeprefix("bands.").removesuffix(".[key]")
-    reason = {"missing": "it is missing", "extra_forbidden": "there is no such field"}.get(
-        fault["type"], str(fault["msg"]).removeprefix("Value error, ")
-    )
-    if field.endswith(".benchmark") and fault["loc"][0] in ("indicators", "limits"):
-        reason = "Input should be a number, 'england', 'standard' or 'peers'"
-    given = "" if isinstance(fault["input"], dict) else f" (given: {fault['input']!r})"
-    return f"{field + ': ' if field else ''}{reason}{given}."
+        raise DataError(f"{where}: {first_fault(problem)}") from None

@@ -20,6 +20,7 @@ from scipy.special import ndtr
 from scoring.chance import binomial_at_least, chance_of
 from scoring.cutoffs import cut_offs, turning_points
 from scoring.draws import drawn_probabilities
+from scoring.errors import DataError
 from scoring.grid import Grid, to_grid
 from scoring.intervals import FloatArray
 from scoring.methodology import RATING_LABELS, RATINGS, Methodology
@@ -51,9 +52,15 @@ class Outcomes:
     true_value: FloatArray
 
 
+def has_own_outcomes(method: Methodology) -> bool:
+    """Return whether each indicator is low, similar or high by the area's own figure and the benchmark."""
+    kinds = {str(k) for r in method.indicators.values() for k in (r.low_by, r.high_by)}
+    funnel = any(kind.startswith("funnel") for kind in kinds)
+    return method.judges_by_benchmark and method.figures == "as_given" and not funnel
+
+
 def is_exact(method: Methodology) -> bool:
     """Return whether the probabilities of a methodology can be had without draws."""
-    kinds = {str(k) for r in method.indicators.values() for k in (r.low_by, r.high_by)}
     by_outcomes = method.aggregation in ("counts", "not_rated") or (
         method.score == "points" and method.aggregation in ("worst", "mean")
     )
@@ -61,8 +68,7 @@ def is_exact(method: Methodology) -> bool:
     combinations = prod(3 * 2 ** on.count(name) for name in method.indicators)
     return (
         by_outcomes
-        and method.figures == "as_given"
-        and not any(kind.startswith("funnel") for kind in kinds)
+        and has_own_outcomes(method)
         and all(rule.very_low_by is None for rule in method.indicators.values())
         and all(band.percent_of_areas is None for band in method.bands.values())
         and combinations <= MOST_COMBINATIONS
@@ -129,7 +135,17 @@ def outcome_probabilities(
         One row an area and indicator, sorted by area_code, then as in the methodology: area_code,
         indicator; low, similar, high and missing (probabilities that sum to 1); true_value (what is taken
         for the truth, in the indicator's unit, NaN where missing).
+
+    Raises
+    ------
+    DataError
+        If the outcomes of the methodology do not follow from each figure alone, or as `rate` does.
     """
+    if not has_own_outcomes(method):
+        raise DataError(
+            f"{method.title} does not judge each indicator by its own figure alone, so that the probability of "
+            "low and high cannot be told without draws."
+        )
     grid = to_grid(indicators, method)
     chances = outcomes(grid, judge(grid, method), method, shrink=shrink)
     return pd.DataFrame(

@@ -19,7 +19,7 @@ from scoring.comparison import (
     is_worse,
     low_and_high,
 )
-from scoring.grid import BoolArray, Grid, IntArray, limits, to_grid
+from scoring.grid import BoolArray, Grid, IntArray, limits, round_half_up, to_grid
 from scoring.intervals import FloatArray
 from scoring.methodology import COMPARISONS, RATINGS, Methodology
 from scoring.rule import NO_COMPARISON, Rule, Sampled, rule_of
@@ -28,7 +28,7 @@ from scoring.scores import combine, indicator_scores
 NOT_RATED = RATINGS.index("not_rated")
 BY_VALUE = COMPARISONS.index("value")
 _FUNNELS = {i for i, kind in enumerate(COMPARISONS) if kind.startswith("funnel")}
-_TIE = 1e-9
+TIE = 1e-11
 """Scores that differ by less, in parts of their size, are equal: they differ by the order of a sum only."""
 
 
@@ -134,7 +134,7 @@ def _outcomes(
         return low_edge, high_edge, low, np.zeros((1, 1), bool), high
     edge = edges(grid, rule, compared, intervals, rule.very_low_by, optimistic=True, error=error)
     with np.errstate(invalid="ignore"):
-        very_low = low & is_worse(edge, benchmark, direction)
+        very_low = low & is_worse(edge, benchmark, direction) & (rule.very_low_by != NO_COMPARISON)
     return low_edge, high_edge, low, very_low, high
 
 
@@ -183,13 +183,15 @@ def band(rule: Rule, counts: Counts, present: npt.ArrayLike, score: FloatArray |
 
 
 def _just_under(score: FloatArray) -> FloatArray:
-    return score - _TIE * np.maximum(np.abs(score), 1)
+    return score - TIE * np.maximum(np.abs(score), 1)
 
 
 def _score_of_best(score: FloatArray, rated: BoolArray, percent: FloatArray | float) -> FloatArray:
     """Return the score of the last of the best so many percent of rated areas, infinite if they are none."""
+    if not rated.shape[-1]:
+        return np.array(np.inf)
     ordered = -np.sort(np.where(rated, -score, np.inf), axis=-1)
-    number = np.floor(rated.sum(-1, keepdims=True) * np.asarray(percent) / 100 + 0.5).astype(np.int64)
+    number = round_half_up(rated.sum(-1, keepdims=True) * np.asarray(percent) / 100, 0).astype(np.int64)
     ordered, number = np.broadcast_to(ordered, rated.shape), np.broadcast_to(number, (*rated.shape[:-1], 1))
     last = np.take_along_axis(ordered, np.clip(number - 1, 0, ordered.shape[-1] - 1), axis=-1)
     return np.where(number > 0, _just_under(last), np.inf)

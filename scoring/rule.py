@@ -11,6 +11,7 @@ from math import nan
 import numpy as np
 import numpy.typing as npt
 
+from scoring.errors import UnknownNameError, listed
 from scoring.intervals import FloatArray
 from scoring.methodology import COMPARISONS, RATINGS, Benchmark, Methodology, Rated
 
@@ -86,9 +87,17 @@ class Rule:
 def rule_of(method: Methodology, sampled: Sampled | None = None) -> Rule:
     """Return a methodology as arrays, with the sampled values in place of its own.
 
-    `over_dispersion` and `scale` cannot be sampled.
+    Raises
+    ------
+    UnknownNameError
+        For a constant that the rule does not have, or of `over_dispersion` or `scale`, which have one value.
     """
     taken = sampled or {}
+    allowed = [path for path in method.values if path.partition(".")[0] not in ("over_dispersion", "scale")]
+    if unknown := sorted(taken.keys() - set(allowed)):
+        raise UnknownNameError(
+            f"{method.id} has no {listed(unknown)} that can have many values; it has {listed(allowed, 30)}."
+        )
 
     def number(path: str, own: float | None) -> FloatArray:
         return np.asarray(taken.get(path, nan if own is None else own), float)

@@ -11,6 +11,8 @@ from scoring.methodology import Methodology
 from scoring.rule import Rule
 
 QUARTILES = (0.25, 0.5, 0.75)
+_NO_SPREAD = 1e-12
+"""A standard deviation below this share of the largest value is the rounding of the computer, and none."""
 
 
 def indicator_scores(
@@ -68,14 +70,20 @@ def _standardised(better: FloatArray, scale: Any) -> FloatArray:
     from_mean = np.where(known, better - mean, 0)
     deviation = np.sqrt((from_mean**2).sum(-2, keepdims=True) / number)
     # Where all areas are alike nobody is better or worse.
-    z = np.divide(from_mean, deviation, out=np.zeros_like(from_mean), where=deviation > 0)
+    differ = deviation > _NO_SPREAD * _largest(better)
+    z = np.divide(from_mean, deviation, out=np.zeros_like(from_mean), where=differ)
     return np.where(known, scale.centre + scale.spread * z, np.nan)
+
+
+def _largest(scores: FloatArray) -> FloatArray:
+    """Return the largest size of any area's score, (…, 1, indicators)."""
+    return np.where(np.isnan(scores), 0, np.abs(scores)).max(-2, keepdims=True, initial=0)
 
 
 def _min_max(better: FloatArray, scale: Any) -> FloatArray:
     known = ~np.isnan(better)
-    worst = np.where(known, better, np.inf).min(-2, keepdims=True)
-    best = np.where(known, better, -np.inf).max(-2, keepdims=True)
+    worst = np.where(known, better, np.inf).min(-2, keepdims=True, initial=np.inf)
+    best = np.where(known, better, -np.inf).max(-2, keepdims=True, initial=-np.inf)
     with np.errstate(invalid="ignore"):
         span = best - worst
         place = np.divide(better - worst, span, out=np.full_like(better, 0.5), where=span > 0)
@@ -92,7 +100,7 @@ def combine(scores: FloatArray, method: Methodology, rule: Rule) -> FloatArray:
     - worst: the lowest score.
     - mean: Σ w s / Σ w; geometric_mean: exp(Σ w ln s / Σ w).
     - mazziotta_pareto: M - S² / M, with M mean and S standard deviation of an area's scores, which penalises
-      imbalance (M. Mazziotta and A. Pareto, 2011).
+      imbalance (M. Mazziotta and A. Pareto, 2011); none where M is not above 0.
     - combined_z: Σ w z / sqrt(w' C w), C the correlation of indicators over areas (D. Spiegelhalter and
       others (2012), Statistical methods for healthcare regulation, JRSS A 175:1-47).
     """
@@ -105,7 +113,7 @@ def combine(scores: FloatArray, method: Methodology, rule: Rule) -> FloatArray:
         mean = np.where(known, scores, 0).sum(-1) / number
         variance = np.where(known, (scores - mean[..., None]) ** 2, 0).sum(-1) / number
         with np.errstate(divide="ignore", invalid="ignore"):
-            return np.where(any_known, mean - variance / mean, np.nan)
+            return np.where(any_known & (mean > 0), mean - variance / mean, np.nan)
     weight = np.where(known, rule.weight, 0.0)
     filled = np.where(known, scores, 1.0)
     if method.aggregation == "geometric_mean":
@@ -114,7 +122,8 @@ def combine(scores: FloatArray, method: Methodology, rule: Rule) -> FloatArray:
     with np.errstate(divide="ignore", invalid="ignore"):
         if method.aggregation == "combined_z":
             variance = np.einsum("...i,...i->...", weight @ _correlation(scores), weight)
-            return np.where(variance > 0, weighted / np.sqrt(variance), np.nan)
+            some = variance > _NO_SPREAD * (weight**2).sum(-1)
+            return np.where(some, weighted / np.sqrt(variance), np.nan)
         mean = weighted / weight.sum(-1)
     mean = np.where(weight.sum(-1) > 0, mean, np.nan)
     return np.exp(mean) if method.aggregation == "geometric_mean" else mean
@@ -128,6 +137,8 @@ def _correlation(scores: FloatArray) -> FloatArray:
     from_mean = np.where(whole, scores - mean, 0)
     covariance = np.swapaxes(from_mean, -1, -2) @ from_mean
     deviation = np.sqrt(np.einsum("...ii->...i", covariance))
+    none = (_NO_SPREAD * np.sqrt(number) * _largest(scores))[..., 0, :]
+    deviation = np.where(deviation > none, deviation, 0.0)
     scale = deviation[..., :, None] * deviation[..., None, :]
     found = np.divide(covariance, scale, out=np.zeros_like(covariance), where=scale > 0)
     own = np.eye(scores.shape[-1])

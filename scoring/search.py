@@ -11,9 +11,10 @@ from scoring.methodology import Methodology
 from scoring.rating import judge
 
 STEPS = 400
-"""Steps into which the range is cut: two changes of one area within the same step may be taken for none or one."""
-_DECIMALS = 7
-"""Finer than any threshold that is set, and coarser than the allowance for ties of scores."""
+"""Steps into which the range is cut."""
+_ROUNDS = 3
+"""How often, at most, the changes found are checked and steps cut further."""
+_DECIMALS = 9
 _MOST_AT_ONCE = 200
 
 
@@ -33,12 +34,23 @@ class Found:
     above: IntArray
     lowest: IntArray
 
+    def ratings_at(self, values: FloatArray) -> IntArray:
+        """Return the rating of every area at values that are no thresholds, rising: (values, areas)."""
+        rating = np.repeat(self.lowest[None], len(values), axis=0)
+        for area, place, above in zip(
+            self.area, np.searchsorted(values, self.threshold), self.above, strict=True
+        ):
+            rating[place:, area] = above
+        return rating
+
 
 def search(grid: Grid, method: Methodology, path: str, lowest: float, highest: float) -> Found:
     """Return the changes of rating between two values of a constant.
 
     The range is cut into STEPS, and where an area's rating differs at the two ends of a step the place is
-    halved, and then rounded to seven decimals.
+    halved until it is known to nine decimals. An area may change twice within a step, as where areas change
+    places; so ratings are checked between all changes found, and where one is wrong the step is cut there.
+    Two changes of one area are missed only if no check falls between them.
 
     Parameters
     ----------
@@ -46,11 +58,27 @@ def search(grid: Grid, method: Methodology, path: str, lowest: float, highest: f
         A constant of the methodology that is a number.
     """
     values = np.linspace(lowest, highest, STEPS + 1)
+    found = _between(grid, method, path, values)
+    for _ in range(_ROUNDS):
+        distinct = np.unique(found.threshold)
+        middle = (distinct[1:] + distinct[:-1]) / 2
+        if not len(middle):
+            break
+        wrong = (_rated(grid, method, path, middle) != found.ratings_at(middle)).any(axis=1)
+        if not wrong.any():
+            break
+        values = np.union1d(values, middle[wrong])
+        found = _between(grid, method, path, values)
+    return found
+
+
+def _between(grid: Grid, method: Methodology, path: str, values: FloatArray) -> Found:
+    """Return one change of rating for each area and step at whose ends its rating differs."""
     rating = _rated(grid, method, path, values)
     step, area = np.nonzero(rating[1:] != rating[:-1])
     low, high = values[step], values[step + 1]
     below = rating[step, area]
-    for _ in range(_halvings(values[1] - values[0])):
+    for _ in range(_halvings(np.diff(values).max())):
         middle = (low + high) / 2
         same = _rated_each(grid, method, path, middle, area) == below
         low, high = np.where(same, middle, low), np.where(same, high, middle)

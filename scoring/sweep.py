@@ -190,8 +190,9 @@ def next_change(
     grid = to_grid(edition.indicators, method)
     path, down = _path(method, constant), direction == "down"
     changes = _changes(grid, method, path)
-    meta = edition.meta.indicators.get(path.partition(".")[0]) if path.endswith(".benchmark") else None
-    now = _present(grid, method, path, meta)
+    compared = _compared_indicator(method, path)
+    meta = None if compared is None else edition.meta.indicators[compared]
+    now = float(method.values[path]) if meta is None else _present(grid, method, path, meta)
     ahead = _ahead(changes, now, *_bounds(method, path), down=down)
     if not len(ahead):
         return None
@@ -321,14 +322,21 @@ def _bounds(method: Methodology, path: str) -> tuple[float, float]:
     return lowest, inf if limits.maximum is None else limits.maximum
 
 
-def _present(grid: Grid, method: Methodology, path: str, meta: IndicatorMeta | None) -> float:
-    """Return the value of a constant now: for a benchmark, the number that all areas are compared with."""
-    if meta is None or not path.endswith(".benchmark"):
-        return float(method.values[path])
-    column, verdict = grid.indicators.index(path.partition(".")[0]), judge(grid, method)
-    used = np.unique(
-        np.broadcast_to(verdict.benchmark, verdict.present.shape)[verdict.present[:, column], column]
-    )
+def _compared_indicator(method: Methodology, path: str) -> str | None:
+    """Return the indicator whose benchmark, in the rule or in a limit, a path is; None for other constants."""
+    owner, _, field = path.partition(".")
+    limit = method.limits.get(owner)
+    return None if field != "benchmark" else owner if limit is None else limit.indicator
+
+
+def _present(grid: Grid, method: Methodology, path: str, meta: IndicatorMeta) -> float:
+    """Return the number that all areas are compared with now by a benchmark of the rule or of a limit."""
+    given = method.values[path]
+    if not isinstance(given, str):
+        return float(given)
+    column = grid.indicators.index(str(_compared_indicator(method, path)))
+    with_value = ~np.isnan(grid.value[:, column])
+    used = np.unique(np.broadcast_to(getattr(grid, given), grid.value.shape)[with_value, column])
     if len(used) != 1:
         shown = listed(format_value(value, meta) for value in used)
         problem = f"areas are compared with {shown}" if shown else "no area has a value"

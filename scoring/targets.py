@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from itertools import combinations
-from math import inf, isinf, isnan
+from math import inf, isnan
 from typing import Any
 
 import numpy as np
@@ -18,6 +18,10 @@ from scoring.rating import Judgement, judge
 _CHANGED = ("value", "numerator", "denominator", "lower_ci", "upper_ci")
 _FLOAT_NOISE = 9
 """Decimals to which sums such as 70.2 + 0.1 are rounded, so that they compare as they are written."""
+_MOST_FIGURES = 2**20
+"""Figures judged at once, so that memory stays small where numbers of patients or areas are large."""
+_MANY_STEPS = 2_000
+"""How many steps of an index are tried at least, if there is room, where nothing says how many are enough."""
 
 
 @dataclass(frozen=True)
@@ -94,6 +98,8 @@ class Targets:
         Whether pairs were tried: only for rules in which outcomes decide, not scores.
     no_ratings : bool
         Whether the methodology gives no area a rating.
+    no_score : bool
+        Whether the area has enough indicators with a value and yet no score, and so no rating.
     """
 
     area_code: str
@@ -106,6 +112,7 @@ class Targets:
     needed: int
     pairs_tried: bool
     no_ratings: bool
+    no_score: bool
 
 
 @dataclass(frozen=True)
@@ -132,6 +139,18 @@ class _Moves:
     denominator: FloatArray
     lower_ci: FloatArray
     upper_ci: FloatArray
+
+    def part(self, start: int, end: int) -> "_Moves":
+        """Return the moves from one place to before another."""
+        return replace(self, **{name: getattr(self, name)[start:end] for name in ("size", *_CHANGED)})
+
+
+@dataclass(frozen=True)
+class _After:
+    """What the rule says of the area after each move of one indicator: arrays of shape (moves,)."""
+
+    rating: npt.NDArray[np.int64]
+    outcome: npt.NDArray[np.int64]
 
 
 def what_would_it_take(edition: Edition, method: Methodology, area_code: str) -> Targets:
@@ -179,10 +198,10 @@ def what_would_it_take(edition: Edition, method: Methodology, area_code: str) ->
     if rating != "not_rated" and not best:
         columns = [j for j, key in enumerate(grid.indicators) if present[key]]
         moves = {j: _moves(case, j, edition.meta.indicators[grid.indicators[j]]) for j in columns}
-        verdicts = {j: judge(_moved(case, j, moves[j]), method) for j in columns}
-        singles = {grid.indicators[j]: _single(case, j, moves[j], verdicts[j]) for j in columns}
+        after = {j: _after(case, j, moves[j], stops_early=not outcomes_decide) for j in columns}
+        singles = {grid.indicators[j]: _single(case, j, moves[j], after[j]) for j in columns}
         if outcomes_decide:
-            pair = _cheapest_pair(case, moves, verdicts)
+            pair = _cheapest_pair(case, moves, after)
         alone = [t.patients for t in singles.values() if t is not None and t.patients is not None]
         if pair is not None and alone and min(alone) <= (pair.patients or 0):
             pair = None
@@ -197,6 +216,9 @@ def what_would_it_take(edition: Edition, method: Methodology, area_code: str) ->
         method.minimum_indicators,
         outcomes_decide,
         method.aggregation == "not_rated",
+        case.now.score is not None
+        and bool(np.isnan(case.now.score[case.place]))
+        and len(missing) < len(present),
     )
 
 
@@ -221,24 +243,59 @@ def _moves(case: _Case, column: int, meta: IndicatorMeta) -> _Moves:
 
 
 def _steps(case: _Case, column: int, meta: IndicatorMeta) -> int:
-    """Return how many steps an index may move: until all that is compared is past the benchmark.
+    """Return how many steps an index may move: until all that is compared is past every benchmark.
 
-    Where a score decides, which knows no end, until the best there can be, or past the best of all areas.
+    Where a score or other areas decide, which know no such end, also past the best of all areas by far.
     """
-    grid, now, at = case.grid, case.now, (case.place, column)
+    grid, at = case.grid, (case.place, column)
     value, way, step = float(grid.value[at]), float(grid.direction[at]), 10.0**-meta.decimals
     room = inf if isnan(meta.per) else meta.per - value if way > 0 else value
-    if case.method.score in (None, "points"):
-        compared = np.array([value, now.low_edge[at], now.high_edge[at]])
-        furthest = max(
-            0.0, float((way * (np.broadcast_to(now.benchmark, now.low.shape)[at] - compared)).max())
-        )
-        # Beyond what is furthest off: the rounding of the value, and one step to be past and not at it.
-        steps = np.ceil((furthest + 10.0 ** -float(case.method.value_decimals or 0)) / step) + 1
-        return max(0, int(min(steps, np.floor(room / step + 10.0**-_FLOAT_NOISE))))
-    best = float(np.nanmax(way * grid.value[:, column]))
-    furthest = min(room, max(way * best - value, 0) + 10 * step) if isinf(room) else room
-    return max(0, int(np.floor(furthest / step + 10.0**-_FLOAT_NOISE)))
+    wide = [float(end[at]) for end in limits(grid, 99.8)]
+    compared = [value, float(case.now.low_edge[at]), float(case.now.high_edge[at]), *wide]
+    furthest = max(
+        (way * (bar - found) for bar in _bars(case, column) for found in compared if not isnan(found)),
+        default=0.0,
+    )
+    # Beyond what is furthest off: the rounding of the value, and one step to be past and not at it.
+    steps = np.ceil((max(furthest, 0) + 10.0 ** -float(case.method.value_decimals or 0)) / step) + 1
+    if case.method.score not in (None, "points") or case.method.is_relative:
+        best = float(np.nanmax(way * grid.value[:, column]))
+        steps = max(steps, np.ceil((best - way * value) / step) + 1, _MANY_STEPS)
+    return max(0, int(min(steps, np.floor(room / step + 10.0**-_FLOAT_NOISE))))
+
+
+def _bars(case: _Case, column: int) -> list[float]:
+    """Return what one indicator of the area is compared with: the rule's benchmark, and those of limits."""
+    grid, now, at = case.grid, case.now, (case.place, column)
+    bars = [float(np.broadcast_to(now.benchmark, now.low.shape)[at])]
+    for limit in case.method.rule.limits:
+        if limit.column == column:
+            name = limit.named_benchmark
+            bars.append(float(limit.benchmark if name is None else getattr(grid, name)[at]))
+    return [bar for bar in bars if not isnan(bar)]
+
+
+def _after(case: _Case, column: int, moves: _Moves, *, stops_early: bool) -> _After:
+    """Judge the moves of one indicator, all of them or only until one gives a better rating."""
+    found = [_After(np.zeros(0, np.int64), np.zeros(0, np.int64))]
+    at_once = max(1, _MOST_FIGURES // case.grid.value.size)
+    for start in range(0, len(moves.size), at_once):
+        verdict = judge(_moved(case, column, moves.part(start, start + at_once)), case.method)
+        found.append(_After(verdict.rating[:, case.place], _outcome(case, column, verdict)))
+        if stops_early and (found[-1].rating < case.now.rating[case.place]).any():
+            break
+    return _After(
+        np.concatenate([part.rating for part in found]), np.concatenate([part.outcome for part in found])
+    )
+
+
+def _outcome(case: _Case, column: int, verdict: Judgement) -> npt.NDArray[np.int64]:
+    """Return a code of low, similar or high, in which breaching each limit or not is a part."""
+    at = (..., case.place, column)
+    found = verdict.high[at].astype(np.int64) - verdict.low[at]
+    for number, breached in enumerate(verdict.breached, start=1):
+        found = found + 10**number * breached[..., case.place]
+    return found
 
 
 def _moved(case: _Case, column: int, moves: _Moves) -> Grid:
@@ -255,18 +312,17 @@ def _repeated(grid: Grid, times: int) -> Grid:
     return replace(grid, **arrays)
 
 
-def _single(case: _Case, column: int, moves: _Moves, verdict: Judgement) -> Target | None:
+def _single(case: _Case, column: int, moves: _Moves, after: _After) -> Target | None:
     """Return the first move of one indicator that gives a better rating."""
-    after = verdict.rating[:, case.place]
-    better = np.flatnonzero(after < case.now.rating[case.place])
+    better = np.flatnonzero(after.rating < case.now.rating[case.place])
     if not len(better):
         return None
-    return Target((_change(case, column, moves, int(better[0])),), RATINGS[int(after[better[0]])])
+    return Target((_change(case, column, moves, int(better[0])),), RATINGS[int(after.rating[better[0]])])
 
 
-def _cheapest_pair(case: _Case, moves: dict[int, _Moves], verdicts: dict[int, Judgement]) -> Target | None:
+def _cheapest_pair(case: _Case, moves: dict[int, _Moves], after: dict[int, _After]) -> Target | None:
     """Return the two indicators with counts that reach a better rating with the fewest patients in all."""
-    useful = {j: _first_of_each_outcome(case, j, verdicts[j]) for j in moves if moves[j].counted}
+    useful = {j: _first_of_each_outcome(case, j, after[j]) for j in moves if moves[j].counted}
     tried = [
         ((one, i), (other, k))
         for one, other in combinations(useful, 2)
@@ -289,27 +345,16 @@ def _cheapest_pair(case: _Case, moves: dict[int, _Moves], verdicts: dict[int, Ju
     return Target(chosen, RATINGS[int(rating[best])])
 
 
-def _first_of_each_outcome(case: _Case, column: int, verdict: Judgement) -> list[int]:
-    """Return the places of the smallest moves that give each outcome other than the present one.
-
-    Breaching a limit or not is part of an outcome.
-    """
-
-    def outcome(given: Judgement) -> npt.NDArray[np.int64]:
-        at = (..., case.place, column)
-        found = given.high[at].astype(np.int64) - given.low[at]
-        for number, breached in enumerate(given.breached, start=1):
-            found = found + 10**number * breached[..., case.place]
-        return found
-
-    outcomes, first = np.unique(outcome(verdict), return_index=True)
-    return [int(place) for place in first[outcomes != outcome(case.now)]]
+def _first_of_each_outcome(case: _Case, column: int, after: _After) -> list[int]:
+    """Return the places of the smallest moves that give each outcome other than the present one."""
+    outcomes, first = np.unique(after.outcome, return_index=True)
+    return [int(place) for place in first[outcomes != _outcome(case, column, case.now)]]
 
 
 def _change(case: _Case, column: int, moves: _Moves, place: int) -> Change:
     """Return one move of one indicator as it is told to people."""
     grid, at = case.grid, (case.place, column)
-    lower, upper = limits(_moved(case, column, moves), 95)
+    lower, upper = limits(_moved(case, column, moves.part(place, place + 1)), 95)
     size = float(moves.size[place])
     return Change(
         indicator=grid.indicators[column],
@@ -320,7 +365,7 @@ def _change(case: _Case, column: int, moves: _Moves, place: int) -> Change:
         denominator=round(float(moves.denominator[place])) if moves.counted else None,
         value_before=float(grid.value[at]),
         value=float(moves.value[place]),
-        lower_ci=float(lower[place, case.place, column]),
-        upper_ci=float(upper[place, case.place, column]),
+        lower_ci=float(lower[0, case.place, column]),
+        upper_ci=float(upper[0, case.place, column]),
         estimated=bool(~grid.published[at] | grid.interval_estimated[at]),
     )

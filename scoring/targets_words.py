@@ -13,6 +13,7 @@ _REACHED = {
     "well": "lift {} to performing well",
     "needs": "lift {} to needs improvement",
 }
+_ONE_OF = {"people": "person", "children": "child", "women": "woman", "men": "man"}
 
 
 def targets_sentences(edition: Edition, targets: Targets) -> list[str]:
@@ -25,6 +26,8 @@ def targets_sentences(edition: Edition, targets: Targets) -> list[str]:
     if targets.no_ratings:
         return ["This methodology gives no overall rating, so there is none to reach."]
     if targets.rating == "not_rated":
+        if targets.no_score:
+            return [f"{name} is not rated: its indicators with a value give no score."]
         lacking = listed([lower_first(metas[key].short_label) for key in targets.missing])
         needed = number_word(targets.needed)
         indicators = "indicator" if targets.needed == 1 else "indicators"
@@ -70,11 +73,11 @@ def _describe(change: Change, meta: IndicatorMeta) -> str:
 def _counted_noun(meta: IndicatorMeta, count: int) -> str:
     """Return what a numerator counts: 'patients treated within 62 days', or for one 'patient treated …'."""
     label = meta.numerator_label or "patients"
-    # 'cases found early' has its noun; 'treated within 62 days' has not.
-    if not label.split()[0].endswith("s"):
+    # 'cases found early' and 'people seen' have their noun; 'treated within 62 days' has not.
+    if not label.split()[0].endswith("s") and label.split()[0] not in _ONE_OF:
         label = f"patients {label}"
     noun, *rest = label.split(" ")
-    return " ".join([noun.removesuffix("s") if count == 1 else noun, *rest])
+    return " ".join([_ONE_OF.get(noun, noun.removesuffix("s")) if count == 1 else noun, *rest])
 
 
 def _reached(target: Target, name: str) -> str:

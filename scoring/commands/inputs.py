@@ -52,16 +52,26 @@ def changed(method: Methodology, changes: list[str], edition: Edition) -> Method
 
 
 def library(edition: Edition) -> tuple[list[Methodology], list[str]]:
-    """Return the methodologies that an edition has the figures for, and why others are left out."""
+    """Return the methodologies that an edition has the figures for, and why others about its indicators are left out.
+
+    Raises
+    ------
+    DataError
+        If there is none.
+    """
     usable, left_out = [], []
     for method in map(load_methodology, methodology_ids()):
+        if not method.indicators.keys() <= edition.meta.indicators.keys():
+            continue
         try:
-            edition.check_indicators(method.indicators)
             judged(edition.indicators, method)
         except DataError as problem:
             left_out.append(f"{method.id} is left out: {problem}")
         else:
             usable.append(method)
     if not usable:
-        raise DataError(f"No methodology can be used. {left_out[0]}")
+        reason = f" {left_out[0]}" if left_out else ""
+        raise DataError(
+            f"No methodology of the library is about the indicators of {edition.meta.title}.{reason}"
+        )
     return usable, left_out

@@ -236,7 +236,7 @@ WRONG_USE = {
     ),
     "a comparison that does not exist": (
         ["rate", "--set", "waits_62_day.low_by=inf"],
-        "scoring: nhs-england-2016: waits_62_day.low_by: Input should be 'value', '95', '99.8', "
+        "scoring: nhs-england-2016: waits_62_day.low_by: it should be 'value', '95', '99.8', "
         "'funnel_95' or 'funnel_99.8' (given: 'inf').\n",
     ),
     "an unknown edition": (

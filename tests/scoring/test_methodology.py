@@ -21,7 +21,7 @@ from tests.scoring.random_tables import fuzz
 TEXT = (METHODOLOGY_FOLDER / "nhs-england-2016.yaml").read_text(encoding="utf-8")
 RULE = load_methodology("nhs-england-2016")
 SOURCE = "    source: Inferred. There is no national standard for it.\n"
-INPUT = "Input should be "
+INPUT = "it should be "
 KINDS = "'value', '95', '99.8', 'funnel_95' or 'funnel_99.8'"
 
 
@@ -47,15 +47,15 @@ REFUSALS = {
     ),
     "text where a number belongs": (
         replaced("minimum_indicators: 4", "minimum_indicators: four"),
-        f"minimum_indicators: {INPUT}a valid integer, unable to parse string as an integer (given: 'four').",
+        f"minimum_indicators: {INPUT}a whole number (given: 'four').",
     ),
     "yes where a number belongs": (
         replaced("minimum_indicators: 4", "minimum_indicators: yes"),
-        f"minimum_indicators: {INPUT}a number or text, not yes or no (given: True).",
+        f"minimum_indicators: {INPUT}a number or text, not yes or no (given: yes).",
     ),
     "no indicators needed": (
         replaced("minimum_indicators: 4", "minimum_indicators: 0"),
-        f"minimum_indicators: {INPUT}greater than or equal to 1 (given: 0).",
+        f"minimum_indicators: {INPUT}at least 1 (given: 0).",
     ),
     "a last band with a condition": (
         replaced("  well: {}", "  well: {high_at_least: 1}")
@@ -80,7 +80,7 @@ REFUSALS = {
     ),
     "yes as a benchmark": (
         replaced("benchmark: 85.0", "benchmark: yes"),
-        f"waits_62_day.benchmark: {INPUT}a number, 'england', 'standard' or 'peers' (given: True).",
+        f"waits_62_day.benchmark: {INPUT}a number, 'england', 'standard' or 'peers' (given: yes).",
     ),
     "an endless benchmark": (
         replaced("benchmark: 85.0", "benchmark: .inf"),
@@ -165,7 +165,7 @@ CHANGE_REFUSALS = [
     ({"top.high_at_least": 5}, "top.high_at_least is 5, outside the allowed 0 to 4."),
     (
         {"top.high_at_least": 2.5},
-        f"top.high_at_least: {INPUT}a valid integer, got a number with a fractional part (given: 2.5).",
+        f"top.high_at_least: {INPUT}a whole number (given: 2.5).",
     ),
     (
         {"waits_62_day.benchmark": "high"},
@@ -185,7 +185,7 @@ CHANGE_REFUSALS = [
     ),
     (
         {"waits_62_day.low_by": None},
-        "waits_62_day: low_by and high_by go together.",
+        "waits_62_day: low_by and high_by must both be given, or neither.",
     ),
 ]
 

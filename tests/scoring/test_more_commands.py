@@ -205,7 +205,7 @@ def test_json_holds_the_same_rows(rows, capsys, command):
         (("rate", "--set", "moderation.11J=well | no date"), "it should be rating | reason | by whom | date"),
         (
             ("rate", "--set", "moderation.11J=good | a | b | 2016-09-30"),
-            "Input should be 'top', 'well', 'needs'",
+            "should be 'top', 'well', 'needs'",
         ),
         (("rate", "--edition", "no/such/folder"), "There is no edition 'no/such/folder'"),
     ],

@@ -281,3 +281,45 @@ def test_the_number_of_low_areas_never_falls_as_a_benchmark_rises(edition, metho
     becomes = (points["outcome_above"] == "low").astype(int) - (points["outcome_below"] == "low").astype(int)
     assert (becomes.cumsum().diff().dropna() >= 0).all()
     assert becomes.sum() == 209
+
+
+def test_a_cut_is_swept_to_the_score_itself(edition):
+    mean_points = load_methodology("mean-points")
+    rows = sweep(edition.indicators, mean_points, "well.score_at_least")
+    assert rows["from_threshold"].tolist() == [0, 0, 0.25, 0.5, 0.75, 1, 1.25]
+    assert next_change(edition, mean_points, "well.score_at_least", "up").startswith(
+        "The next change happens just above 1.25, when "
+    )
+    assert next_change(edition, mean_points, "points.high").startswith(
+        "The next change happens just below 2, when "
+    )
+
+
+def test_areas_that_change_places_twice_within_a_step_of_the_search_are_counted_right(edition):
+    composite = load_methodology("composite-arithmetic")
+    rows = sweep(edition.indicators, composite, "patient_experience.weight")
+    # Quotas: as many in each rating whatever the weight, but where two scores are equal to nine digits.
+    wide = rows[rows["to_threshold"] - rows["from_threshold"] > 1e-6]
+    assert len(wide) > 50
+    assert (wide[list(RATINGS)] == [7, 22, 156, 24, 0]).all(axis=None)
+
+
+LIMITING = load_methodology("limiting-judgement")
+
+
+@pytest.mark.parametrize("bar", [85, "standard"])
+def test_the_next_change_of_a_limit_is_in_the_unit_of_its_indicator(edition, bar):
+    method = LIMITING.with_changes({"waits_standard.benchmark": bar})
+    assert next_change(edition, method, "waits_standard.benchmark") == (
+        "The next change happens at 84.5%, when Hammersmith and Fulham becomes performing well."
+    )
+
+
+def test_a_limit_whose_threshold_differs_between_areas_cannot_be_moved(edition):
+    mixed = edition.indicators.assign(peers=np.where(edition.indicators["area_code"] < "E38000050", 80, 82))
+    method = LIMITING.with_changes({"waits_standard.benchmark": "peers"})
+    with pytest.raises(DataError) as refusal:
+        next_change(replace(edition, indicators=mixed), method, "waits_standard.benchmark")
+    assert str(refusal.value) == (
+        "62-day waits has no single threshold to move: areas are compared with 80.0% and 82.0%."
+    )
