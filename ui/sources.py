@@ -83,8 +83,8 @@ def parameter_table(edition: Edition, method: Methodology, original: Methodology
 
 LIBRARY_TEXT = (
     "How many areas each methodology gives each rating, by the same figures; most of them are estimates, so every "
-    "number here rests on estimates. Any of them can be chosen on the page “What if”, and any can be downloaded in full, "
-    "to be changed by hand and brought back there."
+    "number here rests on estimates. Any of them can be chosen on the page “What if”, and any can be downloaded in "
+    "full, to be changed by hand and brought back there."
 )
 _number = st.column_config.NumberColumn
 LIBRARY_COLUMNS = {
