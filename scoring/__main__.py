@@ -184,23 +184,29 @@ def _method(name: str, changes: list[str]) -> Methodology:
         raise WrongUseError(str(problem)) from None
 
 
-def _rate(options: argparse.Namespace) -> None:
-    method = _method(options.method, options.changes)
-    edition = _edition(options)
+def _scenario(options: argparse.Namespace) -> tuple[Methodology, Edition]:
+    """Return the methodology and the edition that a command is about."""
+    method, edition = _method(options.method, options.changes), _edition(options)
     edition.check_indicators(method.indicators)
+    edition.check_moderated(method.moderation)
+    return method, edition
+
+
+def _rate(options: argparse.Namespace) -> None:
+    method, edition = _scenario(options)
     _write(_with_names(rate(edition.indicators, method), edition), options)
 
 
 def _compare(options: argparse.Namespace) -> None:
-    before = _method(options.method, options.changes)
+    before, edition = _scenario(options)
     after = _method(options.against_method or options.method, options.against_set)
-    moves = movers(_edition(options), before, after)
+    edition.check_moderated(after.moderation)
+    moves = movers(edition, before, after)
     _write(moves.drop(columns=["short_name", "steps"]), options)
 
 
 def _explain(options: argparse.Namespace) -> None:
-    method = _method(options.method, options.changes)
-    edition = _edition(options)
+    method, edition = _scenario(options)
     code = edition.find_area(options.area)
     if code not in set(edition.indicators["area_code"]):
         raise DataError(
@@ -227,14 +233,13 @@ def _explain(options: argparse.Namespace) -> None:
 
 
 def _probability(options: argparse.Namespace) -> None:
-    method, edition = _method(options.method, options.changes), _edition(options)
-    edition.check_indicators(method.indicators)
+    method, edition = _scenario(options)
     table = rating_probabilities(edition.indicators, method, shrink=not options.plain)
     _write(_with_names(table.rename(columns={"shown": "probability_of_rating"}), edition), options)
 
 
 def _targets(options: argparse.Namespace) -> None:
-    method, edition = _method(options.method, options.changes), _edition(options)
+    method, edition = _scenario(options)
     found = what_would_it_take(edition, method, edition.find_area(options.area))
     ways = [(name, target) for name, target in found.singles.items()]
     ways += [("the cheapest pair", found.pair)] if found.pair else []
@@ -261,8 +266,7 @@ def _targets(options: argparse.Namespace) -> None:
 
 
 def _sweep(options: argparse.Namespace) -> None:
-    method, edition = _method(options.method, options.changes), _edition(options)
-    edition.check_indicators(method.indicators)
+    method, edition = _scenario(options)
     _write(sweep(edition.indicators, method, options.indicator), options)
 
 
