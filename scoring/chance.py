@@ -7,10 +7,7 @@ import numpy as np
 from scipy.special import betainc
 
 from scoring.grid import BoolArray, Grid
-from scoring.intervals import FloatArray, z_value
-
-_NO_SPREAD = 1e-6
-"""A standard error below this, in the indicator's unit, is none: the value is certain."""
+from scoring.intervals import NO_SPREAD, FloatArray, z_value
 
 
 @dataclass(frozen=True)
@@ -45,7 +42,7 @@ def chance_of(grid: Grid, *, shrink: bool = True) -> Chance:
     with np.errstate(invalid="ignore"):
         error = (grid.upper_ci - grid.lower_ci) / (2 * z_value(95))
         counted = known & ~np.isnan(grid.numerator) & ~np.isnan(grid.per) & (np.rint(grid.denominator) >= 1)
-        normal = known & ~counted & (error > _NO_SPREAD)
+        normal = known & ~counted & (error > NO_SPREAD)
     numerator = np.where(counted, grid.numerator, np.nan)
     denominator = np.where(counted, grid.denominator, np.nan)
     value, error = np.where(normal, grid.value, np.nan), np.where(normal, error, np.nan)
@@ -169,7 +166,7 @@ def shrunken_figures(grid: Grid) -> Grid:
     value, numerator, denominator, lower, upper, per = np.broadcast_arrays(*arrays)
     error = (upper - lower) / (2 * z_value(95))
     counted = ~np.isnan(value) & ~np.isnan(numerator) & ~np.isnan(per) & (denominator > 0)
-    normal = ~np.isnan(value) & ~counted & (error > _NO_SPREAD)
+    normal = ~np.isnan(value) & ~counted & (error > NO_SPREAD)
     drawn = value.copy(order="K")
     _replace(drawn, counted, shrunken_rates, numerator, denominator, per)
     _replace(drawn, normal, shrunken_values, value, error, np.ones_like(per))

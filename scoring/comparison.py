@@ -7,7 +7,7 @@ import numpy as np
 
 from scoring.errors import DataError
 from scoring.grid import BoolArray, Grid, IntArray, limits, round_half_up
-from scoring.intervals import FloatArray, z_value
+from scoring.intervals import NO_SPREAD, FloatArray, z_value
 from scoring.methodology import COMPARISONS
 from scoring.rule import LimitArrays, Rule
 
@@ -201,7 +201,7 @@ def funnel_error(grid: Grid, rule: Rule, compared: Compared, *, over_dispersed: 
             counted,
             (grid.upper_ci - grid.lower_ci) / (2 * z_value(95)),
         )
-        error = np.where(error > 0, error, np.nan)
+        error = np.where(error > NO_SPREAD, error, np.nan)
     if compared.benchmark_error is not None:
         error = np.hypot(error, compared.benchmark_error)
     if not over_dispersed:

@@ -110,6 +110,14 @@ class Edition:
                 f"{self.meta.title} has no indicator {listed(lacking)}, which the methodology uses."
             )
 
+    def check_moderated(self, codes: Iterable[str]) -> None:
+        """Raise a DataError if a methodology moderates what is no area, which would change nothing silently."""
+        if unknown := sorted(set(codes) - set(self.areas["area_code"])):
+            raise UnknownNameError(
+                f"{self.meta.title} has no area with the code {listed(unknown)}, which is moderated. "
+                "Moderation needs the ONS code of an area, such as moderation.E38000045."
+            )
+
     def find_area(self, wanted: str) -> str:
         """Return the area code for an ONS code, an ODS code or a name, whatever its case.
 

@@ -10,6 +10,7 @@ import pandas as pd
 from scoring.edition import Edition, IndicatorMeta
 from scoring.errors import DataError
 from scoring.explain_scores import describe_score, parts, standing
+from scoring.intervals import NO_SPREAD
 from scoring.methodology import RATING_LABELS, RATINGS, Methodology
 from scoring.rating import breakdown_table, judged, ratings_table
 from scoring.words import describe_benchmark, format_value, lower_first, number_word
@@ -230,7 +231,7 @@ def describe_outcome(
     if outcome == "scored":
         return describe_score(row, meta, rule.benchmark, method)
     by = {"very low": rule.very_low_by, "high": rule.high_by}.get(outcome, rule.low_by) or "value"
-    if isnan(row.lower_ci) or (by.startswith("funnel") and row.lower_ci == row.upper_ci):
+    if isnan(row.lower_ci) or (by.startswith("funnel") and row.upper_ci - row.lower_ci <= NO_SPREAD):
         by = "value"  # without an interval the value alone was compared
     # A rule that compares 84.96 with 85 must not be explained with 85.0.
     extra = max(0, (method.value_decimals or 0) - meta.decimals) if by == "value" else 0

@@ -8,6 +8,9 @@ import numpy.typing as npt
 
 FloatArray = npt.NDArray[np.float64]
 
+NO_SPREAD = 1e-6
+"""A standard error below this, in the indicator's unit, is none: nothing is known of chance."""
+
 
 @cache
 def z_value(confidence: float) -> float:

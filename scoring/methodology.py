@@ -60,6 +60,7 @@ MODERATION = "moderation"
 """A change of `moderation.CODE` moderates an area, to 'rating | reason | by whom | date', or 'none'."""
 MODERATION_APPLIED = "moderation_applied"
 MOST_INDICATORS = 1_000
+"""More than any rule has, so that a slip of the key is refused."""
 
 
 class _Strict(BaseModel):

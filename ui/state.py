@@ -10,6 +10,7 @@ from typing import Literal
 import streamlit as st
 
 from scoring import DEFAULT_EDITION, DEFAULT_METHODOLOGY, DataError, Methodology, edition_ids, methodology_ids
+from scoring.methodology import MODERATION
 from ui import data, links
 
 _VIEW, _WRITTEN, _ACTED, _EARLIER = "view", "address_written", "acted", "earlier_scenarios"
@@ -138,7 +139,12 @@ def _take_change(result: View, path: str, value: str) -> None:
         (result.baseline, result.baseline_changes) if of_baseline else (result.method, result.changes)
     )
     base = data.methodology(name, result.own)
-    accepted, problem = data.try_changes(base, {**changes, path.removeprefix("baseline."): value})
+    path_there = path.removeprefix("baseline.")
+    accepted, problem = data.try_changes(base, {**changes, path_there: value})
+    owner, _, code = path_there.partition(".")
+    if owner == MODERATION and code not in data.edition(result.edition).short_names:
+        accepted.pop(path_there, None)
+        problem = f"There is no area {code}."
     if of_baseline:
         result.baseline_changes = accepted
     else:

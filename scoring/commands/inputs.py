@@ -46,9 +46,11 @@ def changed(method: Methodology, changes: list[str], edition: Edition) -> Method
         owner, _, area = path.partition(".")
         pairs[f"{MODERATION}.{edition.find_area(area)}" if owner == MODERATION else path] = value
     try:
-        return method.with_changes(pairs) if pairs else method
+        scenario = method.with_changes(pairs) if pairs else method
     except DataError as problem:
         raise WrongUseError(str(problem)) from None
+    edition.check_moderated(scenario.moderation)
+    return scenario
 
 
 def library(edition: Edition) -> tuple[list[Methodology], list[str]]:

@@ -18,9 +18,9 @@ fuzz = settings(law, max_examples=100)
 
 
 @st.composite
-def figures(draw, england):
+def figures(draw, england, forms=("counts", "limits", "both", "value", "missing")):
     """One figure in one of the forms that a table may bring it: counts, limits, both, alone or missing."""
-    form = draw(st.sampled_from(["counts", "limits", "both", "value", "missing"]))
+    form = draw(st.sampled_from(forms))
     row = dict.fromkeys(COLUMNS, float("nan"))
     if form in ("counts", "both"):
         row["denominator"] = draw(st.integers(1, 3000))
@@ -77,3 +77,76 @@ def scenarios(draw):
         )
     paths = draw(st.lists(st.sampled_from(sorted(choices)), unique=True, max_size=len(choices)))
     return {path: draw(choices[path]) for path in paths}
+
+
+@st.composite
+def whole_tables(
+    draw, directions=(1, -1), most_areas=6, forms=("counts", "counts", "limits", "value", "missing")
+):
+    """A table in which most areas have all four indicators, with means of similar areas: for rules of ranks."""
+    rows = []
+    direction = {indicator: draw(st.sampled_from(directions)) for indicator in INDICATORS}
+    for area in range(draw(st.integers(1, most_areas))):
+        for indicator in INDICATORS:
+            england = ENGLAND[indicator]
+            known = {"england": england, "standard": 85.0, "direction": direction[indicator]}
+            known |= {
+                "peers": england + draw(st.integers(-3, 3)),
+                "peers_error": draw(st.sampled_from([0, 0.5, 2])),
+            }
+            row = {"area_code": f"A{area}", "indicator": indicator, **known, "basis": "published"}
+            rows.append(row | draw(figures(england, forms)))
+    return pd.DataFrame(rows).astype(dict.fromkeys(COLUMNS, float))
+
+
+_COMPARISONS = st.sampled_from(["value", "95", "99.8"])
+_FIELDS = {
+    "benchmark": st.sampled_from(["england", "standard", "peers"])
+    | st.integers(300, 950).map(lambda n: n / 10),
+    "low_by": _COMPARISONS,
+    "very_low_by": _COMPARISONS,
+    "high_by": _COMPARISONS,
+    "breached_by": _COMPARISONS,
+    "caps_at": st.sampled_from(["top", "well", "needs", "greatest"]),
+    "weight": st.integers(1, 40).map(lambda n: n / 4),
+    "percent_of_areas": st.integers(0, 400).map(lambda n: n / 10),
+    "lowest": st.integers(1, 50),
+    "highest": st.integers(60, 200),
+    "centre": st.integers(50, 200),
+    "spread": st.integers(1, 10),
+    "kind": st.sampled_from(["additive", "none"]),
+    "winsorised_percent": st.integers(0, 40),
+    "minimum_indicators": st.integers(1, 4),
+    "value_decimals": st.integers(0, 3),
+    "low": st.integers(0, 2).map(lambda n: n / 2),
+    "similar": st.integers(2, 4).map(lambda n: n / 2),
+    "high": st.integers(4, 8).map(lambda n: n / 2),
+}
+
+
+@st.composite
+def changes_of(draw, method, moderated=True):
+    """Changes to any methodology, few or many, of every kind that it has; moderation too."""
+    funnel = {"low_by", "very_low_by", "high_by"} if method.id == "funnel" else set()
+    fields = _FIELDS | dict.fromkeys(funnel, st.sampled_from(["95", "funnel_95", "funnel_99.8"]))
+    paths = draw(st.lists(st.sampled_from(sorted(method.values)), unique=True, max_size=8))
+    changes = {}
+    for path in paths:
+        field = path.rpartition(".")[2]
+        bounds = method.parameters[path]
+        if field == "score_at_least":
+            steps = round((bounds.maximum - bounds.minimum) * 4)
+            changes[path] = bounds.minimum + draw(st.integers(0, steps)) / 4
+        elif field.endswith("_at_least"):
+            changes[path] = draw(st.integers(int(bounds.minimum), int(bounds.maximum)))
+        else:
+            changes[path] = draw(fields[field])
+    if moderated:
+        for area in draw(st.sets(st.integers(0, 3), max_size=2)):
+            rating = draw(st.sampled_from(["top", "well", "needs", "greatest", "none"]))
+            reason = draw(st.sampled_from(["Peer review", 'Said: "no"; ½ – yes', "# 1: yes"]))
+            what = "none" if rating == "none" else f"{rating} | {reason} | Panel | 2016-09-30"
+            changes[f"moderation.A{area}"] = what
+        if draw(st.booleans()):
+            changes["moderation_applied"] = draw(st.sampled_from(["yes", "no"]))
+    return changes

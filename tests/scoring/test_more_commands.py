@@ -237,3 +237,24 @@ def test_a_scenario_saved_and_loaded_rates_the_same(rows, tmp_path):
         assert yaml.safe_load(file.read_text(encoding="utf-8"))["scenario_of"] == name
         expected = rate(edition.indicators, scenario)["rating"].tolist()
         assert [row["rating"] for row in rows("rate", "--scenario", str(file))] == expected
+
+
+MODERATED = "=well | Peer review | Panel | 2016-09-30"
+
+
+def test_an_area_is_moderated_by_its_code_from_the_command_line(rows):
+    table = {row["area_code"]: row for row in rows("rate", "--set", f"moderation.E38000045{MODERATED}")}
+    dorset = table["E38000045"]
+    assert (dorset["rating"], dorset["rule_rating"]) == ("well", "needs")
+    assert dorset["moderation"] == "Peer review (Panel, 30 September 2016)"
+    moves = rows("compare", "--against-set", f"moderation.E38000045{MODERATED}")
+    assert [row["reason"] for row in moves] == ["Moderated: Peer review (Panel, 30 September 2016)"]
+
+
+@pytest.mark.parametrize("command", [("rate", "--set"), ("compare", "--against-set")])
+def test_moderation_of_what_is_no_area_is_refused_and_not_silent(capsys, command):
+    assert main([*command, f"moderation.Dorset{MODERATED}"]) == 2
+    assert capsys.readouterr().err == (
+        "scoring: Cancer ratings of October 2016 has no area with the code Dorset, which is moderated. "
+        "Moderation needs the ONS code of an area, such as moderation.E38000045.\n"
+    )
