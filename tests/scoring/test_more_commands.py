@@ -251,10 +251,13 @@ def test_an_area_is_moderated_by_its_code_from_the_command_line(rows):
     assert [row["reason"] for row in moves] == ["Moderated: Peer review (Panel, 30 September 2016)"]
 
 
-@pytest.mark.parametrize("command", [("rate", "--set"), ("compare", "--against-set")])
-def test_moderation_of_what_is_no_area_is_refused_and_not_silent(capsys, command):
-    assert main([*command, f"moderation.Dorset{MODERATED}"]) == 2
+@pytest.mark.parametrize("command", [("rate", "--scenario"), ("compare", "--against-scenario")])
+def test_a_scenario_that_moderates_what_is_no_area_is_refused_and_not_silent(capsys, tmp_path, command):
+    file = tmp_path / "scenario.yaml"
+    changes = {"moderation.E99": "well | Peer review | Panel | 2016-09-30"}
+    file.write_text(yaml.safe_dump({"scenario_of": "nhs-england-2016", "changes": changes}))
+    assert main([*command, str(file)]) == 2
     assert capsys.readouterr().err == (
-        "scoring: Cancer ratings of October 2016 has no area with the code Dorset, which is moderated. "
+        "scoring: Cancer ratings of October 2016 has no area with the code E99, which is moderated. "
         "Moderation needs the ONS code of an area, such as moderation.E38000045.\n"
     )
