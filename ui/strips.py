@@ -10,7 +10,7 @@ import streamlit as st
 from charts import indicator_strip
 from scoring import Edition, format_value
 from scoring.edition import IndicatorMeta
-from ui import html
+from ui import html, state
 from ui.html import OUTCOME_WORDS
 
 
@@ -74,7 +74,9 @@ def _lines(meta: IndicatorMeta, row: Any) -> pd.DataFrame:
         lines.append((f"Standard {format_value(meta.standard, meta, trim=True)}", meta.standard, "Standard"))
     benchmark = float(row.benchmark)
     if not math.isnan(benchmark) and benchmark not in (meta.england_value, meta.standard):
-        lines.append((f"Threshold {format_value(benchmark, meta, trim=True)}", benchmark, "Threshold"))
+        peers = state.method().indicators[row.indicator].benchmark == "peers"
+        word = "Similar areas" if peers else "Threshold"
+        lines.append((f"{word} {format_value(benchmark, meta, trim=True)}", benchmark, "Threshold"))
     # England and the standard have their labels above, away from each other; a threshold's stands below.
     england_first = len(lines) < 2 or lines[0][1] <= lines[1][1]
     sides = {
