@@ -98,7 +98,7 @@ def page(chromium):
 
 def settled(page):
     """Wait until the app has finished a run and the page shows it, down to the sources at its foot."""
-    page.get_by_text("Contains OS data").wait_for()
+    page.get_by_text("Contains OS data").last.wait_for()
     page.wait_for_selector(READY)
     # Charts are laid out after the run has ended, and move what stands below them.
     page.wait_for_timeout(700)

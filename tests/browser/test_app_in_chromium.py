@@ -338,3 +338,13 @@ def test_which_choices_matter_is_worked_out_with_a_bar_that_moves(app, page):
     settled(page)
     page.get_by_role("button", name="Work out which choices matter together").click()
     expect(page.get_by_text(re.compile("of all variation")).first).to_be_visible(timeout=60_000)
+
+
+def test_a_postcode_lands_on_its_area(app, page):
+    page.goto(app)
+    settled(page)
+    box = page.get_by_label("Postcode, place or alliance")
+    box.fill("dt1 1xj")
+    box.press("Enter")
+    expect(page.get_by_role("heading", name="Dorset")).to_be_visible()
+    page.wait_for_url(re.compile(f"area={DORSET}"))
