@@ -64,7 +64,7 @@ def area_section(edition: Edition, method: Methodology, area_code: str) -> None:
     estimated = "" if row["basis"] == "published" else " (est.)"
     by_rule = " By the rule alone, moderation aside." if area_code in method.moderation else ""
     st.markdown(html.plain(probability_sentence(row, edition.short_names[area_code])) + estimated + by_rule)
-    st.html(html.probability_bar({rating: float(row[rating]) for rating in RATINGS}))
+    st.html(html.probability_bars({rating: float(row[rating]) for rating in RATINGS}))
     st.caption(assumption(method))
     st.subheader("What would it take?", anchor=False)
     sentences = targets_sentences(edition, what_would_it_take(edition, method, area_code))

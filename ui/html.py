@@ -27,6 +27,9 @@ STYLE = (
 .bars {display:grid; grid-template-columns:max-content 1fr; gap:.4rem .7rem; align-items:center; margin:.3rem 0 .7rem}
 .bars div {display:flex; height:2rem}
 .bars b {display:flex; align-items:center; justify-content:center; overflow:hidden; border-right:1px solid #fff}
+.bars.thin div {height:1.35rem; align-items:center; background:#f3f5f8}
+.bars.thin b {height:100%; min-width:1px; border:0}
+.bars.thin i {font-style:normal; font-size:.9rem; margin-left:.45rem; white-space:nowrap}
 table.facts {border-collapse:collapse; width:100%; font-size:.92rem; margin:.3rem 0}
 table.facts th, table.facts td {text-align:left; padding:.35rem .5rem; border-bottom:1px solid #dfe4ea;
   vertical-align:top}
@@ -111,21 +114,19 @@ def rating_bars(counts: dict[str, dict[str, int]]) -> str:
     return f'<div class="bars" aria-hidden="true">{rows}</div><div class="legend">{keys}</div>'
 
 
-def probability_bar(probabilities: dict[str, float]) -> str:
-    """Return one bar of the probability of each rating, and a legend with percentages."""
-    shown = {rating: p for rating, p in probabilities.items() if p >= 0.005}
-    parts = "".join(
-        f'<b class="{rating}" style="flex:{p:.4f}">{f"{p:.0%}" if p > 0.08 else ""}</b>'
-        for rating, p in shown.items()
+def probability_bars(probabilities: dict[str, float]) -> str:
+    """Return a bar for the probability of each rating, best first; "not rated" only where it is possible."""
+    rows = "".join(
+        f'<span>{escape(RATING_LABELS[rating])}</span><div class="track"><b class="{rating}" '
+        f'style="width:{100 * p:.2f}%"></b><i>{_percent(p)}</i></div>'
+        for rating, p in probabilities.items()
+        if rating != "not_rated" or p > 0
     )
-    keys = "".join(
-        f'<span class="key"><span class="swatch {rating}"></span>{escape(RATING_LABELS[rating])}: {p:.0%}</span>'
-        for rating, p in shown.items()
-    )
-    return (
-        f'<div class="bars" aria-hidden="true"><span>Probability</span><div>{parts}</div></div>'
-        f'<div class="legend">{keys}</div>'
-    )
+    return f'<div class="bars thin">{rows}</div>'
+
+
+def _percent(probability: float) -> str:
+    return "under 1%" if 0 < probability < 0.005 else f"{probability:.0%}"
 
 
 def halves(colour: str) -> str:
