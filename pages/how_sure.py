@@ -17,7 +17,8 @@ st.markdown(how_sure.agreement_text(agreed))
 how_sure.agreement_lists(edition, agreed)
 st.caption(
     "The same figures, rated by every methodology of the library that gives ratings, each without changes; "
-    "areas on which they disagree most come first. Choose a row to see why."
+    "areas on which they disagree most come first. Most figures are estimates, and so are these counts. "
+    "Choose a row to see why."
 )
 table = how_sure.agreement_table(edition, agreed)
 area_table(
