@@ -1,4 +1,4 @@
-"""The command line: `python -m geodata build | check | prepare | hexagons | postcodes`.
+"""The command line: `python -m geodata build | check | prepare | neighbours | hexagons | postcodes`.
 
 Exit codes: 0 fine, 1 bad data or no network, 2 wrong use. Errors are one sentence on standard error.
 """
@@ -16,6 +16,7 @@ from geodata.boundaries import BoundaryError, embedded_boundaries
 from geodata.build import DEFAULT_AREAS, DEFAULT_CACHE, build, write_companions
 from geodata.check import check
 from geodata.hexagons import EMBEDDED_LAYOUT, check_layout, embedded_layout, hexagon_layout
+from geodata.neighbours import neighbours
 from geodata.packages import PackageError
 from geodata.postcode_build import build_postcodes, check_postcodes
 from geodata.postcodes import POSTCODE_TABLE
@@ -60,6 +61,13 @@ def _parser() -> argparse.ArgumentParser:
     )
     preparing.set_defaults(run=_prepare)
 
+    bordering = commands.add_parser("neighbours", help="write which areas share a border, for an edition")
+    bordering.add_argument(
+        "file", type=Path, nargs="?", help="a boundary file; the embedded one if not given"
+    )
+    bordering.add_argument("--out", type=Path, required=True, help="the CSV file to write")
+    bordering.set_defaults(run=_neighbours)
+
     dealing = commands.add_parser(
         "hexagons", help="compute the hexagon of each area, and write the cartogram"
     )
@@ -94,6 +102,13 @@ def _prepare(options: argparse.Namespace) -> None:
     groups = pd.read_csv(options.groups, dtype=str)
     write_at_once(options.out, prepare_topology(boundaries, groups))
     _report_topology(options.out)
+
+
+def _neighbours(options: argparse.Namespace) -> None:
+    boundaries = read_boundaries(options.file) if options.file else embedded_boundaries()
+    pairs = neighbours(boundaries.areas)
+    pairs.to_csv(options.out, index=False, float_format="%.2f", lineterminator="\n")
+    print(f"{options.out}: {len(pairs) // 2:,} pairs of neighbours")
 
 
 def _hexagons(options: argparse.Namespace) -> None:

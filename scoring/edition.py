@@ -21,6 +21,8 @@ COUNTED_PER = {"%": 100.0, "per 1,000": 1e3, "per 10,000": 1e4, "per 100,000": 1
 """What counts are multiplied by, by the unit of the value. In any other unit a value is no share of its counts."""
 NUMBERS = ("value", "numerator", "denominator", "lower_ci", "upper_ci")
 PUBLISHED = ["area_code", "rating", "certainty", "publisher", "url", "note"]
+NEIGHBOURS = ["area_code", "neighbour_code", "shared_border_km"]
+SPLIT_AREAS = ["area_code", "share", "alliance_code", "alliance", "stp_code", "stp"]
 
 
 class _Meta(BaseModel):
@@ -85,6 +87,13 @@ class Edition:
         The ratings that were published: area_code, rating, certainty, source, note.
     similar : DataFrame
         The similar areas of each area, see `similar_areas`; empty if the metadata do not define them.
+    neighbours : DataFrame
+        Every pair of areas that share a border, from both sides: area_code, neighbour_code,
+        shared_border_km. Empty in an edition without a file of them.
+    split_areas : DataFrame
+        The parts of areas that lie in more than one alliance or other group: area_code, share (0 to 1, the
+        shares of an area add up to 1) and the columns of `areas` that name the group of the part.
+        Empty where no area is split.
     """
 
     meta: EditionMeta
@@ -92,6 +101,8 @@ class Edition:
     indicators: pd.DataFrame
     published_ratings: pd.DataFrame
     similar: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=PAIR_COLUMNS))
+    neighbours: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=NEIGHBOURS))
+    split_areas: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=SPLIT_AREAS))
 
     @cached_property
     def short_names(self) -> dict[str, str]:
@@ -164,14 +175,24 @@ def load_edition(name: str | Path = DEFAULT_EDITION) -> Edition:
     meta = read_metadata(folder / "metadata.yaml")
     areas = _read_table(folder / "areas.csv", text=("area_code", "ods_code", "area_name", "short_name"))
     figures = _read_table(folder / "indicators.csv", text=("area_code", "indicator"), numbers=NUMBERS)
-    ratings = folder / "published_ratings.csv"
-    published = (
-        _read_table(ratings, text=("area_code", "rating"))
-        if ratings.is_file()
-        else pd.DataFrame(columns=PUBLISHED)
+    published = _read_if_there(folder / "published_ratings.csv", PUBLISHED, text=("area_code", "rating"))
+    pairs = _read_if_there(
+        folder / "neighbours.csv",
+        NEIGHBOURS,
+        text=("area_code", "neighbour_code"),
+        numbers=("shared_border_km",),
     )
+    split = _read_if_there(folder / "split_areas.csv", SPLIT_AREAS, text=("area_code",), numbers=("share",))
     similar = similar_areas(areas, meta.similar_areas)
-    return Edition(meta, areas, with_benchmarks(figures, meta, similar), published, similar)
+    figures = with_benchmarks(figures, meta, similar)
+    return Edition(meta, areas, figures, published, similar, pairs, split)
+
+
+def _read_if_there(
+    path: Path, columns: list[str], text: tuple[str, ...], numbers: tuple[str, ...] = ()
+) -> pd.DataFrame:
+    """Read a CSV file that an edition may lack; an empty frame with these columns if it does."""
+    return _read_table(path, text, numbers) if path.is_file() else pd.DataFrame(columns=columns)
 
 
 def _read_table(path: Path, text: tuple[str, ...], numbers: tuple[str, ...] = ()) -> pd.DataFrame:
