@@ -11,12 +11,12 @@ import pandas as pd
 from charts.heading import finished, hollow_if_estimated
 from charts.palette import GRID, INK, MUTED, RANGE_END_COLOURS
 
-_ROW = 66
-_NAME, _NOTE, _LINE = -22, -8, 14
+_ROW = 76
+_NAME, _NOTE, _LINE = -26, -11, 10
 """Pixels below the middle of its row at which each stands."""
 _SIDES: tuple[tuple[str, str, int, Any, int], ...] = (
-    ("low", "circle", _LINE + 4, "right", -9),
-    ("high", "diamond", _LINE - 4, "left", 9),
+    ("low", "circle", _LINE + 4, "right", 6),
+    ("high", "diamond", _LINE - 4, "left", -6),
 )
 """Side, shape, place of the interval, and where the number stands: beyond the point, away from the other."""
 
@@ -80,7 +80,7 @@ def border_chart(
                     alt.Tooltip("note:N", title="Gap"),
                 ],
             ),
-            one.mark_text(align=align, dx=dx, dy=_LINE - 14, color=INK, fontSize=11.5).encode(
+            one.mark_text(align=align, dx=dx, dy=_LINE + 17, color=INK, fontSize=11.5).encode(
                 x="value:Q", text="shown:N"
             ),
         ]

@@ -3,7 +3,7 @@
 import altair as alt
 import pandas as pd
 
-from charts.heading import finished
+from charts.heading import finished, hollow_if_estimated
 from charts.palette import CHANCE_RANGE, GRID, INK, MUTED, OBSERVED
 
 _ROW = 48
@@ -33,7 +33,7 @@ def beside_chance_chart(
     seen = base.mark_point(shape="diamond", size=120, stroke=OBSERVED, strokeWidth=2, yOffset=_BAR, opacity=1)
     points = seen.encode(
         x=x,
-        fill=alt.condition("datum.estimated", alt.value("white"), alt.value(OBSERVED)),
+        fill=hollow_if_estimated(OBSERVED),
         tooltip=[
             alt.Tooltip("label:N", title="Measure"),
             alt.Tooltip("shown:N", title="Observed"),

@@ -50,9 +50,7 @@ def funnel_chart(
     legend = alt.Legend(
         title=None, orient="top", columns=2, labelExpr=f"{words}[datum.label]", labelLimit=300, symbolSize=90
     )
-    colour = alt.Stroke(
-        "position:N", scale=alt.Scale(domain=keys, range=[FUNNEL_COLOURS[k] for k in keys]), legend=legend
-    )
+    colours = alt.Scale(domain=keys, range=[FUNNEL_COLOURS[k] for k in keys])
     shape = alt.Shape(
         "position:N", scale=alt.Scale(domain=keys, range=[FUNNEL_SHAPES[k] for k in keys]), legend=legend
     )
@@ -62,9 +60,9 @@ def funnel_chart(
         .encode(
             x=x,
             y=y,
-            stroke=colour,
+            stroke=alt.Stroke("position:N", scale=colours, legend=legend),
             shape=shape,
-            fill=hollow_if_estimated(alt.Color("position:N", scale=colour.scale, legend=None)),
+            fill=hollow_if_estimated(alt.Fill("position:N", scale=colours, legend=None)),
             tooltip=[
                 alt.Tooltip("short_name:N", title="Area"),
                 alt.Tooltip("shown:N", title="Value"),

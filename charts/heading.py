@@ -26,9 +26,9 @@ def finished(
     )
 
 
-def hollow_if_estimated(colour: str | alt.Color) -> Any:
+def hollow_if_estimated(colour: str | alt.Fill) -> Any:
     """Return the fill of a point: none where the figure is an estimate, else the colour of its outline."""
-    filled = alt.value(colour) if isinstance(colour, str) else alt.Fill(**colour.to_dict())
+    filled = alt.value(colour) if isinstance(colour, str) else colour
     return alt.condition("datum.estimated", alt.value("white"), filled)
 
 

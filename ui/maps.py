@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+import altair as alt
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -67,6 +68,12 @@ def draw_map(
     chart = area_map(
         table=sent, colouring=colouring, tooltip=tooltip, outlines=outlines, height=height, **where
     )
+
+    clickable(edition, chart, key=key, alt_text=alt_text)
+
+
+def clickable(edition: Edition, chart: alt.LayerChart, *, key: str, alt_text: str) -> None:
+    """Draw a chart on which a click chooses the area; it has the selection MAP_SELECTION."""
 
     def choose() -> None:
         clicked = st.session_state[key]["selection"].get(MAP_SELECTION) or []

@@ -1,0 +1,135 @@
+"""What the sections of the Postcode lottery page have in common: the measure, the headline, words."""
+
+import textwrap
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from scoring import Edition, Methodology
+from scoring.edition import IndicatorMeta
+from scoring.lottery.borders import SURE, border_summary
+from scoring.lottery.measures import RATING, opened
+from scoring.words import lower_first
+from ui import html, lottery_data, state
+
+_MEASURE = "lottery_measure"
+TITLE_WIDTH, SUBTITLE_WIDTH = 46, 58
+"""Letters in a line of a chart's heading that fit on a phone."""
+
+
+def measures(edition: Edition, method: Methodology) -> dict[str, str]:
+    """Return what can be looked at, in words: the indicators of the methodology, and the rating if it gives one."""
+    labels = {
+        indicator: meta.short_label
+        for indicator, meta in edition.meta.indicators.items()
+        if indicator in method.indicators
+    }
+    return labels if method.aggregation == "not_rated" else labels | {RATING: "Rating"}
+
+
+def best_known(edition: Edition, method: Methodology) -> str:
+    """Return the indicator with the fewest estimates, the first of these."""
+    estimated = edition.indicators["basis"].ne("published").groupby(edition.indicators["indicator"]).sum()
+    return min((m for m in measures(edition, method) if m != RATING), key=lambda name: estimated[name])
+
+
+def measure_picker(edition: Edition, method: Methodology) -> str:
+    """Draw the choice of what the page looks at, and return it: an indicator, or RATING."""
+    labels = measures(edition, method)
+    if st.session_state.get(_MEASURE) not in labels:
+        st.session_state[_MEASURE] = best_known(edition, method)
+    return st.selectbox("Measure", list(labels), format_func=labels.__getitem__, key=_MEASURE)
+
+
+def gaps(method: Methodology) -> pd.DataFrame:
+    """Return the gap across every border, by the true rates that the view takes."""
+    view = state.view()
+    return lottery_data.gaps(view.edition, method, view.true_rates)
+
+
+def headline(edition: Edition, method: Methodology, all_gaps: pd.DataFrame) -> str:
+    """Say how many borders part different ratings, how many of these orders are sure, and the same of waits."""
+    summary = border_summary(all_gaps).set_index("measure")
+    known = best_known(edition, method)
+    of_known = summary.loc[known]
+    basis = "" if of_known["estimated"] else ", of which all figures are published,"
+    second = (
+        f"On {html.plain(lower_first(edition.meta.indicators[known].short_label))}{basis} "
+        f"{of_known['sure']} of {of_known['borders']} are."
+    )
+    if RATING not in summary.index:
+        return f"This methodology gives no rating. How many orders across a border are at least {SURE:.0%} sure? {second}"
+    rated = summary.loc[RATING]
+    estimated = pd.Series(all_gaps.loc[all_gaps["measure"] == RATING, "estimated"])
+    first = opened(
+        f"The rating differs across {rated['different']} of the {rated['borders']} borders between areas, "
+        f"but only {rated['sure']} of these orders are at least {SURE:.0%} sure.",
+        estimated,
+    )
+    return f"**{html.plain(first)}** {second}"
+
+
+def meaning(means: str, means_not: str) -> None:
+    """Draw what a figure means and what it does not, a sentence each."""
+    st.caption(f"**Means:** {html.plain(means)} **Does not mean:** {html.plain(means_not)}")
+
+
+def basis_words(edition: Edition, indicator: str) -> str:
+    """Say how many of an indicator's figures are estimates, as the subtitle of a chart of hollow points."""
+    basis = edition.indicators.loc[edition.indicators["indicator"] == indicator, "basis"]
+    estimated = int((basis != "published").sum())
+    return f"{estimated} of {len(basis)} figures est. (hollow)" if estimated else "all figures published"
+
+
+def indicator_subtitle(edition: Edition, indicator: str, *more: str) -> list[str]:
+    """Return the subtitle of a chart of an indicator: period, source, basis, and further lines."""
+    meta = edition.meta.indicators[indicator]
+    return wrapped(f"{meta.period}; {meta.publisher}; {basis_words(edition, indicator)}", *more)
+
+
+def rating_subtitle(edition: Edition, method: Methodology, *more: str) -> list[str]:
+    """Return the subtitle of a chart of ratings: edition, methodology, basis, and further lines."""
+    estimated = edition.rests_on_estimates
+    note = "; most ratings est." if any(estimated(indicator) for indicator in method.indicators) else ""
+    return wrapped(f"{edition.meta.title}; {method.short_title}{note}", *more)
+
+
+def wrapped(*paragraphs: str, width: int = SUBTITLE_WIDTH) -> list[str]:
+    """Return texts in lines that fit on a phone, each text on lines of its own."""
+    return [line for text in paragraphs for line in textwrap.wrap(text, width)]
+
+
+def title(text: str) -> list[str]:
+    """Return a chart's title in lines that fit on a phone."""
+    return wrapped(text, width=TITLE_WIDTH)
+
+
+def axis_words(meta: IndicatorMeta) -> str:
+    """Return the title of an indicator's axis, with its unit."""
+    return f"{meta.short_label}, {meta.unit}"
+
+
+def basis_column(estimated: pd.Series) -> pd.Series:
+    """Return 'est.' or 'published'."""
+    return estimated.map({True: "est.", False: "published"})
+
+
+def marked(text: str, estimated: object) -> str:
+    """Return a figure in words, with 'est.' behind if it is an estimate."""
+    return f"{text} est." if estimated else text
+
+
+def points(edition: Edition, table: pd.DataFrame, across: str) -> pd.DataFrame:
+    """Add what charts of points need: names, which area is chosen, and on which side its name has room.
+
+    `across` is the column of the horizontal axis.
+    """
+    view = state.view()
+    middle = (table[across].min() + table[across].max()) / 2
+    return table.assign(
+        short_name=table["area_code"].map(edition.short_names),
+        chosen=table["area_code"] == view.area,
+        to_the_left=table[across] > middle,
+        turn=np.int8(view.turn % 128),
+    )

@@ -1,0 +1,194 @@
+"""Clustering: whether neighbours are alike, where, and how often borders join like ratings."""
+
+import pandas as pd
+import streamlit as st
+
+from charts import Text, beside_chance_chart, by_category, words_for
+from charts.palette import CLUSTER_COLOURS
+from scoring import Edition, Methodology, format_value
+from scoring.edition import IndicatorMeta
+from scoring.lottery.clustering import SHUFFLES, LocalClusters
+from scoring.lottery.measures import RATING
+from scoring.lottery.neighbours import WEIGHTS_IN_WORDS
+from scoring.words import PLAIN_NUMBER, Quantity
+from ui import downloads, html, lottery, lottery_data, state
+from ui.maps import draw_map
+from ui.picker import area_table
+
+_KINDS = {
+    "high": "Better than most, and so are its neighbours",
+    "low": "Worse than most, and so are its neighbours",
+    "high_among_low": "Better than most, its neighbours worse",
+    "low_among_high": "Worse than most, its neighbours better",
+    "none": "No more alike than chance",
+}
+_UPWARDS = {
+    "high_beside_high": "high",
+    "low_beside_low": "low",
+    "high_beside_low": "high_among_low",
+    "low_beside_high": "low_among_high",
+    "none": "none",
+}
+_DOWNWARDS = dict(zip(_UPWARDS, ("low", "high", "low_among_high", "high_among_low", "none"), strict=True))
+_BY_CHANCE = f"Bar: 95 of 100 of {SHUFFLES} random shuffles; tick: expected"
+
+
+def clusters_section(edition: Edition, method: Methodology, measure: str) -> None:
+    """Draw Moran's I of every measure, the local clusters of one, and the join counts of the ratings."""
+    st.header("Clustering", anchor=False)
+    view = state.view()
+    morans = lottery_data.morans(view.edition, method).set_index("measure", drop=False)
+    found = lottery_data.clusters(view.edition, method, measure)
+    st.markdown(f"**{html.plain(morans.loc[measure, 'sentence'])}** {html.plain(found.sentence)}")
+    lottery.meaning(
+        "good figures stand beside good ones, and poor beside poor, more often than a random shuffle of the areas "
+        f"would put them there. {WEIGHTS_IN_WORDS}",
+        found.caution.removeprefix("That ").replace("does not mean that", "is no sign that"),
+    )
+    if found.left_out_sentence:
+        st.caption(html.plain(found.left_out_sentence))
+    _map_and_table(edition, method, measure, found)
+    left, right = st.columns(2, gap="large")
+    with left:
+        _draw_morans(edition, method, morans)
+    if measure in (RATING, *morans.index) and RATING in morans.index:
+        with right:
+            _draw_joins(edition, method)
+
+
+def _map_and_table(edition: Edition, method: Methodology, measure: str, found: LocalClusters) -> None:
+    meta = None if measure == RATING else edition.meta.indicators[measure]
+    kinds = found.areas["cluster"].map(
+        _DOWNWARDS if meta and meta.direction == "lower_is_better" else _UPWARDS
+    )
+    mapped, listed = st.columns([3, 2], gap="large")
+    with mapped:
+        name = lottery.measures(edition, method)[measure]
+        source = edition.meta.title if meta is None else f"{meta.period}; {meta.publisher}"
+        st.markdown(f"**Where neighbours are alike: {html.plain(name)}**")
+        st.caption(html.plain(f"{source}. Local Moran's I, 5% level. Paler: rests on an estimate."))
+        counts = kinds.value_counts()
+        st.html(
+            html.legend([(CLUSTER_COLOURS[k], f"{words}: {counts.get(k, 0)}") for k, words in _KINDS.items()])
+        )
+        names = list(_KINDS)
+        draw_map(
+            edition,
+            pd.DataFrame(
+                {
+                    "area_code": found.areas["area_code"],
+                    "kind": kinds.map(names.index).astype("int8"),
+                    **({"faint": found.areas["estimated"]} if found.areas["estimated"].any() else {}),
+                }
+            ),
+            by_category(words_for("kind", names), CLUSTER_COLOURS),
+            [Text("Cluster", words_for("kind", list(_KINDS.values())))],
+            key="lottery_map",
+            alt_text="Map of areas that are like or unlike their neighbours. The table beside has the same content.",
+            height=560,
+        )
+    with listed:
+        _list(edition, method, measure, found, kinds)
+
+
+def _list(
+    edition: Edition, method: Methodology, measure: str, found: LocalClusters, kinds: pd.Series
+) -> None:
+    unit: Quantity | IndicatorMeta = PLAIN_NUMBER if measure == RATING else edition.meta.indicators[measure]
+    areas = found.areas.assign(
+        short_name=found.areas["area_code"].map(edition.short_names),
+        kind=kinds.map(_KINDS),
+        stands=found.areas["cluster_adjusted"].ne("none").map({True: "yes", False: "no"}),
+        basis=lottery.basis_column(found.areas["estimated"]),
+    )
+    for column, words in (("value", "shown"), ("neighbours_mean", "mean_shown")):
+        areas[words] = [
+            "–" if pd.isna(value) else lottery.marked(format_value(value, unit), estimated)
+            for value, estimated in zip(areas[column], areas["estimated"], strict=True)
+        ]
+    table = areas[kinds != "none"].sort_values(["kind", "p_value"])
+    st.markdown(
+        f"**{len(table)} areas like or unlike their neighbours beyond chance.** Choose a row to choose the area."
+    )
+    text = st.column_config.TextColumn
+    area_table(
+        table,
+        key=f"clusters-{measure}",
+        columns={
+            "short_name": text("Area"),
+            "kind": text("Cluster", width="medium"),
+            "shown": text("Value"),
+            "mean_shown": text("Neighbours' mean"),
+            "stands": text("Stands", help="Still there if no more than 5% of all findings may be false"),
+        },
+        alt="Table of areas that are like or unlike their neighbours beyond chance.",
+        height=560,
+    )
+    downloads.table_button("Download the clusters (CSV)", found.areas, f"clusters-{measure}", edition, method)
+
+
+def _draw_morans(edition: Edition, method: Methodology, morans: pd.DataFrame) -> None:
+    labels = lottery.measures(edition, method)
+    drawn = morans[morans["moran"].notna()]
+    rows = pd.DataFrame(
+        {
+            "label": drawn["measure"].map(labels),
+            "observed": drawn["moran"],
+            "expected": drawn["expected"],
+            "lower": drawn["shuffled_low"],
+            "upper": drawn["shuffled_high"],
+            "shown": [
+                lottery.marked(f"{i:.2f}", est)
+                for i, est in zip(drawn["moran"], drawn["estimated"], strict=True)
+            ],
+            "range_shown": [
+                f"{low:.2f} to {high:.2f}"
+                for low, high in zip(drawn["shuffled_low"], drawn["shuffled_high"], strict=True)
+            ],
+            "estimated": drawn["estimated"],
+        }
+    )
+    title = "How alike neighbours are in each measure (Moran's I)"
+    _draw(edition, method, rows, title, "Moran's I: 0 no pattern, 1 neighbours alike", "morans")
+    downloads.table_button("Download Moran's I (CSV)", morans, "moran", edition, method)
+
+
+def _draw_joins(edition: Edition, method: Methodology) -> None:
+    joins = lottery_data.joins(state.view().edition, method)
+    rows = pd.DataFrame(
+        {
+            "label": joins["label"],
+            "observed": joins["borders"],
+            "expected": joins["expected"],
+            "lower": joins["shuffled_low"],
+            "upper": joins["shuffled_high"],
+            "shown": [
+                lottery.marked(f"{b}", e) for b, e in zip(joins["borders"], joins["estimated"], strict=True)
+            ],
+            "range_shown": [
+                f"{low:.0f} to {high:.0f}"
+                for low, high in zip(joins["shuffled_low"], joins["shuffled_high"], strict=True)
+            ],
+            "estimated": joins["estimated"],
+        }
+    )
+    title = f"How many of {joins['all_borders'].iloc[0]} borders join two areas of the same rating"
+    _draw(edition, method, rows, title, "Borders with the same rating on both sides", "joins")
+    downloads.table_button("Download the join counts (CSV)", joins, "join-counts", edition, method)
+
+
+def _draw(
+    edition: Edition, method: Methodology, rows: pd.DataFrame, title: str, axis_title: str, key: str
+) -> None:
+    numbers = "; ".join(f"{r.label}: {r.shown}, by chance {r.range_shown}" for r in rows.itertuples())
+    st.altair_chart(
+        beside_chance_chart(
+            rows,
+            title=lottery.title(title),
+            subtitle=lottery.rating_subtitle(edition, method, f"{_BY_CHANCE}; hollow: est."),
+            axis_title=axis_title,
+        ),
+        key=f"lottery_{key}",
+        theme=None,
+        alt=f"{title}. {numbers}.",
+    )

@@ -1,0 +1,104 @@
+"""Deprivation: how a measure changes from the most to the least deprived end of England."""
+
+import pandas as pd
+import streamlit as st
+
+from charts import gradient_chart
+from scoring import RATING_LABELS, Edition, Methodology, format_value
+from scoring.lottery.deprivation import POSITION_IN_WORDS, RATIO_IN_WORDS, Gradient
+from scoring.lottery.measures import RATING, RATING_NUMBERS, RATING_NUMBERS_IN_WORDS
+from scoring.words import PLAIN_NUMBER
+from ui import downloads, html, lottery, lottery_data, state
+from ui.maps import clickable
+
+_LEVELS = {number: RATING_LABELS[rating] for rating, number in RATING_NUMBERS.items()}
+_LEVEL_WORDS = ["Greatest need", "Needs impr.", "Well", "Top"]
+
+
+def deprivation_section(edition: Edition, method: Methodology, measure: str) -> None:
+    """Draw the gradient of a measure, and the indices of inequality of all."""
+    st.header("Deprivation", anchor=False)
+    view = state.view()
+    found = lottery_data.gradient_of(view.edition, method, measure)
+    st.markdown(f"**{html.plain(found.sentence)}**")
+    lottery.meaning(
+        "the slope index is the difference that a straight line gives between the most and the least deprived end, the "
+        "relative index their ratio.",
+        found.caution.removeprefix("It compares areas, not persons: it does not say "),
+    )
+    drawing, beside = st.columns([3, 2], gap="large")
+    with drawing:
+        _draw(edition, method, measure, found)
+    with beside:
+        table = lottery_data.gradients_of(view.edition, method)
+        st.markdown("**Slope index (SII) and relative index (RII) of inequality, with 95% intervals**")
+        st.html(html.table(_indices(edition, table), ("Slope index", "Relative index")))
+        notes = [POSITION_IN_WORDS, RATIO_IN_WORDS]
+        if RATING in set(table["measure"]):
+            notes.append(RATING_NUMBERS_IN_WORDS)
+        st.caption(html.plain(" ".join(notes)))
+        downloads.table_button("Download the indices (CSV)", table, "deprivation", edition, method)
+        downloads.table_button(
+            "Download the points (CSV)", found.points, f"deprivation-{measure}", edition, method
+        )
+
+
+def _draw(edition: Edition, method: Methodology, measure: str, found: Gradient) -> None:
+    name = lottery.measures(edition, method)[measure]
+    note = "Line: least squares by population; band: 95% interval"
+    if measure == RATING:
+        shown = found.points["value"].map(_LEVELS)
+        subtitle = lottery.rating_subtitle(edition, method, f"{note}; hollow: est.")
+        axis = "Rating"
+    else:
+        meta = edition.meta.indicators[measure]
+        shown = found.points["value"].map(lambda value: format_value(value, meta))
+        subtitle, axis = lottery.indicator_subtitle(edition, measure, note), lottery.axis_words(meta)
+    points = found.points.assign(
+        shown=[
+            lottery.marked(text, estimated)
+            for text, estimated in zip(shown, found.points["estimated"], strict=True)
+        ],
+        deprivation=found.points["deprivation"].map("{:.1f}".format),
+    )
+    title = f"{name} from the most to the least deprived area"
+    clickable(
+        edition,
+        gradient_chart(
+            lottery.points(
+                edition,
+                points[["area_code", "position", "deprivation", "value", "shown", "estimated"]],
+                "position",
+            ),
+            found.line,
+            title=lottery.title(title),
+            subtitle=subtitle,
+            x_title="Areas in order of deprivation (IMD 2015), as wide as their population",
+            y_title=axis,
+            level_words=_LEVEL_WORDS if measure == RATING else None,
+        ),
+        key="gradient",
+        alt_text=f"{title}. A click chooses the area. {found.sentence}",
+    )
+
+
+def _indices(edition: Edition, table: pd.DataFrame) -> pd.DataFrame:
+    records = []
+    for row in table.itertuples():
+        estimated = row.estimated
+        unit = edition.meta.indicators.get(row.measure, PLAIN_NUMBER)
+        points = "points" if row.unit == "%" else row.unit
+        decimals = unit.decimals
+        slope = f"{row.slope_index:+.{decimals}f} {points} ({row.slope_low:+.{decimals}f} to {row.slope_high:+.{decimals}f})"
+        ratio = "–"
+        if pd.notna(row.relative_index):
+            ratio = f"{row.relative_index:.2f} ({row.relative_low:.2f} to {row.relative_high:.2f})"
+        label = row.label[0].upper() + row.label[1:]
+        records.append(
+            {
+                "Measure": label,
+                "Slope index": lottery.marked(slope.replace("-", "−"), estimated),
+                "Relative index": lottery.marked(ratio, estimated),
+            }
+        )
+    return pd.DataFrame(records)
