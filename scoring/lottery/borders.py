@@ -1,7 +1,6 @@
 """Across the border: how far ratings and indicators differ between neighbours, and how sure the order is."""
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from scoring.edition import Edition
@@ -21,7 +20,8 @@ EQUAL = 1e-9
 """Figures that differ by less, in the indicator's unit, are equal."""
 GAP_COLUMNS = [
     "area_code", "neighbour_code", "measure", "rating", "neighbour_rating", "value", "neighbour_value", "gap",
-    "probability", "probability_equal", "estimated", "probability_estimated", "shared_border_km",
+    "probability", "probability_equal", "area_estimated", "neighbour_estimated", "estimated",
+    "probability_estimated", "shared_border_km",
 ]  # fmt: skip
 
 
@@ -59,7 +59,8 @@ def border_gaps(
         - probability: that the better side is the better one (see Notes); where the gap is 0, that of
           area_code being better all the same
         - probability_equal: that the ratings are equal; 0 for an indicator
-        - estimated: whether either figure is an estimate; for a rating, any figure of either area
+        - area_estimated, neighbour_estimated, estimated: whether the figure of the one side, of the other, of
+          either is an estimate; for a rating, any figure of the area
         - probability_estimated: whether the probability rests on an estimate, of a number of patients too
         - shared_border_km
 
@@ -138,6 +139,8 @@ def _rating_gaps(
             "gap": np.where(rated, np.abs(rating[first] - rating[second]), np.nan),
             "probability": np.where(swap, second_better, first_better),
             "probability_equal": equal,
+            "area_estimated": estimated[one],
+            "neighbour_estimated": estimated[other],
             "estimated": estimated[first] | estimated[second],
             "probability_estimated": by_estimates[first] | by_estimates[second],
         }
@@ -160,10 +163,10 @@ def order_of_ratings(first: FloatArray, second: FloatArray) -> tuple[FloatArray,
 def _indicator_gaps(grid: Grid, first: IntArray, second: IntArray, *, shrink: bool) -> list[pd.DataFrame]:
     truth = truth_of(grid, shrink=shrink)
     higher = probability_higher(truth, first, second)
-    counts_estimated = ~grid.published | grid.interval_estimated
+    by_estimates = np.asarray(~grid.published | grid.interval_estimated)
     frames = []
     for j, name in enumerate(grid.indicators):
-        value, direction = grid.value[:, j], grid.direction[first, j]
+        value, direction, guessed = grid.value[:, j], grid.direction[first, j], ~grid.published[:, j]
         ahead = direction * (value[first] - value[second])
         swap = ahead < -EQUAL
         chance = np.where((direction > 0) != swap, higher[:, j], 1 - higher[:, j])
@@ -181,16 +184,14 @@ def _indicator_gaps(grid: Grid, first: IntArray, second: IntArray, *, shrink: bo
                     "gap": np.where(np.abs(ahead) <= EQUAL, 0, np.abs(ahead)),
                     "probability": chance,
                     "probability_equal": 0.0,
-                    "estimated": _either(~grid.published[:, j], first, second),
-                    "probability_estimated": _either(counts_estimated[:, j], first, second),
+                    "area_estimated": guessed[np.where(swap, second, first)],
+                    "neighbour_estimated": guessed[np.where(swap, first, second)],
+                    "estimated": guessed[first] | guessed[second],
+                    "probability_estimated": by_estimates[first, j] | by_estimates[second, j],
                 }
             )
         )
     return frames
-
-
-def _either(flag: npt.NDArray[np.bool_], first: IntArray, second: IntArray) -> npt.NDArray[np.bool_]:
-    return np.asarray(flag[first] | flag[second])
 
 
 def border_summary(gaps: pd.DataFrame, *, at_least: float = SURE) -> pd.DataFrame:
@@ -207,7 +208,7 @@ def border_summary(gaps: pd.DataFrame, *, at_least: float = SURE) -> pd.DataFram
     -------
     DataFrame
         One row a measure, in the order of `gaps`: measure; borders (with both figures), different (with a
-        gap), sure (of these, with a probability of at least `at_least`), by_chance (of those that differ,
+        gap), at_least; sure (of these, with a probability of at least that), by_chance (of those that differ,
         how many orders are expected not to be real: the sum of 1 - probability), sure_by_chance (the same
         for the sure ones), median_gap and widest_gap (steps of rating, or the indicator's unit),
         unknown (how many that differ have no probability), estimated (whether any figure is an estimate),
@@ -233,6 +234,7 @@ def border_summary(gaps: pd.DataFrame, *, at_least: float = SURE) -> pd.DataFram
     table = {
         "borders": of(gaps, "gap", "size"),
         "different": of(different, "gap", "size"),
+        "at_least": at_least,
         "sure": of(sure, "gap", "size"),
         "by_chance": of(wrong, "wrong", "sum"),
         "sure_by_chance": of(wrong.loc[sure.index], "wrong", "sum"),
