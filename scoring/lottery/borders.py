@@ -23,6 +23,10 @@ GAP_COLUMNS = [
     "probability", "probability_equal", "area_estimated", "neighbour_estimated", "estimated",
     "probability_estimated", "shared_border_km",
 ]  # fmt: skip
+SUMMARY_COLUMNS = [
+    "measure", "borders", "different", "at_least", "sure", "by_chance", "sure_by_chance", "median_gap", "widest_gap",
+    "unknown", "estimated", "probability_estimated",
+]  # fmt: skip
 
 
 def border_gaps(
@@ -207,12 +211,17 @@ def border_summary(gaps: pd.DataFrame, *, at_least: float = SURE) -> pd.DataFram
     Returns
     -------
     DataFrame
-        One row a measure, in the order of `gaps`: measure; borders (with both figures), different (with a
-        gap), at_least; sure (of these, with a probability of at least that), by_chance (of those that differ,
-        how many orders are expected not to be real: the sum of 1 - probability), sure_by_chance (the same
-        for the sure ones), median_gap and widest_gap (steps of rating, or the indicator's unit),
-        unknown (how many that differ have no probability), estimated (whether any figure is an estimate),
-        probability_estimated.
+        One row a measure, in the order of `gaps`:
+
+        - measure
+        - borders: those with both figures
+        - different: those with a gap
+        - at_least, and sure: how many of the different have a probability of at least that
+        - by_chance: of the different, how many orders are expected not to be real, the sum of 1 - probability;
+          sure_by_chance: the same of the sure
+        - median_gap, widest_gap: steps of rating, or the indicator's unit
+        - unknown: how many of the different have no probability
+        - estimated, probability_estimated: whether any of the figures, or probabilities, is an estimate
 
     Notes
     -----
@@ -223,28 +232,27 @@ def border_summary(gaps: pd.DataFrame, *, at_least: float = SURE) -> pd.DataFram
     multiple comparisons, Journal of Research on Educational Effectiveness 5:189-211); with plain ones it counts
     too few.
     """
+    rows = [_summary_of(rows, at_least) for _, rows in gaps.groupby("measure", sort=False)]
+    return pd.DataFrame(rows, columns=SUMMARY_COLUMNS)
+
+
+def _summary_of(gaps: pd.DataFrame, at_least: float) -> dict[str, object]:
     different = gaps[gaps["gap"] > 0]
     sure = different[different["probability"] >= at_least]
-    measures = gaps["measure"].unique()
-
-    def of(frame: pd.DataFrame, column: str, what: str) -> pd.Series:
-        return frame.groupby("measure")[column].agg(what).reindex(measures, fill_value=0)
-
-    wrong = different.assign(wrong=1 - different["probability"], none=different["probability"].isna())
-    table = {
-        "borders": of(gaps, "gap", "size"),
-        "different": of(different, "gap", "size"),
+    return {
+        "measure": gaps["measure"].iloc[0],
+        "borders": len(gaps),
+        "different": len(different),
         "at_least": at_least,
-        "sure": of(sure, "gap", "size"),
-        "by_chance": of(wrong, "wrong", "sum"),
-        "sure_by_chance": of(wrong.loc[sure.index], "wrong", "sum"),
-        "median_gap": of(gaps, "gap", "median"),
-        "widest_gap": of(gaps, "gap", "max"),
-        "unknown": of(wrong, "none", "sum"),
-        "estimated": of(gaps, "estimated", "any"),
-        "probability_estimated": of(gaps, "probability_estimated", "any"),
+        "sure": len(sure),
+        "by_chance": (1 - different["probability"]).sum(),
+        "sure_by_chance": (1 - sure["probability"]).sum(),
+        "median_gap": gaps["gap"].median(),
+        "widest_gap": gaps["gap"].max(),
+        "unknown": int(different["probability"].isna().sum()),
+        "estimated": bool(gaps["estimated"].any()),
+        "probability_estimated": bool(gaps["probability_estimated"].any()),
     }
-    return pd.DataFrame(table, index=pd.Index(measures, name="measure")).reset_index()
 
 
 def widest_gaps(
