@@ -6,6 +6,7 @@ from typing import NoReturn
 
 from scoring import DEFAULT_EDITION, DEFAULT_METHODOLOGY, DataError
 from scoring.commands import tables, texts
+from scoring.commands.lottery import ALL, PARTS, lottery
 from scoring.sensitivity import SAMPLES, check_samples
 
 _ABOUT_CHANGES = """\
@@ -72,13 +73,7 @@ def parser() -> argparse.ArgumentParser:
     _add_output(targets)
     targets.set_defaults(run=tables.targets)
 
-    sweep = command("sweep", "how many areas have each rating as one constant moves over its whole range")
-    swept = sweep.add_mutually_exclusive_group(required=True)
-    swept.add_argument("--indicator", metavar="ID", help="move its benchmark, e.g. of waits_62_day")
-    swept.add_argument("--constant", metavar="PATH", help="move this one, e.g. top.score_at_least")
-    _add_scenario(sweep)
-    _add_output(sweep)
-    sweep.set_defaults(run=tables.sweep_constant)
+    _add_sweep(command("sweep", "how many areas have each rating as one constant moves over its whole range"))
 
     sensitivity = command(
         "sensitivity", 'what moves the share of areas below "performing well", a parameter a row'
@@ -87,6 +82,8 @@ def parser() -> argparse.ArgumentParser:
     _add_output(sensitivity)
     _add_samples(sensitivity)
     sensitivity.set_defaults(run=tables.sensitivity)
+
+    _add_lottery(command("lottery", "how unequal areas are and how much of it may be chance"))
 
     agreement = command("agreement", "every area rated by every methodology")
     _add_figures(agreement)
@@ -104,6 +101,22 @@ def parser() -> argparse.ArgumentParser:
     listing = command("list", "editions, methodologies and their parameters")
     listing.set_defaults(run=texts.list_everything)
     return whole
+
+
+def _add_sweep(command: argparse.ArgumentParser) -> None:
+    swept = command.add_mutually_exclusive_group(required=True)
+    swept.add_argument("--indicator", metavar="ID", help="move its benchmark, e.g. of waits_62_day")
+    swept.add_argument("--constant", metavar="PATH", help="move this one, e.g. top.score_at_least")
+    _add_scenario(command)
+    _add_output(command)
+    command.set_defaults(run=tables.sweep_constant)
+
+
+def _add_lottery(command: argparse.ArgumentParser) -> None:
+    _add_scenario(command)
+    command.add_argument("--part", choices=PARTS, default=ALL, help="default: %(default)s")
+    _add_output(command, ("text", "csv", "json"), default="text")
+    command.set_defaults(run=lottery)
 
 
 def _add_samples(command: argparse.ArgumentParser) -> None:
@@ -181,6 +194,8 @@ def _add_second_scenario(command: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_output(command: argparse.ArgumentParser, formats: Sequence[str] = ("csv", "json")) -> None:
-    command.add_argument("--format", choices=formats, default="csv", help="default: %(default)s")
+def _add_output(
+    command: argparse.ArgumentParser, formats: Sequence[str] = ("csv", "json"), default: str = "csv"
+) -> None:
+    command.add_argument("--format", choices=formats, default=default, help="default: %(default)s")
     command.add_argument("--out", metavar="FILE", help="write to a file instead of standard output")

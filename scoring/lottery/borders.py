@@ -1,7 +1,6 @@
 """Across the border: how far ratings and indicators differ between neighbours, and how sure the order is."""
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from scoring.edition import Edition
@@ -21,7 +20,12 @@ EQUAL = 1e-9
 """Figures that differ by less, in the indicator's unit, are equal."""
 GAP_COLUMNS = [
     "area_code", "neighbour_code", "measure", "rating", "neighbour_rating", "value", "neighbour_value", "gap",
-    "probability", "probability_equal", "estimated", "probability_estimated", "shared_border_km",
+    "probability", "probability_equal", "area_estimated", "neighbour_estimated", "estimated",
+    "probability_estimated", "shared_border_km",
+]  # fmt: skip
+SUMMARY_COLUMNS = [
+    "measure", "borders", "different", "at_least", "sure", "by_chance", "sure_by_chance", "median_gap", "widest_gap",
+    "unknown", "estimated", "probability_estimated",
 ]  # fmt: skip
 
 
@@ -59,7 +63,8 @@ def border_gaps(
         - probability: that the better side is the better one (see Notes); where the gap is 0, that of
           area_code being better all the same
         - probability_equal: that the ratings are equal; 0 for an indicator
-        - estimated: whether either figure is an estimate; for a rating, any figure of either area
+        - area_estimated, neighbour_estimated, estimated: whether the figure of the one side, of the other, of
+          either is an estimate; for a rating, any figure of the area
         - probability_estimated: whether the probability rests on an estimate, of a number of patients too
         - shared_border_km
 
@@ -138,6 +143,8 @@ def _rating_gaps(
             "gap": np.where(rated, np.abs(rating[first] - rating[second]), np.nan),
             "probability": np.where(swap, second_better, first_better),
             "probability_equal": equal,
+            "area_estimated": estimated[one],
+            "neighbour_estimated": estimated[other],
             "estimated": estimated[first] | estimated[second],
             "probability_estimated": by_estimates[first] | by_estimates[second],
         }
@@ -160,10 +167,10 @@ def order_of_ratings(first: FloatArray, second: FloatArray) -> tuple[FloatArray,
 def _indicator_gaps(grid: Grid, first: IntArray, second: IntArray, *, shrink: bool) -> list[pd.DataFrame]:
     truth = truth_of(grid, shrink=shrink)
     higher = probability_higher(truth, first, second)
-    counts_estimated = ~grid.published | grid.interval_estimated
+    by_estimates = np.asarray(~grid.published | grid.interval_estimated)
     frames = []
     for j, name in enumerate(grid.indicators):
-        value, direction = grid.value[:, j], grid.direction[first, j]
+        value, direction, guessed = grid.value[:, j], grid.direction[first, j], ~grid.published[:, j]
         ahead = direction * (value[first] - value[second])
         swap = ahead < -EQUAL
         chance = np.where((direction > 0) != swap, higher[:, j], 1 - higher[:, j])
@@ -181,16 +188,14 @@ def _indicator_gaps(grid: Grid, first: IntArray, second: IntArray, *, shrink: bo
                     "gap": np.where(np.abs(ahead) <= EQUAL, 0, np.abs(ahead)),
                     "probability": chance,
                     "probability_equal": 0.0,
-                    "estimated": _either(~grid.published[:, j], first, second),
-                    "probability_estimated": _either(counts_estimated[:, j], first, second),
+                    "area_estimated": guessed[np.where(swap, second, first)],
+                    "neighbour_estimated": guessed[np.where(swap, first, second)],
+                    "estimated": guessed[first] | guessed[second],
+                    "probability_estimated": by_estimates[first, j] | by_estimates[second, j],
                 }
             )
         )
     return frames
-
-
-def _either(flag: npt.NDArray[np.bool_], first: IntArray, second: IntArray) -> npt.NDArray[np.bool_]:
-    return np.asarray(flag[first] | flag[second])
 
 
 def border_summary(gaps: pd.DataFrame, *, at_least: float = SURE) -> pd.DataFrame:
@@ -206,12 +211,17 @@ def border_summary(gaps: pd.DataFrame, *, at_least: float = SURE) -> pd.DataFram
     Returns
     -------
     DataFrame
-        One row a measure, in the order of `gaps`: measure; borders (with both figures), different (with a
-        gap), sure (of these, with a probability of at least `at_least`), by_chance (of those that differ,
-        how many orders are expected not to be real: the sum of 1 - probability), sure_by_chance (the same
-        for the sure ones), median_gap and widest_gap (steps of rating, or the indicator's unit),
-        unknown (how many that differ have no probability), estimated (whether any figure is an estimate),
-        probability_estimated.
+        One row a measure, in the order of `gaps`:
+
+        - measure
+        - borders: those with both figures
+        - different: those with a gap
+        - at_least, and sure: how many of the different have a probability of at least that
+        - by_chance: of the different, how many orders are expected not to be real, the sum of 1 - probability;
+          sure_by_chance: the same of the sure
+        - median_gap, widest_gap: steps of rating, or the indicator's unit
+        - unknown: how many of the different have no probability
+        - estimated, probability_estimated: whether any of the figures, or probabilities, is an estimate
 
     Notes
     -----
@@ -222,27 +232,27 @@ def border_summary(gaps: pd.DataFrame, *, at_least: float = SURE) -> pd.DataFram
     multiple comparisons, Journal of Research on Educational Effectiveness 5:189-211); with plain ones it counts
     too few.
     """
+    rows = [_summary_of(rows, at_least) for _, rows in gaps.groupby("measure", sort=False)]
+    return pd.DataFrame(rows, columns=SUMMARY_COLUMNS)
+
+
+def _summary_of(gaps: pd.DataFrame, at_least: float) -> dict[str, object]:
     different = gaps[gaps["gap"] > 0]
     sure = different[different["probability"] >= at_least]
-    measures = gaps["measure"].unique()
-
-    def of(frame: pd.DataFrame, column: str, what: str) -> pd.Series:
-        return frame.groupby("measure")[column].agg(what).reindex(measures, fill_value=0)
-
-    wrong = different.assign(wrong=1 - different["probability"], none=different["probability"].isna())
-    table = {
-        "borders": of(gaps, "gap", "size"),
-        "different": of(different, "gap", "size"),
-        "sure": of(sure, "gap", "size"),
-        "by_chance": of(wrong, "wrong", "sum"),
-        "sure_by_chance": of(wrong.loc[sure.index], "wrong", "sum"),
-        "median_gap": of(gaps, "gap", "median"),
-        "widest_gap": of(gaps, "gap", "max"),
-        "unknown": of(wrong, "none", "sum"),
-        "estimated": of(gaps, "estimated", "any"),
-        "probability_estimated": of(gaps, "probability_estimated", "any"),
+    return {
+        "measure": gaps["measure"].iloc[0],
+        "borders": len(gaps),
+        "different": len(different),
+        "at_least": at_least,
+        "sure": len(sure),
+        "by_chance": (1 - different["probability"]).sum(),
+        "sure_by_chance": (1 - sure["probability"]).sum(),
+        "median_gap": gaps["gap"].median(),
+        "widest_gap": gaps["gap"].max(),
+        "unknown": int(different["probability"].isna().sum()),
+        "estimated": bool(gaps["estimated"].any()),
+        "probability_estimated": bool(gaps["probability_estimated"].any()),
     }
-    return pd.DataFrame(table, index=pd.Index(measures, name="measure")).reset_index()
 
 
 def widest_gaps(

@@ -25,7 +25,8 @@ def spread(edition: Edition, method: Methodology) -> pd.DataFrame:
 
         - indicator: id
         - areas: how many have a figure
-        - best, worst: the figures; best_areas, worst_areas: codes of all areas that have them, joined by a blank
+        - best, worst: the figures; best_areas, worst_areas: codes of all areas that have them, joined by a blank;
+          best_estimated, worst_estimated: whether the figure of any of them is an estimate
         - range: their distance
         - percentile_10, percentile_90: of the figures, low to high
         - interdecile_range: percentile_90 - percentile_10
@@ -66,17 +67,21 @@ def spread(edition: Edition, method: Methodology) -> pd.DataFrame:
 
 def _spread_of(grid: Grid, shrunken: FloatArray, j: int) -> dict[str, object]:
     value = grid.value[:, j]
-    known = ~np.isnan(value)
+    unsure = np.asarray(~grid.published | grid.interval_estimated)
+    known, guessed = ~np.isnan(value), ~grid.published[:, j]
     upwards = not (grid.direction[known, j] < 0).any()
     figures, drawn = _measures(value[known], upwards=upwards), _measures(shrunken[known], upwards=upwards)
     codes = grid.area_codes
+    best, worst = value == figures["best"], value == figures["worst"]
     return {
         "indicator": grid.indicators[j],
         "areas": int(known.sum()),
         "best": figures["best"],
-        "best_areas": " ".join(codes[value == figures["best"]]),
+        "best_areas": " ".join(codes[best]),
+        "best_estimated": bool(guessed[best].any()),
         "worst": figures["worst"],
-        "worst_areas": " ".join(codes[value == figures["worst"]]),
+        "worst_areas": " ".join(codes[worst]),
+        "worst_estimated": bool(guessed[worst].any()),
         "range": figures["range"],
         "percentile_10": figures["percentile_10"],
         "percentile_90": figures["percentile_90"],
@@ -86,8 +91,8 @@ def _spread_of(grid: Grid, shrunken: FloatArray, j: int) -> dict[str, object]:
             f"shrunken_{name}": drawn[name]
             for name in ("best", "worst", "range", "interdecile_range", "interdecile_ratio")
         },
-        "estimated": int((known & ~grid.published[:, j]).sum()),
-        "shrinkage_estimated": bool((known & (~grid.published | grid.interval_estimated)[:, j]).any()),
+        "estimated": int((known & guessed).sum()),
+        "shrinkage_estimated": bool(unsure[known, j].any()),
     }
 
 
