@@ -4,6 +4,7 @@ from charts.borders import border_chart
 from charts.clustering import beside_chance_chart
 from charts.funnel import FUNNEL_SHAPES, funnel_chart
 from charts.gradient import gradient_chart
+from charts.heading import Words
 from charts.maps import MAP_SELECTION, Colouring, Text, area_map, by_category, by_value, number_for, words_for
 from charts.sensitivity import tornado_chart, variation_chart
 from charts.spread import spread_chart
@@ -15,6 +16,7 @@ __all__ = [
     "MAP_SELECTION",
     "Colouring",
     "Text",
+    "Words",
     "area_map",
     "beside_chance_chart",
     "border_chart",

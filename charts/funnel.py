@@ -1,9 +1,10 @@
 """The figures of all areas by their numbers of patients, between the limits that chance alone keeps to."""
 
-import altair as alt
-import pandas as pd
+from typing import Any
 
-from charts.heading import POINT_SIZE, area_click, finished, hollow_if_estimated, ring_and_name
+import altair as alt
+
+from charts.heading import POINT_SIZE, Words, area_click, finished, hollow_if_estimated, named, ring_and_name
 from charts.palette import FUNNEL_COLOURS, INK, MUTED
 
 FUNNEL_SHAPES = {
@@ -16,52 +17,51 @@ FUNNEL_SHAPES = {
 """The shape of a point by where it lies; the arrow points up for better, whichever way the numbers run."""
 
 
-def funnel_chart(
-    areas: pd.DataFrame,
-    limits: pd.DataFrame,
-    words: dict[str, str],
-    *,
-    title: str,
-    subtitle: list[str],
-    x_title: str,
-    y_title: str,
-) -> alt.LayerChart:
-    """Return a funnel plot on which a click chooses the area.
+def funnel_chart(words: Words, positions: dict[str, str]) -> dict[str, Any]:
+    """Return the spec of a funnel plot on which a click chooses the area.
 
     Parameters
     ----------
-    areas : DataFrame
-        One row an area: area_code, short_name, size (what chance shrinks with), value (the indicator's
-        unit), shown and size_shown (text), position (a key of FUNNEL_SHAPES), estimated, chosen and
-        to_the_left (bool; the name of the area stands there), turn (int).
-    limits : DataFrame
-        One row a size, in order: size, centre, and lower_95, upper_95, lower_998, upper_998.
-    words : position in words, by the positions that occur, in the order of the legend
+    words : Words
+    positions : dict
+        Positions in words, by the positions that occur (keys of FUNNEL_SHAPES), in the order of the legend.
+
+    Notes
+    -----
+    The data it draws, by name:
+
+    - areas, one row an area: area_code, short_name, size (what chance shrinks with), value (the indicator's
+      unit), shown and size_shown (text), position, estimated, chosen and to_the_left (bool; the name of the
+      area stands there), turn (int)
+    - limits, one row a size, in order: size, centre, and lower_95, upper_95, lower_998, upper_998
     """
-    x = alt.X("size:Q", title=x_title, scale=alt.Scale(zero=False, nice=False, padding=12))
-    y = alt.Y("value:Q", title=y_title, scale=alt.Scale(zero=False, padding=8))
+    x = alt.X("size:Q", title=words.x_title, scale=alt.Scale(zero=False, nice=False, padding=12))
+    y = alt.Y("value:Q", title=words.y_title, scale=alt.Scale(zero=False, padding=8))
     lines = [
-        alt.Chart(limits)
-        .mark_line(color=colour, strokeDash=dash, strokeWidth=width, clip=True)
-        .encode(x=x, y=alt.Y(f"{column}:Q", title=y_title))
-        for column, colour, dash, width in _LINES
+        named("limits")
+        .mark_line(color=colour, strokeDash=dash, strokeWidth=1.3, clip=True)
+        .encode(x=x, y=alt.Y(f"{column}:Q", title=words.y_title))
+        for column, colour, dash in _LINES
     ]
-    keys = list(words)
+    keys = list(positions)
     legend = alt.Legend(
-        title=None, orient="top", columns=2, labelExpr=f"{words}[datum.label]", labelLimit=300, symbolSize=90
+        title=None,
+        orient="top",
+        columns=2,
+        labelExpr=f"{positions}[datum.label]",
+        labelLimit=300,
+        symbolSize=90,
     )
-    colours = alt.Scale(domain=keys, range=[FUNNEL_COLOURS[k] for k in keys])
-    shape = alt.Shape(
-        "position:N", scale=alt.Scale(domain=keys, range=[FUNNEL_SHAPES[k] for k in keys]), legend=legend
-    )
-    base = alt.Chart(areas)
+    colours = alt.Scale(domain=keys, range=[FUNNEL_COLOURS[key] for key in keys])
+    shapes = alt.Scale(domain=keys, range=[FUNNEL_SHAPES[key] for key in keys])
+    base = named("areas")
     points = (
         base.mark_point(size=POINT_SIZE, strokeWidth=1.5, cursor="pointer", opacity=0.95)
         .encode(
             x=x,
             y=y,
             stroke=alt.Stroke("position:N", scale=colours, legend=legend),
-            shape=shape,
+            shape=alt.Shape("position:N", scale=shapes, legend=legend),
             fill=hollow_if_estimated(alt.Fill("position:N", scale=colours, legend=None)),
             tooltip=[
                 alt.Tooltip("short_name:N", title="Area"),
@@ -71,16 +71,14 @@ def funnel_chart(
         )
         .add_params(area_click())
     )
-    return finished(
-        alt.layer(*lines, points, *ring_and_name(base, x, y)), height=470, title=title, subtitle=subtitle
-    )
+    return finished(alt.layer(*lines, points, *ring_and_name(base, x, y)), words, 470)
 
 
 _LINES = (
-    ("centre", INK, [1, 0], 1.2),
-    ("lower_95", MUTED, [6, 3], 1.3),
-    ("upper_95", MUTED, [6, 3], 1.3),
-    ("lower_998", MUTED, [1, 0], 1.3),
-    ("upper_998", MUTED, [1, 0], 1.3),
+    ("centre", INK, [1, 0]),
+    ("lower_95", MUTED, [6, 3]),
+    ("upper_95", MUTED, [6, 3]),
+    ("lower_998", MUTED, [1, 0]),
+    ("upper_998", MUTED, [1, 0]),
 )
-"""Column, colour, dashes and width of each line."""
+"""Column, colour and dashes of each line."""

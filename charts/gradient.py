@@ -1,53 +1,56 @@
 """A figure of all areas by their place in order of deprivation, with the line through them."""
 
-import altair as alt
-import pandas as pd
+from typing import Any
 
-from charts.heading import POINT_SIZE, area_click, finished, hollow_if_estimated, ring_and_name
+import altair as alt
+
+from charts.heading import (
+    POINT_SIZE,
+    Words,
+    area_click,
+    finished,
+    hollow_if_estimated,
+    level_axis,
+    named,
+    ring_and_name,
+)
 from charts.palette import GRADIENT_COLOUR, MUTED
 
+_ENDS = "datum.value === 0 ? 'most deprived' : datum.value === 1 ? 'least deprived' : 'middle'"
 
-def gradient_chart(
-    areas: pd.DataFrame,
-    line: pd.DataFrame,
-    *,
-    title: str | list[str],
-    subtitle: list[str],
-    x_title: str,
-    y_title: str,
-    level_words: list[str] | None = None,
-) -> alt.LayerChart:
-    """Return a scatter of areas in order of deprivation with a fitted line; a click chooses the area.
+
+def gradient_chart(words: Words, level_words: tuple[str, ...] = ()) -> dict[str, Any]:
+    """Return the spec of a scatter of areas in order of deprivation with a line; a click chooses the area.
 
     Parameters
     ----------
-    areas : DataFrame
-        One row an area: area_code, short_name, position (0, the most deprived, to 1), deprivation (text),
-        value (the unit of the axis), shown (text), estimated, chosen and to_the_left (bool; the name of
-        the area stands there), turn (int).
-    line : DataFrame
-        One row a position, in order: position, fitted, lower, upper (95% interval of the line).
-    level_words : list of str, optional
+    words : Words
+    level_words : tuple of str, optional
         What 0, 1, 2, … on the vertical axis mean, where values are levels and not numbers.
+
+    Notes
+    -----
+    The data it draws, by name:
+
+    - areas, one row an area: area_code, short_name, position (0, the most deprived, to 1), deprivation (text),
+      value (the unit of the axis), shown (text), estimated, chosen and to_the_left (bool; the name of the
+      area stands there), turn (int)
+    - line, one row a position, in order: position, fitted, lower, upper (95% interval of the line)
     """
-    ends = "datum.value === 0 ? 'most deprived' : datum.value === 1 ? 'least deprived' : 'middle'"
     x = alt.X(
         "position:Q",
-        title=x_title,
+        title=words.x_title,
         scale=alt.Scale(domain=[0, 1], nice=False),
-        axis=alt.Axis(values=[0, 0.5, 1], labelExpr=ends, labelFlush=True),
+        axis=alt.Axis(values=[0, 0.5, 1], labelExpr=_ENDS, labelFlush=True),
     )
-    axis = alt.Axis(tickCount=6)
-    if level_words:
-        levels = list(range(len(level_words)))
-        axis = alt.Axis(values=levels, labelExpr=f"{level_words}[datum.value]", labelLimit=90)
-    y = alt.Y("value:Q", title=y_title, scale=alt.Scale(zero=False, padding=8), axis=axis)
-    fitted = alt.Chart(line).encode(x=x)
-    band = fitted.mark_area(color=GRADIENT_COLOUR, opacity=0.18).encode(
-        y=alt.Y("lower:Q", title=y_title, axis=axis), y2="upper:Q"
-    )
-    middle = fitted.mark_line(color=GRADIENT_COLOUR, strokeWidth=2.5).encode(y=alt.Y("fitted:Q", axis=axis))
-    base = alt.Chart(areas)
+    vertical = level_axis(level_words) if level_words else alt.Axis(tickCount=6)
+    y = alt.Y("value:Q", title=words.y_title, scale=alt.Scale(zero=False, padding=8), axis=vertical)
+    line = named("line").encode(x=x)
+    lower = alt.Y("lower:Q", title=words.y_title, axis=vertical)
+    band = line.mark_area(color=GRADIENT_COLOUR, opacity=0.18).encode(y=lower, y2=alt.Y2("upper:Q"))
+    fitted = alt.Y("fitted:Q", title=words.y_title, axis=vertical)
+    middle = line.mark_line(color=GRADIENT_COLOUR, strokeWidth=2.5).encode(y=fitted)
+    base = named("areas")
     points = (
         base.mark_point(size=POINT_SIZE, stroke=MUTED, strokeWidth=1.3, cursor="pointer", opacity=0.9)
         .encode(
@@ -62,9 +65,4 @@ def gradient_chart(
         )
         .add_params(area_click())
     )
-    return finished(
-        alt.layer(band, points, middle, *ring_and_name(base, x, y)),
-        height=430,
-        title=title,
-        subtitle=subtitle,
-    )
+    return finished(alt.layer(band, points, middle, *ring_and_name(base, x, y)), words, 430)

@@ -11,9 +11,8 @@ from ui.lottery_spread import spread_section
 from ui.picker import area_picker
 from ui.places import place_search
 
-edition, method = data.edition(state.view().edition), state.method()
-gaps = lottery.gaps(method)
-layout.start("How much of a lottery is it?", lottery.headline(edition, method, gaps))
+headline = lottery.headline(data.edition(state.view().edition), state.method())
+edition, method = layout.start("How much of a lottery is it?", headline)
 layout.scenario_notice(edition, method)
 
 chosen, area, place = st.columns(3)
@@ -24,8 +23,11 @@ with area:
 with place:
     place_search(edition)
 
-borders_section(edition, method, measure, gaps)
-funnel_section(edition, method, measure)
-clusters_section(edition, method, measure)
-deprivation_section(edition, method, measure)
-spread_section(edition, method, measure)
+for title, section in (
+    ("Across the border", borders_section),
+    ("Beyond chance", funnel_section),
+    ("Clustering", clusters_section),
+    ("Deprivation", deprivation_section),
+    ("Spread", spread_section),
+):
+    lottery.section(title, section, edition, method, measure)

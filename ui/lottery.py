@@ -1,25 +1,30 @@
 """What the sections of the Postcode lottery page have in common: the measure, the headline, words."""
 
 import textwrap
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import streamlit as st
 
-from scoring import Edition, Methodology
+from scoring import DataError, Edition, Methodology
 from scoring.edition import IndicatorMeta
 from scoring.lottery.borders import SURE, border_summary
-from scoring.lottery.measures import RATING, opened
+from scoring.lottery.measures import RATING
+from scoring.sensitivity_words import how_many_estimated
 from scoring.words import lower_first
 from ui import html, lottery_data, state
 
 _MEASURE = "lottery_measure"
-TITLE_WIDTH, SUBTITLE_WIDTH = 46, 58
+_TITLE_WIDTH, _SUBTITLE_WIDTH = 46, 58
 """Letters in a line of a chart's heading that fit on a phone."""
+
+Lines = tuple[str, ...]
 
 
 def measures(edition: Edition, method: Methodology) -> dict[str, str]:
-    """Return what can be looked at, in words: the indicators of the methodology, and the rating if it gives one."""
+    """Return what can be looked at, in words: the methodology's indicators, and the rating if it gives one."""
     labels = {
         indicator: meta.short_label
         for indicator, meta in edition.meta.indicators.items()
@@ -48,31 +53,43 @@ def gaps(method: Methodology) -> pd.DataFrame:
     return lottery_data.gaps(view.edition, method, view.true_rates)
 
 
-def headline(edition: Edition, method: Methodology, all_gaps: pd.DataFrame) -> str:
-    """Say how many borders part different ratings, how many of these orders are sure, and the same of waits."""
-    summary = border_summary(all_gaps).set_index("measure")
+def headline(edition: Edition, method: Methodology) -> str:
+    """Say how many borders part different ratings, and how many of these orders are sure; and of waits."""
+    try:
+        summary = border_summary(gaps(method)).set_index("measure")
+    except DataError:
+        return "How unequal areas are, and how much of it may be chance."
     known = best_known(edition, method)
     of_known = summary.loc[known]
-    basis = "" if of_known["estimated"] else ", of which all figures are published,"
-    second = (
-        f"On {html.plain(lower_first(edition.meta.indicators[known].short_label))}{basis} "
-        f"{of_known['sure']} of {of_known['borders']} are."
-    )
+    name = html.plain(lower_first(edition.meta.indicators[known].short_label))
+    basis = "" if of_known["estimated"] else ", whose figures are all published"
     if RATING not in summary.index:
-        return f"This methodology gives no rating. How many orders across a border are at least {SURE:.0%} sure? {second}"
+        return (
+            f"This methodology gives no rating. On {name}{basis}, {of_known['sure']} of {of_known['borders']} borders "
+            f"part areas of which one is better with a probability of at least {SURE:.0%}."
+        )
     rated = summary.loc[RATING]
-    estimated = pd.Series(all_gaps.loc[all_gaps["measure"] == RATING, "estimated"])
-    first = opened(
-        f"The rating differs across {rated['different']} of the {rated['borders']} borders between areas, "
-        f"but only {rated['sure']} of these orders are at least {SURE:.0%} sure.",
-        estimated,
+    estimated = how_many_estimated(edition, method)
+    opening = f"By these figures, {estimated} of them estimates, the" if estimated else "The"
+    return (
+        f"**{opening} rating differs across {rated['different']} of the {rated['borders']} borders between areas, but "
+        f"only {rated['sure']} of these differences are at least {SURE:.0%} sure to be in that order.** On {name}{basis}, "
+        f"the order is that sure across {of_known['sure']} borders."
     )
-    return f"**{html.plain(first)}** {second}"
+
+
+def section(title: str, draw: Callable[..., None], *arguments: Any) -> None:
+    """Draw a section of the page under its heading, or why the figures do not allow it."""
+    st.header(title, anchor=False)
+    try:
+        draw(*arguments)
+    except DataError as problem:
+        st.info(html.plain(str(problem)))
 
 
 def meaning(means: str, means_not: str) -> None:
     """Draw what a figure means and what it does not, a sentence each."""
-    st.caption(f"**Means:** {html.plain(means)} **Does not mean:** {html.plain(means_not)}")
+    st.caption(f"{html.plain(means)} {html.plain(means_not)}")
 
 
 def basis_words(edition: Edition, indicator: str) -> str:
@@ -82,27 +99,27 @@ def basis_words(edition: Edition, indicator: str) -> str:
     return f"{estimated} of {len(basis)} figures est. (hollow)" if estimated else "all figures published"
 
 
-def indicator_subtitle(edition: Edition, indicator: str, *more: str) -> list[str]:
+def indicator_subtitle(edition: Edition, indicator: str, *more: str) -> Lines:
     """Return the subtitle of a chart of an indicator: period, source, basis, and further lines."""
     meta = edition.meta.indicators[indicator]
     return wrapped(f"{meta.period}; {meta.publisher}; {basis_words(edition, indicator)}", *more)
 
 
-def rating_subtitle(edition: Edition, method: Methodology, *more: str) -> list[str]:
-    """Return the subtitle of a chart of ratings: edition, methodology, basis, and further lines."""
-    estimated = edition.rests_on_estimates
-    note = "; most ratings est." if any(estimated(indicator) for indicator in method.indicators) else ""
+def rating_subtitle(edition: Edition, method: Methodology, *more: str) -> Lines:
+    """Return the subtitle of a chart of ratings or of several measures: edition, methodology, basis, more."""
+    estimated = how_many_estimated(edition, method)
+    note = f"; {estimated} figures est. (hollow)" if estimated else ""
     return wrapped(f"{edition.meta.title}; {method.short_title}{note}", *more)
 
 
-def wrapped(*paragraphs: str, width: int = SUBTITLE_WIDTH) -> list[str]:
+def wrapped(*paragraphs: str, width: int = _SUBTITLE_WIDTH) -> Lines:
     """Return texts in lines that fit on a phone, each text on lines of its own."""
-    return [line for text in paragraphs for line in textwrap.wrap(text, width)]
+    return tuple(line for text in paragraphs for line in textwrap.wrap(text, width))
 
 
-def title(text: str) -> list[str]:
+def title(text: str) -> Lines:
     """Return a chart's title in lines that fit on a phone."""
-    return wrapped(text, width=TITLE_WIDTH)
+    return wrapped(text, width=_TITLE_WIDTH)
 
 
 def axis_words(meta: IndicatorMeta) -> str:

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from charts import Text, beside_chance_chart, by_category, words_for
+from charts import Text, Words, beside_chance_chart, by_category, words_for
 from charts.palette import CLUSTER_COLOURS
 from scoring import Edition, Methodology, format_value
 from scoring.edition import IndicatorMeta
@@ -12,6 +12,7 @@ from scoring.lottery.measures import RATING
 from scoring.lottery.neighbours import WEIGHTS_IN_WORDS
 from scoring.words import PLAIN_NUMBER, Quantity
 from ui import downloads, html, lottery, lottery_data, state
+from ui.drawing import draw
 from ui.maps import draw_map
 from ui.picker import area_table
 
@@ -35,15 +36,14 @@ _BY_CHANCE = f"Bar: 95 of 100 of {SHUFFLES} random shuffles; tick: expected"
 
 def clusters_section(edition: Edition, method: Methodology, measure: str) -> None:
     """Draw Moran's I of every measure, the local clusters of one, and the join counts of the ratings."""
-    st.header("Clustering", anchor=False)
     view = state.view()
     morans = lottery_data.morans(view.edition, method).set_index("measure", drop=False)
     found = lottery_data.clusters(view.edition, method, measure)
     st.markdown(f"**{html.plain(morans.loc[measure, 'sentence'])}** {html.plain(found.sentence)}")
     lottery.meaning(
-        "good figures stand beside good ones, and poor beside poor, more often than a random shuffle of the areas "
-        f"would put them there. {WEIGHTS_IN_WORDS}",
-        found.caution.removeprefix("That ").replace("does not mean that", "is no sign that"),
+        "Where neighbours are alike, good figures stand beside good ones and poor beside poor, more often than a random "
+        f"shuffle of the areas would put them there. {WEIGHTS_IN_WORDS}",
+        found.caution,
     )
     if found.left_out_sentence:
         st.caption(html.plain(found.left_out_sentence))
@@ -51,7 +51,7 @@ def clusters_section(edition: Edition, method: Methodology, measure: str) -> Non
     left, right = st.columns(2, gap="large")
     with left:
         _draw_morans(edition, method, morans)
-    if measure in (RATING, *morans.index) and RATING in morans.index:
+    if RATING in morans.index:
         with right:
             _draw_joins(edition, method)
 
@@ -149,7 +149,7 @@ def _draw_morans(edition: Edition, method: Methodology, morans: pd.DataFrame) ->
         }
     )
     title = "How alike neighbours are in each measure (Moran's I)"
-    _draw(edition, method, rows, title, "Moran's I: 0 no pattern, 1 neighbours alike", "morans")
+    _draw(edition, method, rows, (title, "Moran's I: 0 no pattern, 1 neighbours alike"), "morans")
     downloads.table_button("Download Moran's I (CSV)", morans, "moran", edition, method)
 
 
@@ -173,22 +173,21 @@ def _draw_joins(edition: Edition, method: Methodology) -> None:
         }
     )
     title = f"How many of {joins['all_borders'].iloc[0]} borders join two areas of the same rating"
-    _draw(edition, method, rows, title, "Borders with the same rating on both sides", "joins")
+    _draw(edition, method, rows, (title, "Borders with the same rating on both sides"), "joins")
     downloads.table_button("Download the join counts (CSV)", joins, "join-counts", edition, method)
 
 
 def _draw(
-    edition: Edition, method: Methodology, rows: pd.DataFrame, title: str, axis_title: str, key: str
+    edition: Edition, method: Methodology, rows: pd.DataFrame, words: tuple[str, str], key: str
 ) -> None:
+    """Draw rows beside what chance gives; `words` are the titles of the chart and of its axis."""
+    title, axis = words
     numbers = "; ".join(f"{r.label}: {r.shown}, by chance {r.range_shown}" for r in rows.itertuples())
-    st.altair_chart(
-        beside_chance_chart(
-            rows,
-            title=lottery.title(title),
-            subtitle=lottery.rating_subtitle(edition, method, f"{_BY_CHANCE}; hollow: est."),
-            axis_title=axis_title,
-        ),
+    draw(
+        beside_chance_chart,
+        {"rows": rows.assign(row=range(len(rows)))},
         key=f"lottery_{key}",
-        theme=None,
-        alt=f"{title}. {numbers}.",
+        alt_text=f"{title}. {numbers}.",
+        words=Words(lottery.title(title), lottery.rating_subtitle(edition, method, _BY_CHANCE), axis),
+        number=len(rows),
     )

@@ -3,28 +3,27 @@
 import pandas as pd
 import streamlit as st
 
-from charts import gradient_chart
+from charts import Words, gradient_chart
 from scoring import RATING_LABELS, Edition, Methodology, format_value
 from scoring.lottery.deprivation import POSITION_IN_WORDS, RATIO_IN_WORDS, Gradient
 from scoring.lottery.measures import RATING, RATING_NUMBERS, RATING_NUMBERS_IN_WORDS
 from scoring.words import PLAIN_NUMBER
 from ui import downloads, html, lottery, lottery_data, state
-from ui.maps import clickable
+from ui.drawing import draw
 
 _LEVELS = {number: RATING_LABELS[rating] for rating, number in RATING_NUMBERS.items()}
-_LEVEL_WORDS = ["Greatest need", "Needs impr.", "Well", "Top"]
+_LEVEL_WORDS = ("Greatest need", "Needs impr.", "Well", "Top")
 
 
 def deprivation_section(edition: Edition, method: Methodology, measure: str) -> None:
     """Draw the gradient of a measure, and the indices of inequality of all."""
-    st.header("Deprivation", anchor=False)
     view = state.view()
     found = lottery_data.gradient_of(view.edition, method, measure)
     st.markdown(f"**{html.plain(found.sentence)}**")
     lottery.meaning(
-        "the slope index is the difference that a straight line gives between the most and the least deprived end, the "
+        "The slope index is the difference that a straight line gives between the most and the least deprived end, the "
         "relative index their ratio.",
-        found.caution.removeprefix("It compares areas, not persons: it does not say "),
+        found.caution,
     )
     drawing, beside = st.columns([3, 2], gap="large")
     with drawing:
@@ -62,23 +61,20 @@ def _draw(edition: Edition, method: Methodology, measure: str, found: Gradient) 
         deprivation=found.points["deprivation"].map("{:.1f}".format),
     )
     title = f"{name} from the most to the least deprived area"
-    clickable(
-        edition,
-        gradient_chart(
-            lottery.points(
-                edition,
-                points[["area_code", "position", "deprivation", "value", "shown", "estimated"]],
-                "position",
-            ),
-            found.line,
-            title=lottery.title(title),
-            subtitle=subtitle,
-            x_title="Areas in order of deprivation (IMD 2015), as wide as their population",
-            y_title=axis,
-            level_words=_LEVEL_WORDS if measure == RATING else None,
-        ),
+    columns = ["area_code", "position", "deprivation", "value", "shown", "estimated"]
+    draw(
+        gradient_chart,
+        {"areas": lottery.points(edition, points[columns], "position"), "line": found.line},
         key="gradient",
         alt_text=f"{title}. A click chooses the area. {found.sentence}",
+        clicks=edition,
+        words=Words(
+            lottery.title(title),
+            subtitle,
+            "Areas by deprivation (IMD 2015), as wide as their population",
+            axis,
+        ),
+        level_words=_LEVEL_WORDS if measure == RATING else (),
     )
 
 
@@ -88,8 +84,8 @@ def _indices(edition: Edition, table: pd.DataFrame) -> pd.DataFrame:
         estimated = row.estimated
         unit = edition.meta.indicators.get(row.measure, PLAIN_NUMBER)
         points = "points" if row.unit == "%" else row.unit
-        decimals = unit.decimals
-        slope = f"{row.slope_index:+.{decimals}f} {points} ({row.slope_low:+.{decimals}f} to {row.slope_high:+.{decimals}f})"
+        signed = [f"{x:+.{unit.decimals}f}" for x in (row.slope_index, row.slope_low, row.slope_high)]
+        slope = f"{signed[0]} {points} ({signed[1]} to {signed[2]})"
         ratio = "–"
         if pd.notna(row.relative_index):
             ratio = f"{row.relative_index:.2f} ({row.relative_low:.2f} to {row.relative_high:.2f})"

@@ -3,13 +3,13 @@
 import pandas as pd
 import streamlit as st
 
-from charts import FUNNEL_SHAPES, funnel_chart
+from charts import FUNNEL_SHAPES, Words, funnel_chart
 from scoring import Edition, Methodology, format_value
 from scoring.lottery.funnel import Funnel
 from scoring.lottery.measures import RATING
 from scoring.words import lower_first
 from ui import downloads, html, lottery, lottery_data, state
-from ui.maps import clickable
+from ui.drawing import draw
 from ui.picker import area_table
 
 _WORDS = {
@@ -34,7 +34,6 @@ _LIMITS = {
 
 def funnel_section(edition: Edition, method: Methodology, measure: str) -> None:
     """Draw the funnel of an indicator; for the rating, that of the indicator with the fewest estimates."""
-    st.header("Beyond chance", anchor=False)
     indicator = lottery.best_known(edition, method) if measure == RATING else measure
     meta = edition.meta.indicators[indicator]
     if measure == RATING:
@@ -45,9 +44,9 @@ def funnel_section(edition: Edition, method: Methodology, measure: str) -> None:
     found = lottery_data.funnel_of(state.view().edition, indicator)
     st.markdown(f"**{html.plain(found.chance_sentence)}** {html.plain(found.outside_sentence)}")
     lottery.meaning(
-        "the fewer patients an area has, the further chance alone may carry its figure from England's; the limits "
+        "The fewer patients an area has, the further chance alone may carry its figure from England's; the limits "
         "show how far.",
-        f"{lower_first(found.outside_caution)} {found.chance_caution}",
+        f"{found.outside_caution} {found.chance_caution}",
     )
     drawing, listing = st.columns([3, 2], gap="large")
     with drawing:
@@ -95,23 +94,20 @@ def _draw(edition: Edition, found: Funnel, areas: pd.DataFrame, limits: str) -> 
     curves.columns = ["size", "centre", *(name.replace("99_8", "998") for name in names)]
     title = f"{meta.short_label} of {len(areas)} areas by their numbers, with the limits of chance"
     present = [key for key in FUNNEL_SHAPES if (areas["position"] == key).any()]
-    clickable(
-        edition,
-        funnel_chart(
-            areas.drop(columns="z"),
-            curves,
-            {key: _WORDS[key] for key in present},
-            title=lottery.title(title),
-            subtitle=lottery.indicator_subtitle(
-                edition,
-                found.indicator,
-                f"Middle line: England {format_value(found.england, meta)}; dashed: 95% limits; outer: 99.8%",
-            ),
-            x_title=found.size_label + (" (est.)" if found.areas["size_estimated"].all() else ""),
-            y_title=lottery.axis_words(meta),
-        ),
+    note = f"Middle line: England {format_value(found.england, meta)}; dashed: 95% limits; outer: 99.8%"
+    draw(
+        funnel_chart,
+        {"areas": areas.drop(columns="z"), "limits": curves},
         key="funnel",
         alt_text=f"{title}. A click chooses the area. {found.outside_sentence} The table beside lists those outside.",
+        clicks=edition,
+        words=Words(
+            lottery.title(title),
+            lottery.indicator_subtitle(edition, found.indicator, note),
+            lottery.marked(found.size_label, found.areas["size_estimated"].any()),
+            lottery.axis_words(meta),
+        ),
+        positions={key: _WORDS[key] for key in present},
     )
 
 
@@ -121,10 +117,8 @@ def _list(edition: Edition, method: Methodology, found: Funnel, areas: pd.DataFr
     st.markdown(
         f"**Outside the limits: {len(outside)} of {len(areas)} areas.** Choose a row to choose the area."
     )
-    order = list(_WORDS)
     table = outside.assign(
         where=outside["position"].map(_WORDS),
-        order=outside["position"].map(order.index),
         far=-outside["z"].abs(),
         basis=lottery.basis_column(outside["estimated"]),
     ).sort_values(["far"])

@@ -1,9 +1,8 @@
 """Maps on a page: the frame that a map needs, the click, the text alternative."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
-import altair as alt
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -69,11 +68,18 @@ def draw_map(
         table=sent, colouring=colouring, tooltip=tooltip, outlines=outlines, height=height, **where
     )
 
-    clickable(edition, chart, key=key, alt_text=alt_text)
+    st.altair_chart(
+        chart,
+        key=key,
+        on_select=choose_clicked(edition, key),
+        selection_mode=MAP_SELECTION,
+        alt=alt_text,
+        theme=None,
+    )
 
 
-def clickable(edition: Edition, chart: alt.LayerChart, *, key: str, alt_text: str) -> None:
-    """Draw a chart on which a click chooses the area; it has the selection MAP_SELECTION."""
+def choose_clicked(edition: Edition, key: str) -> Callable[[], None]:
+    """Return what a click on a map or chart does that has the selection MAP_SELECTION: it chooses the area."""
 
     def choose() -> None:
         clicked = st.session_state[key]["selection"].get(MAP_SELECTION) or []
@@ -82,7 +88,7 @@ def clickable(edition: Edition, chart: alt.LayerChart, *, key: str, alt_text: st
         if code in edition.short_names:
             state.choose_area(code)
 
-    st.altair_chart(chart, key=key, on_select=choose, selection_mode=MAP_SELECTION, alt=alt_text, theme=None)
+    return choose
 
 
 def figures_table(edition: Edition, area_codes: pd.Series) -> tuple[pd.DataFrame, list[Text]]:
