@@ -11,8 +11,8 @@ _ROW = 76
 _NAME, _NOTE, _LINE = -26, -11, 10
 """Pixels below the middle of its row at which each stands."""
 _SIDES: tuple[tuple[str, str, int, Any, int], ...] = (
-    ("low", "circle", _LINE + 4, "right", 6),
-    ("high", "diamond", _LINE - 4, "left", -6),
+    ("low", "circle", _LINE + 4, "right", -2),
+    ("high", "diamond", _LINE - 4, "left", 2),
 )
 """Side, shape, place of the interval, and where the number stands: away from the other side's."""
 
@@ -48,18 +48,22 @@ def border_chart(
       (missing without an interval), shown and interval (text), note, estimated (bool)
     """
     axis = level_axis(level_words, grid=True) if level_words else alt.Axis(grid=True, tickCount=6)
-    x = alt.X("value:Q", title=words.x_title, axis=axis, scale=alt.Scale(domain=list(domain), nice=False))
+    scale = alt.Scale(domain=list(domain), nice=False, zero=False)
+    x = {
+        field: alt.X(f"{field}:Q", title=words.x_title, axis=axis, scale=scale)
+        for field in ("value", "lower", "low_value")
+    }
     base = named("borders").encode(y=rows())
     gap = base.mark_rule(color=MUTED, strokeWidth=2, yOffset=_LINE)
-    layers = [gap.encode(x=alt.X("low_value:Q", title=words.x_title), x2=alt.X2("high_value:Q"))]
+    layers = [gap.encode(x=x["low_value"], x2=alt.X2("high_value:Q"))]
     for side in _SIDES:
-        layers += _side(words, x, side, dict(zip(("low", "high"), sides, strict=True)))
+        layers += _side(x, side, dict(zip(("low", "high"), sides, strict=True)))
     names = over_the_row(base, {"label": _NAME, "note": _NOTE}, _ROW)
-    return finished(alt.layer(*layers, *names), words, _ROW * number + 150)
+    return finished([*layers, *names], words, _ROW * number + 150)
 
 
 def _side(
-    words: Words, x: alt.X, side: tuple[str, str, int, Any, int], names: dict[str, str]
+    x: dict[str, alt.X], side: tuple[str, str, int, Any, int], names: dict[str, str]
 ) -> list[alt.Chart]:
     """Return interval, point and number of one side of every border."""
     which, _, down, align, dx = side
@@ -71,7 +75,7 @@ def _side(
         color=RANGE_END_COLOURS[which], strokeWidth=5, opacity=0.4, yOffset=down
     )
     point = one.mark_point(size=110, strokeWidth=2, opacity=1, yOffset=_LINE).encode(
-        x=x,
+        x=x["value"],
         stroke=alt.Stroke("side:N", scale=colours, legend=legend),
         shape=alt.Shape("side:N", scale=shapes, legend=legend),
         fill=hollow_if_estimated(RANGE_END_COLOURS[which]),
@@ -84,7 +88,7 @@ def _side(
     )
     number = one.mark_text(align=align, dx=dx, dy=_LINE + 17, color=INK, fontSize=11.5)
     return [
-        interval.encode(x=alt.X("lower:Q", title=words.x_title), x2=alt.X2("upper:Q")),
+        interval.encode(x=x["lower"], x2=alt.X2("upper:Q")),
         point,
-        number.encode(x=alt.X("value:Q"), text=alt.Text("shown:N")),
+        number.encode(x=x["value"], text=alt.Text("shown:N")),
     ]

@@ -46,4 +46,4 @@ def beside_chance_chart(words: Words, number: int) -> dict[str, Any]:
         x=alt.X("observed:Q"), text=alt.Text("shown:N")
     )
     names = over_the_row(base, {"label": _NAME}, _ROW)
-    return finished(alt.layer(chance, average, points, numbers, *names), words, _ROW * number + 130)
+    return finished([chance, average, points, numbers, *names], words, _ROW * number + 130)

@@ -62,7 +62,7 @@ def funnel_chart(words: Words, positions: dict[str, str]) -> dict[str, Any]:
             y=y,
             stroke=alt.Stroke("position:N", scale=colours, legend=legend),
             shape=alt.Shape("position:N", scale=shapes, legend=legend),
-            fill=hollow_if_estimated(alt.Fill("position:N", scale=colours, legend=None)),
+            fill=hollow_if_estimated(alt.Fill("position:N", scale=colours, legend=legend)),
             tooltip=[
                 alt.Tooltip("short_name:N", title="Area"),
                 alt.Tooltip("shown:N", title="Value"),
@@ -71,7 +71,7 @@ def funnel_chart(words: Words, positions: dict[str, str]) -> dict[str, Any]:
         )
         .add_params(area_click())
     )
-    return finished(alt.layer(*lines, points, *ring_and_name(base, x, y)), words, 470)
+    return finished([*lines, points, *ring_and_name(base, x, y)], words, 470)
 
 
 _LINES = (

@@ -65,4 +65,4 @@ def gradient_chart(words: Words, level_words: tuple[str, ...] = ()) -> dict[str,
         )
         .add_params(area_click())
     )
-    return finished(alt.layer(band, points, middle, *ring_and_name(base, x, y)), words, 430)
+    return finished([band, points, middle, *ring_and_name(base, x, y)], words, 430)

@@ -4,6 +4,7 @@ They are specs over named data: a spec costs Altair a tenth of a second and is t
 pages keep it and send only new data.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,7 +31,7 @@ def named(data: str) -> alt.Chart:
     return alt.Chart(alt.NamedData(data))
 
 
-def finished(chart: alt.LayerChart, words: Words, height: int) -> dict[str, Any]:
+def finished(layers: Sequence[alt.Chart], words: Words, height: int) -> dict[str, Any]:
     """Return the Vega-Lite spec with heading, fonts and grid; the height holds title, legend and axis too."""
     heading = alt.TitleParams(
         list(words.title),
@@ -42,7 +43,8 @@ def finished(chart: alt.LayerChart, words: Words, height: int) -> dict[str, Any]
         offset=10,
     )
     done = (
-        chart.properties(height=height, title=heading)
+        alt.LayerChart(layer=list(layers))
+        .properties(height=height, title=heading)
         .configure(font=FONT, background="transparent")
         .configure_view(stroke=None)
         .configure_axis(labelColor=MUTED, titleColor=MUTED, titleFontWeight="normal", gridColor=GRID)
@@ -66,13 +68,29 @@ def ring_and_name(base: alt.Chart, x: alt.X, y: alt.Y) -> list[alt.Chart]:
     """Return the ring round the chosen area's point and its name, on the side where there is room for it."""
     chosen = base.transform_filter("datum.chosen")
     ring = chosen.mark_point(size=210, filled=False, stroke=CHOSEN, strokeWidth=2.2)
-    words = [
-        chosen.transform_filter(f"{'' if align == 'right' else '!'}datum.to_the_left")
-        .mark_text(align=align, dx=dx, color=CHOSEN, fontWeight="bold", fontSize=12)
-        .encode(x=x, y=y, text=alt.Text("short_name:N"))
-        for align, dx in (("right", -11), ("left", 11))
-    ]
-    return [ring.encode(x=x, y=y), *words]
+    layers = [ring.encode(x=x, y=y)]
+    for align, dx, condition in _NAME_SIDES:
+        base_name = chosen.transform_filter(condition).encode(x=x, y=y, text=alt.Text("short_name:N"))
+        # A white edge keeps the name readable over other points.
+        for stroke, width in (("white", 4), (CHOSEN, 0)):
+            layers.append(
+                base_name.mark_text(
+                    align=align,
+                    dx=dx,
+                    color=CHOSEN,
+                    stroke=stroke,
+                    strokeWidth=width,
+                    fontWeight="bold",
+                    fontSize=12,
+                )
+            )
+    return layers
+
+
+_NAME_SIDES: tuple[tuple[Any, int, str], ...] = (
+    ("right", -11, "datum.to_the_left"),
+    ("left", 11, "!datum.to_the_left"),
+)
 
 
 def rows() -> alt.Y:

@@ -29,11 +29,12 @@ def spread_chart(words: Words, number: int) -> dict[str, Any]:
     base = named("rows").encode(y=rows())
     tooltip = [alt.Tooltip("label:N", title="Indicator"), alt.Tooltip("note:N", title="Spread")]
     lowest = alt.X("lowest:Q", title=words.x_title, axis=alt.Axis(tickCount=6))
-    bar = {"size": 11, "yOffset": _BAR}
-    whole = base.mark_bar(color=CHANCE_RANGE, **bar).encode(x=lowest, x2=alt.X2("highest:Q"), tooltip=tooltip)
-    middle = base.mark_bar(color=OBSERVED, **bar).encode(
+    whole = base.mark_bar(color=CHANCE_RANGE, size=11, yOffset=_BAR).encode(
+        x=lowest, x2=alt.X2("highest:Q"), tooltip=tooltip
+    )
+    middle = base.mark_bar(color=OBSERVED, size=11, yOffset=_BAR).encode(
         x=alt.X("percentile_10:Q"), x2=alt.X2("percentile_90:Q"), tooltip=tooltip
     )
     england = base.mark_tick(color=INK, size=22, thickness=2.5, yOffset=_BAR).encode(x=alt.X("zero:Q"))
     names = over_the_row(base, {"label": _NAME, "note": _NOTE}, _ROW)
-    return finished(alt.layer(whole, middle, england, *names), words, _ROW * number + 130)
+    return finished([whole, middle, england, *names], words, _ROW * number + 130)

@@ -125,16 +125,6 @@ def probability_bars(probabilities: dict[str, float]) -> str:
     return f'<div class="bars thin">{rows}</div>'
 
 
-def share_bars(shares: list[tuple[str, float, str]]) -> str:
-    """Return a bar for the share (0 to 1) of each rating, with its share and a text behind it."""
-    rows = "".join(
-        f'<span>{escape(RATING_LABELS[rating])}</span><div class="track"><b class="{rating}" '
-        f'style="width:{75 * share:.2f}%"></b><i>{share:.0%}: {escape(text)}</i></div>'
-        for rating, share, text in shares
-    )
-    return f'<div class="bars thin">{rows}</div>'
-
-
 def _percent(probability: float) -> str:
     return "under 1%" if 0 < probability < 0.005 else f"{probability:.0%}"
 

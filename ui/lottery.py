@@ -17,7 +17,7 @@ from scoring.words import lower_first
 from ui import html, lottery_data, state
 
 _MEASURE = "lottery_measure"
-_TITLE_WIDTH, _SUBTITLE_WIDTH = 46, 58
+_TITLE_WIDTH, _SUBTITLE_WIDTH = 50, 65
 """Letters in a line of a chart's heading that fit on a phone."""
 
 Lines = tuple[str, ...]
@@ -73,8 +73,8 @@ def headline(edition: Edition, method: Methodology) -> str:
     opening = f"By these figures, {estimated} of them estimates, the" if estimated else "The"
     return (
         f"**{opening} rating differs across {rated['different']} of the {rated['borders']} borders between areas, but "
-        f"only {rated['sure']} of these differences are at least {SURE:.0%} sure to be in that order.** On {name}{basis}, "
-        f"the order is that sure across {of_known['sure']} borders."
+        f"for only {rated['sure']} of these is the order at least {SURE:.0%} sure.** On {name}{basis}, it is that sure "
+        f"across {of_known['sure']} borders."
     )
 
 

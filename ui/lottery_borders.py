@@ -35,7 +35,7 @@ def borders_section(edition: Edition, method: Methodology, measure: str) -> None
     meaning = borders_meaning(shrink=state.view().true_rates == "shrunken")
     lottery.meaning(meaning[0], " ".join(meaning[1:]))
     widest = widest_gaps(gaps, measure, number=_MOST_LISTED)
-    drawing, listing = st.columns([3, 2], gap="large")
+    drawing, listing = st.columns([5, 4], gap="large")
     with drawing:
         shown = widest.head(_MOST_DRAWN)
         title = f"The {len(shown)} widest gaps across a border: {_name(edition, measure)}"
@@ -78,7 +78,7 @@ def _own_borders(edition: Edition, method: Methodology, measure: str, gaps: pd.D
     if own.empty:
         st.markdown(html.plain(f"{name} has no neighbour with a figure to compare."))
         return
-    drawing, words = st.columns([3, 2], gap="large")
+    drawing, words = st.columns([5, 4], gap="large")
     with drawing:
         _draw(edition, method, own, f"{name} and its neighbours: {_name(edition, measure)}", "borders_own")
     with words:
@@ -121,8 +121,8 @@ def _columns(edition: Edition, measure: str) -> dict[str, object]:
         unit = "points" if meta.unit == "%" else meta.unit
         gap = number(f"Gap, {unit}", format=f"%.{meta.decimals}f")
     return {
-        "worse": text("Worse side", width=130),
-        "better": text("Better side", width=130),
+        "worse": text("Worse side", width=145),
+        "better": text("Better side", width=145),
         "gap": gap,
         "sure": number("Sure, %", format="%.0f", help="Probability that the order is real"),
         "basis": "Basis",

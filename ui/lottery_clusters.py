@@ -17,10 +17,10 @@ from ui.maps import draw_map
 from ui.picker import area_table
 
 _KINDS = {
-    "high": "Better than most, and so are its neighbours",
-    "low": "Worse than most, and so are its neighbours",
-    "high_among_low": "Better than most, its neighbours worse",
-    "low_among_high": "Worse than most, its neighbours better",
+    "high": "Better among better",
+    "low": "Worse among worse",
+    "high_among_low": "Better among worse",
+    "low_among_high": "Worse among better",
     "none": "No more alike than chance",
 }
 _UPWARDS = {
@@ -41,8 +41,8 @@ def clusters_section(edition: Edition, method: Methodology, measure: str) -> Non
     found = lottery_data.clusters(view.edition, method, measure)
     st.markdown(f"**{html.plain(morans.loc[measure, 'sentence'])}** {html.plain(found.sentence)}")
     lottery.meaning(
-        "Where neighbours are alike, good figures stand beside good ones and poor beside poor, more often than a random "
-        f"shuffle of the areas would put them there. {WEIGHTS_IN_WORDS}",
+        "Where neighbours are alike, good figures stand beside good ones and poor beside poor, more often than random "
+        f"shuffles of the areas put them there. {WEIGHTS_IN_WORDS}",
         found.caution,
     )
     if found.left_out_sentence:
@@ -61,12 +61,16 @@ def _map_and_table(edition: Edition, method: Methodology, measure: str, found: L
     kinds = found.areas["cluster"].map(
         _DOWNWARDS if meta and meta.direction == "lower_is_better" else _UPWARDS
     )
-    mapped, listed = st.columns([3, 2], gap="large")
+    mapped, listed = st.columns([5, 4], gap="large")
     with mapped:
         name = lottery.measures(edition, method)[measure]
         source = edition.meta.title if meta is None else f"{meta.period}; {meta.publisher}"
         st.markdown(f"**Where neighbours are alike: {html.plain(name)}**")
-        st.caption(html.plain(f"{source}. Local Moran's I, 5% level. Paler: rests on an estimate."))
+        st.caption(
+            html.plain(
+                f"{source}. Local Moran's I, 5% level; better and worse than the mean of all areas. Paler: est."
+            )
+        )
         counts = kinds.value_counts()
         st.html(
             html.legend([(CLUSTER_COLOURS[k], f"{words}: {counts.get(k, 0)}") for k, words in _KINDS.items()])
@@ -116,7 +120,7 @@ def _list(
         key=f"clusters-{measure}",
         columns={
             "short_name": text("Area"),
-            "kind": text("Cluster", width="medium"),
+            "kind": text("Cluster"),
             "shown": text("Value"),
             "mean_shown": text("Neighbours' mean"),
             "stands": text("Stands", help="Still there if no more than 5% of all findings may be false"),
@@ -155,25 +159,26 @@ def _draw_morans(edition: Edition, method: Methodology, morans: pd.DataFrame) ->
 
 def _draw_joins(edition: Edition, method: Methodology) -> None:
     joins = lottery_data.joins(state.view().edition, method)
+    expected = joins["expected"]
     rows = pd.DataFrame(
         {
             "label": joins["label"],
-            "observed": joins["borders"],
-            "expected": joins["expected"],
-            "lower": joins["shuffled_low"],
-            "upper": joins["shuffled_high"],
+            "observed": joins["borders"] / expected,
+            "expected": 1.0,
+            "lower": joins["shuffled_low"] / expected,
+            "upper": joins["shuffled_high"] / expected,
             "shown": [
-                lottery.marked(f"{b}", e) for b, e in zip(joins["borders"], joins["estimated"], strict=True)
+                lottery.marked(f"{row.borders} borders, expected {row.expected:.0f}", row.estimated)
+                for row in joins.itertuples()
             ],
             "range_shown": [
-                f"{low:.0f} to {high:.0f}"
-                for low, high in zip(joins["shuffled_low"], joins["shuffled_high"], strict=True)
+                f"{row.shuffled_low:.0f} to {row.shuffled_high:.0f}" for row in joins.itertuples()
             ],
             "estimated": joins["estimated"],
         }
     )
     title = f"How many of {joins['all_borders'].iloc[0]} borders join two areas of the same rating"
-    _draw(edition, method, rows, (title, "Borders with the same rating on both sides"), "joins")
+    _draw(edition, method, rows, (title, "Times as many as random shuffles give on average"), "joins")
     downloads.table_button("Download the join counts (CSV)", joins, "join-counts", edition, method)
 
 

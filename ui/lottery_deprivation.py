@@ -25,21 +25,21 @@ def deprivation_section(edition: Edition, method: Methodology, measure: str) -> 
         "relative index their ratio.",
         found.caution,
     )
-    drawing, beside = st.columns([3, 2], gap="large")
+    drawing, beside = st.columns([5, 4], gap="large")
     with drawing:
         _draw(edition, method, measure, found)
     with beside:
         table = lottery_data.gradients_of(view.edition, method)
         st.markdown("**Slope index (SII) and relative index (RII) of inequality, with 95% intervals**")
         st.html(html.table(_indices(edition, table), ("Slope index", "Relative index")))
-        notes = [POSITION_IN_WORDS, RATIO_IN_WORDS]
-        if RATING in set(table["measure"]):
-            notes.append(RATING_NUMBERS_IN_WORDS)
-        st.caption(html.plain(" ".join(notes)))
         downloads.table_button("Download the indices (CSV)", table, "deprivation", edition, method)
         downloads.table_button(
             "Download the points (CSV)", found.points, f"deprivation-{measure}", edition, method
         )
+    notes = [POSITION_IN_WORDS, RATIO_IN_WORDS]
+    if RATING in set(table["measure"]):
+        notes.append(RATING_NUMBERS_IN_WORDS)
+    st.caption(html.plain(" ".join(notes)))
 
 
 def _draw(edition: Edition, method: Methodology, measure: str, found: Gradient) -> None:
@@ -81,20 +81,25 @@ def _draw(edition: Edition, method: Methodology, measure: str, found: Gradient) 
 def _indices(edition: Edition, table: pd.DataFrame) -> pd.DataFrame:
     records = []
     for row in table.itertuples():
-        estimated = row.estimated
-        unit = edition.meta.indicators.get(row.measure, PLAIN_NUMBER)
-        points = "points" if row.unit == "%" else row.unit
-        signed = [f"{x:+.{unit.decimals}f}" for x in (row.slope_index, row.slope_low, row.slope_high)]
-        slope = f"{signed[0]} {points} ({signed[1]} to {signed[2]})"
+        meta = edition.meta.indicators.get(row.measure)
+        decimals = meta.decimals if meta else 1 if row.unit == "%" else PLAIN_NUMBER.decimals
+        slope = [_signed(x, decimals) for x in (row.slope_index, row.slope_low, row.slope_high)]
         ratio = "–"
         if pd.notna(row.relative_index):
             ratio = f"{row.relative_index:.2f} ({row.relative_low:.2f} to {row.relative_high:.2f})"
-        label = row.label[0].upper() + row.label[1:]
+        label = meta.short_label if meta else row.label[0].upper() + row.label[1:]
+        unit = "points" if row.unit == "%" else row.unit
         records.append(
             {
-                "Measure": label,
-                "Slope index": lottery.marked(slope.replace("-", "−"), estimated),
-                "Relative index": lottery.marked(ratio, estimated),
+                "Measure": f"{label}, {unit}{' (est.)' if row.estimated else ''}",
+                "Slope index": f"{slope[0]} ({slope[1]} to {slope[2]})",
+                "Relative index": ratio,
             }
         )
     return pd.DataFrame(records)
+
+
+def _signed(number: float, decimals: int) -> str:
+    """Write a number with its sign, and none for zero."""
+    text = f"{round(number, decimals) + 0.0:+.{decimals}f}".replace("-", "−")
+    return text if float(round(number, decimals)) else text.lstrip("+")

@@ -48,7 +48,7 @@ def funnel_section(edition: Edition, method: Methodology, measure: str) -> None:
         "show how far.",
         f"{found.outside_caution} {found.chance_caution}",
     )
-    drawing, listing = st.columns([3, 2], gap="large")
+    drawing, listing = st.columns([5, 4], gap="large")
     with drawing:
         limits = st.radio(
             "Limits allow for",

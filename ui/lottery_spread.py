@@ -7,7 +7,6 @@ from charts import Words, spread_chart
 from scoring import RATING_LABELS, Edition, Methodology, format_value
 from scoring.lottery.borders_words import format_gap
 from scoring.lottery.spread_words import (
-    format_people,
     population_meaning,
     population_sentence,
     spread_meaning,
@@ -110,8 +109,7 @@ def _people(edition: Edition, method: Methodology) -> None:
     people = lottery_data.people(state.view().edition, method)
     drawn = people[people["areas"] > 0]
     st.markdown(f"**People by rating.** {html.plain(population_sentence(people, edition, method))}")
-    bars = [(row.rating, row.share, f"{format_people(row.population)} people") for row in drawn.itertuples()]
-    st.html(html.share_bars(bars))
+    st.html(html.probability_bars(dict(zip(drawn["rating"], drawn["share"], strict=True))))
     table = pd.DataFrame(
         {
             "Rating": drawn["rating"].map(RATING_LABELS),
