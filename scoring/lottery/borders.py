@@ -7,13 +7,12 @@ from scoring.edition import Edition
 from scoring.errors import DataError
 from scoring.grid import Grid, IntArray, to_grid
 from scoring.intervals import FloatArray
+from scoring.lottery.measures import RATING
 from scoring.lottery.order import probability_higher, truth_of
 from scoring.methodology import RATINGS, Methodology
 from scoring.probability import rating_probabilities
 from scoring.rating import NOT_RATED, judge
 
-RATING = "rating"
-"""The measure of the rows about ratings; those about an indicator have its id."""
 SURE = 0.95
 """The probability from which an order is called sure; every function takes another."""
 EQUAL = 1e-9

@@ -5,9 +5,8 @@ from typing import Any
 import pandas as pd
 
 from scoring.edition import Edition
-from scoring.lottery.borders import RATING
+from scoring.lottery.measures import RATING, difference_in_words, opened
 from scoring.methodology import RATING_LABELS, Methodology
-from scoring.sensitivity_words import how_many_estimated, how_many_of
 from scoring.words import describe_probability, format_value, lower_first, number_word
 
 _ALMOST = 0.999
@@ -49,7 +48,7 @@ def _figures(row: Any, better: str, worse: str, edition: Edition) -> str:
         if pd.isna(row.probability)
         else f"the probability that the order is real is {_probability(row.probability, row)}"
     )
-    distance = format_gap(row.gap, edition, row.measure)
+    distance = difference_in_words(row.gap, meta)
     return f"From {worse} ({there}) drive to {better} ({here}): {distance} on {label}; {sure}"
 
 
@@ -79,13 +78,6 @@ def _marked(text: str, estimated: bool) -> str:
     return f"{text} est." if estimated else text
 
 
-def format_gap(gap: float, edition: Edition, measure: str) -> str:
-    """Write a distance between two figures of an indicator: '5.4 percentage points', '12.1 per 100,000'."""
-    meta = edition.meta.indicators[measure]
-    text = format_value(gap, meta)
-    return f"{text.removesuffix('%')} percentage points" if meta.unit == "%" else text
-
-
 def border_summary_sentence(row: Any, edition: Edition, method: Methodology) -> str:
     """Say how many borders differ in one measure, how many of the orders are sure and how many are expected not to be.
 
@@ -95,33 +87,48 @@ def border_summary_sentence(row: Any, edition: Edition, method: Methodology) -> 
     edition, method
         What it was made of.
     """
-    least = f"a probability of at least {describe_probability(row.at_least)}"
     if row.measure == RATING:
-        estimated = how_many_estimated(edition, method)
-        subject = f"By these figures, {estimated} of them estimates, the" if estimated else "The"
-        said = f"{subject} rating differs across {row.different:,} of {row.borders:,} borders."
-        if not row.different:
-            return said
-        return (
-            f"{said} Had the year been repeated, {row.sure:,} of these orders would be the same with {least}; of all "
-            f"{row.different:,}, {_expected(row.by_chance)} are expected to come out equal or the other way round."
-        )
-    estimated = how_many_of(edition, [row.measure])
-    by = f", by figures {estimated} of which are estimates" if estimated else ""
-    if row.probability_estimated and not estimated:
-        by = ", by numbers of patients some of which are estimates"
-    middle, widest = (format_gap(gap, edition, row.measure) for gap in (row.median_gap, row.widest_gap))
+        return opened(_ratings_summary(row), estimates_among(edition, list(method.indicators)))
+    return opened(_figures_summary(row, edition), estimates_among(edition, [row.measure]))
+
+
+def _ratings_summary(row: Any) -> str:
+    said = f"The rating differs across {row.different:,} of {row.borders:,} borders."
+    if not row.different:
+        return said
+    return (
+        f"{said} Had the year been repeated, {row.sure:,} of these orders would be the same with {_at_least(row)}; of "
+        f"all {row.different:,}, {_expected(row.by_chance)} are expected to come out equal or the other way round."
+    )
+
+
+def _figures_summary(row: Any, edition: Edition) -> str:
+    meta = edition.meta.indicators[row.measure]
+    middle, widest = (difference_in_words(gap, meta) for gap in (row.median_gap, row.widest_gap))
     said = (
-        f"{edition.meta.indicators[row.measure].short_label}{by}: across half of {row.borders:,} borders the gap is "
-        f"{middle} or more, at the widest {widest}."
+        f"Across half of {row.borders:,} borders the gap in {lower_first(meta.short_label)} is {middle} or more, at "
+        f"the widest {widest}."
     )
     known = row.different - row.unknown
     if not known:
         return f"{said} Nothing is known of how far chance moves these figures."
+    mark = " est." if row.probability_estimated and not row.estimated else ""
     return (
-        f"{said} The order is real with {least} across {row.sure:,}, of which {_expected(row.sure_by_chance)} are "
-        f"expected to be wrong all the same; of all {known:,} that differ, {_expected(row.by_chance)}."
+        f"{said} The order is real with {_at_least(row)} across {row.sure:,}{mark}, of which "
+        f"{_expected(row.sure_by_chance)}{mark} are expected to be wrong all the same; of all {known:,} that differ, "
+        f"{_expected(row.by_chance)}{mark}".removesuffix(".")
+        + "."
     )
+
+
+def _at_least(row: Any) -> str:
+    return f"a probability of at least {describe_probability(row.at_least)}"
+
+
+def estimates_among(edition: Edition, indicators: list[str]) -> pd.Series:
+    """Return of each figure of some indicators whether it is an estimate."""
+    figures = edition.indicators
+    return figures.loc[figures["indicator"].isin(indicators), "basis"] != "published"
 
 
 def _expected(number: float) -> str:
