@@ -49,12 +49,11 @@ def by_draws(a: np.ndarray, b: np.ndarray, c: np.ndarray, d: np.ndarray) -> np.n
 
 def one_by_one(a: np.ndarray, b: np.ndarray, c: np.ndarray, d: np.ndarray) -> np.ndarray:
     """Return the same by adaptive quadrature of a density times a distribution, a pair at a time."""
-    return np.array(
-        [
-            quad(lambda x: beta.pdf(x, a, b) * beta.cdf(x, c, d), 0, 1, points=[a / (a + b)], limit=200)[0]
-            for a, b, c, d in zip(a, b, c, d, strict=True)
-        ]
-    )
+    return np.array([one_pair(*pair) for pair in zip(a, b, c, d, strict=True)])
+
+
+def one_pair(a: float, b: float, c: float, d: float) -> float:
+    return quad(lambda x: beta.pdf(x, a, b) * beta.cdf(x, c, d), 0, 1, points=[a / (a + b)], limit=200)[0]
 
 
 @pytest.mark.benchmark(group="lottery: every border and measure")

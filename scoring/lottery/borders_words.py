@@ -10,6 +10,8 @@ from scoring.methodology import RATING_LABELS, Methodology
 from scoring.words import describe_probability, format_value, lower_first, number_word
 
 _ALMOST = 0.999
+"""The highest probability that is written, as "more than 99%"."""
+_UNKNOWN = "nothing is known of how far chance moves these figures"
 _WHOLE = 9.95
 """An expected number from here on is written without decimals."""
 
@@ -43,30 +45,26 @@ def _figures(row: Any, better: str, worse: str, edition: Edition) -> str:
     if row.gap == 0:
         mark = " est." if row.estimated and not row.area_estimated else ""
         return f"{better} has the same figure for {label} as {worse}: {here}{mark}"
-    sure = (
-        "nothing is known of how far chance moves these figures"
-        if pd.isna(row.probability)
-        else f"the probability that the order is real is {_probability(row.probability, row)}"
-    )
-    distance = difference_in_words(row.gap, meta)
-    return f"From {worse} ({there}) drive to {better} ({here}): {distance} on {label}; {sure}"
+    said = f"From {worse} ({there}) drive to {better} ({here}): {format_gap(row.gap, edition, row.measure)} on {label}"
+    if pd.isna(row.probability):
+        return f"{said}; {_UNKNOWN}"
+    return f"{said}; the probability that the order is real is {_probability(row.probability, row)}"
 
 
 def _rating_sentence(row: Any, better: str, worse: str) -> str:
     here = _marked(lower_first(RATING_LABELS[row.rating]), row.area_estimated)
     there = _marked(lower_first(RATING_LABELS[row.neighbour_rating]), row.neighbour_estimated)
-    repeated = "had the year been repeated, the probability"
-    equal = _probability(row.probability_equal, row)
     if row.gap == 0:
         mark = " est." if row.estimated and not row.area_estimated else ""
-        return (
-            f"{better} has the same rating as {worse}, {here}{mark}; {repeated} of equal ratings is {equal}"
-        )
-    steps = f"{number_word(int(row.gap))} step{'s' if row.gap > 1 else ''} of rating"
-    return (
-        f"From {worse} ({there}) drive to {better} ({here}): {steps}; {repeated} of the same order is "
-        f"{_probability(row.probability, row)}, of equal ratings {equal}"
-    )
+        said, order = f"{better} has the same rating as {worse}, {here}{mark}", ""
+    else:
+        steps = f"{number_word(int(row.gap))} step{'s' if row.gap > 1 else ''} of rating"
+        said = f"From {worse} ({there}) drive to {better} ({here}): {steps}"
+        order = f"the same order is {_probability(row.probability, row)}, of "
+    if pd.isna(row.probability):
+        return f"{said}; {_UNKNOWN}"
+    equal = f"equal ratings {'' if order else 'is '}{_probability(row.probability_equal, row)}"
+    return f"{said}; had the year been repeated, the probability of {order}{equal}"
 
 
 def _probability(probability: float, row: Any) -> str:
@@ -76,6 +74,11 @@ def _probability(probability: float, row: Any) -> str:
 
 def _marked(text: str, estimated: bool) -> str:
     return f"{text} est." if estimated else text
+
+
+def format_gap(gap: float, edition: Edition, indicator: str) -> str:
+    """Write a distance between two figures of an indicator: '5.4 percentage points', '12.1 per 100,000'."""
+    return difference_in_words(gap, edition.meta.indicators[indicator])
 
 
 def border_summary_sentence(row: Any, edition: Edition, method: Methodology) -> str:
@@ -94,24 +97,25 @@ def border_summary_sentence(row: Any, edition: Edition, method: Methodology) -> 
 
 def _ratings_summary(row: Any) -> str:
     said = f"The rating differs across {row.different:,} of {row.borders:,} borders."
-    if not row.different:
+    known = row.different - row.unknown
+    if not known:
         return said
     return (
         f"{said} Had the year been repeated, {row.sure:,} of these orders would be the same with {_at_least(row)}; of "
-        f"all {row.different:,}, {_expected(row.by_chance)} are expected to come out equal or the other way round."
+        f"all {known:,}, {_expected(row.by_chance)} are expected to come out equal or the other way round."
     )
 
 
 def _figures_summary(row: Any, edition: Edition) -> str:
-    meta = edition.meta.indicators[row.measure]
-    middle, widest = (difference_in_words(gap, meta) for gap in (row.median_gap, row.widest_gap))
+    label = lower_first(edition.meta.indicators[row.measure].short_label)
+    middle, widest = (format_gap(gap, edition, row.measure) for gap in (row.median_gap, row.widest_gap))
     said = (
-        f"Across half of {row.borders:,} borders the gap in {lower_first(meta.short_label)} is {middle} or more, at "
+        f"Across half of {row.borders:,} borders the gap in {label} is {middle} or more, at "
         f"the widest {widest}."
     )
     known = row.different - row.unknown
     if not known:
-        return f"{said} Nothing is known of how far chance moves these figures."
+        return f"{said} {_UNKNOWN.capitalize()}."
     mark = " est." if row.probability_estimated and not row.estimated else ""
     return (
         f"{said} The order is real with {_at_least(row)} across {row.sure:,}{mark}, of which "

@@ -6,8 +6,8 @@ import pandas as pd
 
 from scoring.edition import Edition
 from scoring.errors import listed
-from scoring.lottery.borders_words import estimates_among
-from scoring.lottery.measures import difference_in_words, opened
+from scoring.lottery.borders_words import estimates_among, format_gap
+from scoring.lottery.measures import opened
 from scoring.methodology import RATING_LABELS, Methodology
 from scoring.words import describe_probability, format_value, lower_first
 
@@ -40,13 +40,13 @@ def spread_sentence(row: Any, edition: Edition) -> str:
     )
     low, high = (format_value(figure, meta) for figure in (row.percentile_10, row.percentile_90))
     said = (
-        f"{meta.short_label}: from {best} to {worst}, {difference_in_words(row.range, meta)} apart. "
+        f"{meta.short_label}: from {best} to {worst}, {format_gap(row.range, edition, row.indicator)} apart. "
         f"Eight of ten areas lie between {low}{mark} and {high}{mark}, "
-        f"{difference_in_words(row.interdecile_range, meta)} apart"
+        f"{format_gap(row.interdecile_range, edition, row.indicator)} apart"
     )
     if pd.isna(row.shrunken_interdecile_range):
         return f"{said}."
-    drawn = difference_in_words(row.shrunken_interdecile_range, meta)
+    drawn = format_gap(row.shrunken_interdecile_range, edition, row.indicator)
     return f"{said}; {drawn}{drawn_mark} once chance is allowed for."
 
 
@@ -80,9 +80,7 @@ def population_sentence(table: pd.DataFrame, edition: Edition, method: Methodolo
     """
     there = table[table["areas"] > 0].iloc[::-1]
     ordered = there.sort_values("rating", key=lambda rating: rating == "not_rated", kind="stable")
-    parts = [_people_in(row) for row in ordered.itertuples()]
-    parts[0] = parts[0].replace(" (", " people (", 1).replace(" in the ", " live in the ", 1)
-    said = f"{listed(parts)}."
+    said = f"{listed(_people_in(row, first=not i) for i, row in enumerate(ordered.itertuples()))}."
     if table["estimated"].any():
         said = opened(said, estimates_among(edition, list(method.indicators)))
     unknown = int(table["unknown_population"].sum())
@@ -91,12 +89,13 @@ def population_sentence(table: pd.DataFrame, edition: Edition, method: Methodolo
     return f"{said} The population of {unknown:,} of the areas is not known and not counted."
 
 
-def _people_in(row: Any) -> str:
-    """Say '42.4 million (77%) in the 156 areas rated needs improvement'."""
-    kind = "" if row.rating == "not_rated" else "rated "
+def _people_in(row: Any, *, first: bool) -> str:
+    """Say '42.4 million (77%) in the 156 areas rated needs improvement', the first with people who live there."""
+    people, live = (" people", " live") if first else ("", "")
+    areas = f"{row.areas:,} area{'s' if row.areas > 1 else ''}{'' if row.rating == 'not_rated' else ' rated'}"
     return (
-        f"{format_people(row.population)} ({describe_probability(row.share)}) in the {row.areas:,} "
-        f"area{'s' if row.areas > 1 else ''} {kind}{lower_first(RATING_LABELS[row.rating])}"
+        f"{format_people(row.population)}{people} ({describe_probability(row.share)}){live} in the {areas} "
+        f"{lower_first(RATING_LABELS[row.rating])}"
     )
 
 

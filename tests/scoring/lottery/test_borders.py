@@ -261,13 +261,16 @@ def test_nothing_known_of_chance_is_said_and_not_called_sure(edition, method):
     bare = edition.indicators.assign(numerator=np.nan, denominator=np.nan, lower_ci=np.nan, upper_ci=np.nan)
     silent = replace(edition, indicators=bare)
     table = border_gaps(silent, method)
-    figures = table[table["measure"] != "rating"]
-    assert figures["probability"].isna().all()
+    assert table["probability"].isna().all()
+    steps = widest_gaps(table, "rating", number=1).iloc[0]
+    assert border_sentence(steps, silent).endswith(
+        " steps of rating; nothing is known of how far chance moves these figures."
+    )
     waits = widest_gaps(table, "waits_62_day", number=1).iloc[0]
     assert border_sentence(waits, silent).endswith(
         "; nothing is known of how far chance moves these figures."
     )
-    [row] = border_summary(figures).query("measure == 'waits_62_day'").itertuples()
+    [row] = border_summary(table).query("measure == 'waits_62_day'").itertuples()
     assert (row.sure, row.unknown) == (0, row.different)
     assert border_summary_sentence(row, silent, method).endswith(
         " Nothing is known of how far chance moves these figures."
