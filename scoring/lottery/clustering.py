@@ -195,7 +195,7 @@ def local_clusters(
         areas=areas,
         mean=float(joined.value.mean()),
         left_out=joined.left_out,
-        sentence=opened(_local_sentence(found.label, local), _estimated(found.known, joined)),
+        sentence=opened(_local_sentence(found, local), _estimated(found.known, joined)),
         left_out_sentence=left_out_sentence(edition, joined),
         caution=CAUTION,
     )
@@ -257,13 +257,14 @@ def false_discovery_p_values(p: FloatArray) -> FloatArray:
     return adjusted
 
 
-def _local_sentence(label: str, local: pd.DataFrame) -> str:
+def _local_sentence(measure: Measure, local: pd.DataFrame) -> str:
     clusters = local["cluster"].value_counts()
     high, low = (int(clusters.get(name, 0)) for name in ("high_beside_high", "low_beside_low"))
     outliers = sum(int(clusters.get(name, 0)) for name in ("high_beside_low", "low_beside_high"))
     left = int((local["cluster_adjusted"] != "none").sum())
+    known = ", where lower is better," if measure.direction == "lower_is_better" else ""
     return (
-        f"In {label} the areas that stand out at the 5% level are {high} high among high neighbours, "
+        f"In {measure.label}{known} the areas that stand out at the 5% level are {high} high among high neighbours, "
         f"{low} low among low and {outliers} unlike their neighbours: chance alone would "
         f"give about {SIGNIFICANT * len(local):.0f} of {len(local)}, and if at most 5% of findings may be false, "
         f"{number_word(left)} {'is' if left < 2 else 'are'} left."

@@ -133,15 +133,20 @@ def gradients(edition: Edition, method: Methodology) -> pd.DataFrame:
     DataError
         If the edition has no deprivation scores or populations.
     """
-    rows = []
-    for measure in measures_of(edition, method, UPPER_TWO, RATING):
+    _check_areas(edition)
+    return pd.DataFrame([_row(edition, m) for m in measures_of(edition, method, UPPER_TWO, RATING)])
+
+
+def _row(edition: Edition, measure: Measure) -> dict[str, object]:
+    row: dict[str, object] = {"measure": measure.id, "label": measure.label, "unit": measure.unit}
+    try:
         found = _gradient(edition, measure)
-        row = {
-            name: value for name, value in vars(found).items() if not isinstance(value, pd.DataFrame | list)
-        }
-        estimated = bool(found.points["estimated"].any())
-        rows.append(row | {"unit": measure.unit, "areas": len(found.points), "estimated": estimated})
-    return pd.DataFrame(rows)
+    except DataError as problem:
+        numbers = dict.fromkeys(NUMBERS, np.nan)
+        return row | numbers | {"areas": 0, "estimated": False, "sentence": str(problem)}
+    numbers = {name: getattr(found, name) for name in NUMBERS}
+    estimated = bool(found.points["estimated"].any())
+    return row | numbers | {"areas": len(found.points), "estimated": estimated, "sentence": found.sentence}
 
 
 def positions(score: FloatArray, population: FloatArray) -> FloatArray:
@@ -214,9 +219,9 @@ def _check_areas(edition: Edition) -> None:
 def _points(edition: Edition, measure: Measure) -> tuple[pd.DataFrame, list[str]]:
     """Return the areas with all that is needed, most deprived first, and the codes of the others."""
     _check_areas(edition)
-    known = edition.areas[["area_code", DEPRIVATION, POPULATION]].astype(
-        {DEPRIVATION: float, POPULATION: float}
-    )
+    known = edition.areas[["area_code", DEPRIVATION, POPULATION]].copy()
+    for column in (DEPRIVATION, POPULATION):
+        known[column] = pd.to_numeric(known[column], errors="coerce")
     table = measure.table.merge(known.rename(columns={DEPRIVATION: "deprivation"}), on="area_code")
     whole = table.notna().all(axis=1) & (table[POPULATION] > 0)
     points = table[whole].sort_values(

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from scoring.comparison import between_variance, chance_error
@@ -24,6 +25,7 @@ PLACES = {
     "within": "Within the limits",
     "above_95": "Above the 95% limit",
     "above_99_8": "Above the 99.8% limit",
+    "unknown": "Nothing is known of chance",
 }
 CURVE_POINTS = 200
 
@@ -45,7 +47,7 @@ class Funnel:
         One row an area with a value, by code: area_code, value, size, error (standard error by chance if the truth
         were England's), z, z_dispersed (with over-dispersion), place, place_dispersed (ids in `PLACES`),
         estimated (the value), size_estimated (counts or limits). Where nothing is known of chance, size,
-        error and z are NaN and place is None.
+        error and z are NaN and place is 'unknown'.
     curves : DataFrame
         The control limits, by size: size, england, lower_95, upper_95, lower_99_8, upper_99_8, and the same four
         ending in _dispersed; in the indicator's unit.
@@ -171,7 +173,8 @@ def chance_share(value: FloatArray, error: FloatArray) -> float:
     known = np.isfinite(value) & np.isfinite(error)
     if known.sum() < 2 or np.ptp(value[known]) == 0:
         return float("nan")
-    return min(100 * float(np.mean(error[known] ** 2) / np.var(value[known], ddof=1)), 100.0)
+    by_chance, variance = float(np.mean(error[known] ** 2)), float(np.var(value[known], ddof=1))
+    return 100.0 if by_chance >= variance else 100 * by_chance / variance
 
 
 def _england(grid: Grid, meta: IndicatorMeta, edition: Edition) -> float:
@@ -208,12 +211,11 @@ def _areas(grid: Grid, england: float, error: FloatArray, between: float, *, cou
     )
 
 
-def _place(z: FloatArray) -> list[str | None]:
-    """Return where a z-score is; one exactly on a limit is within it."""
+def _place(z: FloatArray) -> npt.NDArray[np.str_]:
+    """Return where z-scores are; one exactly on a limit is within it."""
     inner, outer = (z_value(limit) for limit in LIMITS)
     conditions = [np.isnan(z), z < -outer, z < -inner, z > outer, z > inner]
-    names = np.array([None, "below_99_8", "below_95", "above_99_8", "above_95", "within"], object)
-    return list(names[np.select(conditions, range(5), 5)])
+    return np.select(conditions, ["unknown", "below_99_8", "below_95", "above_99_8", "above_95"], "within")
 
 
 def _curves(size: FloatArray, england: float, between: float, per: float) -> pd.DataFrame:
@@ -270,8 +272,9 @@ def _chance_sentence(chance: float, name: str, marks: pd.Series) -> str:
             f"Chance alone explains all of the spread of {name}: areas differ no more than chance makes them."
         )
     else:
+        amount = "less than 1%" if chance < 1 else "more than 99%" if chance > 99 else f"about {chance:.0f}%"
         said = (
-            f"Chance alone explains about {chance:.0f}% of the spread of {name}; the rest are differences between "
+            f"Chance alone explains {amount} of the spread of {name}; the rest are differences between "
             "areas, their patients, or how figures are recorded."
         )
     return opened(said, marks)

@@ -99,7 +99,7 @@ def _of_ratings(edition: Edition, rated: pd.DataFrame, measure: str) -> Measure:
     label, unit, decimals = "the ratings", "steps", 2
     if measure == UPPER_TWO:
         value = 100.0 * (value >= RATING_NUMBERS["well"]).where(value.notna())
-        label, unit, decimals = "areas performing well or better", "%", 0
+        label, unit, decimals = "the share of areas performing well or better", "%", 0
     table = rated[["area_code", "estimated"]].assign(value=value)
     return Measure(measure, label, unit, decimals, "higher_is_better", _every_area(edition, table))
 

@@ -261,13 +261,16 @@ def test_nothing_known_of_chance_is_said_and_not_called_sure(edition, method):
     bare = edition.indicators.assign(numerator=np.nan, denominator=np.nan, lower_ci=np.nan, upper_ci=np.nan)
     silent = replace(edition, indicators=bare)
     table = border_gaps(silent, method)
-    figures = table[table["measure"] != "rating"]
-    assert figures["probability"].isna().all()
+    assert table["probability"].isna().all()
+    steps = widest_gaps(table, "rating", number=1).iloc[0]
+    assert border_sentence(steps, silent).endswith(
+        " steps of rating; nothing is known of how far chance moves these figures."
+    )
     waits = widest_gaps(table, "waits_62_day", number=1).iloc[0]
     assert border_sentence(waits, silent).endswith(
         "; nothing is known of how far chance moves these figures."
     )
-    [row] = border_summary(figures).query("measure == 'waits_62_day'").itertuples()
+    [row] = border_summary(table).query("measure == 'waits_62_day'").itertuples()
     assert (row.sure, row.unknown) == (0, row.different)
     assert border_summary_sentence(row, silent, method).endswith(
         " Nothing is known of how far chance moves these figures."
@@ -322,11 +325,11 @@ def test_summary_sentences_say_what_rests_on_estimates(edition, method, gaps):
         "repeated, "
     )
     assert said["waits_62_day"].startswith(
-        "62-day waits: across half of 524 borders the gap is 5.0 percentage points or more, at the widest 26.8 "
+        "Across half of 524 borders the gap in 62-day waits is 5.0 percentage points or more, at the widest 26.8 "
         "percentage points. The order is real with a probability of at least 95% across 120, of which "
     )
     assert said["early_diagnosis"].startswith(
-        "Early diagnosis, by figures most of which are estimates: across "
+        "By these figures, most of them estimates, across half of 524 borders the gap in early diagnosis is 4.3 "
     )
     assert len(borders_meaning(shrink=False)) == len(borders_meaning()) + 1
 
