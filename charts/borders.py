@@ -4,7 +4,7 @@ from typing import Any
 
 import altair as alt
 
-from charts.heading import Words, finished, hollow_if_estimated, level_axis, named, over_the_row, rows
+from charts.heading import Marks, Words, finished, level_axis, marks_by, named, over_the_row, rows
 from charts.palette import INK, MUTED, RANGE_END_COLOURS
 
 _ROW = 76
@@ -23,6 +23,8 @@ def border_chart(
     domain: tuple[float, float],
     sides: tuple[str, str],
     level_words: tuple[str, ...] = (),
+    *,
+    hollow_legend: bool = False,
 ) -> dict[str, Any]:
     """Return the spec of a line from one side of each border to the other, with the intervals of both.
 
@@ -37,6 +39,8 @@ def border_chart(
         What the side with the lower number and the one with the higher number are called in the legend.
     level_words : tuple of str, optional
         What 0, 1, 2, … on the axis mean, where values are levels and not numbers.
+    hollow_legend : bool
+        Whether the legend shows hollow points, as where most figures are estimates.
 
     Notes
     -----
@@ -56,35 +60,37 @@ def border_chart(
     base = named("borders").encode(y=rows())
     gap = base.mark_rule(color=MUTED, strokeWidth=2, yOffset=_LINE)
     layers = [gap.encode(x=x["low_value"], x2=alt.X2("high_value:Q"))]
+    looks = {side: (RANGE_END_COLOURS[side], shape) for side, shape, *_ in _SIDES}
+    names = dict(zip(looks, sides, strict=True))
+    marks = marks_by("side", looks, names, hollow_legend=hollow_legend)
     for side in _SIDES:
-        layers += _side(x, side, dict(zip(("low", "high"), sides, strict=True)))
-    names = over_the_row(base, {"label": _NAME, "note": _NOTE}, _ROW)
-    return finished([*layers, *names], words, _ROW * number + 150)
+        layers += _side(x, side, marks)
+    texts = over_the_row(base, {"label": _NAME, "note": _NOTE}, _ROW)
+    return finished([*layers, *texts], words, _ROW * number + 150)
 
 
-def _side(
-    x: dict[str, alt.X], side: tuple[str, str, int, Any, int], names: dict[str, str]
-) -> list[alt.Chart]:
+def _side(x: dict[str, alt.X], side: tuple[str, str, int, Any, int], marks: Marks) -> list[alt.Chart]:
     """Return interval, point and number of one side of every border."""
     which, _, down, align, dx = side
-    legend = alt.Legend(title=None, orient="top", labelExpr=f"{names}[datum.label]", labelLimit=260)
-    colours = alt.Scale(domain=list(names), range=[RANGE_END_COLOURS[name] for name in names])
-    shapes = alt.Scale(domain=list(names), range=[shape for _, shape, *_ in _SIDES])
     one = named("sides").transform_filter(f"datum.side === '{which}'").encode(y=rows())
     interval = one.transform_filter("isValid(datum.lower)").mark_rule(
         color=RANGE_END_COLOURS[which], strokeWidth=5, opacity=0.4, yOffset=down
     )
-    point = one.mark_point(size=110, strokeWidth=2, opacity=1, yOffset=_LINE).encode(
-        x=x["value"],
-        stroke=alt.Stroke("side:N", scale=colours, legend=legend),
-        shape=alt.Shape("side:N", scale=shapes, legend=legend),
-        fill=hollow_if_estimated(RANGE_END_COLOURS[which]),
-        tooltip=[
-            alt.Tooltip("name:N", title="Area"),
-            alt.Tooltip("shown:N", title="Value"),
-            alt.Tooltip("interval:N", title="95% interval"),
-            alt.Tooltip("note:N", title="Gap"),
-        ],
+    point = (
+        one.transform_calculate(fill=marks.fill_expression)
+        .mark_point(size=110, strokeWidth=2, opacity=1, yOffset=_LINE)
+        .encode(
+            x=x["value"],
+            stroke=marks.stroke,
+            shape=marks.shape,
+            fill=marks.fill,
+            tooltip=[
+                alt.Tooltip("name:N", title="Area"),
+                alt.Tooltip("shown:N", title="Value"),
+                alt.Tooltip("interval:N", title="95% interval"),
+                alt.Tooltip("note:N", title="Gap"),
+            ],
+        )
     )
     number = one.mark_text(align=align, dx=dx, dy=_LINE + 17, color=INK, fontSize=11.5)
     return [

@@ -12,7 +12,7 @@ _NAME, _BAR = -13, 9
 """Pixels below the middle of its row at which each stands."""
 
 
-def beside_chance_chart(words: Words, number: int) -> dict[str, Any]:
+def beside_chance_chart(words: Words, number: int, domain: tuple[float, float]) -> dict[str, Any]:
     """Return the spec of a bar of what chance gives for each row, its average, and what is seen.
 
     Parameters
@@ -20,16 +20,19 @@ def beside_chance_chart(words: Words, number: int) -> dict[str, Any]:
     words : Words
     number : int
         Of rows.
+    domain : pair of numbers
+        The ends of the axis, with room for the numbers behind the points.
 
     Notes
     -----
     The data it draws, rows: row (0 at the top), label, observed, expected, lower, upper (the range that chance
     keeps to, 19 times of 20), shown (text: the observed number), range_shown (text), estimated (bool: hollow).
     """
-    x = alt.X("observed:Q", title=words.x_title, scale=alt.Scale(zero=False, nice=False, padding=44))
+    scale = alt.Scale(domain=list(domain), zero=False, nice=False)
+    x = alt.X("observed:Q", title=words.x_title, scale=scale)
     base = named("rows").encode(y=rows())
     chance = base.mark_bar(size=13, color=CHANCE_RANGE, yOffset=_BAR).encode(
-        x=alt.X("lower:Q", title=words.x_title, axis=alt.Axis(tickCount=6)), x2=alt.X2("upper:Q")
+        x=alt.X("lower:Q", title=words.x_title, scale=scale, axis=alt.Axis(tickCount=6)), x2=alt.X2("upper:Q")
     )
     average = base.mark_tick(color=MUTED, size=13, thickness=2, yOffset=_BAR).encode(x=alt.X("expected:Q"))
     seen = base.mark_point(shape="diamond", size=120, stroke=OBSERVED, strokeWidth=2, yOffset=_BAR, opacity=1)

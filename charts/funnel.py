@@ -4,7 +4,7 @@ from typing import Any
 
 import altair as alt
 
-from charts.heading import POINT_SIZE, Words, area_click, finished, hollow_if_estimated, named, ring_and_name
+from charts.heading import POINT_SIZE, Words, area_click, finished, marks_by, named, ring_and_name
 from charts.palette import FUNNEL_COLOURS, INK, MUTED
 
 FUNNEL_SHAPES = {
@@ -17,7 +17,7 @@ FUNNEL_SHAPES = {
 """The shape of a point by where it lies; the arrow points up for better, whichever way the numbers run."""
 
 
-def funnel_chart(words: Words, positions: dict[str, str]) -> dict[str, Any]:
+def funnel_chart(words: Words, positions: dict[str, str], *, hollow_legend: bool = False) -> dict[str, Any]:
     """Return the spec of a funnel plot on which a click chooses the area.
 
     Parameters
@@ -25,6 +25,8 @@ def funnel_chart(words: Words, positions: dict[str, str]) -> dict[str, Any]:
     words : Words
     positions : dict
         Positions in words, by the positions that occur (keys of FUNNEL_SHAPES), in the order of the legend.
+    hollow_legend : bool
+        Whether the legend shows hollow points, as where most figures are estimates.
 
     Notes
     -----
@@ -35,7 +37,12 @@ def funnel_chart(words: Words, positions: dict[str, str]) -> dict[str, Any]:
       area stands there), turn (int)
     - limits, one row a size, in order: size, centre, and lower_95, upper_95, lower_998, upper_998
     """
-    x = alt.X("size:Q", title=words.x_title, scale=alt.Scale(zero=False, nice=False, padding=12))
+    x = alt.X(
+        "size:Q",
+        title=words.x_title,
+        scale=alt.Scale(zero=False, nice=False, padding=12),
+        axis=alt.Axis(tickCount=6, labelOverlap=True),
+    )
     y = alt.Y("value:Q", title=words.y_title, scale=alt.Scale(zero=False, padding=8))
     lines = [
         named("limits")
@@ -43,26 +50,18 @@ def funnel_chart(words: Words, positions: dict[str, str]) -> dict[str, Any]:
         .encode(x=x, y=alt.Y(f"{column}:Q", title=words.y_title))
         for column, colour, dash in _LINES
     ]
-    keys = list(positions)
-    legend = alt.Legend(
-        title=None,
-        orient="top",
-        columns=2,
-        labelExpr=f"{positions}[datum.label]",
-        labelLimit=300,
-        symbolSize=90,
-    )
-    colours = alt.Scale(domain=keys, range=[FUNNEL_COLOURS[key] for key in keys])
-    shapes = alt.Scale(domain=keys, range=[FUNNEL_SHAPES[key] for key in keys])
+    looks = {key: (FUNNEL_COLOURS[key], FUNNEL_SHAPES[key]) for key in positions}
+    marks = marks_by("position", looks, positions, hollow_legend=hollow_legend)
     base = named("areas")
     points = (
-        base.mark_point(size=POINT_SIZE, strokeWidth=1.5, cursor="pointer", opacity=0.95)
+        base.transform_calculate(fill=marks.fill_expression)
+        .mark_point(size=POINT_SIZE, strokeWidth=1.5, cursor="pointer", opacity=0.95)
         .encode(
             x=x,
             y=y,
-            stroke=alt.Stroke("position:N", scale=colours, legend=legend),
-            shape=alt.Shape("position:N", scale=shapes, legend=legend),
-            fill=hollow_if_estimated(alt.Fill("position:N", scale=colours, legend=legend)),
+            stroke=marks.stroke,
+            shape=marks.shape,
+            fill=marks.fill,
             tooltip=[
                 alt.Tooltip("short_name:N", title="Area"),
                 alt.Tooltip("shown:N", title="Value"),

@@ -4,7 +4,7 @@ They are specs over named data: a spec costs Altair a tenth of a second and is t
 pages keep it and send only new data.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,6 +57,52 @@ def hollow_if_estimated(colour: str | alt.Fill) -> Any:
     """Return the fill of a point: none where the figure is an estimate, else the colour of its outline."""
     filled = alt.value(colour) if isinstance(colour, str) else colour
     return alt.condition("datum.estimated", alt.value("white"), filled)
+
+
+@dataclass(frozen=True)
+class Marks:
+    """How points look by a category, and the legend of it; estimates are hollow.
+
+    `fill_expression` gives the field `fill`, which the points need.
+    """
+
+    stroke: alt.Stroke
+    shape: alt.Shape
+    fill: Any
+    fill_expression: str
+
+
+def marks_by(
+    field: str,
+    looks: Mapping[str, tuple[str, str]],
+    words: Mapping[str, str],
+    *,
+    hollow_legend: bool,
+    columns: int = 2,
+) -> Marks:
+    """Return the looks of points by a field: colour and shape of each category, in the order of `words`."""
+    colours = {key: looks[key][0] for key in words}
+    legend = alt.Legend(
+        title=None,
+        orient="top",
+        columns=columns,
+        labelExpr=f"{dict(words)}[datum.label]",
+        labelLimit=300,
+        symbolSize=90,
+        symbolFillColor="white" if hollow_legend else alt.Undefined,
+    )
+    scale = alt.Scale(domain=list(words), range=list(colours.values()))
+    shapes = alt.Scale(domain=list(words), range=[looks[key][1] for key in words])
+    # A legend shows the fill of a scale, if there is one; a fill without a scale leaves it hollow.
+    fill: Any = alt.Fill("fill:N", scale=None, legend=None)
+    if not hollow_legend:
+        fill = hollow_if_estimated(alt.Fill(f"{field}:N", scale=scale, legend=legend))
+    return Marks(
+        alt.Stroke(f"{field}:N", scale=scale, legend=legend),
+        alt.Shape(f"{field}:N", scale=shapes, legend=legend),
+        fill,
+        f"datum.estimated ? 'white' : {colours}[datum.{field}]",
+    )
 
 
 def area_click() -> alt.Parameter:

@@ -1,7 +1,8 @@
 """What the sections of the Postcode lottery page have in common: the measure, the headline, words."""
 
+import re
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,7 @@ from scoring.words import lower_first
 from ui import html, lottery_data, state
 
 _MEASURE = "lottery_measure"
-_TITLE_WIDTH, _SUBTITLE_WIDTH = 50, 65
+_TITLE_WIDTH, _SUBTITLE_WIDTH = 46, 62
 """Letters in a line of a chart's heading that fit on a phone."""
 
 Lines = tuple[str, ...]
@@ -92,6 +93,21 @@ def meaning(means: str, means_not: str) -> None:
     st.caption(f"{html.plain(means)} {html.plain(means_not)}")
 
 
+def after(first: str, second: str) -> str:
+    """Return a sentence that follows another, without saying once more what both rest on."""
+    opening = re.match(r"By these figures, \w+ of them estimates, ", second)
+    if opening is None or not first.startswith(opening.group()):
+        return second
+    rest = second.removeprefix(opening.group())
+    return rest[0].upper() + rest[1:]
+
+
+def most_estimated(edition: Edition, indicators: Iterable[str]) -> bool:
+    """Return whether most figures of these indicators are estimates."""
+    figures = edition.indicators[edition.indicators["indicator"].isin(list(indicators))]
+    return bool((figures["basis"] != "published").mean() > 0.5)
+
+
 def basis_words(edition: Edition, indicator: str) -> str:
     """Say how many of an indicator's figures are estimates, as the subtitle of a chart of hollow points."""
     basis = edition.indicators.loc[edition.indicators["indicator"] == indicator, "basis"]
@@ -108,8 +124,8 @@ def indicator_subtitle(edition: Edition, indicator: str, *more: str) -> Lines:
 def rating_subtitle(edition: Edition, method: Methodology, *more: str) -> Lines:
     """Return the subtitle of a chart of ratings or of several measures: edition, methodology, basis, more."""
     estimated = how_many_estimated(edition, method)
-    note = f"; {estimated} figures est. (hollow)" if estimated else ""
-    return wrapped(f"{edition.meta.title}; {method.short_title}{note}", *more)
+    notes = [f"Hollow: est., as {estimated} figures are"] if estimated else []
+    return wrapped(f"{edition.meta.title}; {method.short_title}", *notes, *more)
 
 
 def wrapped(*paragraphs: str, width: int = _SUBTITLE_WIDTH) -> Lines:

@@ -23,6 +23,8 @@ from ui.picker import area_table
 
 _MOST_DRAWN = 8
 _MOST_LISTED = 100
+_ALMOST = 0.999
+"""No probability is shown higher: it comes from what is known of chance."""
 _LEVELS = ("greatest", "needs", "well", "top")
 _LEVEL_WORDS = ("Greatest need", "Needs impr.", "Performing well", "Top")
 
@@ -106,7 +108,7 @@ def _table(edition: Edition, rows: pd.DataFrame) -> pd.DataFrame:
             "worse": rows["neighbour_code"].map(edition.short_names),
             "better": rows["area_code"].map(edition.short_names),
             "gap": rows["gap"],
-            "sure": 100 * rows["probability"],
+            "sure": 100 * rows["probability"].clip(upper=_ALMOST),
             "basis": lottery.basis_column(rows["estimated"]),
         }
     )
@@ -124,7 +126,7 @@ def _columns(edition: Edition, measure: str) -> dict[str, object]:
         "worse": text("Worse side", width=145),
         "better": text("Better side", width=145),
         "gap": gap,
-        "sure": number("Sure, %", format="%.0f", help="Probability that the order is real"),
+        "sure": number("Sure, %", format="%.1f", help="Probability that the order is real"),
         "basis": "Basis",
     }
 
@@ -162,6 +164,7 @@ def _draw(edition: Edition, method: Methodology, rows: pd.DataFrame, title: str,
         words=Words(lottery.title(title), subtitle, axis),
         number=len(borders),
         sides=names,
+        hollow_legend=lottery.most_estimated(edition, method.indicators if measure == RATING else [measure]),
         **options,
     )
 
@@ -185,14 +188,16 @@ def _sides(edition: Edition, rows: pd.DataFrame, side_of: Any) -> pd.DataFrame:
 def _note(edition: Edition, row: Any) -> str:
     """Say how wide a gap is and how sure its order."""
     if row.gap == 0:
-        return "the same"
+        if row.measure != RATING:
+            return lottery.marked("the same", row.estimated)
+        equal = f"{describe_probability(min(row.probability_equal, _ALMOST))} sure to be equal"
+        return f"the same; {lottery.marked(equal, row.probability_estimated)}"
     wide = f"{row.gap:.0f} step{'' if row.gap == 1 else 's'}"
     if row.measure != RATING:
         wide = format_gap(row.gap, edition, row.measure)
     sure = "not known how sure"
     if pd.notna(row.probability):
-        # Never certain, as it comes from what is known of chance.
-        sure = f"{describe_probability(min(row.probability, 0.999))} sure"
+        sure = f"{describe_probability(min(row.probability, _ALMOST))} sure"
     return f"{lottery.marked(wide, row.estimated)}; {lottery.marked(sure, row.probability_estimated)}"
 
 

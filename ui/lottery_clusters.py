@@ -5,10 +5,10 @@ import streamlit as st
 
 from charts import Text, Words, beside_chance_chart, by_category, words_for
 from charts.palette import CLUSTER_COLOURS
-from scoring import Edition, Methodology, format_value
+from scoring import RATING_LABELS, Edition, Methodology, format_value
 from scoring.edition import IndicatorMeta
 from scoring.lottery.clustering import SHUFFLES, LocalClusters
-from scoring.lottery.measures import RATING
+from scoring.lottery.measures import RATING, RATING_NUMBERS
 from scoring.lottery.neighbours import WEIGHTS_IN_WORDS
 from scoring.words import PLAIN_NUMBER, Quantity
 from ui import downloads, html, lottery, lottery_data, state
@@ -31,6 +31,7 @@ _UPWARDS = {
     "none": "none",
 }
 _DOWNWARDS = dict(zip(_UPWARDS, ("low", "high", "low_among_high", "high_among_low", "none"), strict=True))
+_RATINGS = {number: RATING_LABELS[rating] for rating, number in RATING_NUMBERS.items()}
 _BY_CHANCE = f"Bar: 95 of 100 of {SHUFFLES} random shuffles; tick: expected"
 
 
@@ -39,7 +40,8 @@ def clusters_section(edition: Edition, method: Methodology, measure: str) -> Non
     view = state.view()
     morans = lottery_data.morans(view.edition, method).set_index("measure", drop=False)
     found = lottery_data.clusters(view.edition, method, measure)
-    st.markdown(f"**{html.plain(morans.loc[measure, 'sentence'])}** {html.plain(found.sentence)}")
+    first = str(morans.loc[measure, "sentence"])
+    st.markdown(f"**{html.plain(first)}** {html.plain(lottery.after(first, found.sentence))}")
     lottery.meaning(
         "Where neighbours are alike, good figures stand beside good ones and poor beside poor, more often than random "
         f"shuffles of the areas put them there. {WEIGHTS_IN_WORDS}",
@@ -66,11 +68,9 @@ def _map_and_table(edition: Edition, method: Methodology, measure: str, found: L
         name = lottery.measures(edition, method)[measure]
         source = edition.meta.title if meta is None else f"{meta.period}; {meta.publisher}"
         st.markdown(f"**Where neighbours are alike: {html.plain(name)}**")
-        st.caption(
-            html.plain(
-                f"{source}. Local Moran's I, 5% level; better and worse than the mean of all areas. Paler: est."
-            )
-        )
+        marks = " Paler: est.; dark outline: published." if found.areas["estimated"].any() else ""
+        said = f"{source}. Local Moran's I, 5% level; better and worse than the mean of all areas.{marks}"
+        st.caption(html.plain(said))
         counts = kinds.value_counts()
         st.html(
             html.legend([(CLUSTER_COLOURS[k], f"{words}: {counts.get(k, 0)}") for k, words in _KINDS.items()])
@@ -105,10 +105,15 @@ def _list(
         stands=found.areas["cluster_adjusted"].ne("none").map({True: "yes", False: "no"}),
         basis=lottery.basis_column(found.areas["estimated"]),
     )
-    for column, words in (("value", "shown"), ("neighbours_mean", "mean_shown")):
-        areas[words] = [
-            "–" if pd.isna(value) else lottery.marked(format_value(value, unit), estimated)
-            for value, estimated in zip(areas[column], areas["estimated"], strict=True)
+    texts = {
+        column: [format_value(value, unit) for value in areas[column]]
+        for column in ("value", "neighbours_mean")
+    }
+    if measure == RATING:
+        texts["value"] = [_RATINGS.get(value, "not rated") for value in areas["value"]]
+    for column, words in texts.items():
+        areas[f"{column}_shown"] = [
+            lottery.marked(text, estimated) for text, estimated in zip(words, areas["estimated"], strict=True)
         ]
     table = areas[kinds != "none"].sort_values(["kind", "p_value"])
     st.markdown(
@@ -119,10 +124,10 @@ def _list(
         table,
         key=f"clusters-{measure}",
         columns={
-            "short_name": text("Area"),
+            "short_name": text("Area", width=150),
             "kind": text("Cluster"),
-            "shown": text("Value"),
-            "mean_shown": text("Neighbours' mean"),
+            "value_shown": text("Value"),
+            "neighbours_mean_shown": text("Neighbours", help="The mean of its neighbours"),
             "stands": text("Stands", help="Still there if no more than 5% of all findings may be false"),
         },
         alt="Table of areas that are like or unlike their neighbours beyond chance.",
@@ -152,7 +157,7 @@ def _draw_morans(edition: Edition, method: Methodology, morans: pd.DataFrame) ->
             "estimated": drawn["estimated"],
         }
     )
-    title = "How alike neighbours are in each measure (Moran's I)"
+    title = "How alike neighbours are, by Moran's I"
     _draw(edition, method, rows, (title, "Moran's I: 0 no pattern, 1 neighbours alike"), "morans")
     downloads.table_button("Download Moran's I (CSV)", morans, "moran", edition, method)
 
@@ -168,7 +173,10 @@ def _draw_joins(edition: Edition, method: Methodology) -> None:
             "lower": joins["shuffled_low"] / expected,
             "upper": joins["shuffled_high"] / expected,
             "shown": [
-                lottery.marked(f"{row.borders} borders, expected {row.expected:.0f}", row.estimated)
+                lottery.marked(
+                    f"{row.borders} (by chance {row.expected:.{0 if row.expected >= 10 else 1}f})",
+                    row.estimated,
+                )
                 for row in joins.itertuples()
             ],
             "range_shown": [
@@ -187,6 +195,8 @@ def _draw(
 ) -> None:
     """Draw rows beside what chance gives; `words` are the titles of the chart and of its axis."""
     title, axis = words
+    ends = rows[["observed", "lower", "upper"]].stack()
+    span = ends.max() - ends.min()
     numbers = "; ".join(f"{r.label}: {r.shown}, by chance {r.range_shown}" for r in rows.itertuples())
     draw(
         beside_chance_chart,
@@ -195,4 +205,5 @@ def _draw(
         alt_text=f"{title}. {numbers}.",
         words=Words(lottery.title(title), lottery.rating_subtitle(edition, method, _BY_CHANCE), axis),
         number=len(rows),
+        domain=(ends.min() - 0.03 * span, ends.max() + 0.35 * span),
     )

@@ -31,7 +31,7 @@ def deprivation_section(edition: Edition, method: Methodology, measure: str) -> 
     with beside:
         table = lottery_data.gradients_of(view.edition, method)
         st.markdown("**Slope index (SII) and relative index (RII) of inequality, with 95% intervals**")
-        st.html(html.table(_indices(edition, table), ("Slope index", "Relative index")))
+        st.html(html.table(_indices(edition, table), ("Slope index", "Relative index"), wide=False))
         downloads.table_button("Download the indices (CSV)", table, "deprivation", edition, method)
         downloads.table_button(
             "Download the points (CSV)", found.points, f"deprivation-{measure}", edition, method
@@ -47,7 +47,7 @@ def _draw(edition: Edition, method: Methodology, measure: str, found: Gradient) 
     note = "Line: least squares by population; band: 95% interval"
     if measure == RATING:
         shown = found.points["value"].map(_LEVELS)
-        subtitle = lottery.rating_subtitle(edition, method, f"{note}; hollow: est.")
+        subtitle = lottery.rating_subtitle(edition, method, note)
         axis = "Rating"
     else:
         meta = edition.meta.indicators[measure]
@@ -71,7 +71,7 @@ def _draw(edition: Edition, method: Methodology, measure: str, found: Gradient) 
         words=Words(
             lottery.title(title),
             subtitle,
-            "Areas by deprivation (IMD 2015), as wide as their population",
+            "Areas by deprivation (IMD 2015)",
             axis,
         ),
         level_words=_LEVEL_WORDS if measure == RATING else (),

@@ -42,7 +42,8 @@ def funnel_section(edition: Edition, method: Methodology, measure: str) -> None:
             f"{lower_first(meta.short_label)}; choose another indicator at the top."
         )
     found = lottery_data.funnel_of(state.view().edition, indicator)
-    st.markdown(f"**{html.plain(found.chance_sentence)}** {html.plain(found.outside_sentence)}")
+    outside = lottery.after(found.chance_sentence, found.outside_sentence)
+    st.markdown(f"**{html.plain(found.chance_sentence)}** {html.plain(outside)}")
     lottery.meaning(
         "The fewer patients an area has, the further chance alone may carry its figure from England's; the limits "
         "show how far.",
@@ -104,10 +105,11 @@ def _draw(edition: Edition, found: Funnel, areas: pd.DataFrame, limits: str) -> 
         words=Words(
             lottery.title(title),
             lottery.indicator_subtitle(edition, found.indicator, note),
-            lottery.marked(found.size_label, found.areas["size_estimated"].any()),
+            found.size_label + (" (est.)" if found.areas["size_estimated"].any() else ""),
             lottery.axis_words(meta),
         ),
         positions={key: _WORDS[key] for key in present},
+        hollow_legend=lottery.most_estimated(edition, [found.indicator]),
     )
 
 
@@ -126,7 +128,7 @@ def _list(edition: Edition, method: Methodology, found: Funnel, areas: pd.DataFr
         table,
         key=f"funnel-{found.indicator}",
         columns={
-            "short_name": st.column_config.TextColumn("Area"),
+            "short_name": st.column_config.TextColumn("Area", width=170),
             "value": st.column_config.NumberColumn(f"Value, {meta.unit}", format=f"%.{meta.decimals}f"),
             "where": "Where",
             "basis": "Basis",
