@@ -232,11 +232,18 @@ def link_is_complete() -> bool:
 
 
 def choose_area(area_code: str | None) -> None:
-    """Make an area the chosen one, wherever it was chosen."""
+    """Make an area the chosen one, wherever it was chosen; a group without it gives way to the area's own."""
     st.session_state[_ACTED] = True
-    if area_code != view().area:
-        view().area = area_code
-        view().turn += 1
+    shown = view()
+    if area_code == shown.area:
+        return
+    shown.area = area_code
+    shown.turn += 1
+    if area_code is not None and shown.group is not None and shown.group_kind != OWN:
+        there = groups_of(shown)
+        inside = there.loc[there["group_code"] == shown.group, "area_code"]
+        if area_code not in set(inside):
+            shown.group = None
 
 
 def colour_by(colour: str) -> None:

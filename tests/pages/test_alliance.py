@@ -124,3 +124,20 @@ def test_a_group_of_ones_own_can_be_outlined_on_the_map_of_england():
     app = open_app("pages/england.py", **address)
     assert "datum.grouped" in app.get("vega_lite_chart")[0].proto.spec
     assert find(app, "selectbox", "outline_picker").value == "own"
+
+
+def test_an_area_of_another_alliance_brings_its_alliance_along():
+    app = open_app(PAGE, group=LANCASHIRE)
+    app.switch_page("pages/area.py").run()
+    find(app, "selectbox", "area_picker").set_value(DORSET).run()
+    app.switch_page(PAGE).run()
+    assert find(app, "selectbox", "group-alliance").value == WESSEX
+
+
+def test_a_group_of_ones_own_is_found_by_the_search_for_a_place():
+    app = open_app(groups="South coast:11J,11A")
+    app.text_input(key="place").set_value("south coast").run()
+    assert [b.label for b in app.button if b.key.startswith("place-")] == [
+        "Dorset (South coast)",
+        "West Hampshire (South coast)",
+    ]
