@@ -1,6 +1,7 @@
 """Altair builders: a frame in, a chart out. No Streamlit."""
 
 from charts.maps import MAP_SELECTION, Colouring, Text, area_map, by_category, by_value, number_for, words_for
+from charts.peers import difference_chart
 from charts.sensitivity import tornado_chart, variation_chart
 from charts.strips import indicator_strip
 from charts.sweep import sweep_chart
@@ -12,6 +13,7 @@ __all__ = [
     "area_map",
     "by_category",
     "by_value",
+    "difference_chart",
     "indicator_strip",
     "number_for",
     "sweep_chart",
