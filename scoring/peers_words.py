@@ -1,5 +1,6 @@
 """Differences from similar areas and neighbours in words."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -83,61 +84,65 @@ def difference_phrase(row: Any, meta: IndicatorMeta) -> str:
 def summary_sentence(differences: pd.DataFrame, edition: Edition) -> str:
     """Say in one sentence where an area is better or worse than its similar areas beyond chance, and where not.
 
-    `differences` are the rows of `peer_differences` of one area. For example: 'Beyond chance Dorset is better
-    than the mean of its similar areas on early diagnosis; on 62-day waits the difference may be chance.'
+    `differences` are the rows of `peer_differences` of one area. For example: 'Beside the mean of its similar
+    areas, Dorset is better beyond chance on early diagnosis (est.); on 62-day waits the difference may be chance.'
     """
-    named = {
-        verdict: listed(
-            [lower_first(edition.meta.indicators[name].short_label) for name in rows["indicator"]]
+    labels = {name: lower_first(meta.short_label) for name, meta in edition.meta.indicators.items()}
+    named: dict[str, list[str]] = {}
+    for row in differences.itertuples():
+        mark = " (est.)" if "estimated" in (row.basis, row.peers_basis) else ""
+        named.setdefault(row.verdict, []).append(labels[row.indicator] + mark)
+    on = {verdict: f"on {_all(names)}" for verdict, names in named.items()}
+    sides = [f"{side} beyond chance {on[side]}" for side in ("better", "worse") if side in on]
+    rest = [
+        f"{on[verdict]} {words}"
+        for verdict, words in (
+            ("unclear", "the difference may be chance"),
+            ("no interval", "nobody can say, for want of an interval"),
+            ("no value", "there is nothing to compare"),
         )
-        for verdict, rows in differences.groupby("verdict")
-    }
-    name = edition.short_names[differences["area_code"].iloc[0]]
-    clear = [f"{side} on {named[side]}" for side in ("better", "worse") if side in named]
-    parts = [
-        f"Beyond chance {name} is {' and '.join(clear)} than the mean of its similar areas" if clear else "",
-        f"on {named['unclear']} the difference may be chance" if "unclear" in named else "",
-        f"on {named['no interval']} nobody can say, for want of an interval"
-        if "no interval" in named
-        else "",
-        f"on {named['no value']} there is nothing to compare" if "no value" in named else "",
+        if verdict in on
     ]
-    text = "; ".join(filter(None, parts))
-    return f"{text[0].upper()}{text[1:]}."
+    found = " and ".join(sides) or "neither better nor worse beyond chance"
+    name = edition.short_names[differences["area_code"].iloc[0]]
+    return "; ".join([f"Beside the mean of its similar areas, {name} is {found}", *rest]) + "."
 
 
 def gaps_sentence(gaps: pd.DataFrame, edition: Edition) -> str:
     """Say how many gaps across an area's borders are more than chance, and which is the clearest.
 
-    `gaps` are rows of `gaps_to`. Clearest is the gap whose interval is farthest from 0, in its own widths.
+    `gaps` are rows of `gaps_to`.
     """
     told = gaps[~gaps["verdict"].isin(["no value", "no interval"])]
     if told.empty:
         return "No gap to a neighbour has an interval, so nobody can say what is chance."
     clear = told[told["verdict"].isin(["better", "worse"])]
-    every = f"{len(told)} gap{'s' if len(told) > 1 else ''} to neighbours"
     if clear.empty:
-        return f"None of {every} is more than chance alone would explain."
-    width = clear["difference_upper"] - clear["difference_lower"]
-    nearest = clear[["difference_lower", "difference_upper"]].abs().min(axis=1)
-    place = (nearest / width.where(width > 0, 1e-9)).to_numpy().argmax()
-    row = next(clear.iloc[[place]].itertuples())
+        return "No gap to a neighbour is more than chance alone would explain."
+    row = _clearest(clear)
     meta = edition.meta.indicators[row.indicator]
     are = "is" if len(clear) == 1 else "are"
     return (
-        f"{number_word(len(clear)).capitalize()} of {every} {are} {_BEYOND}. The clearest: {meta.short_label} in "
-        f"{edition.short_names[row.area_code]}, {format_value(row.value, meta)}{_mark(row.basis)} against "
-        f"{format_value(row.beside, meta)}{_mark(row.beside_basis)} here: {difference_phrase(row, meta)}."
+        f"{number_word(len(clear)).capitalize()} of {len(told)} gaps to neighbours {are} {_BEYOND}. The clearest: "
+        f"{lower_first(meta.short_label)} in {edition.short_names[row.area_code]}, "
+        f"{format_value(row.value, meta)}{_mark(row.basis)} against {format_value(row.beside, meta)}"
+        f"{_mark(row.beside_basis)} here: {difference_phrase(row, meta)}."
     )
+
+
+def _clearest(gaps: pd.DataFrame) -> Any:
+    """Return the gap whose interval is farthest from 0, in widths of the interval, as a tuple."""
+    width = gaps["difference_upper"] - gaps["difference_lower"]
+    nearest = gaps[["difference_lower", "difference_upper"]].abs().min(axis=1)
+    with np.errstate(divide="ignore"):
+        place = int((nearest.to_numpy() / width.to_numpy()).argmax())
+    return next(gaps.iloc[[place]].itertuples())
 
 
 def variables_sentence(settings: SimilarAreasMeta) -> str:
     """Name what areas are compared in, with the share of each: 'deprivation 29%, size 18% and age 24%'."""
     total = sum(variable.weight for variable in settings.variables.values())
-    parts = [
-        f"{variable.noun} {100 * variable.weight / total:.0f}%" for variable in settings.variables.values()
-    ]
-    return " and ".join(filter(None, [", ".join(parts[:-1]), parts[-1]]))
+    return _all(f"{each.noun} {100 * each.weight / total:.0f}%" for each in settings.variables.values())
 
 
 def closeness_sentence(similar: pd.DataFrame, area_code: str) -> str:
@@ -152,6 +157,11 @@ def closeness_sentence(similar: pd.DataFrame, area_code: str) -> str:
         f"Distances from {own.min():.2f} to {own.max():.2f}, {means[area_code]:.2f} on average: {closer} of the other "
         f"{len(means) - 1} areas have similar areas that are closer."
     )
+
+
+def _all(names: Iterable[str]) -> str:
+    every = list(names)
+    return listed(every, len(every))
 
 
 def _number(value: float, meta: IndicatorMeta) -> str:
