@@ -6,6 +6,7 @@ from typing import NoReturn
 
 from scoring import DEFAULT_EDITION, DEFAULT_METHODOLOGY, DataError
 from scoring.commands import tables, texts
+from scoring.commands.lottery import ALL, PARTS, lottery
 from scoring.sensitivity import SAMPLES, check_samples
 
 _ABOUT_CHANGES = """\
@@ -88,6 +89,8 @@ def parser() -> argparse.ArgumentParser:
     _add_samples(sensitivity)
     sensitivity.set_defaults(run=tables.sensitivity)
 
+    _add_lottery(command("lottery", "how unequal areas are and how much of it may be chance"))
+
     agreement = command("agreement", "every area rated by every methodology")
     _add_figures(agreement)
     agreement.add_argument(
@@ -104,6 +107,13 @@ def parser() -> argparse.ArgumentParser:
     listing = command("list", "editions, methodologies and their parameters")
     listing.set_defaults(run=texts.list_everything)
     return whole
+
+
+def _add_lottery(command: argparse.ArgumentParser) -> None:
+    _add_scenario(command)
+    command.add_argument("--part", choices=PARTS, default=ALL, help="default: %(default)s")
+    _add_output(command, ("text", "csv", "json"), default="text")
+    command.set_defaults(run=lottery)
 
 
 def _add_samples(command: argparse.ArgumentParser) -> None:
@@ -181,6 +191,8 @@ def _add_second_scenario(command: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_output(command: argparse.ArgumentParser, formats: Sequence[str] = ("csv", "json")) -> None:
-    command.add_argument("--format", choices=formats, default="csv", help="default: %(default)s")
+def _add_output(
+    command: argparse.ArgumentParser, formats: Sequence[str] = ("csv", "json"), default: str = "csv"
+) -> None:
+    command.add_argument("--format", choices=formats, default=default, help="default: %(default)s")
     command.add_argument("--out", metavar="FILE", help="write to a file instead of standard output")
