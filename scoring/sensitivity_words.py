@@ -98,12 +98,7 @@ def _opened(edition: Edition, method: Methodology, said: str) -> str:
 
 def how_many_estimated(edition: Edition, method: Methodology) -> str:
     """Return how many of the figures that a methodology uses are estimates: 'most', 'some', or '' for none."""
-    return how_many_of(edition, list(method.indicators))
-
-
-def how_many_of(edition: Edition, indicators: list[str]) -> str:
-    """Return how many of the figures of some indicators are estimates: 'most', 'some', or '' for none."""
-    used = edition.indicators[edition.indicators["indicator"].isin(indicators)]
+    used = edition.indicators[edition.indicators["indicator"].isin(list(method.indicators))]
     estimated = (used["basis"] != "published").mean()
     return "most" if estimated > 0.5 else "some" if estimated > 0 else ""
 

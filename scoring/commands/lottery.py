@@ -9,8 +9,10 @@ import pandas as pd
 from scoring import DataError, Edition, Methodology
 from scoring.commands.inputs import WrongUseError, edition_of, scenario_of
 from scoring.commands.output import note, write_table, write_text
+from scoring.lottery import clustering, deprivation
 from scoring.lottery.borders import SURE, border_gaps, border_summary, widest_gaps
 from scoring.lottery.borders_words import border_sentence, border_summary_sentence, borders_meaning
+from scoring.lottery.funnel import funnel
 from scoring.lottery.spread import population_by_rating, spread
 from scoring.lottery.spread_words import (
     population_meaning,
@@ -42,6 +44,45 @@ def _borders(edition: Edition, method: Methodology, gaps: pd.DataFrame) -> list[
     return said + borders_meaning()
 
 
+def _funnel_areas(edition: Edition, method: Methodology) -> pd.DataFrame:
+    """Return the areas of each indicator's funnel, one row an indicator and area; an indicator without is left out."""
+    frames, reasons = [], []
+    for name in method.indicators:
+        try:
+            frames.append(funnel(edition, name).areas.assign(indicator=name))
+        except DataError as problem:
+            reasons.append(str(problem))
+    if not frames:
+        raise DataError(" ".join(reasons))
+    table = pd.concat(frames, ignore_index=True)
+    return table[["indicator", *table.columns.drop("indicator")]]
+
+
+def _beyond_chance(edition: Edition, method: Methodology, _: pd.DataFrame) -> list[str]:
+    said, caution = [], []
+    for name in method.indicators:
+        try:
+            found = funnel(edition, name)
+        except DataError as problem:
+            said.append(str(problem))
+            continue
+        said.append(f"{found.chance_sentence} {found.chance_caution}")
+        said.append(f"{found.outside_sentence} {found.dispersed_sentence}")
+        caution = [found.outside_caution]
+    return said + caution
+
+
+def _clustering(edition: Edition, method: Methodology, alike: pd.DataFrame) -> list[str]:
+    said = alike["sentence"].tolist()
+    if clustering.RATING in set(alike["measure"]):
+        said += clustering.join_counts(edition, method)["sentence"].tolist()
+    return [*said, clustering.CAUTION]
+
+
+def _deprivation(_: Edition, __: Methodology, table: pd.DataFrame) -> list[str]:
+    return [*table["sentence"], deprivation.CAUTION]
+
+
 def _spread(edition: Edition, _: Methodology, table: pd.DataFrame) -> list[str]:
     return [spread_sentence(row, edition) for row in table.itertuples()] + spread_meaning()
 
@@ -52,6 +93,9 @@ def _population(edition: Edition, method: Methodology, table: pd.DataFrame) -> l
 
 _PARTS = {
     "borders": _Part("Across the border", border_gaps, _borders),
+    "beyond-chance": _Part("Beyond chance", _funnel_areas, _beyond_chance),
+    "clustering": _Part("Clusters", clustering.moran, _clustering),
+    "deprivation": _Part("By deprivation", deprivation.gradients, _deprivation),
     "spread": _Part("From best to worst", spread, _spread),
     "population": _Part("People in each rating", population_by_rating, _population),
 }

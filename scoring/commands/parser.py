@@ -73,13 +73,7 @@ def parser() -> argparse.ArgumentParser:
     _add_output(targets)
     targets.set_defaults(run=tables.targets)
 
-    sweep = command("sweep", "how many areas have each rating as one constant moves over its whole range")
-    swept = sweep.add_mutually_exclusive_group(required=True)
-    swept.add_argument("--indicator", metavar="ID", help="move its benchmark, e.g. of waits_62_day")
-    swept.add_argument("--constant", metavar="PATH", help="move this one, e.g. top.score_at_least")
-    _add_scenario(sweep)
-    _add_output(sweep)
-    sweep.set_defaults(run=tables.sweep_constant)
+    _add_sweep(command("sweep", "how many areas have each rating as one constant moves over its whole range"))
 
     sensitivity = command(
         "sensitivity", 'what moves the share of areas below "performing well", a parameter a row'
@@ -107,6 +101,15 @@ def parser() -> argparse.ArgumentParser:
     listing = command("list", "editions, methodologies and their parameters")
     listing.set_defaults(run=texts.list_everything)
     return whole
+
+
+def _add_sweep(command: argparse.ArgumentParser) -> None:
+    swept = command.add_mutually_exclusive_group(required=True)
+    swept.add_argument("--indicator", metavar="ID", help="move its benchmark, e.g. of waits_62_day")
+    swept.add_argument("--constant", metavar="PATH", help="move this one, e.g. top.score_at_least")
+    _add_scenario(command)
+    _add_output(command)
+    command.set_defaults(run=tables.sweep_constant)
 
 
 def _add_lottery(command: argparse.ArgumentParser) -> None:

@@ -1,1 +1,1 @@
-"""The postcode lottery, measured: how unequal areas are, and how much of it may be chance."""
+"""The postcode lottery, measured: across borders, beyond chance, in clusters, by deprivation, in all."""

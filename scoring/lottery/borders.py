@@ -3,25 +3,29 @@
 import numpy as np
 import pandas as pd
 
+from scoring.chance import chance_of
 from scoring.edition import Edition
 from scoring.errors import DataError
-from scoring.grid import Grid, IntArray, to_grid
+from scoring.grid import BoolArray, Grid, IntArray, to_grid
 from scoring.intervals import FloatArray
+from scoring.lottery.measures import RATING
 from scoring.lottery.order import probability_higher, truth_of
 from scoring.methodology import RATINGS, Methodology
 from scoring.probability import rating_probabilities
 from scoring.rating import NOT_RATED, judge
 
-RATING = "rating"
-"""The measure of the rows about ratings; those about an indicator have its id."""
 SURE = 0.95
-"""The probability from which an order is called sure; every function takes another."""
+"""The probability from which an order is called sure, unless another is asked for: a convention."""
 EQUAL = 1e-9
 """Figures that differ by less, in the indicator's unit, are equal."""
 GAP_COLUMNS = [
     "area_code", "neighbour_code", "measure", "rating", "neighbour_rating", "value", "neighbour_value", "gap",
     "probability", "probability_equal", "area_estimated", "neighbour_estimated", "estimated",
     "probability_estimated", "shared_border_km",
+]  # fmt: skip
+SUMMARY_COLUMNS = [
+    "measure", "borders", "different", "at_least", "sure", "by_chance", "sure_by_chance", "median_gap", "widest_gap",
+    "unknown", "estimated", "probability_estimated",
 ]  # fmt: skip
 
 
@@ -74,23 +78,23 @@ def border_gaps(
     For an indicator, probability is that the true figure of the one side is better than that of the other,
     by `probability_higher`; NaN where nothing is known of chance in either figure. For a rating it is that
     the rule would rate the one side better had the year been repeated, the areas independent of each other
-    (`rating_probabilities`); a panel's rating stands as it is. The rest, 1 - probability - probability_equal,
+    (`rating_probabilities`); a panel's rating stands as it is, and it is NaN where nothing is known of chance in
+    any figure of either area. The rest, 1 - probability - probability_equal,
     is that of the opposite order.
     """
-    grid, method_rates = to_grid(edition.indicators, method), method.aggregation != "not_rated"
+    grid = to_grid(edition.indicators, method)
     first, second, length = _pairs(edition, grid)
     parts = []
-    if method_rates:
+    if method.aggregation != "not_rated":
         if probabilities is None:
             probabilities = rating_probabilities(edition.indicators, method, shrink=shrink)
         parts.append(_rating_gaps(grid, method, probabilities, first, second))
     parts += _indicator_gaps(grid, first, second, shrink=shrink)
     gaps = pd.concat([part.assign(pair=np.arange(len(first)), shared_border_km=length) for part in parts])
     gaps = gaps[gaps["gap"].notna()].sort_values("pair", kind="stable", ignore_index=True)
-    codes = gaps[["first", "second"]].to_numpy()
-    swap = gaps["swap"].to_numpy(bool)
-    gaps["area_code"] = grid.area_codes[np.where(swap, codes[:, 1], codes[:, 0])]
-    gaps["neighbour_code"] = grid.area_codes[np.where(swap, codes[:, 0], codes[:, 1])]
+    gaps["area_code"], gaps["neighbour_code"] = (
+        grid.area_codes[gaps[side].to_numpy()] for side in ("better", "worse")
+    )
     return gaps[GAP_COLUMNS]
 
 
@@ -112,39 +116,44 @@ def _rating_gaps(
     grid: Grid, method: Methodology, probabilities: pd.DataFrame, first: IntArray, second: IntArray
 ) -> pd.DataFrame:
     verdict = judge(grid, method)
-    rating = verdict.rating
-    chances = probabilities.set_index("area_code").loc[grid.area_codes]
-    chance = chances[[name for name in RATINGS if name != "not_rated"]].to_numpy(float)
-    decided = rating != verdict.by_rule
+    rating, decided = verdict.rating, verdict.rating != verdict.by_rule
     if method.moderation_applied == "yes":
         decided |= np.isin(grid.area_codes, list(method.moderation))
-    chance = np.where(decided[:, None], np.arange(chance.shape[1]) == rating[:, None], chance)
-    first_better, second_better, equal = order_of_ratings(chance[first], chance[second])
+    chances = probabilities.set_index("area_code").loc[grid.area_codes]
+    by_estimates = (chances["basis"] != "published").to_numpy(bool)
+    probability = chances[[name for name in RATINGS if name != "not_rated"]].to_numpy(float, copy=True)
+    probability[_nothing_known(grid)] = np.nan
+    probability[decided] = np.eye(len(RATINGS))[rating[decided], :-1]
     swap = rating[second] < rating[first]
-    one, other = np.where(swap, second, first), np.where(swap, first, second)
+    better, worse = np.where(swap, second, first), np.where(swap, first, second)
+    as_seen, _, equal = order_of_ratings(probability[better], probability[worse])
     rated = (rating[first] != NOT_RATED) & (rating[second] != NOT_RATED)
     estimated = np.asarray(~grid.published.all(-1))
-    by_estimates = (chances["basis"] != "published").to_numpy(bool)
     names = np.array(RATINGS, object)
     return pd.DataFrame(
         {
-            "first": first,
-            "second": second,
-            "swap": swap,
+            "better": better,
+            "worse": worse,
             "measure": RATING,
-            "rating": names[rating[one]],
-            "neighbour_rating": names[rating[other]],
+            "rating": names[rating[better]],
+            "neighbour_rating": names[rating[worse]],
             "value": np.nan,
             "neighbour_value": np.nan,
-            "gap": np.where(rated, np.abs(rating[first] - rating[second]), np.nan),
-            "probability": np.where(swap, second_better, first_better),
+            "gap": np.where(rated, rating[worse] - rating[better], np.nan),
+            "probability": as_seen,
             "probability_equal": equal,
-            "area_estimated": estimated[one],
-            "neighbour_estimated": estimated[other],
-            "estimated": estimated[first] | estimated[second],
-            "probability_estimated": by_estimates[first] | by_estimates[second],
+            "area_estimated": estimated[better],
+            "neighbour_estimated": estimated[worse],
+            "estimated": estimated[better] | estimated[worse],
+            "probability_estimated": by_estimates[better] | by_estimates[worse],
         }
     )
+
+
+def _nothing_known(grid: Grid) -> BoolArray:
+    """Return the areas in none of whose figures anything is known of chance."""
+    chance = chance_of(grid)
+    return np.asarray(~(chance.counted | chance.normal).any(-1))
 
 
 def order_of_ratings(first: FloatArray, second: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
@@ -169,25 +178,24 @@ def _indicator_gaps(grid: Grid, first: IntArray, second: IntArray, *, shrink: bo
         value, direction, guessed = grid.value[:, j], grid.direction[first, j], ~grid.published[:, j]
         ahead = direction * (value[first] - value[second])
         swap = ahead < -EQUAL
-        chance = np.where((direction > 0) != swap, higher[:, j], 1 - higher[:, j])
+        better, worse = np.where(swap, second, first), np.where(swap, first, second)
         frames.append(
             pd.DataFrame(
                 {
-                    "first": first,
-                    "second": second,
-                    "swap": swap,
+                    "better": better,
+                    "worse": worse,
                     "measure": name,
                     "rating": None,
                     "neighbour_rating": None,
-                    "value": np.where(swap, value[second], value[first]),
-                    "neighbour_value": np.where(swap, value[first], value[second]),
+                    "value": value[better],
+                    "neighbour_value": value[worse],
                     "gap": np.where(np.abs(ahead) <= EQUAL, 0, np.abs(ahead)),
-                    "probability": chance,
+                    "probability": np.where((direction > 0) != swap, higher[:, j], 1 - higher[:, j]),
                     "probability_equal": 0.0,
-                    "area_estimated": guessed[np.where(swap, second, first)],
-                    "neighbour_estimated": guessed[np.where(swap, first, second)],
-                    "estimated": guessed[first] | guessed[second],
-                    "probability_estimated": by_estimates[first, j] | by_estimates[second, j],
+                    "area_estimated": guessed[better],
+                    "neighbour_estimated": guessed[worse],
+                    "estimated": guessed[better] | guessed[worse],
+                    "probability_estimated": by_estimates[better, j] | by_estimates[worse, j],
                 }
             )
         )
@@ -207,12 +215,17 @@ def border_summary(gaps: pd.DataFrame, *, at_least: float = SURE) -> pd.DataFram
     Returns
     -------
     DataFrame
-        One row a measure, in the order of `gaps`: measure; borders (with both figures), different (with a
-        gap), at_least; sure (of these, with a probability of at least that), by_chance (of those that differ,
-        how many orders are expected not to be real: the sum of 1 - probability), sure_by_chance (the same
-        for the sure ones), median_gap and widest_gap (steps of rating, or the indicator's unit),
-        unknown (how many that differ have no probability), estimated (whether any figure is an estimate),
-        probability_estimated.
+        One row a measure, in the order of `gaps`:
+
+        - measure
+        - borders: those with both figures
+        - different: those with a gap
+        - at_least, and sure: how many of the different have a probability of at least that
+        - by_chance: of the different, how many orders are expected not to be real, the sum of 1 - probability;
+          sure_by_chance: the same of the sure
+        - median_gap, widest_gap: steps of rating, or the indicator's unit
+        - unknown: how many of the different have no probability
+        - estimated, probability_estimated: whether any of the figures, or probabilities, is an estimate
 
     Notes
     -----
@@ -223,28 +236,27 @@ def border_summary(gaps: pd.DataFrame, *, at_least: float = SURE) -> pd.DataFram
     multiple comparisons, Journal of Research on Educational Effectiveness 5:189-211); with plain ones it counts
     too few.
     """
+    rows = [_summary_of(rows, at_least) for _, rows in gaps.groupby("measure", sort=False)]
+    return pd.DataFrame(rows, columns=SUMMARY_COLUMNS)
+
+
+def _summary_of(gaps: pd.DataFrame, at_least: float) -> dict[str, object]:
     different = gaps[gaps["gap"] > 0]
     sure = different[different["probability"] >= at_least]
-    measures = gaps["measure"].unique()
-
-    def of(frame: pd.DataFrame, column: str, what: str) -> pd.Series:
-        return frame.groupby("measure")[column].agg(what).reindex(measures, fill_value=0)
-
-    wrong = different.assign(wrong=1 - different["probability"], none=different["probability"].isna())
-    table = {
-        "borders": of(gaps, "gap", "size"),
-        "different": of(different, "gap", "size"),
+    return {
+        "measure": gaps["measure"].iloc[0],
+        "borders": len(gaps),
+        "different": len(different),
         "at_least": at_least,
-        "sure": of(sure, "gap", "size"),
-        "by_chance": of(wrong, "wrong", "sum"),
-        "sure_by_chance": of(wrong.loc[sure.index], "wrong", "sum"),
-        "median_gap": of(gaps, "gap", "median"),
-        "widest_gap": of(gaps, "gap", "max"),
-        "unknown": of(wrong, "none", "sum"),
-        "estimated": of(gaps, "estimated", "any"),
-        "probability_estimated": of(gaps, "probability_estimated", "any"),
+        "sure": len(sure),
+        "by_chance": (1 - different["probability"]).sum(),
+        "sure_by_chance": (1 - sure["probability"]).sum(),
+        "median_gap": gaps["gap"].median(),
+        "widest_gap": gaps["gap"].max(),
+        "unknown": int(different["probability"].isna().sum()),
+        "estimated": bool(gaps["estimated"].any()),
+        "probability_estimated": bool(gaps["probability_estimated"].any()),
     }
-    return pd.DataFrame(table, index=pd.Index(measures, name="measure")).reset_index()
 
 
 def widest_gaps(

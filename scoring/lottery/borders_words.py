@@ -5,12 +5,13 @@ from typing import Any
 import pandas as pd
 
 from scoring.edition import Edition
-from scoring.lottery.borders import RATING
+from scoring.lottery.measures import RATING, difference_in_words, opened
 from scoring.methodology import RATING_LABELS, Methodology
-from scoring.sensitivity_words import how_many_estimated, how_many_of
 from scoring.words import describe_probability, format_value, lower_first, number_word
 
 _ALMOST = 0.999
+"""The highest probability that is written, as "more than 99%"."""
+_UNKNOWN = "nothing is known of how far chance moves these figures"
 _WHOLE = 9.95
 """An expected number from here on is written without decimals."""
 
@@ -44,30 +45,26 @@ def _figures(row: Any, better: str, worse: str, edition: Edition) -> str:
     if row.gap == 0:
         mark = " est." if row.estimated and not row.area_estimated else ""
         return f"{better} has the same figure for {label} as {worse}: {here}{mark}"
-    sure = (
-        "nothing is known of how far chance moves these figures"
-        if pd.isna(row.probability)
-        else f"the probability that the order is real is {_probability(row.probability, row)}"
-    )
-    distance = format_gap(row.gap, edition, row.measure)
-    return f"From {worse} ({there}) drive to {better} ({here}): {distance} on {label}; {sure}"
+    said = f"From {worse} ({there}) drive to {better} ({here}): {format_gap(row.gap, edition, row.measure)} on {label}"
+    if pd.isna(row.probability):
+        return f"{said}; {_UNKNOWN}"
+    return f"{said}; the probability that the order is real is {_probability(row.probability, row)}"
 
 
 def _rating_sentence(row: Any, better: str, worse: str) -> str:
     here = _marked(lower_first(RATING_LABELS[row.rating]), row.area_estimated)
     there = _marked(lower_first(RATING_LABELS[row.neighbour_rating]), row.neighbour_estimated)
-    repeated = "had the year been repeated, the probability"
-    equal = _probability(row.probability_equal, row)
     if row.gap == 0:
         mark = " est." if row.estimated and not row.area_estimated else ""
-        return (
-            f"{better} has the same rating as {worse}, {here}{mark}; {repeated} of equal ratings is {equal}"
-        )
-    steps = f"{number_word(int(row.gap))} step{'s' if row.gap > 1 else ''} of rating"
-    return (
-        f"From {worse} ({there}) drive to {better} ({here}): {steps}; {repeated} of the same order is "
-        f"{_probability(row.probability, row)}, of equal ratings {equal}"
-    )
+        said, order = f"{better} has the same rating as {worse}, {here}{mark}", ""
+    else:
+        steps = f"{number_word(int(row.gap))} step{'s' if row.gap > 1 else ''} of rating"
+        said = f"From {worse} ({there}) drive to {better} ({here}): {steps}"
+        order = f"the same order is {_probability(row.probability, row)}, of "
+    if pd.isna(row.probability):
+        return f"{said}; {_UNKNOWN}"
+    equal = f"equal ratings {'' if order else 'is '}{_probability(row.probability_equal, row)}"
+    return f"{said}; had the year been repeated, the probability of {order}{equal}"
 
 
 def _probability(probability: float, row: Any) -> str:
@@ -79,11 +76,9 @@ def _marked(text: str, estimated: bool) -> str:
     return f"{text} est." if estimated else text
 
 
-def format_gap(gap: float, edition: Edition, measure: str) -> str:
+def format_gap(gap: float, edition: Edition, indicator: str) -> str:
     """Write a distance between two figures of an indicator: '5.4 percentage points', '12.1 per 100,000'."""
-    meta = edition.meta.indicators[measure]
-    text = format_value(gap, meta)
-    return f"{text.removesuffix('%')} percentage points" if meta.unit == "%" else text
+    return difference_in_words(gap, edition.meta.indicators[indicator])
 
 
 def border_summary_sentence(row: Any, edition: Edition, method: Methodology) -> str:
@@ -95,33 +90,49 @@ def border_summary_sentence(row: Any, edition: Edition, method: Methodology) -> 
     edition, method
         What it was made of.
     """
-    least = f"a probability of at least {describe_probability(row.at_least)}"
     if row.measure == RATING:
-        estimated = how_many_estimated(edition, method)
-        subject = f"By these figures, {estimated} of them estimates, the" if estimated else "The"
-        said = f"{subject} rating differs across {row.different:,} of {row.borders:,} borders."
-        if not row.different:
-            return said
-        return (
-            f"{said} Had the year been repeated, {row.sure:,} of these orders would be the same with {least}; of all "
-            f"{row.different:,}, {_expected(row.by_chance)} are expected to come out equal or the other way round."
-        )
-    estimated = how_many_of(edition, [row.measure])
-    by = f", by figures {estimated} of which are estimates" if estimated else ""
-    if row.probability_estimated and not estimated:
-        by = ", by numbers of patients some of which are estimates"
+        return opened(_ratings_summary(row), estimates_among(edition, list(method.indicators)))
+    return opened(_figures_summary(row, edition), estimates_among(edition, [row.measure]))
+
+
+def _ratings_summary(row: Any) -> str:
+    said = f"The rating differs across {row.different:,} of {row.borders:,} borders."
+    known = row.different - row.unknown
+    if not known:
+        return said
+    return (
+        f"{said} Had the year been repeated, {row.sure:,} of these orders would be the same with {_at_least(row)}; of "
+        f"all {known:,}, {_expected(row.by_chance)} are expected to come out equal or the other way round."
+    )
+
+
+def _figures_summary(row: Any, edition: Edition) -> str:
+    label = lower_first(edition.meta.indicators[row.measure].short_label)
     middle, widest = (format_gap(gap, edition, row.measure) for gap in (row.median_gap, row.widest_gap))
     said = (
-        f"{edition.meta.indicators[row.measure].short_label}{by}: across half of {row.borders:,} borders the gap is "
-        f"{middle} or more, at the widest {widest}."
+        f"Across half of {row.borders:,} borders the gap in {label} is {middle} or more, at "
+        f"the widest {widest}."
     )
     known = row.different - row.unknown
     if not known:
-        return f"{said} Nothing is known of how far chance moves these figures."
+        return f"{said} {_UNKNOWN.capitalize()}."
+    mark = " est." if row.probability_estimated and not row.estimated else ""
     return (
-        f"{said} The order is real with {least} across {row.sure:,}, of which {_expected(row.sure_by_chance)} are "
-        f"expected to be wrong all the same; of all {known:,} that differ, {_expected(row.by_chance)}."
+        f"{said} The order is real with {_at_least(row)} across {row.sure:,}{mark}, of which "
+        f"{_expected(row.sure_by_chance)}{mark} are expected to be wrong all the same; of all {known:,} that differ, "
+        f"{_expected(row.by_chance)}{mark}".removesuffix(".")
+        + "."
     )
+
+
+def _at_least(row: Any) -> str:
+    return f"a probability of at least {describe_probability(row.at_least)}"
+
+
+def estimates_among(edition: Edition, indicators: list[str]) -> pd.Series:
+    """Return of each figure of some indicators whether it is an estimate."""
+    figures = edition.indicators
+    return figures.loc[figures["indicator"].isin(indicators), "basis"] != "published"
 
 
 def _expected(number: float) -> str:

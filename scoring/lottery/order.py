@@ -26,8 +26,8 @@ class Truth:
 
     With counts the true share is Beta(`successes`, `failures`), both NaN without; with limits only it is
     normal. `centre` and `spread` are mean and standard deviation in the indicator's unit in both cases, NaN
-    where nothing is known of chance. Where the areas
-    of an indicator differ by no more than chance makes them, both parameters are infinite, or the spread is 0.
+    where nothing is known of chance. Where the areas of an indicator differ by no more than chance makes them, the
+    parameters are infinite and the spread is 0.
     """
 
     successes: FloatArray
@@ -75,7 +75,7 @@ def _beta(grid: Grid, chance: Chance, *, shrink: bool) -> tuple[FloatArray, Floa
     mean, within = spread_of_rates(numerator, size)
     with np.errstate(divide="ignore", invalid="ignore"):
         weight = (1 - within) / within
-        # A share that no area, or every area, has is 0 · ∞: as sure as the rest.
+        # Where the share is 0 or 1 in all areas a part is ∞ · 0, and as infinite as the other.
         prior = [np.where(np.isinf(weight), np.inf, weight * part) for part in (mean, 1 - mean)]
     return numerator + prior[0], size - numerator + prior[1]
 
@@ -111,13 +111,11 @@ def probability_higher(truth: Truth, first: IntArray, second: IntArray) -> Float
     difference = truth.centre[first] - truth.centre[second]
     together = np.hypot(truth.spread[first], truth.spread[second])
     with np.errstate(divide="ignore", invalid="ignore"):
-        probability = ndtr(difference / together)
-    alike = ~np.isnan(together) & (together == 0)
-    probability = np.where(alike, 0.5 + 0.5 * np.sign(difference.round(12)), probability)
+        probability = np.where(together == 0, 0.5, ndtr(difference / together))
     shares = [truth.successes[first], truth.failures[first], truth.successes[second], truth.failures[second]]
     both = np.isfinite(shares).all(axis=0)
     probability[both] = probability_higher_share(*(parameter[both] for parameter in shares))
-    return np.where(np.isinf(truth.successes[first]) & np.isinf(truth.successes[second]), 0.5, probability)
+    return probability
 
 
 def probability_higher_share(a: FloatArray, b: FloatArray, c: FloatArray, d: FloatArray) -> FloatArray:

@@ -25,17 +25,18 @@ def spread(edition: Edition, method: Methodology) -> pd.DataFrame:
 
         - indicator: id
         - areas: how many have a figure
-        - best, worst: the figures; best_areas, worst_areas: codes of all areas that have them, joined by a blank;
-          best_estimated, worst_estimated: whether the figure of any of them is an estimate
+        - best, worst: the figures
         - range: their distance
         - percentile_10, percentile_90: of the figures, low to high
         - interdecile_range: percentile_90 - percentile_10
-        - interdecile_ratio: percentile_90 / percentile_10, NaN where the latter is not above 0
-        - shrunken_best, shrunken_worst, shrunken_range, shrunken_interdecile_range,
-          shrunken_interdecile_ratio: the same of figures drawn towards the mean of all as far as they may be
-          chance; NaN where nothing is known of chance in any figure
+        - interdecile_ratio: percentile_90 / percentile_10, NaN where the latter is not above 0. That of a share
+          depends on which part is counted: those treated in time differ by less than those who were not
+        - best_areas, worst_areas: codes of all areas that have the best or the worst figure, joined by a blank
+        - shrunken_best and so on to shrunken_interdecile_ratio: the same of figures drawn towards the mean of all as
+          far as they may be chance; NaN where nothing is known of chance in any figure
+        - best_estimated, worst_estimated: whether the figure of any of these areas is an estimate
         - estimated: how many of the figures are estimates
-        - shrinkage_estimated: whether the numbers of patients or the limits that shrinkage goes by are estimates
+        - shrinkage_estimated: whether a figure, number of patients or limit that shrinkage goes by is an estimate
 
     Raises
     ------
@@ -76,21 +77,12 @@ def _spread_of(grid: Grid, shrunken: FloatArray, j: int) -> dict[str, object]:
     return {
         "indicator": grid.indicators[j],
         "areas": int(known.sum()),
-        "best": figures["best"],
+        **figures,
         "best_areas": " ".join(codes[best]),
-        "best_estimated": bool(guessed[best].any()),
-        "worst": figures["worst"],
         "worst_areas": " ".join(codes[worst]),
+        **{f"shrunken_{name}": figure for name, figure in drawn.items()},
+        "best_estimated": bool(guessed[best].any()),
         "worst_estimated": bool(guessed[worst].any()),
-        "range": figures["range"],
-        "percentile_10": figures["percentile_10"],
-        "percentile_90": figures["percentile_90"],
-        "interdecile_range": figures["interdecile_range"],
-        "interdecile_ratio": figures["interdecile_ratio"],
-        **{
-            f"shrunken_{name}": drawn[name]
-            for name in ("best", "worst", "range", "interdecile_range", "interdecile_ratio")
-        },
         "estimated": int((known & guessed).sum()),
         "shrinkage_estimated": bool(unsure[known, j].any()),
     }

@@ -6,9 +6,9 @@ import pandas as pd
 
 from scoring.edition import Edition
 from scoring.errors import listed
-from scoring.lottery.borders_words import format_gap
+from scoring.lottery.borders_words import estimates_among, format_gap
+from scoring.lottery.measures import opened
 from scoring.methodology import RATING_LABELS, Methodology
-from scoring.sensitivity_words import how_many_estimated
 from scoring.words import describe_probability, format_value, lower_first
 
 _NAMED = 3
@@ -78,25 +78,25 @@ def population_sentence(table: pd.DataFrame, edition: Edition, method: Methodolo
     edition, method
         What it was made of.
     """
-    estimated = how_many_estimated(edition, method) if table["estimated"].any() else ""
-    opening = f"By these figures, {estimated} of them estimates, " if estimated else ""
-    there = table[table["areas"] > 0]
-    rated = there[there["rating"] != "not_rated"].iloc[::-1]
-    rows = pd.concat([rated, there[there["rating"] == "not_rated"]]).itertuples()
-    parts: list[str] = []
-    for row in rows:
-        people = " people" if not parts else ""
-        areas = f"{row.areas:,} area{'s' if row.areas > 1 else ''} "
-        kind = "" if row.rating == "not_rated" else "rated "
-        share = describe_probability(row.share)
-        live = " live" if not parts else ""
-        parts.append(
-            f"{format_people(row.population)}{people} ({share}){live} in the {areas}{kind}"
-            f"{lower_first(RATING_LABELS[row.rating])}"
-        )
+    there = table[table["areas"] > 0].iloc[::-1]
+    ordered = there.sort_values("rating", key=lambda rating: rating == "not_rated", kind="stable")
+    said = f"{listed(_people_in(row, first=not i) for i, row in enumerate(ordered.itertuples()))}."
+    if table["estimated"].any():
+        said = opened(said, estimates_among(edition, list(method.indicators)))
     unknown = int(table["unknown_population"].sum())
-    left_out = f" The population of {unknown:,} of the areas is not known and not counted." if unknown else ""
-    return f"{opening}{listed(parts)}.{left_out}"
+    if not unknown:
+        return said
+    return f"{said} The population of {unknown:,} of the areas is not known and not counted."
+
+
+def _people_in(row: Any, *, first: bool) -> str:
+    """Say '42.4 million (77%) in the 156 areas rated needs improvement', the first with people who live there."""
+    people, live = (" people", " live") if first else ("", "")
+    areas = f"{row.areas:,} area{'s' if row.areas > 1 else ''}{'' if row.rating == 'not_rated' else ' rated'}"
+    return (
+        f"{format_people(row.population)}{people} ({describe_probability(row.share)}){live} in the {areas} "
+        f"{lower_first(RATING_LABELS[row.rating])}"
+    )
 
 
 def population_meaning() -> str:
