@@ -2,6 +2,7 @@
 
 from charts.groups import Panel, rows_by_indicator, rows_height
 from charts.maps import MAP_SELECTION, Colouring, Text, area_map, by_category, by_value, number_for, words_for
+from charts.peers import difference_chart
 from charts.sensitivity import tornado_chart, variation_chart
 from charts.strips import indicator_strip
 from charts.sweep import sweep_chart
@@ -14,6 +15,7 @@ __all__ = [
     "area_map",
     "by_category",
     "by_value",
+    "difference_chart",
     "indicator_strip",
     "number_for",
     "rows_by_indicator",
