@@ -29,6 +29,9 @@ else:
         f"{about['area_name']} ({view.area}, {about['ods_code']}) · Cancer Alliance: {about['alliance']} · "
         f"STP: {about['stp']} · {about['region']} · {about['population']:,} people (mid-2015)"
     )
+    st.page_link(
+        "pages/alliance.py", label="Beside the other areas of its group", icon=":material/arrow_forward:"
+    )
     heading(result)
     if view.is_scenario:
         baseline = state.method("baseline")
