@@ -12,9 +12,9 @@ def csv_bytes(table: pd.DataFrame) -> bytes:
 
 
 def with_source(table: pd.DataFrame, edition: Edition, method: Methodology) -> pd.DataFrame:
-    """Return a table of areas with codes and names in front, and edition, methodology and licence behind."""
+    """Return a table with codes and names of areas in front, and edition, methodology and licence behind."""
     names = edition.areas[["area_code", "ods_code", "area_name"]]
-    shown = names.merge(table, on="area_code", how="right")
+    shown = names.merge(table, on="area_code", how="right") if "area_code" in table else table
     return shown.assign(
         edition=edition.meta.title,
         methodology=method.title,
@@ -24,7 +24,7 @@ def with_source(table: pd.DataFrame, edition: Edition, method: Methodology) -> p
 
 
 def table_button(label: str, table: pd.DataFrame, what: str, edition: Edition, method: Methodology) -> None:
-    """Draw the download of a table of areas; its file name says edition, content and methodology."""
+    """Draw the download of a table; its file name says edition, content and methodology."""
     name = f"{edition.meta.id}-{what}-{method.id}.csv"
     content = csv_bytes(with_source(table, edition, method))
     st.download_button(label, content, file_name=name, mime="text/csv", on_click="ignore", key=name)
