@@ -6,7 +6,17 @@ from charts.funnel import FUNNEL_SHAPES, funnel_chart
 from charts.gradient import gradient_chart
 from charts.groups import Panel, rows_by_indicator, rows_height
 from charts.heading import Words
-from charts.maps import MAP_SELECTION, Colouring, Text, area_map, by_category, by_value, number_for, words_for
+from charts.maps import (
+    FIGURES,
+    MAP_SELECTION,
+    Colouring,
+    Text,
+    area_map,
+    by_category,
+    by_value,
+    number_for,
+    words_for,
+)
 from charts.peers import difference_chart
 from charts.sensitivity import tornado_chart, variation_chart
 from charts.spread import spread_chart
@@ -14,6 +24,7 @@ from charts.strips import indicator_strip
 from charts.sweep import sweep_chart
 
 __all__ = [
+    "FIGURES",
     "FUNNEL_SHAPES",
     "MAP_SELECTION",
     "Colouring",

@@ -7,13 +7,14 @@ in the spec, which never changes: so a change of thresholds costs a few kilobyte
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import altair as alt
-import pandas as pd
-import pyarrow as pa
 
 from charts.palette import CHOSEN, ESTIMATED_OPACITY, FONT, INK, MUTED, OUTLINE
+
+FIGURES = "figures"
+"""Name of the data that a map draws."""
 
 MAP_SELECTION = "area"
 """Name of the click selection; a click gives the fields area_code and turn."""
@@ -64,7 +65,7 @@ def by_value(field: str, domain: tuple[float, float], title: str) -> Colouring:
 
 def area_map(
     topology_url: str,
-    table: pd.DataFrame,
+    columns: tuple[str, ...],
     colouring: Colouring,
     tooltip: Sequence[Text],
     *,
@@ -72,18 +73,20 @@ def area_map(
     height: int = 640,
     projection: Literal["mercator", "identity"] = "mercator",
     inset_url: str | None = None,
-) -> alt.LayerChart:
-    """Return a clickable map.
+) -> dict[str, Any]:
+    """Return the spec of a clickable map over data named FIGURES.
+
+    Altair takes a tenth of a second to build it, so that pages keep it and send only new data.
 
     Parameters
     ----------
     topology_url : str
         Address of a TopoJSON whose object `areas` has features with the area's position as id, and the
         properties area_code and area_name.
-    table : DataFrame
-        One row an area: id (position of the area in the topology), turn (int), chosen (bool), if
-        estimates are to look different faint (bool), if areas of a group are to be outlined grouped (bool), and
-        the fields of the colouring and the tooltip.
+    columns : tuple of str
+        Of the data, which have one row an area: id (position of the area in the topology), turn (int),
+        chosen (bool), if estimates are to look different faint (bool), if areas of a group are to be
+        outlined grouped (bool), and the fields of the colouring and the tooltip.
     tooltip : sequence of Text
         The lines under the area's name.
     outlines : str, optional
@@ -97,23 +100,22 @@ def area_map(
         with objects as above, and an object `frame` with the properties name, factor, longitude, latitude.
     """
     click = alt.selection_point(name=MAP_SELECTION, fields=["area_code", "turn"], empty=False)
-    # As a bare Arrow table: a third smaller than a data frame, which carries a description of itself.
-    sent = pa.Table.from_pandas(table, preserve_index=False).replace_schema_metadata(None)
-    found = alt.LookupData(data=sent, key="id", fields=[name for name in table.columns if name != "id"])
+    fields = [name for name in columns if name != "id"]
+    found = alt.LookupData(data=alt.NamedData(FIGURES), key="id", fields=fields)
     areas, marks = _areas(colouring, tooltip), [_CHOSEN]
-    if "faint" in table:
+    if "faint" in columns:
         areas = areas.encode(
             opacity=alt.condition("datum.faint", alt.value(ESTIMATED_OPACITY), alt.value(1.0))
         )
         marks = [_PUBLISHED, _CHOSEN]
-    if "grouped" in table:
+    if "grouped" in columns:
         marks = [*marks[:-1], _GROUPED, _CHOSEN]
     parts: list[alt.Chart | alt.LayerChart] = [
         _part(topology_url, areas.add_params(click), found, outlines, marks)
     ]
     if inset_url:
         parts += [*_frame(inset_url), _part(inset_url, areas, found, outlines, marks)]
-    return (
+    drawn = (
         alt.layer(*parts)
         # A plane's numbers grow to the north, a screen's to the south.
         .project(type=projection, reflectY=projection == "identity")
@@ -122,6 +124,7 @@ def area_map(
         .configure_view(stroke=None)
         .configure_legend(labelColor=MUTED, titleColor=INK, labelFontSize=12, titleFontSize=13)
     )
+    return drawn.to_dict()
 
 
 def _areas(colouring: Colouring, tooltip: Sequence[Text]) -> alt.Chart:

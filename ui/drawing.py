@@ -1,19 +1,21 @@
 """Charts over named data: the spec is built once and kept, and only the data change from run to run."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
+import altair as alt
 import pandas as pd
+import pyarrow as pa
 import streamlit as st
 
 from charts import MAP_SELECTION
 from scoring import Edition
-from ui.maps import choose_clicked
+from ui import state
 
 
 def draw(
     chart: Callable[..., dict[str, Any]],
-    datasets: dict[str, pd.DataFrame],
+    datasets: Mapping[str, pd.DataFrame | pa.Table],
     *,
     key: str,
     alt_text: str,
@@ -36,11 +38,28 @@ def draw(
     spec = _spec(chart.__name__, options, chart)
     select: dict[str, Any] = {}
     if clicks is not None:
-        select = {"on_select": choose_clicked(clicks, key), "selection_mode": MAP_SELECTION}
-    st.vega_lite_chart({**spec, "datasets": datasets}, key=key, theme=None, alt=alt_text, **select)
+        select = {"on_select": _choose_clicked(clicks, key), "selection_mode": MAP_SELECTION}
+    st.vega_lite_chart({**spec, "datasets": dict(datasets)}, key=key, theme=None, alt=alt_text, **select)
 
 
-@st.cache_data(show_spinner=False, max_entries=300)
+def _choose_clicked(edition: Edition, key: str) -> Callable[[], None]:
+    """Return what a click on a chart does that has the selection MAP_SELECTION: it chooses the area."""
+
+    def choose() -> None:
+        clicked = st.session_state[key]["selection"].get(MAP_SELECTION) or []
+        # Clicking beside the areas, or an area that the figures do not have, gives no code.
+        code = clicked[0].get("area_code") if clicked else None
+        if code in edition.short_names:
+            state.choose_area(code)
+
+    return choose
+
+
+@st.cache_data(
+    show_spinner=False,
+    max_entries=300,
+    hash_funcs={alt.Color: lambda colour: str(colour.to_dict(validate=False))},
+)
 def _spec(name: str, options: dict[str, Any], _chart: Callable[..., dict[str, Any]]) -> dict[str, Any]:
     """Return the spec of a chart; it is kept by the chart's name and the options."""
     return _chart(**options)

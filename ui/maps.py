@@ -1,15 +1,16 @@
 """Maps on a page: the frame that a map needs, the click, the text alternative."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
-import streamlit as st
+import pyarrow as pa
 
-from charts import MAP_SELECTION, Colouring, Text, area_map, number_for
+from charts import FIGURES, Colouring, Text, area_map, number_for
 from scoring import RATING_LABELS, RATINGS, Edition
 from ui import data, state
+from ui.drawing import draw
 from ui.widgets import choice
 
 SHAPE_LABELS = {"true": "True map", "hexagons": "Equal-area hexagons"}
@@ -67,31 +68,20 @@ def draw_map(
         where: dict[str, Any] = {"topology_url": source.hexagons_url, "projection": "identity"}
     else:
         where = {"topology_url": source.url, "inset_url": source.inset_url}
-    chart = area_map(
-        table=sent, colouring=colouring, tooltip=tooltip, outlines=outlines, height=height, **where
-    )
-
-    st.altair_chart(
-        chart,
+    draw(
+        area_map,
+        # As a bare Arrow table: a third smaller than a data frame, which carries a description of itself.
+        {FIGURES: pa.Table.from_pandas(sent, preserve_index=False).replace_schema_metadata(None)},
         key=key,
-        on_select=choose_clicked(edition, key),
-        selection_mode=MAP_SELECTION,
-        alt=alt_text,
-        theme=None,
+        alt_text=alt_text,
+        clicks=edition,
+        columns=tuple(sent.columns),
+        colouring=colouring,
+        tooltip=tuple(tooltip),
+        outlines=outlines,
+        height=height,
+        **where,
     )
-
-
-def choose_clicked(edition: Edition, key: str) -> Callable[[], None]:
-    """Return what a click on a map or chart does that has the selection MAP_SELECTION: it chooses the area."""
-
-    def choose() -> None:
-        clicked = st.session_state[key]["selection"].get(MAP_SELECTION) or []
-        # Clicking beside the areas, or an area that the figures do not have, gives no code.
-        code = clicked[0].get("area_code") if clicked else None
-        if code in edition.short_names:
-            state.choose_area(code)
-
-    return choose
 
 
 def figures_table(edition: Edition, area_codes: pd.Series) -> tuple[pd.DataFrame, list[Text]]:
