@@ -90,9 +90,9 @@ def section(title: str, draw: Callable[..., None], *arguments: Any) -> None:
             st.info(html.plain(str(problem)))
 
 
-def meaning(means: str, means_not: str) -> None:
-    """Draw what a figure means and what it does not, a sentence each."""
-    st.caption(f"{html.plain(means)} {html.plain(means_not)}")
+def meaning(*sentences: str) -> None:
+    """Draw what a figure means and what it does not."""
+    st.caption(html.plain(" ".join(sentences)))
 
 
 def after(first: str, second: str) -> str:

@@ -34,8 +34,7 @@ def borders_section(edition: Edition, method: Methodology, measure: str) -> None
     gaps = lottery.gaps(method)
     summary = border_summary(gaps).set_index("measure", drop=False).loc[measure]
     st.markdown(f"**{html.plain(border_summary_sentence(summary, edition, method))}**")
-    meaning = borders_meaning(shrink=state.view().true_rates == "shrunken")
-    lottery.meaning(meaning[0], " ".join(meaning[1:]))
+    lottery.meaning(*borders_meaning(shrink=state.view().true_rates == "shrunken"))
     widest = widest_gaps(gaps, measure, number=_MOST_LISTED)
     drawing, listing = st.columns([5, 4], gap="large")
     with drawing:

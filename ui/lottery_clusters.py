@@ -68,7 +68,8 @@ def _map_and_table(edition: Edition, method: Methodology, measure: str, found: L
         name = lottery.measures(edition, method)[measure]
         source = edition.meta.title if meta is None else f"{meta.period}; {meta.publisher}"
         st.markdown(f"**Where neighbours are alike: {html.plain(name)}**")
-        marks = " Paler: est.; dark outline: published." if found.areas["estimated"].any() else ""
+        rests = found.areas["estimated"] | _neighbours_estimated(edition, found)
+        marks = " Paler: the figure of the area or of a neighbour is est." if rests.any() else ""
         said = f"{source}. Local Moran's I, 5% level; better and worse than the mean of all areas.{marks}"
         st.caption(html.plain(said))
         counts = kinds.value_counts()
@@ -82,7 +83,7 @@ def _map_and_table(edition: Edition, method: Methodology, measure: str, found: L
                 {
                     "area_code": found.areas["area_code"],
                     "kind": kinds.map(names.index).astype("int8"),
-                    **({"faint": found.areas["estimated"]} if found.areas["estimated"].any() else {}),
+                    **({"faint": rests} if rests.any() else {}),
                 }
             ),
             by_category(words_for("kind", names), CLUSTER_COLOURS),
@@ -103,7 +104,6 @@ def _list(
         short_name=found.areas["area_code"].map(edition.short_names),
         kind=kinds.map(_KINDS),
         stands=found.areas["cluster_adjusted"].ne("none").map({True: "yes", False: "no"}),
-        basis=lottery.basis_column(found.areas["estimated"]),
     )
     texts = {
         column: [format_value(value, unit) for value in areas[column]]
@@ -111,9 +111,10 @@ def _list(
     }
     if measure == RATING:
         texts["value"] = [_RATINGS.get(value, "not rated") for value in areas["value"]]
+    marks = {"value": areas["estimated"], "neighbours_mean": _neighbours_estimated(edition, found)}
     for column, words in texts.items():
         areas[f"{column}_shown"] = [
-            lottery.marked(text, estimated) for text, estimated in zip(words, areas["estimated"], strict=True)
+            lottery.marked(text, estimated) for text, estimated in zip(words, marks[column], strict=True)
         ]
     table = areas[kinds != "none"].sort_values(["kind", "p_value"])
     st.markdown(
@@ -134,6 +135,14 @@ def _list(
         height=560,
     )
     downloads.table_button("Download the clusters (CSV)", found.areas, f"clusters-{measure}", edition, method)
+
+
+def _neighbours_estimated(edition: Edition, found: LocalClusters) -> pd.Series:
+    """Return whether the figure of any neighbour of each area is an estimate."""
+    estimated = set(found.areas.loc[found.areas["estimated"], "area_code"])
+    pairs = edition.neighbours
+    beside = set(pairs.loc[pairs["neighbour_code"].isin(estimated), "area_code"])
+    return found.areas["area_code"].isin(beside)
 
 
 def _draw_morans(edition: Edition, method: Methodology, morans: pd.DataFrame) -> None:

@@ -47,7 +47,8 @@ def funnel_section(edition: Edition, method: Methodology, measure: str) -> None:
     lottery.meaning(
         "The fewer patients an area has, the further chance alone may carry its figure from England's; the limits "
         "show how far.",
-        f"{found.outside_caution} {found.chance_caution}",
+        found.outside_caution,
+        found.chance_caution,
     )
     drawing, listing = st.columns([5, 4], gap="large")
     with drawing:

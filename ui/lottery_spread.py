@@ -5,7 +5,7 @@ import streamlit as st
 
 from charts import Words, spread_chart
 from scoring import RATING_LABELS, Edition, Methodology, format_value
-from scoring.lottery.borders_words import format_gap
+from scoring.edition import IndicatorMeta
 from scoring.lottery.spread_words import (
     population_meaning,
     population_sentence,
@@ -22,8 +22,7 @@ def spread_section(edition: Edition, method: Methodology, measure: str) -> None:
     rows = {row.indicator: row for row in spreads.itertuples()}
     shown = rows.get(measure) or rows[lottery.best_known(edition, method)]
     st.markdown(f"**{html.plain(spread_sentence(shown, edition))}**")
-    meaning = spread_meaning()
-    lottery.meaning(meaning[0], " ".join(meaning[1:]))
+    lottery.meaning(*spread_meaning())
     left, right = st.columns(2, gap="large")
     with left:
         _draw(edition, spreads)
@@ -81,25 +80,26 @@ def _table(edition: Edition, spreads: pd.DataFrame) -> pd.DataFrame:
     records = []
     for row in spreads.itertuples():
         meta = edition.meta.indicators[row.indicator]
-
-        def gap(value: float, estimated: object, indicator: str = row.indicator) -> str:
-            if pd.isna(value):
-                return "–"
-            return lottery.marked(
-                format_gap(value, edition, indicator).replace("percentage points", "points"), estimated
-            )
-
         ratio = "–" if pd.isna(row.interdecile_ratio) else f"{row.interdecile_ratio:.2f}"
+        without = _distance(row.shrunken_interdecile_range, meta)
         records.append(
             {
                 "Indicator": meta.short_label,
-                "Best to worst": gap(row.range, row.estimated),
-                "Middle eight of ten": gap(row.interdecile_range, row.estimated),
+                "Best to worst": lottery.marked(_distance(row.range, meta), row.estimated),
+                "Middle eight of ten": lottery.marked(_distance(row.interdecile_range, meta), row.estimated),
                 "Ratio of their ends": lottery.marked(ratio, row.estimated),
-                "Middle, chance allowed for": gap(row.shrunken_interdecile_range, row.shrinkage_estimated),
+                "Middle, chance allowed for": lottery.marked(without, row.shrinkage_estimated),
             }
         )
     return pd.DataFrame(records)
+
+
+def _distance(value: float, meta: IndicatorMeta) -> str:
+    """Write a distance as short as a table needs it: '5.4 points', '–' for none."""
+    if pd.isna(value):
+        return "–"
+    text = format_value(value, meta)
+    return f"{text.removesuffix('%')} points" if meta.unit == "%" else text
 
 
 def _people(edition: Edition, method: Methodology) -> None:
@@ -120,5 +120,5 @@ def _people(edition: Edition, method: Methodology) -> None:
         }
     )
     st.html(html.table(table, tuple(table.columns[1:])))
-    st.caption(html.plain(population_meaning()))
+    lottery.meaning(population_meaning())
     downloads.table_button("Download people by rating (CSV)", people, "people-by-rating", edition, method)

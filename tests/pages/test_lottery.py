@@ -202,6 +202,18 @@ def test_each_part_can_be_taken_away_and_says_where_it_comes_from():
         assert (taken["licence"] == EDITION.meta.licence).all()
 
 
+def test_a_mean_of_estimated_neighbours_is_estimated_also_beside_a_published_figure():
+    from ui.lottery_clusters import _neighbours_estimated
+
+    found = local_clusters(EDITION, METHOD, "early_diagnosis", shuffles=99)
+    beside = _neighbours_estimated(EDITION, found)
+    published = ~found.areas["estimated"]
+    assert beside[published].any()
+    assert not _neighbours_estimated(
+        EDITION, local_clusters(EDITION, METHOD, "waits_62_day", shuffles=99)
+    ).any()
+
+
 def test_what_two_sentences_rest_on_is_said_once():
     first = "By these figures, most of them estimates, it is so."
     assert lottery.after(first, "By these figures, most of them estimates, it is more.") == "It is more."
