@@ -1,7 +1,14 @@
 """The science: editions, methodologies, ratings, explanations, comparisons. Knows no shapes, no screen."""
 
 from scoring.compare import compare, movers, transition_table
-from scoring.edition import DEFAULT_EDITION, Edition, edition_ids, load_edition
+from scoring.edition import (
+    DEFAULT_EDITION,
+    DEFAULT_METHODOLOGY,
+    Edition,
+    edition_ids,
+    edition_metadata,
+    load_edition,
+)
 from scoring.errors import DataError, UnknownNameError
 from scoring.explain import Explanation, explain
 from scoring.grid import Grid, to_grid
@@ -17,8 +24,6 @@ from scoring.places import search_areas
 from scoring.rating import breakdown, count_ratings, judge, rate
 from scoring.table import parse_indicators, read_indicators
 from scoring.words import describe_changes, format_value
-
-DEFAULT_METHODOLOGY = "nhs-england-2016"
 
 __all__ = [
     "COMPARISONS",
@@ -38,6 +43,7 @@ __all__ = [
     "count_ratings",
     "describe_changes",
     "edition_ids",
+    "edition_metadata",
     "explain",
     "format_value",
     "judge",
