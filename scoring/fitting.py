@@ -7,14 +7,17 @@ from scoring.methodology import Methodology, validated
 
 
 def fits(method: Methodology, indicators: Collection[str]) -> bool:
-    """Return whether enough of a methodology's indicators are there for it to rate an area."""
-    return len(set(method.indicators) & set(indicators)) >= method.minimum_indicators
+    """Return whether these indicators are enough for a methodology: all but some of those that it may lack."""
+    lacking = set(method.indicators) - set(indicators)
+    return (
+        lacking <= set(method.may_lack) and len(method.indicators) - len(lacking) >= method.minimum_indicators
+    )
 
 
 def fitted(method: Methodology, indicators: Collection[str], title: str) -> Methodology:
-    """Return a methodology without the indicators, and limits on them, that an edition lacks.
+    """Return a methodology without the indicators, and the limits on them, that an edition lacks.
 
-    Ratings are the same as with them: an indicator without a value counts neither as low nor as high. What is
+    It rates as the whole one does, for which an indicator without a value is neither low nor high, but what is
     left out is not shown as missing. A methodology whose indicators are all there is returned as it is.
 
     Parameters
@@ -28,28 +31,30 @@ def fitted(method: Methodology, indicators: Collection[str], title: str) -> Meth
     Raises
     ------
     DataError
-        If fewer are left than `minimum_indicators`, without which no area is rated.
+        If one is lacking that is not among `may_lack`, or too many are.
     """
     lacking = [name for name in method.indicators if name not in indicators]
     if not lacking:
         return method
     if not fits(method, indicators):
-        raise DataError(
-            f"{title} has no indicator {listed(lacking)}, and {method.short_title} needs at least "
-            f"{method.minimum_indicators} of its {len(method.indicators)}. Choose another methodology for it."
+        least = (
+            f" It needs {method.minimum_indicators} of its {len(method.indicators)}."
+            if method.may_lack
+            else ""
         )
-    limits = {name: limit for name, limit in method.limits.items() if limit.indicator not in lacking}
-    owners = {*lacking, *(method.limits.keys() - limits.keys())}
+        raise DataError(
+            f"{title} has no indicator {listed(sorted(lacking))}, which the methodology uses.{least}"
+        )
+    limits = [name for name, limit in method.limits.items() if limit.indicator in lacking]
+    dropped = {*lacking, *limits}
+
+    def kept(path: str) -> bool:
+        return path.partition(".")[0] not in dropped
+
     document = method.model_dump()
-    document["indicators"] = {
-        name: document["indicators"][name] for name in method.indicators if name not in lacking
-    }
-    document["limits"] = {name: document["limits"][name] for name in limits}
-    document["parameters"] = {
-        path: about for path, about in document["parameters"].items() if path.partition(".")[0] not in owners
-    }
+    for block in ("indicators", "limits", "parameters"):
+        document[block] = {name: part for name, part in document[block].items() if kept(name)}
+    document["may_lack"] = [name for name in method.may_lack if kept(name)]
     result = validated(document, method.id)
-    result._original.update(
-        (path, value) for path, value in method._original.items() if path.partition(".")[0] not in owners
-    )
+    result._original.update({path: value for path, value in method._original.items() if kept(path)})
     return result

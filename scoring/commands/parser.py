@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Sequence
 from typing import NoReturn
 
-from scoring import DEFAULT_EDITION, DEFAULT_METHODOLOGY, DataError
+from scoring import DEFAULT_EDITION, DataError
 from scoring.commands import tables, texts
 from scoring.sensitivity import SAMPLES, check_samples
 
@@ -144,12 +144,7 @@ def _add_figures(command: argparse.ArgumentParser) -> None:
 
 def _add_scenario(command: argparse.ArgumentParser) -> None:
     _add_figures(command)
-    command.add_argument(
-        "--method",
-        default=DEFAULT_METHODOLOGY,
-        metavar="ID",
-        help="an id or a YAML file; default: %(default)s",
-    )
+    command.add_argument("--method", metavar="ID", help="an id or a YAML file; default: the edition's own")
     command.add_argument(
         "--scenario",
         dest="method",
