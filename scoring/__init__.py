@@ -22,7 +22,9 @@ from scoring.methodology_files import (
 )
 from scoring.places import search_areas
 from scoring.rating import breakdown, count_ratings, judge, rate
+from scoring.series import load_series, series_ids
 from scoring.table import parse_indicators, read_indicators
+from scoring.trend import area_trend, change_between, linked_figures, watch_list
 from scoring.words import describe_changes, format_value
 
 __all__ = [
@@ -38,7 +40,9 @@ __all__ = [
     "Grid",
     "Methodology",
     "UnknownNameError",
+    "area_trend",
     "breakdown",
+    "change_between",
     "compare",
     "count_ratings",
     "describe_changes",
@@ -47,8 +51,10 @@ __all__ = [
     "explain",
     "format_value",
     "judge",
+    "linked_figures",
     "load_edition",
     "load_methodology",
+    "load_series",
     "methodology_ids",
     "movers",
     "parse_indicators",
@@ -57,7 +63,9 @@ __all__ = [
     "read_indicators",
     "scenario_yaml",
     "search_areas",
+    "series_ids",
     "to_grid",
     "transition_table",
+    "watch_list",
     "wilson_interval",
 ]
