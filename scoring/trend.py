@@ -84,7 +84,7 @@ def _added_up(series: Series, links: pd.DataFrame) -> pd.DataFrame:
         edition.indicators.assign(edition=edition.meta.id, geography_id=edition.meta.geography_id)
         for edition in series.editions
     ).rename(columns={"area_code": "then_code"})
-    own["remark"] = own["note"].fillna("") if "note" in own else ""
+    own["remark"] = own["note"].astype(object).fillna("") if "note" in own else ""
     own["published"] = own["basis"] == "published"
     rows = links[["geography_id", "area_code", "then_code"]].merge(own, on=["geography_id", "then_code"])
     groups = rows.groupby(KEYS, sort=False)
