@@ -17,7 +17,7 @@ COLUMNS = [
     *("value", "numerator", "denominator", "lower_ci", "upper_ci"),
     *("england", "standard", "areas_added", "basis", "note"),
 ]
-LEAST_DECIMALS = 1
+COMPARED_DECIMALS = 1
 """Values are rounded to one decimal before they are set against a standard, as in all methodologies by value."""
 
 
@@ -38,7 +38,7 @@ def linked_figures(series: Series, geography_id: str | None = None) -> pd.DataFr
         One row an edition, area and indicator, also where there is no figure: edition (id), period, date,
         area_code, indicator, value, numerator, denominator, lower_ci, upper_ci (95%), england, standard (all but
         the counts in the indicator's unit), areas_added (how many areas of its time were added up, 0 where they
-        are not linked), basis, note (why there is no figure, or what is doubtful about it).
+        are not linked), basis (empty for these), note (why there is no figure, or what is doubtful about it).
     """
     now = geography_id or str(series.editions[-1].meta.geography_id)
     links = pd.concat(
@@ -57,7 +57,8 @@ def linked_figures(series: Series, geography_id: str | None = None) -> pd.DataFr
     # An area that is not linked has no figure; its note says why.
     table["note"] = table["note"].fillna(table["remark"]).fillna("")
     table["areas_added"] = table["areas_added"].fillna(0).astype(int)
-    table["basis"] = np.where(table["published"].eq(False), "estimated", "published")
+    known = [table["areas_added"] == 0, table["published"].eq(True)]
+    table["basis"] = np.select(known, ["", "published"], default="estimated")
     return table.sort_values(["date", "area_code", "indicator"], kind="stable", ignore_index=True)[COLUMNS]
 
 
@@ -244,7 +245,7 @@ def watch_list(
     if standard is not None:
         bars[:] = standard
     nearest = (
-        wide("value").round(LEAST_DECIMALS)
+        wide("value").round(COMPARED_DECIMALS)
         if by == "value"
         else wide("upper_ci" if higher_is_better else "lower_ci")
     )
@@ -252,7 +253,7 @@ def watch_list(
     run = np.where(missed.all(1), missed.shape[1], np.argmin(missed[:, ::-1], axis=1))
     values, there = wide("value"), wide("value").notna()
     starts = order["period"].to_numpy()
-    latest = values.iloc[:, -1].round(LEAST_DECIMALS)
+    latest = values.iloc[:, -1].round(COMPARED_DECIMALS)
     notes = wide("note").iloc[:, -periods:].where(~there.iloc[:, -periods:], "").fillna("")
     table = pd.DataFrame(
         {

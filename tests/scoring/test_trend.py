@@ -127,7 +127,8 @@ def test_a_gap_has_a_note_and_no_figure(made_up):
     assert figures.loc[("m1", "D2"), ["value", "numerator", "denominator"]].isna().all()
     assert figures.loc[("m1", "D2"), "note"] == "D2 did not exist as it is now: it has parts of C and D"
     assert figures.loc[("m3", "M"), "note"] == "M no longer existed as it was: it was in N"
-    assert figures.loc[("m3", "M"), "areas_added"] == 0
+    assert figures.loc[("m3", "M"), ["areas_added", "basis"]].tolist() == [0, ""]
+    assert figures.loc[("m1", "M"), "basis"] == "published"
 
 
 def test_a_sum_without_one_of_its_parts_is_no_sum():
