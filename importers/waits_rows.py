@@ -16,6 +16,8 @@ from importers.waits_titles import Titles, status_of
 
 ALL = "all"
 """What stands in the column of a breakdown where a figure is not broken down by it."""
+HEADER_WITHIN = 1_000
+"""A sheet without a header in so many rows holds no table."""
 _EVERYTHING = frozenset(
     {
         "",
@@ -77,7 +79,7 @@ class SheetReader:
         self.titles = self.titles.for_sheet()
         header: Header | None = None
         lines: list[Row] = []
-        for row in sheet.rows:
+        for seen, row in enumerate(sheet.rows):
             if header and _has_figures(row, header):
                 self.titles.wanted = True
                 lines = []
@@ -89,6 +91,8 @@ class SheetReader:
                 if found := header_of(lines):
                     header = found
                     self.headers += 1
+            if header is None and seen > HEADER_WITHIN:
+                return
 
     def _figures(self, row: Row, header: Header, sheet: str) -> Iterator[Figure | Refusal]:
         for block in header.blocks:
@@ -148,7 +152,7 @@ class SheetReader:
         if days is None:
             return None
         stage, treatment = words(told("stage")), words(told("treatment"))
-        texts = [text for text in (stage, *own, *around) if text]
+        texts = tuple(text for text in (stage, *own, *around) if text)
         measure = measure_of(days, texts, treatment, start)
         if days in (28, 62):
             return measure, stage or (route_in_title([*own, *around]) if days == 28 else None)
