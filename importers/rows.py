@@ -1,0 +1,83 @@
+"""Which rows of a file are used, and what is said of the others."""
+
+import numpy as np
+import pandas as pd
+
+from importers.report import Refusal, Suspicion
+
+MAXIMUM_LISTED = 1_000
+"""So many refused rows, and so many suspicious figures, are listed; all are counted."""
+
+
+class Rows:
+    """The rows of figures of one sheet, refused one check after another.
+
+    Attributes
+    ----------
+    used : boolean array, whether a row is still used
+    refused, suspicious : what is listed in the report
+    """
+
+    def __init__(self, numbers: pd.Series, sheet: str) -> None:
+        """Take the rows' numbers in the spreadsheet, by the index of the figures, and the name of the sheet."""
+        self.numbers = numbers
+        self.sheet = sheet
+        self.used = np.ones(len(numbers), dtype=bool)
+        self.refused: list[Refusal] = []
+        self.suspicious: list[Suspicion] = []
+
+    def refuse(
+        self,
+        wrong: pd.Series | np.ndarray,
+        reason: str | pd.Series,
+        column: str | pd.Series | None = None,
+        values: pd.Series | None = None,
+    ) -> None:
+        """Stop using rows, listing each with its value; rows that were refused before stay as they are.
+
+        Parameters
+        ----------
+        wrong : boolean, one entry a row
+        reason, column : for all of them, or by row
+        values : what stands in the column
+        """
+        for i in self._newly(wrong, MAXIMUM_LISTED - len(self.refused)):
+            self.refused.append(
+                Refusal(
+                    str(_at(reason, i)),
+                    self.sheet,
+                    int(self.numbers.iloc[i]),
+                    None if column is None else str(_at(column, i)),
+                    None if values is None else _shown(values.iloc[i]),
+                )
+            )
+
+    def suspect(self, wrong: pd.Series | np.ndarray, reason: str | pd.Series, figures: pd.DataFrame) -> None:
+        """Stop using rows whose figures cannot be; `figures` has their area_code, area and indicator."""
+        for i in self._newly(wrong, MAXIMUM_LISTED - len(self.suspicious)):
+            area, name, measure = figures[["area_code", "area", "indicator"]].iloc[i]
+            self.suspicious.append(
+                Suspicion(
+                    str(_at(reason, i)),
+                    False,
+                    str(area),
+                    str(name),
+                    str(measure),
+                    self.sheet,
+                    int(self.numbers.iloc[i]),
+                )
+            )
+
+    def _newly(self, wrong: pd.Series | np.ndarray, room: int) -> np.ndarray:
+        """Stop using rows and return the positions of the first `room` that were used until now."""
+        new = self.used & np.asarray(wrong, dtype=bool)
+        self.used &= ~new
+        return np.flatnonzero(new)[: max(room, 0)]
+
+
+def _at(given: object, position: int) -> object:
+    return given.iloc[position] if isinstance(given, pd.Series) else given
+
+
+def _shown(value: object) -> str | None:
+    return None if pd.isna(value) else str(value)[:100]
