@@ -15,6 +15,8 @@ from scoring.intervals import wilson_interval
 from scoring.table import ENGLAND_CODE, MAXIMUM_COUNT, VALUE_TOLERANCE
 
 COLUMNS = ["area_code", "indicator", *NUMBERS, "basis", "interval_basis", "source", "note", "england"]
+FRACTION_BELOW = 10.0
+"""A value below 1 is worth a look where the median is above this, in percent."""
 PERCENTS = ("value", "lower_ci", "upper_ci")
 
 
@@ -69,7 +71,7 @@ def read_figures(
     headers : for each of the columns, what the file calls it
     basis : of figures that do not say: 'published' or 'estimated'
     """
-    count = int(len(cells))
+    count = len(cells)
     figures = cells[["area_code", "area", "indicator"]].copy()
     notes: list[str] = []
     read: dict[str, Numbers] = {}
@@ -136,7 +138,8 @@ def _scale_fractions(
 
 def _are_fractions(group: pd.DataFrame, known: Known) -> bool:
     values = group["value"].dropna()
-    if values.empty or not values.between(0, 1).all():
+    # Most of them decide: what is no fraction among them becomes far too large a percentage and is refused.
+    if values.empty or not 0 < values.abs().median() <= 1:
         return False
     counted = (group["numerator"] / group["denominator"]).reindex(values.index)
     if counted.notna().any():
@@ -177,37 +180,39 @@ def _why_no_value(cells: pd.DataFrame) -> pd.Series:
 
 
 def _suspect(figures: pd.DataFrame, rows: Rows, per: pd.Series, percent: np.ndarray) -> None:
-    """Stop using figures that cannot be."""
-    value, lower, upper = figures["value"], figures["lower_ci"], figures["upper_ci"]
+    """Stop using figures that cannot be; the checks are those of `scoring.parse_indicators`."""
     numerator, denominator = figures["numerator"], figures["denominator"]
+    over = "The numerator {numerator:.10g} is more than the denominator {denominator:.10g}"
     rows.suspect(numerator < 0, "The numerator is negative", figures)
     rows.suspect(denominator <= 0, "The denominator is not above 0", figures)
-    over = "The numerator " + _words(numerator) + " is more than the denominator " + _words(denominator)
     rows.suspect(numerator > denominator, over, figures)
     rows.suspect(denominator > MAXIMUM_COUNT, "The denominator is more people than there can be", figures)
     for column in PERCENTS:
-        name = column.replace("_ci", " limit")
         wrong = percent & ~figures[column].between(0, 100) & figures[column].notna()
-        rows.suspect(
-            wrong, f"The {name} " + _words(figures[column]) + " is no percentage from 0 to 100", figures
-        )
-    rows.suspect(lower > upper, "The lower limit is above the upper limit", figures)
-    counted = per * numerator / denominator
-    wrong = percent & ((value - counted).abs() > VALUE_TOLERANCE).to_numpy(bool)
+        name = column.replace("_ci", " limit")
+        rows.suspect(wrong, f"The {name} {{{column}:.10g}} is no percentage from 0 to 100", figures)
     rows.suspect(
-        wrong, "The value " + _words(value) + " is not what its counts give, " + _words(counted), figures
+        figures["lower_ci"] > figures["upper_ci"], "The lower limit is above the upper limit", figures
     )
-    with np.errstate(invalid="ignore"):
-        low, high = wilson_interval(numerator.where(rows.used), denominator.where(rows.used))
-    low = lower.fillna(pd.Series(per / 100 * low, figures.index))
-    high = upper.fillna(pd.Series(per / 100 * high, figures.index))
-    outside = (value < low - VALUE_TOLERANCE) | (value > high + VALUE_TOLERANCE)
-    words = "The value " + _words(value) + " is outside its limits, " + _words(low) + " to " + _words(high)
-    rows.suspect(outside, words, figures)
-
-
-def _words(numbers: pd.Series) -> pd.Series:
-    return numbers.round(2).astype("str").str.removesuffix(".0")
+    counted = per * numerator / denominator
+    low, high = wilson_interval(numerator.where(rows.used), denominator.where(rows.used))
+    more = figures.assign(
+        counted=counted,
+        low=figures["lower_ci"].fillna(pd.Series(per / 100 * low, figures.index)),
+        high=figures["upper_ci"].fillna(pd.Series(per / 100 * high, figures.index)),
+    )
+    value = more["value"]
+    usual = value[percent & rows.used].groupby(figures["indicator"]).median()
+    tiny = (
+        percent
+        & value.between(0, 1, inclusive="neither")
+        & (figures["indicator"].map(usual) > FRACTION_BELOW)
+    )
+    rows.suspect(tiny, "The value {value:.10g} may be a fraction among percentages", figures, used=True)
+    wrong = percent & ((value - counted).abs() > VALUE_TOLERANCE).to_numpy(bool)
+    rows.suspect(wrong, "The value {value:.10g} is not what its counts give, {counted:.4g}", more)
+    outside = (value < more["low"] - VALUE_TOLERANCE) | (value > more["high"] + VALUE_TOLERANCE)
+    rows.suspect(outside, "The value {value:.10g} is outside its limits, {low:.4g} to {high:.4g}", more)
 
 
 def _refuse_duplicates(figures: pd.DataFrame, rows: Rows, headers: dict[str, str | pd.Series]) -> None:
@@ -247,8 +252,10 @@ def _describe(
 def _totals(figures: pd.DataFrame, england: np.ndarray, rows: Rows) -> list[Total]:
     """Return the areas' sums beside England's counts, for each indicator with both."""
     totals = []
-    # Areas that the edition does not know are patients of England all the same.
-    areas = figures[(figures["area_code"] != ENGLAND_CODE) & (rows.used | figures["area_code"].isna())]
+    # Areas of the same kind that the edition does not know are patients of England all the same.
+    kinds = figures.loc[rows.used, "area_code"].str[:3].unique()
+    unknown = figures["area_code"].isna() & figures["area"].str[:3].str.upper().isin(list(kinds))
+    areas = figures[(figures["area_code"] != ENGLAND_CODE) & (rows.used | unknown)]
     for _, row in figures[england].iterrows():
         own = areas[areas["indicator"] == row["indicator"]]
         for column in ("numerator", "denominator"):

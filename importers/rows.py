@@ -18,8 +18,8 @@ class Rows:
     refused, suspicious : what is listed in the report
     """
 
-    def __init__(self, numbers: pd.Series, sheet: str) -> None:
-        """Take the rows' numbers in the spreadsheet, by the index of the figures, and the name of the sheet."""
+    def __init__(self, numbers: pd.Series, sheet: str | None) -> None:
+        """Take the rows' numbers in the spreadsheet, by the index of the figures, and the sheet if there are several."""
         self.numbers = numbers
         self.sheet = sheet
         self.used = np.ones(len(numbers), dtype=bool)
@@ -41,7 +41,7 @@ class Rows:
         reason, column : for all of them, or by row
         values : what stands in the column
         """
-        for i in self._newly(wrong, MAXIMUM_LISTED - len(self.refused)):
+        for i in self._newly(wrong, max(MAXIMUM_LISTED - len(self.refused), 0)):
             self.refused.append(
                 Refusal(
                     str(_at(reason, i)),
@@ -52,27 +52,29 @@ class Rows:
                 )
             )
 
-    def suspect(self, wrong: pd.Series | np.ndarray, reason: str | pd.Series, figures: pd.DataFrame) -> None:
-        """Stop using rows whose figures cannot be; `figures` has their area_code, area and indicator."""
-        for i in self._newly(wrong, MAXIMUM_LISTED - len(self.suspicious)):
-            area, name, measure = figures[["area_code", "area", "indicator"]].iloc[i]
-            self.suspicious.append(
-                Suspicion(
-                    str(_at(reason, i)),
-                    False,
-                    str(area),
-                    str(name),
-                    str(measure),
-                    self.sheet,
-                    int(self.numbers.iloc[i]),
-                )
-            )
+    def suspect(
+        self, wrong: pd.Series | np.ndarray, reason: str, figures: pd.DataFrame, used: bool = False
+    ) -> None:
+        """Stop using rows whose figures cannot be, or list them as used if they may be right after all.
+
+        Parameters
+        ----------
+        wrong : boolean, one entry a row
+        reason : a sentence, in which '{value:.10g}' stands for the value of the row
+        figures : area_code, area, indicator and what the reason names, by row
+        """
+        room = max(MAXIMUM_LISTED - len(self.suspicious), 0)
+        for i in np.flatnonzero(self.used & wrong)[:room] if used else self._newly(wrong, room):
+            row = figures.iloc[i].to_dict()
+            whose = str(row["area_code"]), str(row["area"]), str(row["indicator"])
+            number = int(self.numbers.iloc[i])
+            self.suspicious.append(Suspicion(reason.format_map(row), used, *whose, self.sheet, number))
 
     def _newly(self, wrong: pd.Series | np.ndarray, room: int) -> np.ndarray:
         """Stop using rows and return the positions of the first `room` that were used until now."""
         new = self.used & np.asarray(wrong, dtype=bool)
         self.used &= ~new
-        return np.flatnonzero(new)[: max(room, 0)]
+        return np.flatnonzero(new)[:room]
 
 
 def _at(given: object, position: int) -> object:
