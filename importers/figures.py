@@ -1,13 +1,15 @@
 """From texts of a table, sorted by what they are, to figures of indicators: read, checked, or refused."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from math import nan
 
 import numpy as np
 import pandas as pd
 
+from importers.areas import AreaMatch
 from importers.number_texts import Numbers, parse_numbers
-from importers.report import Refusal, Suspicion, Total
+from importers.report import Refusal, Report, Suspicion, Total
 from importers.rows import Rows
 from scoring.edition import COUNTED_PER, NUMBERS, Edition
 from scoring.errors import listed
@@ -43,7 +45,6 @@ class Figures:
         and `england`, the value of the file's own row for England (NaN if it has none)
     rows_read, rows_used : England's rows included
     refused, suspicious, totals, notes : for the report
-    missing_areas, unknown_areas : for the report
     """
 
     table: pd.DataFrame
@@ -103,7 +104,26 @@ def read_figures(
     return Figures(table, count, int(rows.used.sum()), rows.refused, rows.suspicious, totals, notes)
 
 
-def missing_areas(table: pd.DataFrame, edition: Edition) -> tuple[str, ...]:
+def report_of(
+    figures: Figures, matched: AreaMatch, edition: Edition, *, file: str, kind: str, notes: Iterable[str]
+) -> Report:
+    """Return the report on what was read of a file."""
+    return Report(
+        file,
+        kind,
+        rows_read=figures.rows_read,
+        rows_used=figures.rows_used,
+        rows_refused=figures.rows_read - figures.rows_used,
+        refused=tuple(sorted(figures.refused, key=lambda refusal: refusal.row or 0)),
+        suspicious=tuple(figures.suspicious),
+        totals=tuple(figures.totals),
+        missing_areas=_missing_areas(figures.table, edition),
+        unknown_areas=matched.unknown,
+        notes=tuple(notes),
+    )
+
+
+def _missing_areas(table: pd.DataFrame, edition: Edition) -> tuple[str, ...]:
     """Return the areas of an edition that have no figure, as 'E38000045 Dorset'."""
     there = set(table["area_code"])
     return tuple(f"{code} {name}" for code, name in edition.short_names.items() if code not in there)

@@ -19,7 +19,7 @@ class Rows:
     """
 
     def __init__(self, numbers: pd.Series, sheet: str | None) -> None:
-        """Take the rows' numbers in the spreadsheet, by the index of the figures, and the sheet if there are several."""
+        """Take the rows' numbers in the spreadsheet, and the sheet if there are several."""
         self.numbers = numbers
         self.sheet = sheet
         self.used = np.ones(len(numbers), dtype=bool)

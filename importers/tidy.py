@@ -1,15 +1,13 @@
 """Tables that people bring, long (a row a figure) or wide (a column an indicator), as figures of an edition."""
 
-from dataclasses import replace
-
 import pandas as pd
 
 from importers.areas import AreaMatch, match_areas
-from importers.figures import Figures, Known, missing_areas, read_figures
+from importers.figures import Known, read_figures, report_of
 from importers.frames import TextFrame, text_frame
 from importers.periods import latest_period
 from importers.refusal import FileRefused
-from importers.report import Imported, Report, hopeless
+from importers.report import Imported, hopeless
 from importers.rows import Rows
 from importers.safe_files import SafeFile
 from importers.tidy_mapping import AREA_WORDS, WORDS, Mapping, guess_mapping
@@ -75,10 +73,8 @@ def read_tidy(table: TextFrame, mapping: Mapping, edition: Edition, file: str | 
     _refuse_unknown(cells, rows, matched, mapping, edition)
     known = {i: Known(meta.unit, _or_nan(meta.england_value)) for i, meta in edition.meta.indicators.items()}
     figures = read_figures(cells, rows, known, headers, "estimated")
-    report = replace(
-        _report(name, figures, matched, edition),
-        notes=(*notes, *figures.notes, *_suggestion_notes(matched, mapping, edition)),
-    )
+    notes += [*figures.notes, *_suggestion_notes(matched, mapping, edition)]
+    report = report_of(figures, matched, edition, file=name, kind=KIND, notes=notes)
     if figures.table.empty:
         return hopeless(name, KIND, f"{name}: none of its rows can be used; see why below.", report)
     return Imported(figures.table, report)
@@ -185,18 +181,3 @@ def _suggestion_notes(matched: AreaMatch, mapping: Mapping, edition: Edition) ->
         for text, name in mapping.suggestions.items()
         if text not in mapping.indicators
     ]
-
-
-def _report(file: str, figures: Figures, matched: AreaMatch, edition: Edition) -> Report:
-    return Report(
-        file,
-        KIND,
-        rows_read=figures.rows_read,
-        rows_used=figures.rows_used,
-        rows_refused=figures.rows_read - figures.rows_used,
-        refused=tuple(sorted(figures.refused, key=lambda refusal: refusal.row or 0)),
-        suspicious=tuple(figures.suspicious),
-        totals=tuple(figures.totals),
-        missing_areas=missing_areas(figures.table, edition),
-        unknown_areas=matched.unknown,
-    )

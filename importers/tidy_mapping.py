@@ -102,7 +102,7 @@ def guess_mapping(table: TextFrame, edition: Edition) -> Mapping:
         return Mapping(area, columns, only_indicator=only[0] if len(only) == 1 else None)
     words = table.frame[columns["indicator"]].dropna().unique()
     known = indicator_keys(edition)
-    found = {word: known[key] for word in words if (key := _key(word)) in known}
+    found = {word: known[key] for word in words if (key := text_key(word)) in known}
     unknown = [word for word in words[:_EXAMINED] if word not in found]
     return Mapping(area, columns, indicators=found, suggestions=_suggest(unknown, edition))
 
@@ -111,11 +111,12 @@ def indicator_keys(edition: Edition) -> dict[str, str]:
     """Return the indicator by what it may be called: its id and labels, in plain lower case."""
     found: dict[str, str] = {}
     for name, meta in edition.meta.indicators.items():
-        found |= {_key(word): name for word in (meta.label, meta.short_label, name)}
+        found |= {text_key(word): name for word in (meta.label, meta.short_label, name)}
     return found
 
 
-def _key(text: str) -> str:
+def text_key(text: str) -> str:
+    """Return what is compared of a header or a name: its words in lower case."""
     return " ".join(re.sub(r"[\W_]+", " ", text.lower()).split())
 
 
@@ -133,7 +134,7 @@ def _area_column(sample: pd.DataFrame, edition: Edition, table: TextFrame) -> st
     ranks = {str(column): rank(str(column)) for column in sample.columns}
     best = max(ranks, key=lambda column: ranks[column])
     # One area alone may be in the file among many of another edition, but then its header has to say so.
-    by_header = [column for column in ranks if set(_key(column).split()) & set(AREA_WORDS)]
+    by_header = [column for column in ranks if set(text_key(column).split()) & set(AREA_WORDS)]
     if ranks[best][0] < _SHARE and by_header:
         best = max(by_header, key=lambda column: ranks[column])
     if ranks[best][0] == 0:
@@ -149,7 +150,7 @@ def _roles(sample: pd.DataFrame) -> dict[str, str]:
     fits = []
     for position, column in enumerate(sample.columns):
         for role, words in WORDS.items():
-            closeness = _closeness(_key(str(column)), words)
+            closeness = _closeness(text_key(str(column)), words)
             if closeness and (role not in NUMBERS or _holds_numbers(sample[column])):
                 fits.append((closeness, -position, role, str(column)))
     found: dict[str, str] = {}
@@ -181,7 +182,7 @@ def _wide_columns(sample: pd.DataFrame, edition: Edition) -> dict[str, tuple[str
     known = indicator_keys(edition)
     found: dict[str, tuple[str, str]] = {}
     for column in map(str, sample.columns):
-        key = _key(column)
+        key = text_key(column)
         if not _holds_numbers(sample[column]):
             continue
         options = [("value", key)]
@@ -203,7 +204,7 @@ def _suggest(unknown: Iterable[str], edition: Edition) -> dict[str, str]:
     found = {}
     for word in list(unknown)[:200]:
         best = process.extractOne(
-            _key(word[:200]), known.keys(), scorer=fuzz.token_sort_ratio, score_cutoff=LIKE_ENOUGH
+            text_key(word[:200]), known.keys(), scorer=fuzz.token_sort_ratio, score_cutoff=LIKE_ENOUGH
         )
         if best:
             found[word] = known[best[0]]
