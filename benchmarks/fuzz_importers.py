@@ -11,7 +11,6 @@ own, so that a crash of a library is seen, and their peak of memory.
 
 import argparse
 import multiprocessing
-import resource
 import signal
 import sys
 import time
@@ -20,6 +19,7 @@ from collections import Counter
 from random import Random
 
 from benchmarks.fuzz_files import damaged, good_files
+from benchmarks.million_rows import forget_peak, peak
 from importers.detect import import_file
 from scoring import load_edition
 
@@ -41,7 +41,7 @@ def run_batch(importer: str, numbers: range, results: multiprocessing.Queue) -> 
     edition = load_edition()
     files = good_files(importer, edition)
     signal.signal(signal.SIGALRM, too_slow)
-    before = peak_megabytes()
+    before = forget_peak()
     for number in numbers:
         name, content = damaged(files, Random(number))
         results.put((number, None, 0.0, 0.0))
@@ -59,11 +59,7 @@ def run_batch(importer: str, numbers: range, results: multiprocessing.Queue) -> 
             outcome = "CRASHED\n" + traceback.format_exc(limit=-6)
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
-        results.put((number, outcome, time.perf_counter() - start, peak_megabytes() - before))
-
-
-def peak_megabytes() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1_000
+        results.put((number, outcome, time.perf_counter() - start, peak() - before))
 
 
 def main() -> int:

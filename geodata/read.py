@@ -96,6 +96,10 @@ def _layers(datasets: list[Path], file: str) -> list[Layer]:
             if geometry_type is None:
                 continue
             table = _read(dataset, file, layer=name, read_geometry=False)
+            if twice := sorted({str(column) for column in table.columns[table.columns.duplicated()]}):
+                raise BoundaryError(
+                    f"{file} has the column {in_words(twice)} more than once. Rename one of them."
+                )
             layers.append(Layer(dataset, name, geometry_type, pd.DataFrame(table)))
     return layers
 

@@ -90,10 +90,10 @@ def read_figures(
     notes += _scale_fractions(figures, read, percent, known)
     notes += _leave_out_lone_numbers(figures, rows, per)
     figures["value"] = figures["value"].fillna(per * figures["numerator"] / figures["denominator"])
+    _suspect(figures, rows, per, percent)
     rows.refuse(
         figures["value"].isna(), _why_no_value(cells), headers.get("value", "value"), cells.get("value")
     )
-    _suspect(figures, rows, per, percent)
     _refuse_duplicates(figures, rows, headers)
     _describe(figures, cells, rows, basis, headers)
     england = rows.used & (figures["area_code"] == ENGLAND_CODE).to_numpy(bool)
@@ -151,7 +151,8 @@ def _scale_fractions(
     plain = percent & ~np.logical_or.reduce([read[column].percent.to_numpy(bool) for column in PERCENTS])
     for indicator, group in figures[plain].groupby("indicator", sort=False):
         if _are_fractions(group, known[indicator]):
-            figures.loc[group.index, list(PERCENTS)] = 100 * group[list(PERCENTS)]
+            # 100 * 0.827 is a little less than 82.7; no figure has more digits than are kept.
+            figures.loc[group.index, list(PERCENTS)] = (100 * group[list(PERCENTS)]).round(10)
             notes.append(f"{indicator}: values between 0 and 1 were read as fractions, 0.5 as 50%.")
     return notes
 

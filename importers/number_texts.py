@@ -16,6 +16,9 @@ SHORTHAND = {
     "*": "is suppressed",
     "suppressed": "is suppressed",
     "redacted": "is suppressed",
+    **dict.fromkeys(
+        ("#div/0!", "#value!", "#ref!", "#name?", "#num!", "#null!"), "is an error of the spreadsheet"
+    ),
 }
 """Signs in place of a number: the harmonised ones of the Government Analysis Function ('Using symbols in
 tables'), and those of older tables."""
@@ -27,10 +30,10 @@ NOT_A_NUMBER = "is not a number"
 MIXED_MARKS = "has another decimal mark than the rest of its column"
 
 _SPACES = "[\\s'’\u00a0\u2009\u202f]"
-_PLAIN = r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?"
+_PLAIN = r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?"
 _DIGITS = _PLAIN.replace(r"\.", "[.,]")
-_THOUSANDS = {",": r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?", ".": r"[+-]?\d{1,3}(\.\d{3})+(,\d*)?"}
-_SPACED_THOUSANDS = rf"[+-]?\d{{1,3}}({_SPACES}\d{{3}})+([.,]\d*)?"
+_THOUSANDS = {",": r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]*)?", ".": r"[+-]?[0-9]{1,3}(\.[0-9]{3})+(,[0-9]*)?"}
+_SPACED_THOUSANDS = rf"[+-]?[0-9]{{1,3}}({_SPACES}[0-9]{{3}})+([.,][0-9]*)?"
 
 
 @dataclass(frozen=True)
@@ -102,8 +105,8 @@ def _without_spaces(plain: pd.Series, unread: pd.Series) -> pd.Series:
 
 def _shows_decimals(plain: pd.Series, mark: str, other: str) -> pd.Series:
     """Return whether a cell shows that `mark` is the one of decimals, by itself."""
-    number = plain.str.fullmatch(r"[+-]?[\d.,]*\d[\d.,]*")
-    once = plain.str.fullmatch(f"[^{mark}]*[{mark}]\\d*") & ~plain.str.fullmatch(_THOUSANDS[mark])
+    number = plain.str.fullmatch(r"[+-]?[0-9.,]*[0-9][0-9.,]*")
+    once = plain.str.fullmatch(f"[^{mark}]*[{mark}][0-9]*") & ~plain.str.fullmatch(_THOUSANDS[mark])
     others_mark_thousands = plain.str.fullmatch(_THOUSANDS[other]) & (plain.str.count(f"[{other}]") > 1)
     return number & (once | others_mark_thousands)
 

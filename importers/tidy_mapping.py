@@ -151,7 +151,7 @@ def _roles(sample: pd.DataFrame) -> dict[str, str]:
     for position, column in enumerate(sample.columns):
         for role, words in WORDS.items():
             closeness = _closeness(text_key(str(column)), words)
-            if closeness and (role not in NUMBERS or _holds_numbers(sample[column])):
+            if closeness and (closeness > 1 or role not in NUMBERS or _holds_numbers(sample[column])):
                 fits.append((closeness, -position, role, str(column)))
     found: dict[str, str] = {}
     for _, _, role, column in sorted(fits, reverse=True):
