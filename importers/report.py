@@ -7,6 +7,9 @@ import pandas as pd
 
 from importers.report_words import report_markdown, report_sentences
 
+MAXIMUM_LISTED = 1_000
+"""So many refused rows, and so many suspicious figures, are listed; all are counted."""
+
 
 @dataclass(frozen=True)
 class Refusal:
