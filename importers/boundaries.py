@@ -96,7 +96,9 @@ def _read(files: Mapping[str, bytes], edition: Edition, limits: Limits) -> tuple
     """Return the name of the main file, and its boundaries."""
     size = sum(len(content) for content in files.values())
     main = [name for name in files if Path(name).suffix.lower() in READABLE] or list(files)[:1]
-    if len(main) != 1:
+    if not main:
+        raise FileRefused("No file was given.")
+    if len(main) > 1:
         raise FileRefused(
             f"These are several boundary files ({listed(main)}). Give one, with its companions."
         )

@@ -9,19 +9,19 @@ from typing import Literal
 
 from geodata.boundaries import BoundaryError
 from importers.boundaries import ENDINGS, import_boundaries
+from importers.cancer_waits import looks_like_cancer_waits, read_cancer_waits
 from importers.fingertips import import_fingertips
-from importers.fingertips_choice import COLUMNS, fingertips_columns
+from importers.fingertips_choice import is_fingertips
 from importers.frames import HEADER_WITHIN
 from importers.report import Imported, hopeless
 from importers.safe_files import SafeFile, open_file
-from importers.sheets import Row
 from importers.tidy import import_tidy
+from importers.tidy_mapping import indicator_keys, text_key
 from scoring.edition import Edition
 from scoring.errors import DataError
 
 ImporterName = Literal["waits", "fingertips", "tidy"]
 _SHEETS = 12
-_WAITS_WORDS = ("cancer", "wait", "commissioner")
 
 
 def import_file(
@@ -47,7 +47,10 @@ def import_file(
         return import_boundaries({name: content, **(companions or {})}, edition)
     try:
         file = open_file(content, name)
-        importer = importer_of(file)
+        importer = importer_of(file, edition)
+        if importer == "waits":
+            waits = read_cancer_waits(file, edition=edition)
+            return waits if waits.table is not None else _tidy_after_all(file, edition, waits)
         if importer == "fingertips":
             return import_fingertips(file, edition)
         return import_tidy(file, edition)
@@ -55,21 +58,29 @@ def import_file(
         return hopeless(name, "a file that could not be read", str(problem))
 
 
-def importer_of(file: SafeFile) -> ImporterName:
-    """Return which importer a table is for, by the words at the top of its sheets."""
+def _tidy_after_all(file: SafeFile, edition: Edition, waits: Imported) -> Imported:
+    """Return the table of a file that has the words of waiting times but is another; else what was found."""
+    try:
+        imported = import_tidy(file, edition)
+    except DataError:
+        return waits
+    return waits if imported.table is None else imported
+
+
+def importer_of(file: SafeFile, edition: Edition) -> ImporterName:
+    """Return which importer a table is for, by the words at the top of its sheets.
+
+    A table that names an indicator of the edition, as no publisher does, is somebody's own.
+    """
+    known = indicator_keys(edition)
     for sheet in islice(file.sheets(), _SHEETS):
-        rows = list(islice(sheet.rows, HEADER_WITHIN))
-        if any(_is_fingertips(row) for row in rows):
-            return "fingertips"
-        words = " ".join(str(cell).lower() for row in rows for cell in row.cells if isinstance(cell, str))
-        if file.kind == "xlsx" and all(word in words for word in _WAITS_WORDS):
-            return "waits"
-    return "tidy"
-
-
-def _is_fingertips(row: Row) -> bool:
-    found = fingertips_columns(str(cell) for cell in row.cells if isinstance(cell, str))
-    return all(role in found for role, words in COLUMNS.items() if words.needed)
+        for row in islice(sheet.rows, HEADER_WITHIN):
+            texts = [cell for cell in row.cells if isinstance(cell, str)]
+            if is_fingertips(texts):
+                return "fingertips"
+            if any(text_key(text[:200]) in known for text in texts):
+                return "tidy"
+    return "waits" if looks_like_cancer_waits(file) else "tidy"
 
 
 def _is_boundaries(name: str, content: bytes) -> bool:

@@ -177,16 +177,20 @@ def _leave_out_lone_numbers(figures: pd.DataFrame, rows: Rows, per: pd.Series) -
     no_share = per.isna() & figures["numerator"].notna() & ~lone & figures["indicator"].notna()
     limits = figures["lower_ci"].isna() ^ figures["upper_ci"].isna()
     for wrong, columns, words in (
-        (lone, ["numerator", "denominator"], "have a numerator or a denominator alone, which was left out"),
+        (
+            lone,
+            ["numerator", "denominator"],
+            "Rows with a numerator or a denominator alone, which is left out",
+        ),
         (
             no_share,
             ["numerator", "denominator"],
-            "have counts that their value is no share of; they were left out",
+            "Rows whose value is no share of their counts, which are left out",
         ),
-        (limits, ["lower_ci", "upper_ci"], "have one confidence limit alone, which was left out"),
+        (limits, ["lower_ci", "upper_ci"], "Rows with one confidence limit alone, which is left out"),
     ):
         if count := int((wrong & rows.used).sum()):
-            notes.append(f"{count:,} {'row' if count == 1 else 'rows'} of figures {words}.")
+            notes.append(f"{words}: {count:,}.")
         figures.loc[wrong, columns] = nan
     return notes
 

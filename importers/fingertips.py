@@ -113,9 +113,7 @@ def import_fingertips(
     )
     notes = [*_notes(data, selection), *figures.notes]
     if again.any():
-        notes.append(
-            f"{int(again.sum()):,} rows were there more than once, under several parents, and are read once."
-        )
+        notes.append(f"Rows that repeat others under a second parent, left out: {int(again.sum()):,}.")
     report = report_of(figures, matched, edition, file=data.name, kind=KIND, notes=notes)
     if figures.table.empty:
         return IndicatorsImported(None, hopeless(data.name, KIND, _hopeless(data, edition), report).report)

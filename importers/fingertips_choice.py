@@ -107,6 +107,12 @@ def fingertips_columns(headers: Iterable[str]) -> dict[str, str]:
     return found
 
 
+def is_fingertips(headers: Iterable[str]) -> bool:
+    """Return whether these are the headers of a Fingertips file: all the needed ones are there."""
+    found = fingertips_columns(headers)
+    return all(role in found for role, words in COLUMNS.items() if words.needed)
+
+
 def default_selection(file: FingertipsFile, edition: Edition) -> Selection:
     """Return the area type with most areas of the edition and, of each indicator in it, one series.
 

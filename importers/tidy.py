@@ -119,7 +119,7 @@ def _of_period(frame: pd.DataFrame, mapping: Mapping) -> tuple[pd.DataFrame, lis
     if len(chosen) == len(frame):
         return frame, [f"The period is {wanted}."]
     left = len(frame) - len(chosen)
-    return chosen, [f"The period is {wanted}; {left:,} rows of other periods or of none were left out."]
+    return chosen, [f"The period is {wanted}. Rows of other periods or of none, left out: {left:,}."]
 
 
 def _long_cells(

@@ -145,7 +145,7 @@ def test_a_column_guessed_wrongly_can_be_corrected():
 def test_the_latest_period_is_read_and_another_on_request():
     text = "area,indicator,period,value\n11J,waits_62_day,2015/16 Q4,82\n11J,waits_62_day,2016/17 Q1,83\n"
     assert list(values(imported(text)).values()) == [83]
-    assert "1 rows of other periods" in " ".join(imported(text).report.notes)
+    assert "left out: 1" in " ".join(imported(text).report.notes)
     assert list(values(imported(text, period="2015/16 Q4")).values()) == [82]
     with pytest.raises(FileRefused, match="There are no rows of 1999"):
         imported(text, period="1999")
