@@ -12,8 +12,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from importers.kinds import read_any
+from importers.cancer_waits import SERIES, read_cancer_waits
+from importers.checks import months_far_below
 from importers.report import Imported
+from importers.report_words import suspicion_words
 from scoring.edition import edition_ids, load_edition
 from scoring.errors import DataError, UnknownNameError, listed
 
@@ -23,7 +25,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         edition = load_edition(options.edition) if options.edition else None
-        results = [read_any(Path(file), edition=edition) for file in options.files]
+        results = [read_cancer_waits(Path(file), edition=edition) for file in options.files]
         _write(results, options.format, options.out)
         sys.stdout.flush()
     except UnknownNameError as problem:
@@ -36,7 +38,7 @@ def main(arguments: list[str] | None = None) -> int:
         # The reader (head, less) has seen enough: not an error, and nothing more can be written.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     else:
-        return 1 if any(result.table is None for result in results) else 0
+        return int(any(result.table is None for result in results))
     return 0
 
 
@@ -63,13 +65,19 @@ def _parser() -> argparse.ArgumentParser:
 
 def _write(results: list[Imported], form: str, out: Path | None) -> None:
     # A table on standard output is for the next program; then the report goes where errors go.
-    piped = form != "text" and out is None
+    report_to = sys.stderr if form != "text" and out is None else sys.stdout
     for result in results:
-        print("\n".join(result.report.sentences()), end="\n\n", file=sys.stderr if piped else sys.stdout)
+        print("\n".join(result.report.sentences()), end="\n\n", file=report_to)
     tables = [result.table for result in results if result.table is not None]
-    if len(tables) < len(results) or (form == "text" and out is None):
+    if len(tables) < len(results):
         return
     table = pd.concat(tables, ignore_index=True)
+    if len(tables) > 1:
+        # Only together do files of one month each show a month that is far below those around it.
+        for suspicion in months_far_below(table, SERIES):
+            print(suspicion_words(suspicion), file=report_to)
+    if form == "text" and out is None:
+        return
     text = _as_json(table) if form == "json" else table.to_csv(index=False, date_format="%Y-%m-%d")
     if out is None:
         print(text, end="")

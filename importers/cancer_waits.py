@@ -12,7 +12,7 @@ from importers.measures import MEASURES
 from importers.months import period_of
 from importers.refusal import FileRefused
 from importers.report import MAXIMUM_LISTED, Imported, Refusal, Report, hopeless
-from importers.safe_files import SafeFile, Source, open_file
+from importers.safe_files import SafeFile, Source, name_of, open_file
 from importers.sheets import Row
 from importers.waits_areas import ENGLAND
 from importers.waits_checks import doubts, drop_repeated, england_totals
@@ -76,12 +76,11 @@ def read_cancer_waits(
     Imported
         The table has the columns `COLUMNS`; it is None if the file cannot be read or holds no figure.
     """
-    shown = name or str(source if isinstance(source, str) else getattr(source, "name", "The file"))
     try:
         file = source if isinstance(source, SafeFile) else open_file(source, name)
         return _read(file, edition)
     except FileRefused as refused:
-        return hopeless(shown, KIND, str(refused))
+        return hopeless(name_of(source, name), KIND, str(refused))
 
 
 def looks_like_cancer_waits(file: SafeFile, rows: int = 40) -> bool:
@@ -124,13 +123,17 @@ def _read(file: SafeFile, edition: Edition | None) -> Imported:
         notes=tuple(notes),
     )
     if not figures:
-        return hopeless(file.name, KIND, _why_hopeless(file.name, reader, rows_refused), report)
+        return hopeless(file.name, KIND, _why_hopeless(report, reader), report)
     return _checked(_table(figures, status_of(file.name)), report, edition)
 
 
-def _why_hopeless(name: str, reader: SheetReader, rows_refused: int) -> str:
-    if rows_refused:
-        return f"{name} has {rows_refused:,} rows of figures, and none of them can be used."
+def _why_hopeless(report: Report, reader: SheetReader) -> str:
+    name, rows = report.file, report.rows_refused
+    reasons = {refusal.reason for refusal in report.refused}
+    if rows and len(reasons) == 1 and rows <= MAXIMUM_LISTED:
+        return f"{name} has {rows:,} rows of figures, and none can be used: each {reasons.pop()}."
+    if rows:
+        return f"{name} has {rows:,} rows of figures, and none can be used."
     if reader.headers:
         return f"{name} has a table of waiting times without any row of figures."
     return (

@@ -22,13 +22,14 @@ def report_sentences(report: Report) -> list[str]:
         [_totals_words(report.totals)] if report.totals else ["There is no row for England to check."]
     )
     sentences += [total_words(total) for total in report.totals if not total.agrees][:SHOWN]
-    for count, one, many, names in (
-        (len(report.missing_areas), "area has", "areas have", report.missing_areas),
-        (len(report.unknown_areas), "area in the file is", "areas in the file are", report.unknown_areas),
-    ):
-        if count:
-            end = "no figures" if names is report.missing_areas else "unknown to the edition"
-            sentences.append(f"{count} {one if count == 1 else many} {end}: {listed(names, SHOWN)}.")
+    if missing := report.missing_areas:
+        have = (
+            "1 area of the edition has" if len(missing) == 1 else f"{len(missing)} areas of the edition have"
+        )
+        sentences.append(f"{have} no figures: {listed(missing, SHOWN)}.")
+    if unknown := report.unknown_areas:
+        are = "1 area in the file is" if len(unknown) == 1 else f"{len(unknown)} areas in the file are"
+        sentences.append(f"{are} unknown to the edition: {listed(unknown, SHOWN)}.")
     sentences += [refusal_words(refusal) for refusal in report.refused[:SHOWN]]
     sentences += [suspicion_words(suspicion) for suspicion in report.suspicious[:SHOWN]]
     return [*sentences, *report.notes]

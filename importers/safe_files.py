@@ -95,7 +95,7 @@ def open_file(source: Source, name: str | None = None, limits: Limits = LIMITS) 
         of the kind that its ending says, it is protected by a password, has macros, or is an archive that
         unpacks to too much, points out of itself or holds other archives.
     """
-    name = Path((name or _name_of(source)).replace("\\", "/")).name or "The file"
+    name = name_of(source, name)
     content = _bytes_of(source, name, limits)
     return _checked(name, content, limits)
 
@@ -105,8 +105,10 @@ def open_sheets(source: Source, name: str | None = None, limits: Limits = LIMITS
     return open_file(source, name, limits).sheets()
 
 
-def _name_of(source: Source) -> str:
-    return str(source) if isinstance(source, str | Path) else str(getattr(source, "name", ""))
+def name_of(source: Source | SafeFile, name: str | None = None) -> str:
+    """Return the name of a file without folders: the one that is given, else the source's own."""
+    own = source if isinstance(source, str) else getattr(source, "name", "")
+    return Path((name or str(own)).replace("\\", "/")).name or "The file"
 
 
 def _bytes_of(source: Source, name: str, limits: Limits) -> bytes:

@@ -107,6 +107,9 @@ class SheetReader:
             return Refusal(
                 "has no period that can be read", sheet, row.number, "period", clean(given) or None
             )
+        basis = clean(told("basis")) or self.titles.basis
+        if basis and "provider" in basis.lower() and "commissioner" not in basis.lower():
+            return Refusal("is by provider, not by commissioner", sheet, row.number, value=basis[:100])
         area = area_in([_cell(row, position) for position in header.areas], header.kind, period[0])
         if reason := _why_no_area(area, header):
             return Refusal(reason, sheet, row.number, value=area.name)
@@ -114,9 +117,6 @@ class SheetReader:
         if measured is None:
             said = clean(told("measure")) or clean(told("standard")) or self.titles.title or sheet
             return Refusal("is no standard that is known here", sheet, row.number, value=said[:100])
-        basis = clean(told("basis")) or self.titles.basis
-        if basis and "provider" in basis.lower() and "commissioner" not in basis.lower():
-            return Refusal("is by provider, not by commissioner", sheet, row.number, value=basis[:100])
         counts = _counts(row, header, block, sheet)
         if isinstance(counts, Refusal):
             return counts
