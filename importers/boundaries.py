@@ -1,5 +1,6 @@
 """Boundary files that people upload, beside the areas of an edition."""
 
+import re
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from geodata.boundaries import AREA_COLUMNS, Boundaries, BoundaryError
-from geodata.files import COMPANION_ENDINGS, READABLE
+from geodata.files import ACCEPTED, COMPANION_ENDINGS, READABLE
 from geodata.read import read_boundaries
 from importers.fetch import safe_name
 from importers.limits import LIMITS, Limits, megabytes
@@ -20,6 +21,17 @@ from scoring.errors import listed
 KIND = "boundaries of areas"
 ENDINGS = (*READABLE, *COMPANION_ENDINGS)
 _SHOWN = 20
+_JSON = re.compile(rb"(?:\xef\xbb\xbf)?\s*\{")
+_STARTS = {
+    ".geojson": _JSON,
+    ".json": _JSON,
+    ".topojson": _JSON,
+    ".gpkg": re.compile(rb"SQLite format 3\x00"),
+    ".shp": re.compile(rb"\x00\x00\x27\x0a"),
+    ".tab": re.compile(rb"\s*!table", re.IGNORECASE),
+}
+"""What a file of each ending begins with. GDAL goes by the content and would take others too, such as its own
+'virtual' files, which name further files and addresses to open."""
 
 
 class BoundaryReport(Report):
@@ -106,6 +118,9 @@ def _read(files: Mapping[str, bytes], edition: Edition, limits: Limits) -> tuple
         raise FileRefused(
             f"{main[0]} is larger than {megabytes(limits.file_bytes)}. Use generalised boundaries."
         )
+    start = _STARTS.get(Path(main[0]).suffix.lower())
+    if files[main[0]] and start and not start.match(files[main[0]]):
+        raise FileRefused(f"{main[0]} is damaged or not what its ending says. Use {ACCEPTED}.")
     with tempfile.TemporaryDirectory(prefix="boundaries-") as folder:
         for name, content in files.items():
             (Path(folder) / safe_name(name)).write_bytes(content)

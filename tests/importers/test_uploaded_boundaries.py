@@ -1,6 +1,8 @@
 """Boundaries that somebody uploads are read beside the areas of the edition, and nothing is left on disk."""
 
 import io
+import json
+import socket
 import tempfile
 import zipfile
 
@@ -86,7 +88,7 @@ def test_boundaries_of_other_areas_are_hopeless(saved, few):
     [
         ({"few.geojson": b"{"}, "is damaged, cut short or of another kind"),
         ({"few.geojson": b""}, "few.geojson is empty"),
-        ({"few.shp": b"x" * 200}, "few.shp needs few.shx and few.dbf beside it"),
+        ({"few.shp": b"\x00\x00\x27\x0a" + b"x" * 200}, "few.shp needs few.shx and few.dbf beside it"),
         ({"few.dbf": b"x"}, "Give the .shp or .tab file"),
         ({"a.geojson": b"{}", "b.geojson": b"{}"}, "several boundary files"),
         ({"../../etc/few.geojson": b"{"}, "is damaged"),
@@ -97,6 +99,30 @@ def test_what_cannot_be_read_is_a_sentence_without_a_path(files, words):
     report = import_boundaries(files, EDITION).report
     assert words in report.hopeless
     assert tempfile.gettempdir() not in report.hopeless
+
+
+@pytest.mark.parametrize(
+    "name", ["few.geojson", "few.json", "few.topojson", "few.gpkg", "few.shp", "few.tab"]
+)
+def test_a_virtual_file_that_names_others_is_not_opened(name):
+    virtual = (
+        b"<OGRVRTDataSource><OGRVRTLayer name='x'><SrcDataSource>/etc/passwd</SrcDataSource></OGRVRTLayer>"
+    )
+    report = import_boundaries({name: virtual + b"</OGRVRTDataSource>"}, EDITION).report
+    assert "not what its ending says" in report.hopeless
+
+
+def test_an_address_in_a_file_is_not_asked(saved, monkeypatch):
+    monkeypatch.delenv("no_proxy", raising=False)
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    content = json.loads(saved("few.geojson")["few.geojson"])
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(0.2)
+        href = f"http://127.0.0.1:{server.getsockname()[1]}/crs"
+        content["crs"] = {"type": "link", "properties": {"href": href, "type": "proj4"}}
+        import_boundaries({"few.geojson": json.dumps(content).encode()}, EDITION)
+        with pytest.raises(TimeoutError):
+            server.accept()
 
 
 def test_a_file_over_the_limit_is_refused():
