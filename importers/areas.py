@@ -12,6 +12,8 @@ from scoring.table import ENGLAND_CODE
 
 LIKE_ENOUGH = 80.0
 """A name is suggested from this likeness on (token_sort_ratio of rapidfuzz, 0 to 100)."""
+LONGEST_NAME = 200
+"""Of a longer text only so much is compared."""
 _MOST_SUGGESTED = 200
 _OFFICIAL = re.compile(r"^nhs | ccg$| icb$| clinical commissioning group$| integrated care board$")
 
@@ -75,7 +77,7 @@ def name_key(name: str) -> str:
     >>> name_key("NHS Bath & North East Somerset CCG")
     'bath and north east somerset'
     """
-    plain = " ".join(re.sub(r"[^\w&]+", " ", name.casefold()).split())
+    plain = " ".join(re.sub(r"[^\w&]+", " ", name[:LONGEST_NAME].casefold()).split())
     previous = ""
     while previous != plain:
         previous, plain = plain, _OFFICIAL.sub("", plain)
@@ -90,7 +92,7 @@ def _suggest(unknown: tuple[str, ...], edition: Edition) -> dict[str, str]:
     names = {code: name_key(str(name)) for code, name in edition.areas[["area_code", "area_name"]].to_numpy()}
     found = {}
     for text in unknown[:_MOST_SUGGESTED]:
-        key = name_key(text[:200])
+        key = name_key(text)
         # Of a code nobody can say which other code it may have been meant to be.
         if len(key) < 4 or any(character.isdigit() for character in key):
             continue

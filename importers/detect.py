@@ -78,7 +78,7 @@ def importer_of(file: SafeFile, edition: Edition) -> ImporterName:
             texts = [cell for cell in row.cells if isinstance(cell, str)]
             if is_fingertips(texts):
                 return "fingertips"
-            if any(text_key(text[:200]) in known for text in texts):
+            if any(text_key(text) in known for text in texts):
                 return "tidy"
     return "waits" if looks_like_cancer_waits(file) else "tidy"
 

@@ -27,11 +27,13 @@ class TextFrame:
     frame : DataFrame of str, one column a column of the sheet by its header (those without one by their
         letters), missing where a cell is blank; the index is the row as a spreadsheet numbers it
     header_row : the row of the header
+    not_read : names of the sheets after it, if there are any
     """
 
     sheet: str
     frame: pd.DataFrame
     header_row: int
+    not_read: tuple[str, ...] = ()
 
 
 def text_frame(sheet: Sheet, words: Sequence[str] = ()) -> TextFrame:

@@ -3,10 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from importers.report import Refusal, Suspicion
-
-MAXIMUM_LISTED = 1_000
-"""So many refused rows, and so many suspicious figures, are listed; all are counted."""
+from importers.report import MAXIMUM_LISTED, Refusal, Suspicion
 
 
 class Rows:

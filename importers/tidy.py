@@ -1,5 +1,7 @@
 """Tables that people bring, long (a row a figure) or wide (a column an indicator), as figures of an edition."""
 
+from dataclasses import replace
+
 import pandas as pd
 
 from importers.areas import AreaMatch, match_areas
@@ -25,17 +27,20 @@ def tidy_table(file: SafeFile, edition: Edition) -> tuple[TextFrame, Mapping]:
     Raises
     ------
     FileRefused
-        If there is none; the message is that of the sheet that came nearest.
+        If there is none; the message is on the first sheet.
     """
     faults: list[FileRefused] = []
-    for sheet in file.sheets():
+    sheets = file.sheets()
+    for sheet in sheets:
         if sheet.hidden:
             continue
         try:
             table = text_frame(sheet, _HEADER_WORDS)
-            return table, guess_mapping(table, edition)
+            mapping = guess_mapping(table, edition)
         except FileRefused as fault:
             faults.append(fault)
+        else:
+            return replace(table, not_read=tuple(other.name for other in sheets if not other.hidden)), mapping
     raise faults[0] if faults else FileRefused(f"{file.name} has no sheet that is not hidden.")
 
 
@@ -66,6 +71,8 @@ def read_tidy(table: TextFrame, mapping: Mapping, edition: Edition, file: str | 
     name = file or table.sheet
     _check_mapping(mapping, table, edition)
     frame, notes = _of_period(table.frame, mapping)
+    if table.not_read:
+        notes.append(f"Sheets after {table.sheet} were not read: {listed(table.not_read)}.")
     cells, numbers, headers = _wide_cells(frame, mapping) if mapping.wide else _long_cells(frame, mapping)
     rows = Rows(numbers, None if table.sheet == name else table.sheet)
     matched = match_areas(cells["area"], edition, mapping.areas)
@@ -101,7 +108,11 @@ def _check_mapping(mapping: Mapping, table: TextFrame, edition: Edition) -> None
             f"{listed(edition.meta.indicators, 20)}."
         )
     meant = {*mapping.indicators.values(), *(indicator for indicator, _ in mapping.wide.values())}
-    edition.check_indicators(meant if mapping.only_indicator is None else {*meant, mapping.only_indicator})
+    meant |= set() if mapping.only_indicator is None else {mapping.only_indicator}
+    if unknown := sorted(meant - edition.meta.indicators.keys()):
+        raise FileRefused(
+            f"{edition.meta.title} has no indicator {listed(unknown)}. It has {listed(edition.meta.indicators, 20)}."
+        )
 
 
 def _of_period(frame: pd.DataFrame, mapping: Mapping) -> tuple[pd.DataFrame, list[str]]:

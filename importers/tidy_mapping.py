@@ -8,7 +8,7 @@ from typing import Literal
 import pandas as pd
 from rapidfuzz import fuzz, process
 
-from importers.areas import LIKE_ENOUGH, area_keys, name_key
+from importers.areas import LIKE_ENOUGH, LONGEST_NAME, area_keys, name_key
 from importers.frames import TextFrame
 from importers.number_texts import parse_numbers
 from importers.refusal import FileRefused
@@ -117,7 +117,7 @@ def indicator_keys(edition: Edition) -> dict[str, str]:
 
 def text_key(text: str) -> str:
     """Return what is compared of a header or a name: its words in lower case."""
-    return " ".join(re.sub(r"[\W_]+", " ", text.lower()).split())
+    return " ".join(re.sub(r"[\W_]+", " ", text[:LONGEST_NAME].lower()).split())
 
 
 def _area_column(sample: pd.DataFrame, edition: Edition, table: TextFrame) -> str:
@@ -204,7 +204,7 @@ def _suggest(unknown: Iterable[str], edition: Edition) -> dict[str, str]:
     found = {}
     for word in list(unknown)[:200]:
         best = process.extractOne(
-            text_key(word[:200]), known.keys(), scorer=fuzz.token_sort_ratio, score_cutoff=LIKE_ENOUGH
+            text_key(word), known.keys(), scorer=fuzz.token_sort_ratio, score_cutoff=LIKE_ENOUGH
         )
         if best:
             found[word] = known[best[0]]

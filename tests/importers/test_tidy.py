@@ -231,6 +231,15 @@ def test_a_file_that_is_no_such_table_is_refused_in_a_sentence(text, words):
         import_tidy(opened(text), EDITION)
 
 
+def test_sheets_after_the_one_that_is_read_are_named():
+    out = io.BytesIO()
+    with pd.ExcelWriter(out, engine="openpyxl") as book:
+        for name in ("March", "April"):
+            table = pd.DataFrame({"area": ["Dorset"], "62-day waits": [82.7]})
+            table.to_excel(book, sheet_name=name, index=False)
+    assert "Sheets after March were not read: April." in imported(out.getvalue(), "mine.xlsx").report.notes
+
+
 def test_a_hidden_sheet_is_not_read():
     out = io.BytesIO()
     with pd.ExcelWriter(out, engine="openpyxl") as book:
