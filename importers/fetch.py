@@ -24,12 +24,24 @@ from tenacity import (
     wait_exponential,
 )
 
+from importers.limits import LIMITS
 from scoring.errors import DataError
 
 CACHE_FOLDER = Path(pooch.os_cache("cancer-ratings-map"))
 BUSY_OR_FAILING = {408, 425, 429, 500, 502, 503, 504}
 REDIRECTS = {301, 302, 303, 307, 308}
 CHUNK_BYTES = 1 << 16
+ENDINGS = {
+    "application/geo+json": ".geojson",
+    "application/vnd.geo+json": ".geojson",
+    "application/geopackage+sqlite3": ".gpkg",
+    "application/json": ".json",
+    "application/vnd.apache.parquet": ".parquet",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
+    "application/zip": ".zip",
+    "text/csv": ".csv",
+}
+"""Endings by content type (IANA's register of media types), for addresses that end in no file name."""
 
 # It would print a warning that the file's hash is not known beforehand, which is so of every current file.
 pooch.get_logger().setLevel(logging.ERROR)
@@ -62,7 +74,7 @@ class FetchLimits:
         Of all copies on disk; the oldest are deleted beyond it.
     """
 
-    most_bytes: int = 50_000_000
+    most_bytes: int = LIMITS.file_bytes
     seconds: float = 60
     quiet_seconds: float = 10
     attempts: int = 3
@@ -296,7 +308,9 @@ def _too_large(limits: FetchLimits) -> FetchProblem:
 
 def _name_of(answer: requests.Response) -> str:
     given = re.search(r'filename="?([^";]+)', answer.headers.get("Content-Disposition", ""), re.IGNORECASE)
-    return safe_name(given[1] if given else unquote(urlsplit(answer.url).path))
+    name = safe_name(given[1] if given else unquote(urlsplit(answer.url).path))
+    kind = answer.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    return name if Path(name).suffix else name + ENDINGS.get(kind, "")
 
 
 def _name_in_cache(path: Path) -> str:

@@ -57,6 +57,9 @@ class Answers(BaseHTTPRequestHandler):
     def answer_named(self):
         self.reply(TABLE, Content_Disposition='attachment; filename="../../etc/Waits March 2016.csv"')
 
+    def answer_typed(self):
+        self.reply(TABLE, Content_Type="text/csv; charset=utf-8")
+
     def answer_zipped(self):
         self.reply(gzip.compress(b"0" * 10_000_000), Content_Encoding="gzip")
 
@@ -159,6 +162,11 @@ def test_a_good_file_comes_whole_under_its_own_name(get):
 
 def test_a_name_given_by_the_server_counts_but_never_its_folders(get):
     assert get("named").name == "Waits-March-2016.csv"
+
+
+def test_an_address_without_a_file_name_gets_the_ending_of_its_content(get):
+    assert get("typed/figures?layers=0").name == "figures.csv"
+    assert get("typed/figures.txt").name == "figures.txt"
 
 
 @pytest.mark.parametrize("path", ["good", "dated"])
