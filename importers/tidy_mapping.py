@@ -45,6 +45,7 @@ WORDS: dict[str, tuple[str, ...]] = {
 """What headers say, for each role; the first ones count most."""
 AREA_WORDS = ("area", "code", "name", "ccg", "ons", "ods", "organisation", "org", "commissioner", "provider")
 _EXAMINED = 5_000
+_COMPARED = 300
 _SHARE = 0.5
 
 
@@ -126,7 +127,7 @@ def _area_column(sample: pd.DataFrame, edition: Edition, table: TextFrame) -> st
 
     def rank(column: str) -> tuple[float, float, int]:
         texts = sample[column].dropna()
-        given = texts.unique()[:1000]
+        given = texts.unique()[:_COMPARED]
         hits = sum(text.upper() in codes or name_key(text) in known for text in given)
         coded = sum(text.upper() in known for text in given)
         return hits / max(len(given), 1), coded, len(texts)
@@ -183,13 +184,11 @@ def _wide_columns(sample: pd.DataFrame, edition: Edition) -> dict[str, tuple[str
     found: dict[str, tuple[str, str]] = {}
     for column in map(str, sample.columns):
         key = text_key(column)
-        if not _holds_numbers(sample[column]):
-            continue
         options = [("value", key)]
         for role in NUMBERS:
             options += [(role, _without(key, word)) for word in WORDS[role] if f" {word} " in f" {key} "]
         for role, rest in options:
-            if rest in known and (known[rest], role) not in found.values():
+            if rest in known and (known[rest], role) not in found.values() and _holds_numbers(sample[column]):
                 found[column] = (known[rest], role)
                 break
     return found

@@ -2,6 +2,7 @@
 
 import io
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -12,10 +13,11 @@ from hypothesis import strategies as st
 from importers import FileRefused, Limits, open_file
 from importers.figures import COLUMNS
 from importers.tidy import for_rating, import_tidy, read_tidy, tidy_table
-from scoring import DataError, load_edition, parse_indicators, rate
+from scoring import DataError, load_edition, load_methodology, parse_indicators, rate
 from tests.scoring.random_tables import figures, law
 
 EDITION = load_edition("october-2016")
+OTHER_UNITS = Path(__file__).parent.parent / "edition_other_units"
 CODES = EDITION.areas["area_code"].tolist()
 
 
@@ -318,3 +320,13 @@ def test_the_table_passes_the_reader_of_the_command_line(edition):
     result = imported(as_bytes(edition.indicators[["area_code", "indicator", "value"]], ".csv"))
     again = parse_indicators(result.table.drop(columns="england").to_csv(index=False), "again.csv", edition)
     np.testing.assert_array_equal(again["value"], result.table["value"])
+
+
+def test_rates_and_indices_come_back_with_the_same_ratings():
+    other = load_edition(OTHER_UNITS)
+    method = load_methodology(OTHER_UNITS / "other-units.yaml")
+    columns = [column for column in COLUMNS if column in other.indicators and column != "england"]
+    result = import_tidy(open_file(as_bytes(other.indicators[columns], ".csv"), "out.csv"), other)
+    again, before = (rate(table, method) for table in (for_rating(result.table, other), other.indicators))
+    # An area whose figure is missing has no row for it, and so no basis.
+    pd.testing.assert_frame_equal(again.drop(columns="basis"), before.drop(columns="basis"))
