@@ -96,7 +96,7 @@ def suspicion_words(suspicion: Suspicion) -> str:
 def report_markdown(report: Report) -> str:
     """Return the report as Markdown: the sentences as paragraphs, then the lists."""
     head = f"# {_escaped(report.file)}"
-    return "\n\n".join([head, *(_escaped(sentence) for sentence in report_sentences(report))]) + "\n"
+    return "\n\n".join([head, *(_escaped(sentence) for sentence in report.sentences())]) + "\n"
 
 
 def _escaped(text: str) -> str:
