@@ -35,8 +35,18 @@ WORDS: dict[str, tuple[str, ...]] = {
     "lower_ci": ("lower ci", "lower limit", "lower confidence", "lower 95", "lci", "lcl", "lower"),
     "upper_ci": ("upper ci", "upper limit", "upper confidence", "upper 95", "uci", "ucl", "upper"),
     "numerator": ("numerator", "count", "events", "within standard", "in time", "cases", "within 62 days"),
-    "denominator": ("denominator", "total", "population", "patients", "base", "all"),
-    "value": ("value", "percentage", "percent", "per cent", "rate", "performance", "proportion", "figure"),
+    "denominator": ("denominator", "total", "population", "patients", "base", "all", "treated"),
+    "value": (
+        "value",
+        "percentage",
+        "percent",
+        "per cent",
+        "pct",
+        "rate",
+        "performance",
+        "proportion",
+        "figure",
+    ),
     "interval_basis": ("interval basis",),
     "basis": ("basis",),
     "source": ("source", "publisher"),
@@ -152,7 +162,8 @@ def _roles(sample: pd.DataFrame) -> dict[str, str]:
     for position, column in enumerate(sample.columns):
         for role, words in WORDS.items():
             closeness = _closeness(text_key(str(column)), words)
-            if closeness and (closeness > 1 or role not in NUMBERS or _holds_numbers(sample[column])):
+            by_itself = closeness > 1 or role not in (*NUMBERS, "basis", "interval_basis")
+            if closeness and (by_itself or (role in NUMBERS and _holds_numbers(sample[column]))):
                 fits.append((closeness, -position, role, str(column)))
     found: dict[str, str] = {}
     for _, _, role, column in sorted(fits, reverse=True):

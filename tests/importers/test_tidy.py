@@ -137,6 +137,20 @@ def test_an_indicator_that_is_nearly_one_is_suggested_and_used_once_accepted():
     assert len(read_tidy(table, both, EDITION).table) == 2
 
 
+def test_percentages_in_a_wide_table_may_say_so_in_their_header():
+    found = values(imported("ccg_code,one_year_survival_pct,Early diagnosis (%)\n11J,71.6,55.4\n"))
+    assert found == {("E38000045", "one_year_survival"): 71.6, ("E38000045", "early_diagnosis"): 55.4}
+
+
+def test_what_only_mentions_a_basis_is_no_basis():
+    result = imported("area,indicator,value,period_basis\n11J,waits_62_day,82,assumed\n")
+    assert result.table["basis"].tolist() == ["estimated"]
+    refused = imported(
+        "area,indicator,value,basis\n11J,waits_62_day,82,assumed\n07P,waits_62_day,82,published\n"
+    )
+    assert "'assumed' is not published or estimated" in "\n".join(refused.report.sentences())
+
+
 def test_a_column_guessed_wrongly_can_be_corrected():
     text = "area,indicator,value,better value\nDorset,waits_62_day,80,82.7\n"
     table, mapping = tidy_table(opened(text), EDITION)
