@@ -1,9 +1,9 @@
 """Whose figures a row of waiting times holds."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from importers.sheets import Value
 from importers.values import clean, is_suppressed, ods_code, ons_code
@@ -43,7 +43,8 @@ class Area:
         return self.area_code or self.ods_code or self.name
 
 
-def area_in(cells: Sequence[Value], header_kind: str, start: date) -> Area:
+@lru_cache(maxsize=2_000)
+def area_in(cells: tuple[Value, ...], header_kind: str, start: date) -> Area:
     """Return the area that the cells of a row name.
 
     Parameters

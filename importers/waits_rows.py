@@ -114,7 +114,7 @@ class SheetReader:
         basis = clean(told("basis")) or self.titles.basis
         if basis and "provider" in basis.lower() and "commissioner" not in basis.lower():
             return Refusal("is by provider, not by commissioner", sheet, row.number, value=basis[:100])
-        area = area_in([_cell(row, position) for position in header.areas], header.kind, period[0])
+        area = area_in(tuple(_cell(row, position) for position in header.areas), header.kind, period[0])
         if reason := _why_no_area(area, header):
             return Refusal(reason, sheet, row.number, value=area.name)
         measured = self._measure(told, header, block, sheet, period[0])
