@@ -15,7 +15,7 @@ from importers.report import MAXIMUM_LISTED, Imported, Refusal, Report, hopeless
 from importers.safe_files import SafeFile, Source, name_of, open_file
 from importers.sheets import Row
 from importers.waits_areas import ENGLAND
-from importers.waits_checks import doubts, drop_repeated, england_totals
+from importers.waits_checks import doubts, drop_repeated, england_totals, with_values
 from importers.waits_header import header_of
 from importers.waits_rows import Figure, SheetReader
 from importers.waits_titles import status_of
@@ -172,7 +172,7 @@ def _why_hopeless(report: Report, reader: SheetReader) -> str:
 
 def _table(figures: list[Figure], file_status: str | None) -> pd.DataFrame:
     """Return the figures as a table with `COLUMNS` and, for the checks, `after` and `printed`."""
-    table = pd.DataFrame(
+    return pd.DataFrame(
         {
             "area_type": [f.area.kind for f in figures],
             "area_code": pd.Series([f.area.area_code for f in figures], dtype="str"),
@@ -196,14 +196,12 @@ def _table(figures: list[Figure], file_status: str | None) -> pd.DataFrame:
             "printed": [f.counts.printed for f in figures],
         }
     )
-    counted = 100 * table["numerator"] / table["denominator"].where(table["denominator"] > 0)
-    return table.assign(value=counted)
 
 
 def _checked(table: pd.DataFrame, report: Report, edition: Edition | None) -> Imported:
     if edition:
         table = with_ons_codes(table, edition)
-    table, suspicious = doubts(table)
+    table, suspicious = doubts(with_values(table))
     table, repeated = drop_repeated(table, [*SERIES, "period_start"])
     left_out = report.rows_read - report.rows_refused - len(table)
     report = replace(

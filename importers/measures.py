@@ -91,9 +91,7 @@ def measure_of(days: int, texts: tuple[str, ...], treatment: str, start: date) -
     start : first day of the period
     """
     if days == 14:
-        breast = any(
-            re.search(r"breast symptom|\bubs\b|cancer not initially suspected", text) for text in texts
-        )
+        breast = any(re.search(r"breast(?! cancer)|\bubs\b", text) for text in texts)
         return "two_week_wait_breast_symptoms" if breast else "two_week_wait"
     if days == 28:
         return "28_day_faster_diagnosis"

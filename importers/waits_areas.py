@@ -14,8 +14,7 @@ INTEGRATED_CARE = date(2022, 7, 1)
 
 ENGLAND, HUB, UNKNOWN, REGION = "England", "commissioning hub", "unknown", "region"
 _ENGLAND = re.compile(
-    r"(?:all )?(?:england|english commissioners|national|total|grand total|all commissioners)"
-    r"(?: total| average|[\s,(-]+(?:all )?(?:english )?commissioners\)?|\s?\(.*\))?",
+    r"^(?:all )?(?:england|english)\b(?!.*\bhub)|^(?:grand |national )?totals?\b|^national$|^all commissioners",
     re.IGNORECASE,
 )
 _KINDS = (
@@ -59,7 +58,7 @@ def area_in(cells: tuple[Value, ...], header_kind: str, start: date) -> Area:
     names = [clean(text) for text in texts if not ons_code(text) and not ods_code(text)]
     ons, ods = next(iter(codes), None), next(iter(organisations), None)
     name = next(iter(names), None)
-    if ons == ENGLAND_CODE or (ods in (None, "ENG") and ons is None and name and _ENGLAND.fullmatch(name)):
+    if ons == ENGLAND_CODE or (ods in (None, "ENG") and ons is None and name and _ENGLAND.match(name)):
         return Area(ENGLAND_CODE, None, name or ENGLAND, ENGLAND)
     return Area(ons, ods, name, _kind(ons, ods, name or "", header_kind, start))
 
