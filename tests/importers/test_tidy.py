@@ -126,6 +126,8 @@ def test_a_name_that_is_nearly_an_area_is_suggested_never_used():
     assert "'Dorst' may be Dorset (E38000045); it is used only if you say so." in result.report.notes
     accepted = imported(text, areas={"Dorst": "E38000045"})
     assert values(accepted)["E38000045", "waits_62_day"] == 80
+    with pytest.raises(FileRefused, match="no area with the code E38999999"):
+        imported(text, areas={"Dorst": "E38999999"})
 
 
 def test_an_indicator_that_is_nearly_one_is_suggested_and_used_once_accepted():
