@@ -3,7 +3,7 @@
 import streamlit as st
 
 from scoring import RATING_LABELS, explain
-from ui import how_sure, html, layout, state, strips
+from ui import downloads, how_sure, html, layout, state, strips
 from ui.breakdown import area_notes, heading, published_rating
 from ui.picker import area_picker
 from ui.places import place_search
@@ -45,3 +45,4 @@ else:
 
     st.subheader("The same in a table", anchor=False)
     st.html(html.table(*strips.indicator_table(edition, result.indicators)))
+    downloads.figures_download(edition, method, view.area)

@@ -1,0 +1,117 @@
+"""The tables of an edition under a methodology that can be taken away, as frames with the names of code."""
+
+import pandas as pd
+
+from reports.about import About, rating_words, setting_in_words
+from reports.columns import Column
+from reports.tables import Table
+from scoring import Edition, Methodology, breakdown, movers, rate
+from scoring.words import parameter_label
+
+NAMES = ["area_code", "ods_code", "area_name"]
+_ADDED = ["direction", "per", "peers", "peers_error"]
+"""What an edition adds to the figures of its file when it is read."""
+_FIGURES = [
+    *NAMES,
+    "indicator",
+    "indicator_label",
+    "period",
+    "value",
+    "unit",
+    "lower_ci",
+    "upper_ci",
+    "basis",
+    "interval_basis",
+    "england",
+    "standard",
+    "benchmark",
+    "compared_value",
+    "outcome",
+    "score",
+    "numerator",
+    "denominator",
+    "source",
+    "note",
+]
+
+
+def with_names(frame: pd.DataFrame, edition: Edition) -> pd.DataFrame:
+    """Return a frame that has area_code with ods_code and area_name beside it, in the order of the frame."""
+    return edition.areas[NAMES].merge(frame, on="area_code", how="right")
+
+
+def in_words(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame with its ratings in words."""
+    ratings = [name for name in ("rating", "rule_rating", "rating_before", "rating_after") if name in frame]
+    return frame.assign(**{name: rating_words(frame[name]) for name in ratings})
+
+
+def area_table(
+    frame: pd.DataFrame, edition: Edition, about: About, more: dict[str, Column] | None = None
+) -> Table:
+    """Return a table of areas: their codes and names in front, ratings in words."""
+    return Table.of(in_words(with_names(frame, edition)), about, more)
+
+
+def ratings_table(edition: Edition, method: Methodology, about: About) -> Table:
+    """Return the rating of every area with its figures: a row an area, and for each figure its basis beside it."""
+    columns: dict[str, Column] = {}
+    wide = rate(edition.indicators, method)
+    for name, meta in edition.meta.indicators.items():
+        figures = edition.indicators[edition.indicators["indicator"] == name]
+        basis = f"{name}_basis"
+        columns[name] = Column(f"{meta.short_label}, {meta.unit}", "figure", meta.label, meta.unit, basis)
+        columns[basis] = Column(f"{meta.short_label}, basis")
+        shown = figures[["area_code", "value", "basis"]].set_axis(["area_code", name, basis], axis="columns")
+        wide = wide.merge(shown, on="area_code", how="left")
+    return area_table(wide, edition, about, columns)
+
+
+def figures_table(edition: Edition, method: Methodology, about: About, area: str | None = None) -> Table:
+    """Return every figure of the edition and what the methodology makes of it: a row an area and indicator.
+
+    With an `area` (its code), only the rows of that area. Limits that the edition leaves to be derived from counts
+    are filled in. Outcome and threshold are empty for indicators that the methodology does not use.
+    """
+    given = edition.indicators.drop(columns=[name for name in _ADDED if name in edition.indicators])
+    if area is not None:
+        given = given[given["area_code"] == area]
+    key, limits = ["area_code", "indicator"], ["lower_ci", "upper_ci"]
+    judged = breakdown(edition.indicators, method)
+    judged = judged[[*key, *limits, "compared_value", "benchmark", "outcome", "score"]]
+    metas = edition.meta.indicators
+    frame = given.merge(judged, on=key, how="left", suffixes=("", "_derived")).assign(
+        indicator_label=given["indicator"].map(lambda name: metas[name].short_label).to_list(),
+        period=given["indicator"].map(lambda name: metas[name].period).to_list(),
+        unit=given["indicator"].map(lambda name: metas[name].unit).to_list(),
+    )
+    filled = {name: frame[name].fillna(frame[f"{name}_derived"]) for name in limits}
+    frame = with_names(frame.assign(**filled), edition)
+    return Table.of(frame[[name for name in _FIGURES if name in frame]], about)
+
+
+def areas_table(edition: Edition, about: About) -> Table:
+    """Return all that the edition says of its areas."""
+    return Table.of(edition.areas, about)
+
+
+def movers_table(edition: Edition, baseline: Methodology, method: Methodology, about: About) -> Table:
+    """Return the areas whose rating changes from the baseline to the scenario, with the reason of each."""
+    frame = movers(edition, baseline, method).drop(columns=["short_name", "steps"])
+    return Table.of(in_words(frame), about)
+
+
+def constants_table(edition: Edition, method: Methodology, about: About) -> Table:
+    """Return every constant of the methodology: what it is, its value now and without the changes, its source."""
+    rows = [
+        {
+            "path": path,
+            "constant": parameter_label(path, method, edition),
+            "meaning": method.parameters[path].meaning,
+            "setting": setting_in_words(path, value, method, edition),
+            "original_setting": setting_in_words(path, method.original_values[path], method, edition),
+            "source": method.parameters[path].source,
+        }
+        for path, value in method.values.items()
+    ]
+    return Table.of(pd.DataFrame(rows), about)
