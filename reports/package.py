@@ -145,8 +145,9 @@ def _edition_files(edition: Edition, about: About) -> list[_File]:
         if len(frame)
     ]
     meta = edition.meta.model_dump(mode="json", exclude_unset=True)
-    blocks = {name: meta.pop(name) for name in ("indicators", "similar_areas") if name in meta}
-    document: dict[str, Any] = {"edition": meta, **blocks}
+    indicators = meta.pop("indicators")
+    # Blocks that are not of the edition itself stand beside it; reading puts them together again.
+    document = {"edition": meta, "indicators": indicators}
     text = yaml.safe_dump(document, sort_keys=False, allow_unicode=True, width=100)
     return [*files, _File("edition/metadata.yaml", "The edition and its indicators", text.encode())]
 

@@ -18,7 +18,9 @@ A scenario that was saved on the What if page goes to --scenario FILE.yaml.
 """
 
 
-class _Parser(argparse.ArgumentParser):
+class SentenceParser(argparse.ArgumentParser):
+    """A parser whose errors are one sentence."""
+
     def error(self, message: str) -> NoReturn:
         """Say what is wrong in one sentence, without the usage that argparse prints before it."""
         self.exit(2, f"{self.prog}: {message}; see {self.prog} --help.\n")
@@ -26,7 +28,7 @@ class _Parser(argparse.ArgumentParser):
 
 def parser() -> argparse.ArgumentParser:
     """Return the parser; `run` of what it parses is the function to call."""
-    whole = _Parser(
+    whole = SentenceParser(
         prog="python -m scoring",
         description="Ratings from the command line. COMMAND --help shows its options.",
     )
@@ -41,25 +43,25 @@ def parser() -> argparse.ArgumentParser:
         )
 
     rate = command("rate", "the rating of every area, a row each")
-    _add_scenario(rate)
+    add_scenario(rate)
     _add_output(rate)
     rate.set_defaults(run=tables.rate_areas)
 
     compare = command(
         "compare", "the areas whose rating changes from one scenario to another, with the reason"
     )
-    _add_scenario(compare)
+    add_scenario(compare)
     _add_second_scenario(compare)
     _add_output(compare)
     compare.set_defaults(run=tables.compare)
 
     explain = command("explain", "why an area has its rating, as text")
     _add_area(explain)
-    _add_scenario(explain)
+    add_scenario(explain)
     explain.set_defaults(run=texts.explain_area)
 
     probability = command("probability", "the probability of each rating, had the year been repeated")
-    _add_scenario(probability)
+    add_scenario(probability)
     _add_output(probability)
     probability.add_argument(
         "--plain", action="store_true", help="take each area's own rate for the truth, not a shrunken one"
@@ -68,7 +70,7 @@ def parser() -> argparse.ArgumentParser:
 
     targets = command("targets", "what would lift an area to a better rating, an indicator a row")
     _add_area(targets)
-    _add_scenario(targets)
+    add_scenario(targets)
     _add_output(targets)
     targets.set_defaults(run=tables.targets)
 
@@ -76,14 +78,14 @@ def parser() -> argparse.ArgumentParser:
     swept = sweep.add_mutually_exclusive_group(required=True)
     swept.add_argument("--indicator", metavar="ID", help="move its benchmark, e.g. of waits_62_day")
     swept.add_argument("--constant", metavar="PATH", help="move this one, e.g. top.score_at_least")
-    _add_scenario(sweep)
+    add_scenario(sweep)
     _add_output(sweep)
     sweep.set_defaults(run=tables.sweep_constant)
 
     sensitivity = command(
         "sensitivity", 'what moves the share of areas below "performing well", a parameter a row'
     )
-    _add_scenario(sensitivity)
+    add_scenario(sensitivity)
     _add_output(sensitivity)
     _add_samples(sensitivity)
     sensitivity.set_defaults(run=tables.sensitivity)
@@ -142,7 +144,8 @@ def _add_figures(command: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_scenario(command: argparse.ArgumentParser) -> None:
+def add_scenario(command: argparse.ArgumentParser) -> None:
+    """Add the options that name an edition, a methodology and changes; `scoring.commands.inputs` reads them."""
     _add_figures(command)
     command.add_argument(
         "--method",
