@@ -144,7 +144,7 @@ def _edition_files(edition: Edition, about: About) -> list[_File]:
         for name, title, frame, key in parts
         if len(frame)
     ]
-    meta = edition.meta.model_dump(mode="json", exclude_unset=True)
+    meta = edition.meta.model_dump(exclude_unset=True)
     indicators = meta.pop("indicators")
     # Blocks that are not of the edition itself stand beside it; reading puts them together again.
     document = {"edition": meta, "indicators": indicators}
