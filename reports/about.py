@@ -1,7 +1,7 @@
 """What a file says of itself: edition, methodology, thresholds, limits, periods, sources, licence, link."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from datetime import date
 
 import pandas as pd
@@ -98,10 +98,6 @@ class About:
     link: str
     indicators: dict[str, IndicatorAbout]
     compared_with: str = ""
-
-    def of(self, title: str) -> "About":
-        """Return the same for a file that holds something else."""
-        return replace(self, title=title)
 
     def notes(self, indicator: str | None = None) -> dict[str, str]:
         """Return the notes by title: of all indicators, each with its name, or of one."""

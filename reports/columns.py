@@ -97,7 +97,6 @@ COLUMNS: dict[str, Column] = {
     "rating_before": Column("Rating by the baseline"),
     "rating_after": Column("Rating by the scenario"),
     "direction": Column("Direction of the move"),
-    "steps": Column("Steps of the move", "count"),
     # How sure
     "probability_of_rating": Column("Probability of the rating, %", "percent"),
     "true_rates": Column("What is taken for the true rate"),

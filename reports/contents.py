@@ -9,7 +9,7 @@ from scoring import Edition, Methodology, breakdown, movers, rate
 from scoring.words import parameter_label
 
 NAMES = ["area_code", "ods_code", "area_name"]
-_ADDED = ["direction", "per", "peers", "peers_error"]
+ADDED_BY_READING = ["direction", "per", "peers", "peers_error"]
 """What an edition adds to the figures of its file when it is read."""
 _FIGURES = [
     *NAMES,
@@ -73,7 +73,7 @@ def figures_table(edition: Edition, method: Methodology, about: About, area: str
     With an `area` (its code), only the rows of that area. Limits that the edition leaves to be derived from counts
     are filled in. Outcome and threshold are empty for indicators that the methodology does not use.
     """
-    given = edition.indicators.drop(columns=[name for name in _ADDED if name in edition.indicators])
+    given = edition.indicators.drop(columns=ADDED_BY_READING, errors="ignore")
     if area is not None:
         given = given[given["area_code"] == area]
     key, limits = ["area_code", "indicator"], ["lower_ci", "upper_ci"]

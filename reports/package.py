@@ -18,7 +18,7 @@ import yaml
 
 from reports.about import About
 from reports.columns import Column, columns_of
-from reports.contents import constants_table, figures_table, ratings_table
+from reports.contents import ADDED_BY_READING, constants_table, figures_table, ratings_table
 from reports.tables import Table, as_csv, slug
 from scoring import Edition, Methodology, scenario_yaml
 from scoring.methodology_files import methodology_yaml
@@ -30,8 +30,6 @@ _LICENCES = {
         "path": "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
     }
 }
-_ADDED = ("standard", "direction", "per", "peers", "peers_error")
-"""What reading an edition adds to its figures; England's values are kept, since figures may bring their own."""
 _TYPES = {"b": "boolean", "i": "integer", "u": "integer", "f": "number"}
 
 
@@ -125,7 +123,8 @@ def _tables(edition: Edition, method: Methodology, about: About) -> list[_File]:
 
 def _edition_files(edition: Edition, about: About) -> list[_File]:
     """Return the edition as a folder that `load_edition` reads, its columns under the names of code."""
-    figures = edition.indicators.drop(columns=[name for name in _ADDED if name in edition.indicators])
+    # England's values are kept: figures that somebody brought may have their own.
+    figures = edition.indicators.drop(columns=[*ADDED_BY_READING, "standard"], errors="ignore")
     area = _foreign_key("area_code", "edition-areas", "area_code")
     parts: list[tuple[str, str, pd.DataFrame, list[str]]] = [
         ("areas", "Areas", edition.areas, ["area_code"]),
