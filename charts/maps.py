@@ -82,7 +82,8 @@ def area_map(
         properties area_code and area_name.
     table : DataFrame
         One row an area: id (position of the area in the topology), turn (int), chosen (bool), if
-        estimates are to look different faint (bool), and the fields of the colouring and the tooltip.
+        estimates are to look different faint (bool), if areas of a group are to be outlined grouped (bool), and
+        the fields of the colouring and the tooltip.
     tooltip : sequence of Text
         The lines under the area's name.
     outlines : str, optional
@@ -105,6 +106,8 @@ def area_map(
             opacity=alt.condition("datum.faint", alt.value(ESTIMATED_OPACITY), alt.value(1.0))
         )
         marks = [_PUBLISHED, _CHOSEN]
+    if "grouped" in table:
+        marks = [*marks[:-1], _GROUPED, _CHOSEN]
     parts: list[alt.Chart | alt.LayerChart] = [
         _part(topology_url, areas.add_params(click), found, outlines, marks)
     ]
@@ -141,6 +144,7 @@ def _areas(colouring: Colouring, tooltip: Sequence[Text]) -> alt.Chart:
 
 
 _PUBLISHED = ("datum.faint === false", INK, 1.4)
+_GROUPED = ("datum.grouped", INK, 2.2)
 _CHOSEN = ("datum.chosen", CHOSEN, 3.0)
 """Which areas have an outline of their own, its colour and width."""
 

@@ -17,6 +17,8 @@ _HEIGHT = alt.Scale(domain=[-1, 1])
 """Areas stand at 0, between labels above and below."""
 
 LINE_KINDS = {"England": ENGLAND_LINE, "Standard": STANDARD_LINE, "Threshold": STANDARD_LINE}
+LINE_DASHES = {"England": [1, 0], "Standard": [5, 3], "Threshold": [2, 2]}
+"""Colours and dashes of the lines that values are compared with."""
 
 
 def indicator_strip(
@@ -72,7 +74,7 @@ def _reference_lines(lines: pd.DataFrame) -> list[alt.Chart]:
     """Return the lines of England, standard and threshold, with their labels above the plot."""
     kinds = list(LINE_KINDS)
     colour = alt.Color("kind:N", scale=alt.Scale(domain=kinds, range=list(LINE_KINDS.values())), legend=None)
-    dash = alt.Scale(domain=kinds, range=[[1, 0], [5, 3], [2, 2]])
+    dash = alt.Scale(domain=kinds, range=[LINE_DASHES[kind] for kind in kinds])
     base = alt.Chart(lines)
     rule = base.mark_rule(strokeWidth=1.6).encode(
         x="value:Q",

@@ -30,7 +30,11 @@ class _Meta(BaseModel):
 
 
 class IndicatorMeta(_Meta):
-    """What an indicator is, where it comes from and what it may be compared with."""
+    """What an indicator is, where it comes from and what it may be compared with.
+
+    `shortfall_label` says in words what those of the denominator who are not in the numerator are: 'patients
+    waited longer than 62 days'.
+    """
 
     label: str
     short_label: str
@@ -47,6 +51,7 @@ class IndicatorMeta(_Meta):
     standard_source: str | None = None
     numerator_label: str | None = None
     denominator_label: str | None = None
+    shortfall_label: str | None = None
     estimation: str | None = None
 
     @property
@@ -108,6 +113,11 @@ class Edition:
     def short_names(self) -> dict[str, str]:
         """Short area name by area code."""
         return dict(zip(self.areas["area_code"], self.areas["short_name"], strict=True))
+
+    @cached_property
+    def ods_codes(self) -> dict[str, str]:
+        """ODS code by area code."""
+        return dict(zip(self.areas["area_code"], self.areas["ods_code"], strict=True))
 
     def rests_on_estimates(self, indicator: str) -> bool:
         """Return whether any area's figure of an indicator is an estimate, and so may be a mean of them."""

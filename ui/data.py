@@ -16,6 +16,7 @@ from scoring import (
     Edition,
     Methodology,
     UnknownNameError,
+    groups,
     load_edition,
     load_methodology,
     methodology_ids,
@@ -110,6 +111,18 @@ def agreement_of_methodologies(edition_name: str, scenario: Methodology | None) 
 def library(edition_name: str) -> pd.DataFrame:
     """Return how many areas every methodology of the library gives each rating."""
     return library_table(edition(edition_name).indicators, list(methodologies().values()))
+
+
+@st.cache_data(show_spinner=False, max_entries=50)
+def members(edition_name: str, kind: str) -> pd.DataFrame:
+    """Return which areas belong to which group of a kind."""
+    return groups.members(edition(edition_name), kind)
+
+
+@st.cache_data(show_spinner=False, max_entries=100)
+def group_figures(edition_name: str, belonging: pd.DataFrame) -> pd.DataFrame:
+    """Return each group's own figure for each indicator."""
+    return groups.group_figures(edition(edition_name), belonging)
 
 
 def try_changes(

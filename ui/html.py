@@ -30,6 +30,8 @@ STYLE = (
 .bars.thin div {height:1.35rem; align-items:center; background:#f3f5f8}
 .bars.thin b {height:100%; min-width:1px; border:0}
 .bars.thin i {font-style:normal; font-size:.9rem; margin-left:.45rem; white-space:nowrap}
+.bars.groups {grid-template-columns:minmax(7rem,max-content) 1fr; gap:.2rem .7rem; font-size:.92rem}
+.bars.groups div {height:1.4rem}
 table.facts {border-collapse:collapse; width:100%; font-size:.92rem; margin:.3rem 0}
 table.facts th, table.facts td {text-align:left; padding:.35rem .5rem; border-bottom:1px solid #dfe4ea;
   vertical-align:top}
@@ -43,7 +45,11 @@ table.wide td:last-child {min-width:12rem}
 .banner {background:#f3f5f8; border-left:4px solid #6d7f92; padding:.5rem .8rem; font-size:.92rem;
   border-radius:.2rem; color:#1b2733}
 .scroll {overflow-x:auto}
+[class*="st-key-wide_"] {overflow-x:auto}
+[class*="st-key-narrow_"] {display:none}
 @media (max-width:640px) {
+  [class*="st-key-wide_"] {display:none}
+  [class*="st-key-narrow_"] {display:flex}
   /* A map's height is fixed and a phone is narrow: take away the empty strips above and below England. */
   [class*="st-key-"][class*="_map"] {margin:-5.5rem 0 -4.5rem; z-index:0}
 }
@@ -55,6 +61,20 @@ table.wide td:last-child {min-width:12rem}
     + "</style>"
 )
 
+
+PRINT_STYLE = """<style>
+@page {size:A4 landscape; margin:8mm}
+@media print {
+  .stAppHeader, [class*="st-key-screen_"], [class*="st-key-narrow_"], .stPageLink, .stButton {display:none !important}
+  [class*="st-key-wide_"] {display:flex !important}
+  .stApp, .stAppViewContainer, .stMain {position:static !important; overflow:visible !important; height:auto !important}
+  .stMainBlockContainer {padding:0 !important; max-width:none !important}
+  .stMainBlockContainer .stVerticalBlock {gap:.35rem}
+  h1 {font-size:1.5rem !important; padding:0 !important}
+  h3 {font-size:1.1rem !important; padding:.2rem 0 !important}
+}
+</style>"""
+"""For a page that is to be printed: on its side, without what only a screen needs."""
 
 OUTCOME_WORDS = {
     "high": "High",
@@ -112,6 +132,35 @@ def rating_bars(counts: dict[str, dict[str, int]]) -> str:
         for rating in used
     )
     return f'<div class="bars" aria-hidden="true">{rows}</div><div class="legend">{keys}</div>'
+
+
+def rating_rows(groups: pd.DataFrame) -> str:
+    """Return a bar of the number of areas in each rating for every group, with the numbers in it.
+
+    `groups` has group, areas, chosen (bool; its name is bold) and a column a rating; bars are as long as groups have
+    areas.
+    """
+    most = max(int(groups["areas"].max()), 1) if len(groups) else 1
+    rows = []
+    for row in groups.to_dict("records"):
+        numbers = {rating: int(row[rating]) for rating in RATING_LABELS if row[rating]}
+        said = ", ".join(f"{RATING_LABELS[rating]}: {number}" for rating, number in numbers.items())
+        parts = "".join(
+            f'<b class="{rating}" style="flex:{number}">{number}</b>' for rating, number in numbers.items()
+        )
+        name = escape(str(row["group"]))
+        name = f"<strong>{name}</strong>" if row["chosen"] else name
+        width = 100 * int(row["areas"]) / most
+        rows.append(
+            f'<span>{name}</span><div role="img" aria-label="{escape(said)}">'
+            f'<div style="width:{width:.1f}%">{parts}</div></div>'
+        )
+    used = [rating for rating in RATING_LABELS if groups[rating].any()]
+    keys = "".join(
+        f'<span class="key"><span class="swatch {rating}"></span>{escape(RATING_LABELS[rating])}</span>'
+        for rating in used
+    )
+    return f'<div class="legend">{keys}</div><div class="bars groups">{"".join(rows)}</div>'
 
 
 def probability_bars(probabilities: dict[str, float]) -> str:

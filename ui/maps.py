@@ -57,7 +57,10 @@ def draw_map(
         # One byte is enough to tell one turn from the next.
         turn=np.int8(view.turn % 128),
     )
-    outlines = None if view.outline == "none" else view.outline
+    outlines = None if view.outline in ("none", state.OWN) else view.outline
+    if view.outline == state.OWN:
+        mine = {code for codes in view.own_groups.values() for code in codes}
+        sent["grouped"] = shown["area_code"].isin(mine)
     if view.shape == "hexagons" and source.hexagons_url:
         # Without outlines of regions, London cannot be told from its neighbours there.
         outlines = outlines or "regions"
@@ -112,5 +115,5 @@ def shape_picker() -> None:
 
 def outline_picker() -> None:
     """Draw the choice of outlines over the map."""
-
-    choice("Outlines", OUTLINE_LABELS, "outline_picker", state.view().outline, state.draw_outlines)
+    own = {state.OWN: "My own groups"} if state.view().own_groups else {}
+    choice("Outlines", OUTLINE_LABELS | own, "outline_picker", state.view().outline, state.draw_outlines)

@@ -66,6 +66,9 @@ def _by_postcode(text: str, edition: Edition) -> tuple[str | None, list[tuple[st
 
 
 def _by_name(text: str, edition: Edition) -> tuple[str | None, list[tuple[str, str]]]:
+    for name, codes in state.view().own_groups.items():
+        if text.casefold() == name.casefold():
+            return None, [(code, name) for code in codes]
     hits = search_areas(edition.areas, text)
     if hits.empty:
         return f"Nothing here is called {text!r}. Try a postcode, or part of an area's name.", []

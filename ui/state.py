@@ -4,19 +4,30 @@ Streamlit forgets widgets and map selections when the page changes, so the view 
 widgets are given the view's values and report changes back to it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+import pandas as pd
 import streamlit as st
 
-from scoring import DEFAULT_EDITION, DEFAULT_METHODOLOGY, DataError, Methodology, edition_ids, methodology_ids
+from scoring import (
+    DEFAULT_EDITION,
+    DEFAULT_METHODOLOGY,
+    DataError,
+    Methodology,
+    UnknownNameError,
+    edition_ids,
+    methodology_ids,
+)
+from scoring.groups import find_group, group_kinds, own_members
 from scoring.methodology import MODERATION
 from ui import data, links
 
 _VIEW, _WRITTEN, _ACTED, _EARLIER = "view", "address_written", "acted", "earlier_scenarios"
 COLOUR_BY = ("rating", "probability", "agreement", "basis")
 SHAPES = ("true", "hexagons")
-OUTLINES = ("none", "alliances", "stps", "regions")
+OUTLINES = ("none", "alliances", "stps", "regions", "own")
 TRUE_RATES = ("shrunken", "plain")
 OWN = data.OWN
 MOST_UNDONE = 100
@@ -30,7 +41,9 @@ class View:
     """What is shown: edition, methodology and baseline with changed parameters, area, and how the map looks.
 
     `own` is the YAML of a methodology that somebody brought; `method` or `baseline` is then OWN. `true_rates`
-    says what probabilities take for the truth. `turn` counts the choices of an area; the map's clicks carry
+    says what probabilities take for the truth. `group_kind` is one of GROUP_KINDS or OWN, `group` the code of a
+    group of that kind (None for the one in which the area lies); `own_groups` are groups that somebody put together,
+    area codes by name. `turn` counts the choices of an area; the map's clicks carry
     it, so that clicking an area again after choosing another elsewhere is a new click. `ignored` are parts
     of a link that mean nothing here.
     """
@@ -46,6 +59,9 @@ class View:
     outline: str = "none"
     shape: str = "true"
     true_rates: str = "shrunken"
+    group_kind: str = "alliance"
+    group: str | None = None
+    own_groups: dict[str, tuple[str, ...]] = field(default_factory=dict)
     turn: int = 0
     ignored: list[str] = field(default_factory=list)
 
@@ -123,6 +139,7 @@ def parse_address(address: dict[str, str]) -> View:
         result.colour = colour
     else:
         result.ignored.append(f"colour {colour}")
+    _take_groups(result, rest)
     if (area := rest.pop("area", None)) is not None:
         result.area = data.area_or_none(edition, area)
         if result.area is None:
@@ -130,6 +147,35 @@ def parse_address(address: dict[str, str]) -> View:
     for path, value in rest.items():
         _take_change(result, path, value)
     return result
+
+
+def _take_groups(result: View, rest: dict[str, str]) -> None:
+    """Take own groups, the kind of groups and the group out of the rest of an address."""
+    edition = data.edition(result.edition)
+    if (own := rest.pop("groups", None)) is not None:
+        result.own_groups, unknown = links.read_groups(own, lambda name: data.area_or_none(edition, name))
+        result.ignored += unknown
+    kinds = [*group_kinds(edition), *([OWN] if result.own_groups else [])]
+    kind = rest.pop("by", result.group_kind)
+    if kind in kinds:
+        result.group_kind = kind
+    elif kinds:
+        result.group_kind = kinds[0]
+        result.ignored.append(f"by {kind}")
+    if (group := rest.pop("group", None)) is not None:
+        try:
+            result.group = find_group(groups_of(result), group)
+        except UnknownNameError:
+            result.ignored.append(f"group {group}")
+    if result.outline == OWN and not result.own_groups:
+        result.outline = "none"
+
+
+def groups_of(shown: View) -> pd.DataFrame:
+    """Return which areas belong to which group, of the kind that a view shows."""
+    if shown.group_kind == OWN:
+        return own_members(data.edition(shown.edition), shown.own_groups)
+    return data.members(shown.edition, shown.group_kind)
 
 
 def _take_change(result: View, path: str, value: str) -> None:
@@ -161,6 +207,13 @@ def to_address(shown: View) -> dict[str, str]:
         for name in ("edition", "baseline", "method", "area", "colour", "outline", "shape", "true_rates")
         if getattr(shown, name) != getattr(start, name)
     }
+    if shown.group_kind != start.group_kind:
+        address["by"] = shown.group_kind
+    if shown.group is not None:
+        address["group"] = shown.group
+    if shown.own_groups:
+        ods_codes = data.edition(shown.edition).ods_codes
+        address["groups"] = links.write_groups(shown.own_groups, ods_codes)
     for prefix, changes in (("", shown.changes), ("baseline.", shown.baseline_changes)):
         for path, value in changes.items():
             address[prefix + path] = f"{value:.10g}" if isinstance(value, float) else str(value)
@@ -179,11 +232,18 @@ def link_is_complete() -> bool:
 
 
 def choose_area(area_code: str | None) -> None:
-    """Make an area the chosen one, wherever it was chosen."""
+    """Make an area the chosen one, wherever it was chosen; a group without it gives way to the area's own."""
     st.session_state[_ACTED] = True
-    if area_code != view().area:
-        view().area = area_code
-        view().turn += 1
+    shown = view()
+    if area_code == shown.area:
+        return
+    shown.area = area_code
+    shown.turn += 1
+    if area_code is not None and shown.group is not None and shown.group_kind != OWN:
+        there = groups_of(shown)
+        inside = there.loc[there["group_code"] == shown.group, "area_code"]
+        if area_code not in set(inside):
+            shown.group = None
 
 
 def colour_by(colour: str) -> None:
@@ -208,6 +268,37 @@ def take_true_rates(kind: str) -> None:
     """Take one of TRUE_RATES for the truth in probabilities."""
     st.session_state[_ACTED] = True
     view().true_rates = kind
+
+
+def show_groups(kind: str) -> None:
+    """Show groups of a kind: one of GROUP_KINDS, or OWN."""
+    st.session_state[_ACTED] = True
+    view().group_kind, view().group = kind, None
+
+
+def choose_group(code: str | None) -> None:
+    """Show one group of the kind that is shown; None for the one of the area in view."""
+    st.session_state[_ACTED] = True
+    view().group = code
+
+
+def keep_own_group(name: str, area_codes: Sequence[str], instead_of: str | None = None) -> None:
+    """Keep a group of one's own and show it; `instead_of` is its name before."""
+    st.session_state[_ACTED] = True
+    kept = {other: codes for other, codes in view().own_groups.items() if other != instead_of}
+    view().own_groups = {**kept, name: tuple(sorted(area_codes))}
+    view().group_kind, view().group = OWN, name
+
+
+def drop_own_group(name: str) -> None:
+    """Take away a group of one's own."""
+    st.session_state[_ACTED] = True
+    shown = view()
+    shown.own_groups = {other: codes for other, codes in shown.own_groups.items() if other != name}
+    shown.group = next(iter(shown.own_groups), None)
+    if not shown.own_groups:
+        shown.group_kind = View().group_kind
+        shown.outline = "none" if shown.outline == OWN else shown.outline
 
 
 def change_parameter(path: str, value: float | int | str, side: Side = "scenario") -> None:

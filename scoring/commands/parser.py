@@ -6,6 +6,7 @@ from typing import NoReturn
 
 from scoring import DEFAULT_EDITION, DEFAULT_METHODOLOGY, DataError
 from scoring.commands import tables, texts
+from scoring.groups import GROUP_KINDS
 from scoring.sensitivity import SAMPLES, check_samples
 
 _ABOUT_CHANGES = """\
@@ -98,6 +99,8 @@ def parser() -> argparse.ArgumentParser:
     _add_output(agreement)
     agreement.set_defaults(run=tables.agreement_of_methodologies)
 
+    _groups(command("groups", "the own figures of Cancer Alliances or other groups, an indicator a row"))
+
     methodologies = command("methodologies", "every methodology, with how many areas it gives each rating")
     _add_figures(methodologies)
     _add_output(methodologies, ("csv", "json", "markdown", "document"))
@@ -106,6 +109,16 @@ def parser() -> argparse.ArgumentParser:
     listing = command("list", "editions, methodologies and their parameters")
     listing.set_defaults(run=texts.list_everything)
     return whole
+
+
+def _groups(groups: argparse.ArgumentParser) -> None:
+    groups.add_argument(
+        "--by", choices=GROUP_KINDS, default="alliance", help="the kind of group; default: %(default)s"
+    )
+    groups.add_argument("--group", metavar="NAME", help="only this one, by name or code")
+    _add_scenario(groups)
+    _add_output(groups)
+    groups.set_defaults(run=tables.groups_of_areas)
 
 
 def _add_samples(command: argparse.ArgumentParser) -> None:

@@ -9,6 +9,7 @@ from scoring import Edition, load_methodology, movers, rate
 from scoring.agreement import agreement
 from scoring.commands.inputs import changed, edition_of, library, scenario_of
 from scoring.commands.output import note, write_table, write_text
+from scoring.groups import find_group, group_figures, group_ratings, members
 from scoring.library import library_document, library_markdown, library_table
 from scoring.probability import rating_probabilities
 from scoring.sensitivity import sensitivity_table, sobol, tornado
@@ -101,6 +102,21 @@ def agreement_of_methodologies(options: argparse.Namespace) -> None:
     write_table(_with_names(agreement(edition.indicators, methods), edition), options)
     for reason in left_out:
         note(reason)
+
+
+def groups_of_areas(options: argparse.Namespace) -> None:
+    """Print the own figure of every group of a kind, and how many of its areas have each rating."""
+    edition = edition_of(options)
+    method = scenario_of(options, edition)
+    edition.check_indicators(method.indicators)
+    belonging = members(edition, options.by)
+    if options.group:
+        belonging = belonging[belonging["group_code"] == find_group(belonging, options.group)]
+    population = edition.areas.set_index("area_code").get("population")
+    counts = group_ratings(rate(edition.indicators, method), belonging, population)
+    counts = counts.drop(columns="group").rename(columns={"areas": "areas_counted"})
+    figures = group_figures(edition, belonging).drop(columns=["england", "standard", "direction", "per"])
+    write_table(figures.merge(counts, on="group_code"), options)
 
 
 def methodologies(options: argparse.Namespace) -> None:

@@ -45,7 +45,7 @@ changes = st.fixed_dictionaries(
         {
             "area": st.sampled_from([None, *EDITION.areas["area_code"]]),
             "colour": st.sampled_from(["rating", "basis", *EDITION.meta.indicators]),
-            "outline": st.sampled_from(OUTLINES),
+            "outline": st.sampled_from([name for name in OUTLINES if name != "own"]),
             "true_rates": st.sampled_from(TRUE_RATES),
             "shape": st.sampled_from(SHAPES),
         }
@@ -62,6 +62,49 @@ def test_reading_what_was_written_gives_the_same_view(looks, baseline, changed, 
         view.baseline, view.changes = baseline, changed
     again = parse_address(to_address(view))
     assert again == view
+
+
+CODES = sorted(EDITION.short_names)
+NAMES = st.text(st.characters(blacklist_categories=["Cs"]), min_size=1).map(links.group_name).filter(bool)
+own_groups = st.dictionaries(
+    NAMES,
+    st.lists(st.sampled_from(CODES), min_size=1, max_size=20, unique=True).map(lambda c: tuple(sorted(c))),
+    min_size=1,
+    max_size=links.MOST_GROUPS,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(own=own_groups, outline=st.sampled_from(OUTLINES))
+def test_groups_of_ones_own_are_in_the_link(own, outline):
+    view = View(group_kind="own", group=next(iter(own)), own_groups=own, outline=outline)
+    again = parse_address(to_address(view))
+    assert again.own_groups == own
+    assert again == view
+
+
+def test_a_link_to_a_group_says_it_in_short():
+    address = {"by": "stp", "group": "E54000041"}
+    assert to_address(parse_address(address)) == address
+    own = {"by": "own", "group": "South coast", "groups": "South coast:11J,11A"}
+    view = parse_address(own)
+    assert view.own_groups == {"South coast": ("E38000045", "E38000198")}
+    assert view.ignored == []
+
+
+@pytest.mark.parametrize(
+    ("address", "ignored"),
+    [
+        ({"group": "Atlantis"}, ["group Atlantis"]),
+        ({"by": "parish"}, ["by parish"]),
+        ({"by": "own"}, ["by own"]),
+        ({"groups": "Mine:11J,99Z9"}, ["area 99Z9 of the group Mine"]),
+        ({"groups": "Mine:"}, ["group Mine"]),
+        ({"groups": ":11J"}, ["group "]),
+    ],
+)
+def test_a_link_with_an_unknown_group_says_so(address, ignored):
+    assert parse_address(address).ignored == ignored
 
 
 def test_a_methodology_of_ones_own_is_in_the_link():

@@ -24,6 +24,7 @@ PAGES = [
     "pages/england.py",
     "pages/what_if.py",
     "pages/area.py",
+    "pages/alliance.py",
     "pages/how_sure.py",
     "pages/data_and_methods.py",
 ]

@@ -261,3 +261,14 @@ def test_a_scenario_that_moderates_what_is_no_area_is_refused_and_not_silent(cap
         "scoring: Cancer ratings of October 2016 has no area with the code E99, which is moderated. "
         "Moderation needs the ONS code of an area, such as moderation.E38000045.\n"
     )
+
+
+def test_groups_prints_each_groups_own_figure_and_its_ratings(rows):
+    found = rows("groups", "--by", "alliance", "--group", "wessex")
+    assert [row["indicator"] for row in found] == list(load_edition().meta.indicators)
+    assert {(row["areas_counted"], row["well"], row["needs"]) for row in found} == {("8", "1", "7")}
+
+
+def test_groups_refuses_a_group_that_is_not_there(capsys):
+    assert main(["groups", "--group", "Atlantis"]) == 2
+    assert "'Atlantis' is not the name of one group" in capsys.readouterr().err

@@ -1,0 +1,206 @@
+"""Areas of a group, or groups, on one chart: a row each, a column an indicator."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import altair as alt
+import pandas as pd
+
+from charts.palette import (
+    FONT,
+    GRID,
+    INK,
+    MUTED,
+    OUTCOME_COLOURS,
+    RATING_COLOURS,
+    RATING_TEXT_COLOURS,
+)
+from charts.strips import LINE_DASHES, LINE_KINDS
+
+OUTCOME_SHAPES = {
+    "high": "triangle-up",
+    "similar": "circle",
+    "low": "triangle-down",
+    "very low": "triangle-down",
+    "scored": "circle",
+    "group": "diamond",
+}
+"""A shape for each outcome, so that it can be told without colour; the group's own figure has its own."""
+
+_COLOURS = OUTCOME_COLOURS | {"group": INK}
+_RATING_WIDTH = 122
+_ROW_HEIGHT, _LEAST_ROW_HEIGHT, _MOST_ROOM = 26, 15, 900
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One column of the chart: an indicator with its axis and the lines that areas are compared with.
+
+    `domain` is the axis and `lines` are values by their kind (of LINE_KINDS), all in the indicator's unit;
+    `subtitle` says in words what the lines are.
+    """
+
+    indicator: str
+    title: str
+    subtitle: str
+    domain: tuple[float, float]
+    lines: Mapping[str, float]
+
+
+def rows_by_indicator(
+    rows: pd.DataFrame,
+    panels: Sequence[Panel],
+    order: Sequence[str],
+    *,
+    ratings: pd.DataFrame | None = None,
+    emphasised: Sequence[str] = (),
+    panel_width: int = 165,
+    side_by_side: bool = True,
+) -> alt.ConcatChart | alt.HConcatChart | alt.VConcatChart:
+    """Return one chart with a row an area (or group) and a panel an indicator.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        One row a name and indicator: name, indicator, value, lower_ci, upper_ci (the indicator's unit), shown
+        (text with unit and basis), interval (text), outcome (a key of OUTCOME_SHAPES, or 'missing'), verdict (the
+        outcome in words), estimated (bool; drawn hollow).
+    panels : sequence of Panel
+        In the order of the columns.
+    order : sequence of str
+        The names from top to bottom.
+    ratings : DataFrame, optional
+        name, rating (a key of RATING_COLOURS) and label (words), for a first panel with the rating of each.
+    emphasised : sequence of str
+        Names in bold on a pale band, such as the group's own row.
+    side_by_side : bool
+        Panels beside each other with the names on the left, or, for a narrow screen, under each other with
+        the names at each.
+    """
+    height = rows_height(len(order))
+    names, bold = list(order), list(emphasised)
+    charts = [] if ratings is None else [_ratings(ratings, names, bold).properties(height=height)]
+    for panel in panels:
+        named = not (side_by_side and charts)
+        chart = _panel(rows[rows["indicator"] == panel.indicator], panel, names, bold, named=named)
+        charts.append(chart.properties(width=panel_width, height=height))
+    whole = alt.hconcat(*charts, spacing=18) if side_by_side else alt.vconcat(*charts, spacing=26)
+    return (
+        whole.resolve_scale(color="independent", shape="independent")
+        .configure(font=FONT, background="transparent")
+        .configure_view(stroke=None)
+        .configure_axis(labelColor=MUTED, titleColor=MUTED, titleFontWeight="normal")
+    )
+
+
+def rows_height(rows: int) -> float:
+    """Return the height of the panels for so many rows, in pixels."""
+    return rows * max(min(_ROW_HEIGHT, _MOST_ROOM / max(rows, 1)), _LEAST_ROW_HEIGHT)
+
+
+def _panel(
+    rows: pd.DataFrame, panel: Panel, order: list[str], emphasised: list[str], *, named: bool
+) -> alt.LayerChart:
+    y = _names(order, emphasised, named=named)
+    scale = alt.Scale(domain=list(panel.domain), nice=False, clamp=True)
+    x = alt.X(
+        "value:Q",
+        title=None,
+        scale=scale,
+        axis=alt.Axis(grid=True, gridColor=GRID, tickCount=4, orient="bottom"),
+    )
+    base = alt.Chart(rows)
+    layers = [_bands(order, emphasised, y), *_reference_lines(panel, scale), *_marks(base, x, y, scale)]
+    numbers = base.mark_text(align="left", dx=6, fontSize=11.5, color=INK)
+    layers.append(numbers.encode(x=alt.value("width"), y=y, text="shown:N"))
+    title = alt.TitleParams(
+        panel.title, subtitle=panel.subtitle, anchor="start", color=INK, subtitleColor=MUTED, fontSize=13
+    )
+    return alt.LayerChart(layer=layers, title=title)
+
+
+def _names(order: list[str], emphasised: list[str], *, named: bool) -> alt.Y:
+    bold = alt.condition(alt.FieldOneOfPredicate("value", emphasised), alt.value(700), alt.value(400))
+    axis = alt.Axis(
+        title=None,
+        labels=named,
+        labelLimit=275,
+        labelFontWeight=bold,
+        ticks=False,
+        domain=False,
+        labelColor=INK,
+    )
+    return alt.Y("name:N", sort=order, scale=alt.Scale(domain=order), axis=axis)
+
+
+def _ratings(ratings: pd.DataFrame, order: list[str], emphasised: list[str]) -> alt.LayerChart:
+    """Return the panel with the rating of each row, in its colour and in words."""
+    y = _names(order, emphasised, named=True)
+    base = alt.Chart(ratings)
+    keys = list(RATING_COLOURS)
+    background = alt.Color(
+        "rating:N", scale=alt.Scale(domain=keys, range=list(RATING_COLOURS.values())), legend=None
+    )
+    ink = alt.Color(
+        "rating:N",
+        scale=alt.Scale(domain=keys, range=[RATING_TEXT_COLOURS[key] for key in keys]),
+        legend=None,
+    )
+    tiles = base.mark_rect(stroke="white", strokeWidth=2).encode(
+        y=y, x=alt.value(0), x2=alt.value("width"), color=background
+    )
+    size = min(11.5, 0.7 * rows_height(len(order)) / max(len(order), 1))
+    words = base.mark_text(fontSize=size).encode(
+        y=y, x=alt.value(_RATING_WIDTH / 2), text="label:N", color=ink
+    )
+    title = alt.TitleParams("Rating", subtitle=" ", anchor="start", color=INK, fontSize=13)
+    return alt.LayerChart(layer=[tiles, words], title=title, width=_RATING_WIDTH).resolve_scale(
+        color="independent"
+    )
+
+
+def _bands(order: list[str], emphasised: list[str], y: alt.Y) -> alt.Chart:
+    there = pd.DataFrame({"name": [name for name in order if name in emphasised]}, dtype=str)
+    band = alt.Chart(there).mark_rect(color=GRID, opacity=0.55)
+    return band.encode(y=y, x=alt.value(0), x2=alt.value("width"))
+
+
+def _reference_lines(panel: Panel, scale: alt.Scale) -> list[alt.Chart]:
+    return [
+        alt.Chart(pd.DataFrame({"value": [value]}))
+        .mark_rule(color=LINE_KINDS[kind], strokeDash=LINE_DASHES[kind], strokeWidth=1.4)
+        .encode(x=alt.X("value:Q", scale=scale))
+        for kind, value in panel.lines.items()
+    ]
+
+
+def _marks(base: alt.Chart, x: alt.X, y: alt.Y, scale: alt.Scale) -> list[alt.Chart]:
+    """Return intervals and points: the shape and the colour are the outcome, hollow is an estimate."""
+    outcomes = list(OUTCOME_SHAPES)
+    colour = alt.Color(
+        "outcome:N",
+        scale=alt.Scale(domain=outcomes, range=[_COLOURS[name] for name in outcomes]),
+        legend=None,
+    )
+    shape = alt.Shape(
+        "outcome:N", scale=alt.Scale(domain=outcomes, range=list(OUTCOME_SHAPES.values())), legend=None
+    )
+    tooltip = [
+        alt.Tooltip("name:N", title="Name"),
+        alt.Tooltip("shown:N", title="Value"),
+        alt.Tooltip("interval:N", title="95% interval"),
+        alt.Tooltip("verdict:N", title="Judged"),
+    ]
+    interval = base.mark_rule(strokeWidth=2.5, opacity=0.55).encode(
+        x=alt.X("lower_ci:Q", scale=scale), x2="upper_ci:Q", y=y, color=colour
+    )
+    there = base.transform_filter("isValid(datum.value)")
+    hollow = there.mark_point(size=75, filled=True, color="white", opacity=1).encode(x=x, y=y, shape=shape)
+    outline = there.mark_point(size=75, filled=False, strokeWidth=2, opacity=1)
+    filled = there.transform_filter("!datum.estimated").mark_point(size=75, filled=True, opacity=1)
+    return [
+        interval,
+        hollow,
+        outline.encode(x=x, y=y, color=colour, shape=shape, tooltip=tooltip),
+        filled.encode(x=x, y=y, color=colour, shape=shape, tooltip=tooltip),
+    ]

@@ -1,0 +1,32 @@
+"""Cancer Alliance: the areas of one group on one chart, the group as a whole, and groups side by side."""
+
+import streamlit as st
+
+from ui import alliance, data, layout, state
+from ui.groups import current_group, group_pickers, own_group_editor
+
+view = state.view()
+ratings = data.ratings(view.edition, state.method())
+belonging = state.groups_of(view)
+group = current_group(belonging)
+edition, method = layout.start(
+    "Cancer Alliances, area by area",
+    alliance.headline(data.edition(view.edition), ratings, belonging, group),
+)
+layout.scenario_notice(edition, method)
+with st.container(key="screen_pickers"):
+    group_pickers(edition)
+
+if group is not None:
+    moving = alliance.movers_table(edition, method, belonging, group)
+    alliance.fit_on_a_page(int((belonging["group_code"] == group).sum()), len(moving))
+    alliance.areas_chart(edition, method, ratings, belonging, group)
+    alliance.own_figures(edition, belonging, group)
+    alliance.movers_section(moving)
+    with st.container(key="screen_table"):
+        alliance.areas_table(edition, method, ratings, belonging, group)
+
+with st.container(key="screen_side_by_side"):
+    alliance.side_by_side(edition, method, ratings, belonging, group)
+with st.container(key="screen_own_groups"):
+    own_group_editor(edition)
