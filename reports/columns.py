@@ -58,6 +58,12 @@ COLUMNS: dict[str, Column] = {
     "neighbour_code": Column("Area code of the neighbour"),
     "shared_border_km": Column("Shared border, kilometres", "number"),
     "share": Column("Share of the area, 0 to 1", "number"),
+    # Groups of areas
+    "group_code": Column("Group code"),
+    "group": Column("Group"),
+    "areas": Column("Areas with a figure", "count"),
+    "of_areas": Column("Areas of the group", "count"),
+    "how": Column("How the figure of the group is made", about="From counts added up, or a weighted mean"),
     # Figures
     "indicator": Column("Indicator ID"),
     "indicator_label": Column("Indicator"),

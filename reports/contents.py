@@ -1,11 +1,13 @@
 """The tables of an edition under a methodology that can be taken away, as frames with the names of code."""
 
+from collections.abc import Collection
+
 import pandas as pd
 
 from reports.about import About, rating_words, setting_in_words
 from reports.columns import Column
 from reports.tables import Table
-from scoring import Edition, Methodology, breakdown, movers, rate
+from scoring import RATING_LABELS, Edition, Methodology, breakdown, movers, rate
 from scoring.words import parameter_label
 
 NAMES = ["area_code", "ods_code", "area_name"]
@@ -53,10 +55,17 @@ def area_table(
     return Table.of(in_words(with_names(frame, edition)), about, more)
 
 
-def ratings_table(edition: Edition, method: Methodology, about: About) -> Table:
-    """Return the rating of every area with its figures: a row an area, and for each figure its basis beside it."""
+def ratings_table(
+    edition: Edition, method: Methodology, about: About, areas: Collection[str] | None = None
+) -> Table:
+    """Return the rating of every area with its figures: a row an area, and for each figure its basis beside it.
+
+    With `areas` (codes), only the rows of these; they are rated among all others.
+    """
     columns: dict[str, Column] = {}
     wide = rate(edition.indicators, method)
+    if areas is not None:
+        wide = wide[wide["area_code"].isin(areas)]
     for name, meta in edition.meta.indicators.items():
         figures = edition.indicators[edition.indicators["indicator"] == name]
         basis = f"{name}_basis"
@@ -79,15 +88,42 @@ def figures_table(edition: Edition, method: Methodology, about: About, area: str
     key, limits = ["area_code", "indicator"], ["lower_ci", "upper_ci"]
     judged = breakdown(edition.indicators, method)
     judged = judged[[*key, *limits, "compared_value", "benchmark", "outcome", "score"]]
-    metas = edition.meta.indicators
-    frame = given.merge(judged, on=key, how="left", suffixes=("", "_derived")).assign(
-        indicator_label=given["indicator"].map(lambda name: metas[name].short_label).to_list(),
-        period=given["indicator"].map(lambda name: metas[name].period).to_list(),
-        unit=given["indicator"].map(lambda name: metas[name].unit).to_list(),
-    )
+    frame = _with_indicators(given.merge(judged, on=key, how="left", suffixes=("", "_derived")), edition)
     filled = {name: frame[name].fillna(frame[f"{name}_derived"]) for name in limits}
     frame = with_names(frame.assign(**filled), edition)
     return Table.of(frame[[name for name in _FIGURES if name in frame]], about)
+
+
+def _with_indicators(frame: pd.DataFrame, edition: Edition) -> pd.DataFrame:
+    """Add the label, period and unit of each row's indicator."""
+    metas = [edition.meta.indicators[name] for name in frame["indicator"]]
+    return frame.assign(
+        indicator_label=[meta.short_label for meta in metas],
+        period=[meta.period for meta in metas],
+        unit=[meta.unit for meta in metas],
+    )
+
+
+def group_figures_table(figures: pd.DataFrame, edition: Edition, about: About) -> Table:
+    """Return the figures of groups of areas, given as `scoring.groups.group_figures` gives them."""
+    first = ["group_code", "group", "indicator", "indicator_label", "period", "value", "unit"]
+    frame = _with_indicators(figures.drop(columns=ADDED_BY_READING, errors="ignore"), edition)
+    return Table.of(frame[[*first, *(name for name in frame if name not in first)]], about)
+
+
+def group_ratings_table(table: pd.DataFrame, about: About) -> Table:
+    """Return how the areas of each group are rated, given as `scoring.groups.group_ratings` gives it."""
+    columns = {
+        "areas": Column("Areas", "count"),
+        "below": Column("Share of rated areas below performing well, %", "percent"),
+        **rating_counts(),
+    }
+    return Table.of(table.assign(below=100 * table["below"]), about, columns)
+
+
+def rating_counts() -> dict[str, Column]:
+    """Return the columns of a table that counts areas by their rating."""
+    return {rating: Column(f"Areas: {label}", "count") for rating, label in RATING_LABELS.items()}
 
 
 def areas_table(edition: Edition, about: About) -> Table:

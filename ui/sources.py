@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from geodata.postcodes import postcode_table
-from reports.columns import Column
+from reports.contents import rating_counts
 from reports.tables import Table
 from scoring import RATING_LABELS, Edition, Methodology, format_value
 from scoring.edition import IndicatorMeta
@@ -114,12 +114,11 @@ DOWNLOADS_TEXT = (
 
 def library_downloads(edition: Edition, method: Methodology) -> None:
     """Draw the download of the table of the library, the choice of a methodology and the download of its file."""
-    counts = {rating: Column(f"Areas: {label}", "count") for rating, label in RATING_LABELS.items()}
     downloads.table_download(
         "Download this table",
         "library",
         "The library of methodologies",
-        partial(Table.of, data.library(edition.meta.id), more=counts),
+        partial(Table.of, data.library(edition.meta.id), more=rating_counts()),
         of=(edition, method),
     )
     methods = data.methodologies()

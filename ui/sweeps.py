@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from charts import sweep_chart
-from reports.columns import Column
+from reports.contents import rating_counts
 from reports.tables import Table
 from scoring import RATING_LABELS, Edition, Methodology, format_value
 from scoring.sweep import next_change, sweep, sweepable
@@ -61,12 +61,11 @@ def sweep_section(edition: Edition, method: Methodology) -> None:
         alt="Stacked numbers of areas in each rating over the whole range.",
         theme=None,
     )
-    columns = {rating: Column(f"Areas: {label}", "count") for rating, label in RATING_LABELS.items()}
     downloads.table_download(
         "Download these numbers",
         "sweep",
         f"Areas in each rating by “{names[path]}”",
-        partial(Table.of, counts, more=columns),
+        partial(Table.of, counts, more=rating_counts()),
         of=(edition, method),
     )
     if method.values[path] == "peers":

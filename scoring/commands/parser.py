@@ -116,7 +116,7 @@ def _groups(groups: argparse.ArgumentParser) -> None:
         "--by", choices=GROUP_KINDS, default="alliance", help="the kind of group; default: %(default)s"
     )
     groups.add_argument("--group", metavar="NAME", help="only this one, by name or code")
-    _add_scenario(groups)
+    add_scenario(groups)
     _add_output(groups)
     groups.set_defaults(run=tables.groups_of_areas)
 

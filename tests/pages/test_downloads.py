@@ -8,6 +8,7 @@ OFFERED = {
     "pages/england.py": {"ratings"},
     "pages/what_if.py": {"movers"},
     "pages/area.py": {"figures"},
+    "pages/alliance.py": {"ratings", "groups", "figures-of-groups"},
     "pages/how_sure.py": {"agreement", "probabilities", "what-moves-the-result"},
     "pages/data_and_methods.py": {"ratings", "figures", "areas", "constants", "library", "published-ratings"},
 }

@@ -15,12 +15,15 @@ from reports.contents import (
     areas_table,
     constants_table,
     figures_table,
+    group_figures_table,
+    group_ratings_table,
     movers_table,
     ratings_table,
 )
 from reports.tables import NOTES_KEY, Table, csv_bytes, file_name, parquet_bytes, restored
 from reports.workbook import MOST_ROWS, workbook_bytes
 from scoring import RATING_LABELS, DataError, load_methodology, methodology_ids, movers, rate, read_indicators
+from scoring.groups import group_figures, group_ratings, members
 from tests.reports.conftest import LINK
 from tests.reports.reading import FORMATS, from_csv
 
@@ -66,6 +69,25 @@ def test_the_figures_of_one_area_are_its_four(edition, scenario, said):
     table = figures_table(edition, scenario, said, area="E38000045")
     assert table.frame["area_name"].unique().tolist() == ["NHS Dorset CCG"]
     assert list(table.frame["benchmark"]) == [50.7, 82.0, 70.2, 89.0]
+
+
+def test_groups_go_out_with_their_ratings_and_figures(edition, scenario, said):
+    belonging = members(edition, "alliance")
+    figures = group_figures(edition, belonging)
+    table = group_figures_table(figures, edition, said)
+    assert from_csv(csv_bytes(table))["Value"].tolist() == pytest.approx(figures["value"].tolist())
+    counts = group_ratings_table(
+        group_ratings(rate(edition.indicators, scenario), belonging, None), said
+    ).titled
+    assert counts["Areas"].sum() == 209
+    assert counts["Share of rated areas below performing well, %"].max() == 100
+
+
+def test_ratings_of_some_areas_are_those_among_all(edition, scenario, said):
+    some = edition.areas["area_code"].head(5)
+    table = ratings_table(edition, scenario, said, areas=list(some)).frame
+    expected = rate(edition.indicators, scenario).head(5)["rating"].map(RATING_LABELS)
+    assert list(table["rating"]) == list(expected)
 
 
 def test_movers_are_those_of_the_comparison(edition, scenario, said):
