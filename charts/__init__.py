@@ -1,23 +1,38 @@
 """Altair builders: a frame in, a chart out. No Streamlit."""
 
+from charts.borders import border_chart
+from charts.clustering import beside_chance_chart
+from charts.funnel import FUNNEL_SHAPES, funnel_chart
+from charts.gradient import gradient_chart
 from charts.groups import Panel, rows_by_indicator, rows_height
+from charts.heading import Words
 from charts.maps import MAP_SELECTION, Colouring, Text, area_map, by_category, by_value, number_for, words_for
+from charts.peers import difference_chart
 from charts.sensitivity import tornado_chart, variation_chart
+from charts.spread import spread_chart
 from charts.strips import indicator_strip
 from charts.sweep import sweep_chart
 
 __all__ = [
+    "FUNNEL_SHAPES",
     "MAP_SELECTION",
     "Colouring",
     "Panel",
     "Text",
+    "Words",
     "area_map",
+    "beside_chance_chart",
+    "border_chart",
     "by_category",
     "by_value",
+    "difference_chart",
+    "funnel_chart",
+    "gradient_chart",
     "indicator_strip",
     "number_for",
     "rows_by_indicator",
     "rows_height",
+    "spread_chart",
     "sweep_chart",
     "tornado_chart",
     "variation_chart",

@@ -40,6 +40,28 @@ RANGE_END_COLOURS: dict[str, str] = {"low": "#6797c6", "high": "#1f4e79"}
 VARIATION_COLOURS: dict[str, str] = {"alone": "#6a48ad", "with_interactions": "#9f87c7"}
 """What a choice accounts for by itself, and together with others."""
 
+FUNNEL_COLOURS: dict[str, str] = {
+    "far_better": "#0f5c51",
+    "better": "#3fa796",
+    "within": "#8b949d",
+    "worse": "#d97f3d",
+    "far_worse": "#8a3a0c",
+}
+"""Where a point of a funnel plot lies: beyond the outer limits, between them and the inner ones, or within."""
+
+CLUSTER_COLOURS: dict[str, str] = {
+    "high": "#2a8f7f",
+    "low": "#b4541a",
+    "high_among_low": "#8fd0c4",
+    "low_among_high": "#edb98c",
+    "none": "#e4e7eb",
+}
+"""Kinds of local clusters: areas like their neighbours dark, areas unlike them light."""
+
+GRADIENT_COLOUR = "#6a48ad"
+CHANCE_RANGE = "#d3d9e0"
+OBSERVED = "#1f4e79"
+
 FONT = "Source Sans, Source Sans Pro, Helvetica, Arial, sans-serif"
 
 INK = "#1b2733"

@@ -3,10 +3,12 @@
 import streamlit as st
 
 from scoring import RATING_LABELS, explain
-from ui import downloads, how_sure, html, layout, state, strips
+from ui import data, downloads, how_sure, html, layout, state, strips
 from ui.breakdown import area_notes, heading, published_rating
+from ui.neighbours import neighbours_section
 from ui.picker import area_picker
 from ui.places import place_search
+from ui.similar import similar_section
 
 view = state.view()
 edition, method = layout.start(
@@ -27,6 +29,9 @@ else:
         f"{about['area_name']} ({view.area}, {about['ods_code']}) · Cancer Alliance: {about['alliance']} · "
         f"STP: {about['stp']} · {about['region']} · {about['population']:,} people (mid-2015)"
     )
+    st.page_link(
+        "pages/alliance.py", label="Beside the other areas of its group", icon=":material/arrow_forward:"
+    )
     heading(result)
     if view.is_scenario:
         baseline = state.method("baseline")
@@ -41,8 +46,12 @@ else:
             with column:
                 strips.draw(edition, row, notes.get(row.indicator))
 
-    how_sure.area_section(edition, method, view.area)
-
     st.subheader("The same in a table", anchor=False)
     st.html(html.table(*strips.indicator_table(edition, result.indicators)))
     downloads.figures_download(edition, method, view.area)
+
+    how_sure.area_section(edition, method, view.area)
+
+    ratings = data.ratings(view.edition, method)
+    similar_section(edition, method, ratings, view.area)
+    neighbours_section(edition, method, ratings, view.area)

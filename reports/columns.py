@@ -1,23 +1,23 @@
 """What the columns of every file are called: the one dictionary of their names in full words."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import pandas as pd
 
 from scoring import RATING_LABELS
 
-Kind = Literal["text", "count", "number", "figure", "percent"]
+Kind = Literal["text", "count", "number", "small", "figure", "percent"]
 
 
 @dataclass(frozen=True)
 class Column:
     """A column of a file.
 
-    `kind` is text, a count (with thousands), a number (two decimals), a figure of an indicator (in its unit) or a
-    percentage from 0 to 100. `unit` is the unit of a figure; if it is empty, the column "unit" of the table has that
-    of each row. `basis` names the column that says whether a figure is published or estimated.
+    `kind` is text, a count (with thousands), a number (two decimals), a small number (four), a figure of an indicator
+    (in its unit) or a percentage from 0 to 100. `unit` is the unit of a figure; if it is empty, the column "unit" of
+    the table has that of each row. `basis` names the column that says whether a figure is published or estimated.
     """
 
     title: str
@@ -57,11 +57,11 @@ COLUMNS: dict[str, Column] = {
     "area_km2": Column("Area of land, square kilometres", "number"),
     "neighbour_code": Column("Area code of the neighbour"),
     "shared_border_km": Column("Shared border, kilometres", "number"),
-    "share": Column("Share of the area, 0 to 1", "number"),
+    "share": Column("Share, 0 to 1", "number"),
     # Groups of areas
     "group_code": Column("Group code"),
     "group": Column("Group"),
-    "areas": Column("Areas with a figure", "count"),
+    "areas": Column("Areas", "count"),
     "of_areas": Column("Areas of the group", "count"),
     "how": Column("How the figure of the group is made", about="From counts added up, or a weighted mean"),
     # Figures
@@ -135,6 +135,80 @@ COLUMNS: dict[str, Column] = {
     "share_from": Column("Share below performing well, nine in ten combinations: from, %", "percent"),
     "share_to": Column("Share below performing well, nine in ten combinations: to, %", "percent"),
     "because": Column("Why this range"),
+    # Similar areas and neighbours
+    "rank": Column("Rank, the most similar first", "count"),
+    "distance": Column("Distance, in standard deviations", "number"),
+    "similar_to": Column("Similar to area code"),
+    "why": Column("Why it is similar"),
+    "how_found": Column("How similar areas are found"),
+    "similar_areas": Column("How the similar areas are found"),
+    "peers": _figure("Mean of the similar areas", basis="peers_basis"),
+    "peers_lower": _figure("Mean of the similar areas, lower 95% limit", basis="peers_basis"),
+    "peers_upper": _figure("Mean of the similar areas, upper 95% limit", basis="peers_basis"),
+    "peers_basis": Column("Basis of the mean of the similar areas"),
+    "difference": Column("Difference", "number", "In the unit of the indicator"),
+    "difference_lower": Column("Lower 95% limit of the difference", "number"),
+    "difference_upper": Column("Upper 95% limit of the difference", "number"),
+    "verdict": Column("Verdict", about="Better, worse, or unclear where chance could explain the difference"),
+    "neighbour_of": Column("Neighbour of area code"),
+    "neighbour_name": Column("Neighbour"),
+    "beside": Column("Value of the area beside it", "number", basis="beside_basis"),
+    "beside_basis": Column("Basis of the value of the area beside it"),
+    "side": Column("Side on which the neighbour stands"),
+    "rating_side": Column("Side on which the neighbour's rating stands"),
+    "rating_probability": Column("Probability that the order of the ratings is real, 0 to 1", "number"),
+    "probability": Column("Probability that the order is real, 0 to 1", "number"),
+    "probability_equal": Column("Probability that both are equal, 0 to 1", "number"),
+    "probability_estimated": Column("Probability rests on estimates"),
+    # The lottery
+    "measure": Column("Measure ID"),
+    "label": Column("Measure"),
+    "sentence": Column("In words"),
+    "estimated": Column("Estimated"),
+    "neighbour_rating": Column("Rating of the neighbour"),
+    "neighbour_value": Column("Value of the neighbour", "number"),
+    "gap": Column("Gap", "number", "In the unit of the measure; of ratings in steps"),
+    "area_estimated": Column("Value of the area is estimated"),
+    "neighbour_estimated": Column("Value of the neighbour is estimated"),
+    "size": Column("Size, in patients", "count"),
+    "size_estimated": Column("Size is estimated"),
+    "error": Column("Standard error", "number"),
+    "z": Column("Standard errors from England", "number"),
+    "z_dispersed": Column("Standard errors from England, over-dispersion allowed for", "number"),
+    "place": Column("Place in the funnel"),
+    "place_dispersed": Column("Place in the funnel, over-dispersion allowed for"),
+    "neighbours": Column("Neighbours", "count"),
+    "neighbours_mean": Column("Mean of the neighbours", "number"),
+    "local_moran": Column("Local Moran's I", "number"),
+    "moran": Column("Moran's I", "number"),
+    "p_value": Column("P-value", "small"),
+    "adjusted_p_value": Column("P-value, adjusted for the number of areas", "small"),
+    "cluster": Column("Cluster"),
+    "cluster_adjusted": Column("Cluster by the adjusted p-value"),
+    "expected": Column("Expected by chance", "number"),
+    "shuffled_low": Column("Lower end of 95 in 100 random shuffles", "number"),
+    "shuffled_high": Column("Upper end of 95 in 100 random shuffles", "number"),
+    "left_out": Column("Areas left out", "count"),
+    "borders": Column("Borders between two areas of the same rating", "count"),
+    "all_borders": Column("All borders", "count"),
+    "deprivation": Column("Deprivation score", "number"),
+    "position": Column("Position by deprivation, 0 the most deprived, 1 the least", "number"),
+    "fitted": Column("Value on the straight line", "number"),
+    "most_deprived": Column("Value at the most deprived end", "number"),
+    "least_deprived": Column("Value at the least deprived end", "number"),
+    "slope_index": Column("Slope index of inequality", "number"),
+    "slope_low": Column("Lower 95% limit of the slope index", "number"),
+    "slope_high": Column("Upper 95% limit of the slope index", "number"),
+    "relative_index": Column("Relative index of inequality", "number"),
+    "relative_low": Column("Lower 95% limit of the relative index", "number"),
+    "relative_high": Column("Upper 95% limit of the relative index", "number"),
+    "best_areas": Column("Area codes of the best"),
+    "worst_areas": Column("Area codes of the worst"),
+    "percentile_10": Column("Value that one in ten areas is under", "number"),
+    "percentile_90": Column("Value that nine in ten areas are under", "number"),
+    "interdecile_range": Column("Range of the middle eight of ten areas", "number"),
+    "interdecile_ratio": Column("Ratio of the ends of the middle eight of ten areas", "number"),
+    "unknown_population": Column("Areas whose population is not known", "count"),
     # The library and the rule
     "methodology": Column("Methodology ID"),
     "title": Column("Methodology"),
@@ -152,17 +226,22 @@ def columns_of(table: pd.DataFrame, more: Mapping[str, Column]) -> dict[str, Col
     """Return the columns of a frame by their names in code.
 
     Names in `more` count before those in COLUMNS. A column that neither has, such as one that somebody added to the
-    areas of an edition, is called by its name with blanks.
+    areas of an edition, is called by its name with blanks; no two are called the same.
     """
     known = {**COLUMNS, **more}
-    return {name: known.get(name) or _unknown(name, table[name]) for name in table}
+    found: dict[str, Column] = {}
+    for name in table:
+        column = known.get(name) or _unknown(name, table[name])
+        if column.title in {other.title for other in found.values()}:
+            column = replace(column, title=f"{column.title} ({name})")
+        found[name] = column
+    return found
 
 
 def _unknown(name: str, column: pd.Series) -> Column:
     title = name.replace("_", " ")
-    return Column(
-        title[:1].upper() + title[1:], "number" if pd.api.types.is_numeric_dtype(column) else "text"
-    )
+    kinds: dict[str, Kind] = {"i": "count", "f": "number"}
+    return Column(title[:1].upper() + title[1:], kinds.get(column.dtype.kind, "text"))
 
 
 def names_by_title() -> dict[str, str]:

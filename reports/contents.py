@@ -13,6 +13,8 @@ from scoring.words import parameter_label
 NAMES = ["area_code", "ods_code", "area_name"]
 ADDED_BY_READING = ["direction", "per", "peers", "peers_error"]
 """What an edition adds to the figures of its file when it is read."""
+RATINGS_IN = ("rating", "rule_rating", "rating_before", "rating_after", "neighbour_rating")
+"""Columns that hold ids of ratings."""
 _FIGURES = [
     *NAMES,
     "indicator",
@@ -44,7 +46,7 @@ def with_names(frame: pd.DataFrame, edition: Edition) -> pd.DataFrame:
 
 def in_words(frame: pd.DataFrame) -> pd.DataFrame:
     """Return a frame with its ratings in words."""
-    ratings = [name for name in ("rating", "rule_rating", "rating_before", "rating_after") if name in frame]
+    ratings = [name for name in RATINGS_IN if name in frame]
     return frame.assign(**{name: rating_words(frame[name]) for name in ratings})
 
 
@@ -108,13 +110,13 @@ def group_figures_table(figures: pd.DataFrame, edition: Edition, about: About) -
     """Return the figures of groups of areas, given as `scoring.groups.group_figures` gives them."""
     first = ["group_code", "group", "indicator", "indicator_label", "period", "value", "unit"]
     frame = _with_indicators(figures.drop(columns=ADDED_BY_READING, errors="ignore"), edition)
-    return Table.of(frame[[*first, *(name for name in frame if name not in first)]], about)
+    columns = {"areas": Column("Areas with a figure", "count")}
+    return Table.of(frame[[*first, *(name for name in frame if name not in first)]], about, columns)
 
 
 def group_ratings_table(table: pd.DataFrame, about: About) -> Table:
     """Return how the areas of each group are rated, given as `scoring.groups.group_ratings` gives it."""
     columns = {
-        "areas": Column("Areas", "count"),
         "below": Column("Share of rated areas below performing well, %", "percent"),
         **rating_counts(),
     }

@@ -6,6 +6,7 @@ from collections.abc import Hashable
 from io import BytesIO
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -108,7 +109,7 @@ class _Sheet:
     def _number_format(self, column: Column, unit: Hashable, estimated: bool) -> Format:
         if column.kind == "text":
             return self.format(valign="top")
-        pattern = {"count": "#,##0", "number": "0.00"}.get(column.kind, "#,##0.0")
+        pattern = {"count": "#,##0", "number": "0.00", "small": "0.0000"}.get(column.kind, "#,##0.0")
         sign = "%" if unit == "%" or column.kind == "percent" else ""
         said = sign + (" est." if estimated else "")
         pattern += f'"{said}"' if said else ""
@@ -120,6 +121,8 @@ class _Sheet:
             return
         if isinstance(value, str):
             self._write_text(row, place, value, style)
+        elif isinstance(value, bool | np.bool_):
+            self.sheet.write_string(row, place, "yes" if value else "no", style)
         elif isinstance(value, dt.date):
             self._write_text(row, place, value.isoformat(), style)
         else:

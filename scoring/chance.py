@@ -85,9 +85,20 @@ def shrunken_rates(numerator: FloatArray, denominator: FloatArray) -> FloatArray
     >>> shrunken_rates(np.array([2.0, 8.0]), np.array([10.0, 10.0])).round(3).tolist()
     [0.213, 0.787]
     """
-    known = ~np.isnan(numerator) & (denominator > 0)
-    size = np.where(known, denominator, 1.0)
-    share = np.clip(np.where(known, numerator, 0) / size, 0, 1)
+    mean, within = spread_of_rates(numerator, denominator)
+    known, size, share = _shares(numerator, denominator)
+    own = size * within / (1 + (size - 1) * within)
+    # Weights may add to a little more than 1, and shares of 1 with them.
+    return np.where(known, np.minimum(own * share + (1 - own) * mean, 1), np.nan)
+
+
+def spread_of_rates(numerator: FloatArray, denominator: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return the mean share m and the correlation ρ within areas that `shrunken_rates` goes by.
+
+    Arrays as `shrunken_rates` takes them; what is returned has the shape of one area, NaN (mean) and 0 (ρ)
+    where no area has counts.
+    """
+    known, size, share = _shares(numerator, denominator)
     with np.errstate(divide="ignore", invalid="ignore"):
         weight = known * size / (known * size).sum(0)
         mean = (weight * share).sum(0)
@@ -98,9 +109,14 @@ def shrunken_rates(numerator: FloatArray, denominator: FloatArray) -> FloatArray
         # Nothing is known of ρ from a single area, or from one patient an area.
         between = unit * (left * (1 - 1 / size)).sum(0)
         within = np.where(between > 0, np.clip((spread - unit * by_chance) / between, 0, 1), 0.0)
-    own = size * within / (1 + (size - 1) * within)
-    # Weights may add to a little more than 1, and shares of 1 with them.
-    return np.where(known, np.minimum(own * share + (1 - own) * mean, 1), np.nan)
+    return mean, within
+
+
+def _shares(numerator: FloatArray, denominator: FloatArray) -> tuple[BoolArray, FloatArray, FloatArray]:
+    """Return where there are counts, their sizes (1 elsewhere) and shares (0 elsewhere)."""
+    known = ~np.isnan(numerator) & (denominator > 0)
+    size = np.where(known, denominator, 1.0)
+    return known, size, np.clip(np.where(known, numerator, 0) / size, 0, 1)
 
 
 def shrunken_values(value: FloatArray, error: FloatArray) -> FloatArray:
@@ -128,8 +144,19 @@ def shrunken_values(value: FloatArray, error: FloatArray) -> FloatArray:
     >>> shrunken_values(np.array([69.0, 71.0]), np.array([0.5, 0.5])).round(3).tolist()
     [69.125, 70.875]
     """
-    known = ~np.isnan(value) & ~np.isnan(error)
-    found, variance = np.where(known, value, 0.0), np.where(known, error, 1.0) ** 2
+    mean, between = spread_of_values(value, error)
+    known, found, variance = _measured(value, error)
+    chance = variance / (variance + between)
+    return np.where(known, (1 - chance) * found + chance * mean, np.nan)
+
+
+def spread_of_values(value: FloatArray, error: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return the mean and the variance τ² between areas that `shrunken_values` goes by.
+
+    Arrays as `shrunken_values` takes them; what is returned has the shape of one area, NaN (mean) and 0 (τ²)
+    where no area has a value and an error.
+    """
+    known, found, variance = _measured(value, error)
     with np.errstate(divide="ignore", invalid="ignore"):
         weight = known / variance
         total = weight.sum(0)
@@ -138,9 +165,13 @@ def shrunken_values(value: FloatArray, error: FloatArray) -> FloatArray:
         between = (heterogeneity - (known.sum(0) - 1)) / (total - (weight**2).sum(0) / total)
         between = np.where(known.sum(0) > 1, np.maximum(between, 0), 0.0)
         weight = known / (variance + between)
-        mean = (weight * found).sum(0) / weight.sum(0)
-    chance = variance / (variance + between)
-    return np.where(known, (1 - chance) * found + chance * mean, np.nan)
+        return (weight * found).sum(0) / weight.sum(0), between
+
+
+def _measured(value: FloatArray, error: FloatArray) -> tuple[BoolArray, FloatArray, FloatArray]:
+    """Return where there are values with an error, these values (0 elsewhere) and variances (1 elsewhere)."""
+    known = ~np.isnan(value) & ~np.isnan(error)
+    return known, np.where(known, value, 0.0), np.where(known, error, 1.0) ** 2
 
 
 def binomial_at_least(cut: FloatArray, size: FloatArray, share: FloatArray) -> FloatArray:

@@ -191,6 +191,19 @@ def funnel_error(grid: Grid, rule: Rule, compared: Compared, *, over_dispersed: 
         φ = Σ z² / I,   τ² = (I φ - (I - 1)) / (Σ w - Σ w² / Σ w),   w = 1 / s²,   at least 0
     """
     benchmark = compared.benchmark
+    error = chance_error(grid, benchmark)
+    if compared.benchmark_error is not None:
+        error = np.hypot(error, compared.benchmark_error)
+    if not over_dispersed:
+        return error
+    return np.sqrt(error**2 + between_variance(grid.value - benchmark, error, rule.winsorised_percent))
+
+
+def chance_error(grid: Grid, benchmark: FloatArray) -> FloatArray:
+    """Return the standard error that chance alone gives each value if the truth were the benchmark.
+
+    With counts it is that of a share at the benchmark, else that of the 95% limits; NaN where nothing is known.
+    """
     size = grid.denominator
     with np.errstate(divide="ignore", invalid="ignore"):
         # At 0 or 100% a share would have no error at all; half a patient away it has.
@@ -201,12 +214,7 @@ def funnel_error(grid: Grid, rule: Rule, compared: Compared, *, over_dispersed: 
             counted,
             (grid.upper_ci - grid.lower_ci) / (2 * z_value(95)),
         )
-        error = np.where(error > NO_SPREAD, error, np.nan)
-    if compared.benchmark_error is not None:
-        error = np.hypot(error, compared.benchmark_error)
-    if not over_dispersed:
-        return error
-    return np.sqrt(error**2 + between_variance(grid.value - benchmark, error, rule.winsorised_percent))
+        return np.where(error > NO_SPREAD, error, np.nan)
 
 
 def between_variance(difference: FloatArray, error: FloatArray, winsorised_percent: float) -> FloatArray:

@@ -69,9 +69,13 @@ def to_grid(indicators: pd.DataFrame, method: Methodology) -> Grid:
     DataError
         If an area has the same indicator twice, or columns are missing.
     """
+    return grid_of(indicators, tuple(method.indicators))
+
+
+def grid_of(indicators: pd.DataFrame, names: tuple[str, ...]) -> Grid:
+    """Turn these indicators of a long table into arrays, as `to_grid` does with those of a methodology."""
     if missing := [c for c in ("area_code", "indicator", "value") if c not in indicators]:
         raise DataError(f"The table of indicators has no column {listed(missing)}.")
-    names = tuple(method.indicators)
     found, distinct = pd.factorize(indicators["indicator"])
     # The last -1 stands for an empty name, which factorize codes as -1.
     column = np.array([names.index(name) if name in names else -1 for name in distinct] + [-1])[found]

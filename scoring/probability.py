@@ -26,9 +26,8 @@ from scoring.intervals import FloatArray
 from scoring.methodology import RATING_LABELS, RATINGS, Methodology
 from scoring.rating import Counts, Judgement, band, capped, judge
 from scoring.scores import combine, points_of
-from scoring.words import lower_first
+from scoring.words import describe_probability, lower_first
 
-_CERTAIN = 1 - 1e-9
 _MENTIONED = 0.005
 MOST_COMBINATIONS = 20_000
 """Combinations of outcomes of one area beyond which draws are cheaper."""
@@ -292,7 +291,7 @@ def probability_sentence(row: Any, name: str) -> str:
     likely = {r: p for r, p in sorted(chances.items(), key=lambda item: -item[1]) if p >= _MENTIONED}
     percentages = _rounded_together(list(likely.values()))
     parts = [
-        f"{_percentage(probability, percentage)} {lower_first(RATING_LABELS[rating])}"
+        f"{describe_probability(probability, percentage)} {lower_first(RATING_LABELS[rating])}"
         for (rating, probability), percentage in zip(likely.items(), percentages, strict=True)
     ]
     return f"{name}: {', '.join(parts)}."
@@ -305,12 +304,3 @@ def _rounded_together(probabilities: list[float]) -> list[int]:
     spare = floor(sum(exact) + 0.5) - sum(whole)
     up = sorted(range(len(exact)), key=lambda i: whole[i] - exact[i])[: max(spare, 0)]
     return [share + (i in up) for i, share in enumerate(whole)]
-
-
-def _percentage(probability: float, percentage: int) -> str:
-    """Write a probability: '71%', and at the ends 'less than 1%', 'more than 99%' or '100%'."""
-    if probability >= _CERTAIN:
-        return "100%"
-    if probability > 0.99:
-        return "more than 99%"
-    return "less than 1%" if probability < 0.01 else f"{percentage}%"

@@ -10,6 +10,7 @@ from scoring.grid import round_half_up
 from scoring.methodology import MODERATION, MODERATION_APPLIED, RATING_LABELS, Methodology
 
 _NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_CERTAIN = 1 - 1e-9
 
 
 def describe_benchmark(
@@ -63,6 +64,20 @@ def format_value(value: float, meta: Quantity, *, trim: bool = False, extra: int
 def number_word(number: int) -> str:
     """Write a small number as a word: 'none' for 0, 'four' for 4, '12' for 12."""
     return _NUMBERS[number] if 0 <= number < len(_NUMBERS) else str(number)
+
+
+def describe_probability(probability: float, percentage: int | None = None) -> str:
+    """Write a probability: '71%', and at the ends 'less than 1%', 'more than 99%' or '100%'.
+
+    `percentage` is the whole number to show in between, where it is rounded together with others.
+    """
+    if probability >= _CERTAIN:
+        return "100%"
+    if probability > 0.99:
+        return "more than 99%"
+    if probability < 0.01:
+        return "less than 1%"
+    return f"{100 * probability:.0f}%" if percentage is None else f"{percentage}%"
 
 
 def lower_first(label: str) -> str:

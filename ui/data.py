@@ -82,23 +82,23 @@ def methodologies(own: str = "") -> dict[str, Methodology]:
     return {name: methodology(name, own) for name in [*names, *([OWN] if own else [])]}
 
 
-_BY_CONTENT: Any = {Methodology: lambda method: method.model_dump_json()}
+BY_CONTENT: Any = {Methodology: lambda method: method.model_dump_json()}
 """Methodologies are told apart by what they say, whatever was changed to come to it."""
 
 
-@st.cache_data(show_spinner=False, max_entries=200, hash_funcs=_BY_CONTENT)
+@st.cache_data(show_spinner=False, max_entries=200, hash_funcs=BY_CONTENT)
 def ratings(edition_name: str, method: Methodology) -> pd.DataFrame:
     """Return the ratings of an edition under a methodology."""
     return rate(edition(edition_name).indicators, method)
 
 
-@st.cache_data(show_spinner="Working out probabilities …", max_entries=200, hash_funcs=_BY_CONTENT)
+@st.cache_data(show_spinner="Working out probabilities …", max_entries=200, hash_funcs=BY_CONTENT)
 def probabilities(edition_name: str, method: Methodology, true_rates: str) -> pd.DataFrame:
     """Return the probability of each rating of every area, with shrunken or plain true rates."""
     return rating_probabilities(edition(edition_name).indicators, method, shrink=true_rates == "shrunken")
 
 
-@st.cache_data(show_spinner=False, max_entries=50, hash_funcs=_BY_CONTENT)
+@st.cache_data(show_spinner=False, max_entries=50, hash_funcs=BY_CONTENT)
 def agreement_of_methodologies(edition_name: str, scenario: Methodology | None) -> pd.DataFrame:
     """Return every area's rating by every methodology, and by a scenario in the column SCENARIO."""
     library = [methodology(name) for name in methodology_ids()]

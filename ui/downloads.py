@@ -4,14 +4,17 @@ from collections.abc import Callable
 from functools import partial
 from urllib.parse import urlencode
 
+import pandas as pd
 import streamlit as st
 
 from reports.about import About, about
+from reports.columns import Column
 from reports.contents import (
     area_table,
     areas_table,
     constants_table,
     figures_table,
+    in_words,
     ratings_table,
 )
 from reports.package import package_bytes
@@ -76,6 +79,17 @@ def table_download(
     edition, method = of
     address = link()
     popover(label, what, lambda: make(about(title, edition, method, address)), of=of, areas=areas)
+
+
+def table_button(label: str, frame: pd.DataFrame, what: str, edition: Edition, method: Methodology) -> None:
+    """Draw the download of a frame; if it is of areas, their codes and names go in front."""
+    more = {name: Column(meta.short_label) for name, meta in edition.meta.indicators.items()}
+    if "area_code" in frame:
+        make = partial(area_table, frame, edition, more=more)
+    else:
+        make = partial(Table.of, in_words(frame), more=more)
+    title = label.removeprefix("Download ")
+    table_download(label, what, title[:1].upper() + title[1:], make, of=(edition, method))
 
 
 def popover(

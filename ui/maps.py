@@ -1,6 +1,6 @@
 """Maps on a page: the frame that a map needs, the click, the text alternative."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -71,6 +71,19 @@ def draw_map(
         table=sent, colouring=colouring, tooltip=tooltip, outlines=outlines, height=height, **where
     )
 
+    st.altair_chart(
+        chart,
+        key=key,
+        on_select=choose_clicked(edition, key),
+        selection_mode=MAP_SELECTION,
+        alt=alt_text,
+        theme=None,
+    )
+
+
+def choose_clicked(edition: Edition, key: str) -> Callable[[], None]:
+    """Return what a click on a map or chart does that has the selection MAP_SELECTION: it chooses the area."""
+
     def choose() -> None:
         clicked = st.session_state[key]["selection"].get(MAP_SELECTION) or []
         # Clicking beside the areas, or an area that the figures do not have, gives no code.
@@ -78,7 +91,7 @@ def draw_map(
         if code in edition.short_names:
             state.choose_area(code)
 
-    st.altair_chart(chart, key=key, on_select=choose, selection_mode=MAP_SELECTION, alt=alt_text, theme=None)
+    return choose
 
 
 def figures_table(edition: Edition, area_codes: pd.Series) -> tuple[pd.DataFrame, list[Text]]:

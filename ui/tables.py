@@ -5,6 +5,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from charts.palette import RATING_COLOURS, RATING_TEXT_COLOURS
 from scoring import RATING_LABELS, Edition, format_value
 
 
@@ -58,3 +59,32 @@ def figures_as_text(edition: Edition) -> pd.DataFrame:
     ]
     wide = figures.assign(text=text).pivot(index="area_code", columns="indicator", values="text")
     return wide[list(metas)].reset_index()
+
+
+def with_ratings_and_figures(table: pd.DataFrame, edition: Edition, ratings: pd.DataFrame) -> pd.DataFrame:
+    """Return a table of areas, in its order, with short_name, rating and basis, and the figures as text."""
+    about = ratings[["area_code", "rating", "basis"]]
+    found = table.merge(about, on="area_code", how="left").merge(
+        figures_as_text(edition), on="area_code", how="left"
+    )
+    figures = list(edition.meta.indicators)
+    found[figures] = found[figures].fillna("no value")
+    return found.assign(
+        short_name=found["area_code"].map(edition.short_names),
+        rating=found["rating"].fillna("not_rated").map(RATING_LABELS),
+        basis=found["basis"].fillna("–"),
+    )
+
+
+def figures_columns(edition: Edition) -> dict[str, Any]:
+    """Return the columns of figures as text, with their headings."""
+    return {indicator: meta.short_label for indicator, meta in edition.meta.indicators.items()}
+
+
+def rating_colours(table: pd.DataFrame) -> Any:
+    """Return a table with the cells of its column rating in the colours of the ratings."""
+    colours = {
+        RATING_LABELS[rating]: f"background-color: {colour}; color: {RATING_TEXT_COLOURS[rating]}"
+        for rating, colour in RATING_COLOURS.items()
+    }
+    return table.style.map(lambda label: colours.get(label, ""), subset=["rating"])

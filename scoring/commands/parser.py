@@ -6,6 +6,7 @@ from typing import NoReturn
 
 from scoring import DEFAULT_EDITION, DEFAULT_METHODOLOGY, DataError
 from scoring.commands import tables, texts
+from scoring.commands.lottery import ALL, PARTS, lottery
 from scoring.groups import GROUP_KINDS
 from scoring.sensitivity import SAMPLES, check_samples
 
@@ -75,13 +76,7 @@ def parser() -> argparse.ArgumentParser:
     _add_output(targets)
     targets.set_defaults(run=tables.targets)
 
-    sweep = command("sweep", "how many areas have each rating as one constant moves over its whole range")
-    swept = sweep.add_mutually_exclusive_group(required=True)
-    swept.add_argument("--indicator", metavar="ID", help="move its benchmark, e.g. of waits_62_day")
-    swept.add_argument("--constant", metavar="PATH", help="move this one, e.g. top.score_at_least")
-    add_scenario(sweep)
-    _add_output(sweep)
-    sweep.set_defaults(run=tables.sweep_constant)
+    _add_sweep(command("sweep", "how many areas have each rating as one constant moves over its whole range"))
 
     sensitivity = command(
         "sensitivity", 'what moves the share of areas below "performing well", a parameter a row'
@@ -91,6 +86,8 @@ def parser() -> argparse.ArgumentParser:
     _add_samples(sensitivity)
     sensitivity.set_defaults(run=tables.sensitivity)
 
+    _add_lottery(command("lottery", "how unequal areas are and how much of it may be chance"))
+
     agreement = command("agreement", "every area rated by every methodology")
     _add_figures(agreement)
     agreement.add_argument(
@@ -99,7 +96,7 @@ def parser() -> argparse.ArgumentParser:
     _add_output(agreement)
     agreement.set_defaults(run=tables.agreement_of_methodologies)
 
-    _groups(command("groups", "the own figures of Cancer Alliances or other groups, an indicator a row"))
+    _add_groups(command("groups", "the own figures of Cancer Alliances or other groups, an indicator a row"))
 
     methodologies = command("methodologies", "every methodology, with how many areas it gives each rating")
     _add_figures(methodologies)
@@ -111,14 +108,30 @@ def parser() -> argparse.ArgumentParser:
     return whole
 
 
-def _groups(groups: argparse.ArgumentParser) -> None:
-    groups.add_argument(
+def _add_groups(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
         "--by", choices=GROUP_KINDS, default="alliance", help="the kind of group; default: %(default)s"
     )
-    groups.add_argument("--group", metavar="NAME", help="only this one, by name or code")
-    add_scenario(groups)
-    _add_output(groups)
-    groups.set_defaults(run=tables.groups_of_areas)
+    command.add_argument("--group", metavar="NAME", help="only this one, by name or code")
+    add_scenario(command)
+    _add_output(command)
+    command.set_defaults(run=tables.groups_of_areas)
+
+
+def _add_sweep(command: argparse.ArgumentParser) -> None:
+    swept = command.add_mutually_exclusive_group(required=True)
+    swept.add_argument("--indicator", metavar="ID", help="move its benchmark, e.g. of waits_62_day")
+    swept.add_argument("--constant", metavar="PATH", help="move this one, e.g. top.score_at_least")
+    add_scenario(command)
+    _add_output(command)
+    command.set_defaults(run=tables.sweep_constant)
+
+
+def _add_lottery(command: argparse.ArgumentParser) -> None:
+    add_scenario(command)
+    command.add_argument("--part", choices=PARTS, default=ALL, help="default: %(default)s")
+    _add_output(command, ("text", "csv", "json"), default="text")
+    command.set_defaults(run=lottery)
 
 
 def _add_samples(command: argparse.ArgumentParser) -> None:
@@ -197,6 +210,8 @@ def _add_second_scenario(command: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_output(command: argparse.ArgumentParser, formats: Sequence[str] = ("csv", "json")) -> None:
-    command.add_argument("--format", choices=formats, default="csv", help="default: %(default)s")
+def _add_output(
+    command: argparse.ArgumentParser, formats: Sequence[str] = ("csv", "json"), default: str = "csv"
+) -> None:
+    command.add_argument("--format", choices=formats, default=default, help="default: %(default)s")
     command.add_argument("--out", metavar="FILE", help="write to a file instead of standard output")

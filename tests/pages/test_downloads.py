@@ -7,8 +7,24 @@ from tests.pages.test_pages import DORSET, open_app
 OFFERED = {
     "pages/england.py": {"ratings"},
     "pages/what_if.py": {"movers"},
-    "pages/area.py": {"figures"},
+    "pages/area.py": {
+        "figures",
+        f"similar-to-{DORSET}",
+        f"beside-similar-{DORSET}",
+        f"neighbours-of-{DORSET}",
+    },
     "pages/alliance.py": {"ratings", "groups", "figures-of-groups"},
+    "pages/lottery.py": {
+        "borders",
+        "funnel-waits_62_day",
+        "clusters-waits_62_day",
+        "moran",
+        "join-counts",
+        "deprivation",
+        "deprivation-waits_62_day",
+        "spread",
+        "people-by-rating",
+    },
     "pages/how_sure.py": {"agreement", "probabilities", "what-moves-the-result"},
     "pages/data_and_methods.py": {"ratings", "figures", "areas", "constants", "library", "published-ratings"},
 }

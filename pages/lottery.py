@@ -1,0 +1,33 @@
+"""Postcode lottery: how unequal areas are, across borders, beyond chance, in clusters, by deprivation, in all."""
+
+import streamlit as st
+
+from ui import data, layout, lottery, state
+from ui.lottery_borders import borders_section
+from ui.lottery_clusters import clusters_section
+from ui.lottery_deprivation import deprivation_section
+from ui.lottery_funnel import funnel_section
+from ui.lottery_spread import spread_section
+from ui.picker import area_picker
+from ui.places import place_search
+
+headline = lottery.headline(data.edition(state.view().edition), state.method())
+edition, method = layout.start("How much of a lottery is it?", headline)
+layout.scenario_notice(edition, method)
+
+chosen, area, place = st.columns(3)
+with chosen:
+    measure = lottery.measure_picker(edition, method)
+with area:
+    area_picker(edition)
+with place:
+    place_search(edition)
+
+for title, section in (
+    ("Across the border", borders_section),
+    ("Beyond chance", funnel_section),
+    ("Clustering", clusters_section),
+    ("Deprivation", deprivation_section),
+    ("Spread", spread_section),
+):
+    lottery.section(title, section, edition, method, measure)

@@ -1,0 +1,124 @@
+"""Spread: from the best to the worst area, and how many people live in the areas of each rating."""
+
+import pandas as pd
+import streamlit as st
+
+from charts import Words, spread_chart
+from scoring import RATING_LABELS, Edition, Methodology, format_value
+from scoring.lottery.borders_words import format_gap
+from scoring.lottery.spread_words import (
+    population_meaning,
+    population_sentence,
+    spread_meaning,
+    spread_sentence,
+)
+from ui import downloads, html, lottery, lottery_data, state
+from ui.drawing import draw
+
+
+def spread_section(edition: Edition, method: Methodology, measure: str) -> None:
+    """Draw best and worst, the middle eight of ten areas and their ratio, and people by rating."""
+    spreads = lottery_data.spreads(state.view().edition, method)
+    rows = {row.indicator: row for row in spreads.itertuples()}
+    shown = rows.get(measure) or rows[lottery.best_known(edition, method)]
+    st.markdown(f"**{html.plain(spread_sentence(shown, edition))}**")
+    meaning = spread_meaning()
+    lottery.meaning(meaning[0], " ".join(meaning[1:]))
+    left, right = st.columns(2, gap="large")
+    with left:
+        _draw(edition, spreads)
+        table = _table(edition, spreads)
+        st.html(html.table(table, tuple(table.columns[1:])))
+        downloads.table_button("Download the spread", spreads, "spread", edition, method)
+    with right:
+        _people(edition, method)
+
+
+def _draw(edition: Edition, spreads: pd.DataFrame) -> None:
+    metas = edition.meta.indicators
+    known = [row for row in spreads.itertuples() if metas[row.indicator].england_value is not None]
+    if len({metas[row.indicator].unit for row in known}) != 1:
+        return  # distances in different units do not belong on one axis
+    records = []
+    for place, row in enumerate(known):
+        meta = metas[row.indicator]
+        england = meta.england_value or 0.0
+        ends = sorted((row.best, row.worst))
+        text = lottery.marked(
+            f"{format_value(ends[0], meta)} to {format_value(ends[1], meta)}", row.estimated
+        )
+        values = (ends[0], row.percentile_10, row.percentile_90, ends[1], england)
+        columns = ("lowest", "percentile_10", "percentile_90", "highest", "zero")
+        records.append(
+            {
+                "row": place,
+                "label": meta.short_label,
+                "note": f"{text}; England {format_value(england, meta)}",
+            }
+            | {column: value - england for column, value in zip(columns, values, strict=True)}
+        )
+    unit = metas[known[0].indicator].unit
+    title = "How far areas are from England in each indicator"
+    numbers = "; ".join(f"{record['label']}: {record['note']}" for record in records)
+    draw(
+        spread_chart,
+        {"rows": pd.DataFrame(records)},
+        key="spread",
+        alt_text=f"{title}. {numbers}.",
+        words=Words(
+            lottery.title(title),
+            lottery.wrapped(
+                f"{edition.meta.title}; periods and sources under Data and methods",
+                "Light: all areas; dark: middle eight of ten; line: England",
+            ),
+            f"{'Percentage points' if unit == '%' else unit} from England",
+        ),
+        number=len(records),
+    )
+
+
+def _table(edition: Edition, spreads: pd.DataFrame) -> pd.DataFrame:
+    records = []
+    for row in spreads.itertuples():
+        meta = edition.meta.indicators[row.indicator]
+
+        def gap(value: float, estimated: object, indicator: str = row.indicator) -> str:
+            if pd.isna(value):
+                return "–"
+            return lottery.marked(
+                format_gap(value, edition, indicator).replace("percentage points", "points"), estimated
+            )
+
+        ratio = "–" if pd.isna(row.interdecile_ratio) else f"{row.interdecile_ratio:.2f}"
+        records.append(
+            {
+                "Indicator": meta.short_label,
+                "Best to worst": gap(row.range, row.estimated),
+                "Middle eight of ten": gap(row.interdecile_range, row.estimated),
+                "Ratio of their ends": lottery.marked(ratio, row.estimated),
+                "Middle, chance allowed for": gap(row.shrunken_interdecile_range, row.shrinkage_estimated),
+            }
+        )
+    return pd.DataFrame(records)
+
+
+def _people(edition: Edition, method: Methodology) -> None:
+    if method.aggregation == "not_rated":
+        st.markdown("This methodology gives no rating, so nobody lives in an area of one.")
+        return
+    people = lottery_data.people(state.view().edition, method)
+    drawn = people[people["areas"] > 0]
+    st.markdown(f"**People by rating.** {html.plain(population_sentence(people, edition, method))}")
+    st.html(html.probability_bars(dict(zip(drawn["rating"], drawn["share"], strict=True))))
+    table = pd.DataFrame(
+        {
+            "Rating": drawn["rating"].map(RATING_LABELS),
+            "Areas": drawn["areas"].map(str),
+            "of these est.": drawn["estimated"].map(str),
+            "People (mid-2015)": drawn["population"].map("{:,}".format),
+            "Share of people": drawn["share"].map("{:.1%}".format),
+        }
+    )
+    st.html(html.table(table, tuple(table.columns[1:])))
+    st.caption(html.plain(population_meaning()))
+    downloads.table_button("Download people by rating", people, "people-by-rating", edition, method)
