@@ -43,7 +43,7 @@ def funnel_chart(words: Words, positions: dict[str, str], *, hollow_legend: bool
         scale=alt.Scale(zero=False, nice=False, padding=12),
         axis=alt.Axis(tickCount=6, labelOverlap=True),
     )
-    y = alt.Y("value:Q", title=words.y_title, scale=alt.Scale(zero=False, padding=8))
+    y = alt.Y("value:Q", title=words.y_title, scale=alt.Scale(zero=False, nice=False, padding=8))
     lines = [
         named("limits")
         .mark_line(color=colour, strokeDash=dash, strokeWidth=1.3, clip=True)

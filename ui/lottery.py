@@ -81,11 +81,13 @@ def headline(edition: Edition, method: Methodology) -> str:
 
 def section(title: str, draw: Callable[..., None], *arguments: Any) -> None:
     """Draw a section of the page under its heading, or why the figures do not allow it."""
-    st.header(title, anchor=False)
-    try:
-        draw(*arguments)
-    except DataError as problem:
-        st.info(html.plain(str(problem)))
+    # A section that grows, as when an area is chosen, must not move those below: their charts would be drawn anew.
+    with st.container():
+        st.header(title, anchor=False)
+        try:
+            draw(*arguments)
+        except DataError as problem:
+            st.info(html.plain(str(problem)))
 
 
 def meaning(means: str, means_not: str) -> None:

@@ -44,7 +44,8 @@ RATIO_IN_WORDS = (
 )
 CAUTION = (
     "It compares areas, not persons: it does not say that deprived patients fare so within an area, nor that "
-    "deprivation is the cause."
+    "deprivation is the cause. The interval takes areas as independent; since neighbours are often alike, it is "
+    "rather too narrow."
 )
 
 

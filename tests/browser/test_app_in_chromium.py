@@ -15,7 +15,7 @@ pytestmark = pytest.mark.browser
 
 DORSET = "E38000045"
 DORSET_FIGURES = ("55.4%", "82.7%", "71.6%", "91.1%")
-PAGES = ("", "what-if", "area", "cancer-alliance", "how-sure", "data-and-methods")
+PAGES = ("", "what-if", "area", "cancer-alliance", "postcode-lottery", "how-sure", "data-and-methods")
 
 
 def shape(page, name: str, map_key: str = "england_map"):

@@ -25,6 +25,7 @@ PAGES = [
     "pages/what_if.py",
     "pages/area.py",
     "pages/alliance.py",
+    "pages/lottery.py",
     "pages/how_sure.py",
     "pages/data_and_methods.py",
 ]
