@@ -60,6 +60,16 @@ _JOINED = {
     "basis": "Basis of the figures",
 }
 
+IDENTIFYING = (
+    "Edition",
+    "Methodology",
+    "Changes to the methodology",
+    "Compared with",
+    "Licence",
+    "The same again",
+)
+"""The titles of the short notes without which a row means little."""
+
 
 @dataclass(frozen=True)
 class About:
@@ -99,13 +109,10 @@ class About:
     indicators: dict[str, IndicatorAbout]
     compared_with: str = ""
 
-    def notes(self, indicator: str | None = None) -> dict[str, str]:
-        """Return the notes by title: of all indicators, each with its name, or of one."""
-        chosen = [self.indicators[indicator]] if indicator else list(self.indicators.values())
+    def notes(self) -> dict[str, str]:
+        """Return the notes by title; those on indicators name each of them."""
         joined = {
-            title: getattr(chosen[0], field)
-            if indicator
-            else "; ".join(f"{one.label}: {getattr(one, field)}" for one in chosen)
+            title: "; ".join(f"{one.label}: {getattr(one, field)}" for one in self.indicators.values())
             for field, title in _JOINED.items()
         }
         notes = {

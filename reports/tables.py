@@ -11,7 +11,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from reports.about import About
+from reports.about import IDENTIFYING, About
 from reports.columns import Column, columns_of, names_by_title
 from reports.neutral import neutralised_table, plain_table
 from scoring import Edition, Methodology
@@ -43,7 +43,7 @@ def csv_bytes(table: Table) -> bytes:
     """Return a table as CSV (UTF-8 with a mark, as spreadsheets need): a header, rows, and nothing round them.
 
     Lines of notes above the header would break filters and every program that reads tables, so the notes are
-    columns at the right, the same in each row; those on an indicator are those of the row's indicator, if it has one.
+    columns at the right: the identifying ones in every row, the long ones in the first row only.
     """
     return as_csv(pd.concat([table.titled, _note_columns(table)], axis="columns"))
 
@@ -56,15 +56,12 @@ def as_csv(frame: pd.DataFrame) -> bytes:
 
 
 def _note_columns(table: Table) -> pd.DataFrame:
-    frame, about = table.frame, table.about
-    if "indicator" in frame and set(frame["indicator"]) <= about.indicators.keys():
-        notes = {name: about.notes(name) for name in frame["indicator"].unique()}
-        rows = pd.DataFrame([notes[name] for name in frame["indicator"]], index=frame.index)
-    else:
-        rows = pd.DataFrame(
-            {title: [text] * len(frame) for title, text in about.notes().items()}, frame.index
-        )
-    return rows.rename(columns=_note_title)
+    rows = len(table.frame)
+    columns = {
+        _note_title(title): [text if title in IDENTIFYING or row == 0 else "" for row in range(rows)]
+        for title, text in table.about.notes().items()
+    }
+    return pd.DataFrame(columns, table.frame.index)
 
 
 def _note_title(title: str) -> str:

@@ -89,7 +89,9 @@ def table_button(label: str, frame: pd.DataFrame, what: str, edition: Edition, m
     else:
         make = partial(Table.of, in_words(frame), more=more)
     title = label.removeprefix("Download ")
-    table_download(label, what, title[:1].upper() + title[1:], make, of=(edition, method))
+    some = frame["area_code"].nunique() if "area_code" in frame else len(edition.areas)
+    areas = f"{some}-areas" if some < len(edition.areas) else ""
+    table_download(label, what, title[:1].upper() + title[1:], make, of=(edition, method), areas=areas)
 
 
 def popover(
@@ -144,11 +146,8 @@ def constants_download(edition: Edition, method: Methodology) -> None:
 
 def published_download(edition: Edition, method: Methodology) -> None:
     """Draw the download of the published ratings that are known."""
-    make = partial(area_table, edition.published_ratings, edition)
-    title, areas = "Published ratings that are known", f"{len(edition.published_ratings)}-areas"
-    table_download(
-        "Download these ratings", "published-ratings", title, make, of=(edition, method), areas=areas
-    )
+    label = "Download the published ratings that are known"
+    table_button(label, edition.published_ratings, "published-ratings", edition, method)
 
 
 def package_download(edition: Edition, method: Methodology) -> None:

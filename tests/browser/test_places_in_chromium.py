@@ -108,9 +108,7 @@ def test_the_download_of_neighbours_says_gap_interval_probability_and_source(app
     with page.expect_download() as download:
         page.get_by_role("button", name="CSV", exact=True).click()
     name = download.value.suggested_filename
-    assert name.startswith(
-        f"october-2016_all-209-areas_neighbours-of-{DORSET.lower()}_nhs-england-2016-changed_"
-    )
+    assert name.startswith(f"october-2016_4-areas_neighbours-of-{DORSET.lower()}_nhs-england-2016-changed_")
     file = tmp_path / "neighbours.csv"
     download.value.save_as(file)
     with file.open(encoding="utf-8-sig", newline="") as lines:

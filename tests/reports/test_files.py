@@ -22,7 +22,16 @@ from reports.contents import (
 )
 from reports.tables import NOTES_KEY, Table, csv_bytes, file_name, parquet_bytes, restored
 from reports.workbook import MOST_ROWS, workbook_bytes
-from scoring import RATING_LABELS, DataError, load_methodology, methodology_ids, movers, rate, read_indicators
+from scoring import (
+    RATING_LABELS,
+    DataError,
+    describe_changes,
+    load_methodology,
+    methodology_ids,
+    movers,
+    rate,
+    read_indicators,
+)
 from scoring.groups import group_figures, group_ratings, members
 from tests.reports.conftest import LINK
 from tests.reports.reading import FORMATS, from_csv
@@ -151,10 +160,11 @@ def test_each_file_carries_what_users_of_the_publication_missed(edition, scenari
         assert text in notes[title], title
 
 
-def test_the_notes_of_a_row_of_figures_are_those_of_its_indicator(edition, scenario, said):
-    table = from_csv(csv_bytes(figures_table(edition, scenario, said))).set_index("Indicator ID")
-    assert set(table.loc["waits_62_day", "Note: thresholds of the indicators"]) == {"82%"}
-    assert set(table.loc["patient_experience", "Note: period of the figures"]) == {"Survey of 2014"}
+def test_every_row_of_a_csv_file_says_its_scenario_and_the_first_says_all(edition, scenario, said):
+    table = from_csv(csv_bytes(ratings_table(edition, scenario, said)))
+    assert set(table["Note: changes to the methodology"]) == {"; ".join(describe_changes(scenario, edition))}
+    assert set(table["Note: the same again"]) == {LINK}
+    assert table["Note: attribution"].notna().tolist() == [True] + 208 * [False]
 
 
 def test_a_file_that_compares_names_the_baseline(edition, scenario):
