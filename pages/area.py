@@ -3,7 +3,7 @@
 import streamlit as st
 
 from scoring import RATING_LABELS, explain
-from ui import data, how_sure, html, layout, state, strips
+from ui import data, downloads, how_sure, html, layout, state, strips
 from ui.breakdown import about_area, area_notes, heading, published_rating
 from ui.neighbours import neighbours_section
 from ui.picker import area_picker
@@ -44,6 +44,7 @@ else:
 
     st.subheader("The same in a table", anchor=False)
     st.html(html.table(*strips.indicator_table(edition, result.indicators)))
+    downloads.figures_download(edition, method, view.area)
 
     how_sure.area_section(edition, method, view.area)
 
