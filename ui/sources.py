@@ -1,6 +1,7 @@
 """Tables and files of the page Data and methods."""
 
 from functools import partial
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -90,7 +91,7 @@ LIBRARY_TEXT = (
     "full, to be changed by hand and brought back there."
 )
 _number = st.column_config.NumberColumn
-LIBRARY_COLUMNS = {
+LIBRARY_COLUMNS: dict[str, Any] = {
     "title": st.column_config.TextColumn("Methodology", pinned=True),
     **{rating: _number(label) for rating, label in RATING_LABELS.items()},
     "below_well": _number("Below performing well"),
