@@ -3,7 +3,7 @@
 import streamlit as st
 
 from scoring import scenario_yaml
-from ui import data, html, layout, sources, state
+from ui import data, downloads, html, layout, sources, state
 
 view = state.view()
 edition, method = layout.start(
@@ -25,24 +25,27 @@ st.header("The rule", anchor=False)
 st.markdown(f"**{method.title}** ({method.status}). {method.description}")
 with st.expander("Every constant of the rule, with its source", expanded=True):
     st.html(html.table(sources.parameter_table(edition, method, state.unchanged_method())))
-st.download_button(
-    "Download the rule with your changes (YAML)",
-    scenario_yaml(method),
-    file_name=f"{method.id}.yaml",
-    mime="application/yaml",
-    on_click="ignore",
-)
+with st.container(horizontal=True):
+    st.download_button(
+        "Download the rule with your changes (YAML)",
+        scenario_yaml(method),
+        file_name=f"{method.id}.yaml",
+        mime="application/yaml",
+        on_click="ignore",
+    )
+    downloads.constants_download(edition, method)
 
 st.header("The library of methodologies", anchor=False)
 st.markdown(sources.LIBRARY_TEXT)
 st.dataframe(sources.library_table(edition), hide_index=True, column_config=sources.LIBRARY_COLUMNS)
-sources.library_download()
+sources.library_downloads(edition, method)
 
 st.header("Checked against what was published", anchor=False)
 st.markdown(sources.agreement_sentence(edition, method, data.ratings(view.edition, method)))
 st.html(html.table(sources.public_facts(edition)))
 with st.expander("The published ratings that are known, with their sources"):
     st.dataframe(sources.published_ratings(edition), hide_index=True, column_config=sources.LINK_COLUMN)
+    downloads.published_download(edition, method)
 
 st.header("Boundaries", anchor=False)
 st.markdown(sources.boundaries_text(edition, data.map_source(view.edition)))
@@ -51,5 +54,9 @@ st.header("Postcodes", anchor=False)
 st.markdown(sources.postcodes_text())
 
 st.header("Download", anchor=False)
-for label, content, name in sources.downloads(edition, method):
-    st.download_button(label, content, file_name=name, mime="text/csv", on_click="ignore", key=name)
+st.markdown(sources.DOWNLOADS_TEXT)
+with st.container(horizontal=True):
+    downloads.ratings_download(edition, method)
+    downloads.figures_download(edition, method)
+    downloads.areas_download(edition, method)
+    downloads.package_download(edition, method)

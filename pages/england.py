@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import data, layout, scenario, state
+from ui import data, downloads, layout, scenario, state
 from ui.breakdown import area_summary
 from ui.colours import colour_picker, colouring, legend_for
 from ui.maps import draw_map, figures_table, moderation_notes, outline_picker, shape_picker
@@ -46,3 +46,4 @@ area_table(
     columns=all_areas_columns(edition, ratings),
     alt="Table of all areas with rating, number of low and high indicators, and the four figures.",
 )
+downloads.ratings_download(edition, method)

@@ -2,17 +2,19 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 import numpy as np
 import pandas as pd
 import streamlit as st
 
 from charts import Panel, rows_by_indicator, rows_height
+from reports.contents import group_figures_table, group_ratings_table, ratings_table
 from scoring import RATING_LABELS, RATINGS, Edition, Methodology, breakdown, format_value, movers
 from scoring.groups import group_ratings
 from scoring.groups_words import group_sentence, people, ratings_sentence, split_sentences
 from ui import data, html, state
-from ui.downloads import table_button
+from ui.downloads import table_download
 from ui.groups import PLURALS
 from ui.html import OUTCOME_WORDS
 from ui.picker import area_table
@@ -278,7 +280,15 @@ def areas_table(
         alt="Table of the group's areas with rating and figures.",
         height=min(420, 38 + 35 * len(table)),
     )
-    table_button("Download these areas (CSV)", there, "areas-of-a-group", edition, method)
+    name = belonging.loc[belonging["group_code"] == code, "group"].iloc[0]
+    table_download(
+        "Download these areas",
+        "ratings",
+        f"Ratings of the areas of {name}",
+        partial(ratings_table, edition, method, areas=set(inside)),
+        of=(edition, method),
+        areas=f"{len(there)}-areas-of-{name}",
+    )
 
 
 def side_by_side(
@@ -310,3 +320,26 @@ def side_by_side(
         key="groups",
         alt_text=f"{PLURALS[view.group_kind]}: value and 95% interval of each indicator beside England.",
     )
+    _groups_downloads(edition, method, table, figures)
+
+
+def _groups_downloads(
+    edition: Edition, method: Methodology, table: pd.DataFrame, figures: pd.DataFrame
+) -> None:
+    """Draw the downloads of how the areas of each group are rated, and of the groups' own figures."""
+    plural = PLURALS[state.view().group_kind]
+    with st.container(horizontal=True):
+        table_download(
+            "Download the ratings by group",
+            "groups",
+            f"{plural}: how many areas have each rating",
+            partial(group_ratings_table, table),
+            of=(edition, method),
+        )
+        table_download(
+            "Download the groups' figures",
+            "figures-of-groups",
+            f"{plural}: their own figures",
+            partial(group_figures_table, figures, edition),
+            of=(edition, method),
+        )

@@ -4,22 +4,25 @@ import streamlit as st
 
 from scoring import DataError, Edition, parse_methodology, scenario_yaml
 from ui import html, state
+from ui.movers import movers_download
 
 _BOX = "own_text"
 
 
 def bring_section(edition: Edition) -> None:
-    """Draw the download of the scenario, and the places to bring one as a file or as text."""
+    """Draw the downloads of the movers and the scenario, and the places to bring one as a file or as text."""
     view = state.view()
-    st.download_button(
-        "Download this scenario (YAML)",
-        # Asked for when it is clicked, since the scenario may have changed by then, and outside any session.
-        lambda: scenario_yaml(state.method(of=view)),
-        file_name="scenario.yaml",
-        mime="application/yaml",
-        on_click="ignore",
-        help="Loading the file here, or giving it to the command line with --scenario, gives the same ratings.",
-    )
+    with st.container(horizontal=True):
+        movers_download(edition)
+        st.download_button(
+            "Download this scenario (YAML)",
+            # Asked for when it is clicked, since the scenario may have changed by then, and outside any session.
+            lambda: scenario_yaml(state.method(of=view)),
+            file_name="scenario.yaml",
+            mime="application/yaml",
+            on_click="ignore",
+            help="Loading the file here, or giving it to the command line with --scenario, gives the same ratings.",
+        )
     with st.expander("Bring your own methodology or scenario"):
         st.caption(
             "A scenario that was downloaded here, or a whole methodology. To write one, download one of the library "

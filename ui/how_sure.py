@@ -1,11 +1,15 @@
 """How sure a rating is and what would change it, as pages show it."""
 
+from functools import partial
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from charts.palette import RATING_COLOURS, RATING_TEXT_COLOURS
+from reports.about import rating_words
+from reports.columns import Column
+from reports.contents import area_table
 from scoring import RATING_LABELS, RATINGS, Edition, Methodology
 from scoring.agreement import agreement_sentences, methodology_columns
 from scoring.probability import is_exact, probability_sentence
@@ -108,15 +112,17 @@ def probability_columns(table: pd.DataFrame) -> dict[str, object]:
 
 def probability_download(edition: Edition, method: Methodology, table: pd.DataFrame) -> None:
     """Draw the download of the probabilities."""
-    percent = table.drop(columns=["rating", "shown"])
-    rates = state.view().true_rates
-    about = table[["area_code", "rating"]].assign(probability_of_rating=table["shown"], true_rates=rates)
-    downloads.table_button(
-        "Download the probabilities (CSV)",
-        about.merge(percent, on="area_code"),
+    rates = TRUE_RATES[state.view().true_rates]
+    first = table[["area_code", "rating"]].assign(
+        probability_of_rating=100 * table["shown"], **{rating: 100 * table[rating] for rating in RATINGS}
+    )
+    frame = first.assign(true_rates=rates, basis=table["basis"])
+    downloads.table_download(
+        "Download the probabilities",
         "probabilities",
-        edition,
-        method,
+        "Probability of each rating of all areas",
+        partial(area_table, frame, edition),
+        of=(edition, method),
     )
 
 
@@ -194,4 +200,16 @@ def agreement_lists(edition: Edition, table: pd.DataFrame) -> None:
 
 def agreement_download(edition: Edition, method: Methodology, table: pd.DataFrame) -> None:
     """Draw the download of the ratings by every methodology."""
-    downloads.table_button("Download the matrix (CSV)", table, "agreement", edition, method)
+    methods = methodology_columns(table)
+    columns = {
+        name: Column("Your scenario" if name == data.SCENARIO else data.methodology(name).title)
+        for name in methods
+    }
+    frame = table.assign(**{name: rating_words(table[name]) for name in methods})
+    downloads.table_download(
+        "Download the matrix",
+        "agreement",
+        "Ratings of all areas by every methodology",
+        partial(area_table, frame, edition, more=columns),
+        of=(edition, method),
+    )

@@ -52,7 +52,7 @@ def borders_section(edition: Edition, method: Methodology, measure: str) -> None
         )
         names = dict(zip(edition.areas["area_code"], edition.areas["area_name"], strict=True))
         every = gaps.assign(neighbour_name=gaps["neighbour_code"].map(names))
-        downloads.table_button("Download every border (CSV)", every, "borders", edition, method)
+        downloads.table_button("Download every border", every, "borders", edition, method)
     _own_borders(edition, method, measure, gaps)
 
 

@@ -134,7 +134,7 @@ def _list(
         alt="Table of areas that are like or unlike their neighbours beyond chance.",
         height=560,
     )
-    downloads.table_button("Download the clusters (CSV)", found.areas, f"clusters-{measure}", edition, method)
+    downloads.table_button("Download the clusters", found.areas, f"clusters-{measure}", edition, method)
 
 
 def _neighbours_estimated(edition: Edition, found: LocalClusters) -> pd.Series:
@@ -168,7 +168,7 @@ def _draw_morans(edition: Edition, method: Methodology, morans: pd.DataFrame) ->
     )
     title = "How alike neighbours are, by Moran's I"
     _draw(edition, method, rows, (title, "Moran's I: 0 no pattern, 1 neighbours alike"), "morans")
-    downloads.table_button("Download Moran's I (CSV)", morans, "moran", edition, method)
+    downloads.table_button("Download Moran's I", morans, "moran", edition, method)
 
 
 def _draw_joins(edition: Edition, method: Methodology) -> None:
@@ -196,7 +196,7 @@ def _draw_joins(edition: Edition, method: Methodology) -> None:
     )
     title = f"How many of {joins['all_borders'].iloc[0]} borders join two areas of the same rating"
     _draw(edition, method, rows, (title, "Times as many as random shuffles give on average"), "joins")
-    downloads.table_button("Download the join counts (CSV)", joins, "join-counts", edition, method)
+    downloads.table_button("Download the join counts", joins, "join-counts", edition, method)
 
 
 def _draw(

@@ -32,10 +32,8 @@ def deprivation_section(edition: Edition, method: Methodology, measure: str) -> 
         table = lottery_data.gradients_of(view.edition, method)
         st.markdown("**Slope index (SII) and relative index (RII) of inequality, with 95% intervals**")
         st.html(html.table(_indices(edition, table), ("Slope index", "Relative index"), wide=False))
-        downloads.table_button("Download the indices (CSV)", table, "deprivation", edition, method)
-        downloads.table_button(
-            "Download the points (CSV)", found.points, f"deprivation-{measure}", edition, method
-        )
+        downloads.table_button("Download the indices", table, "deprivation", edition, method)
+        downloads.table_button("Download the points", found.points, f"deprivation-{measure}", edition, method)
     notes = [POSITION_IN_WORDS, RATIO_IN_WORDS]
     if RATING in set(table["measure"]):
         notes.append(RATING_NUMBERS_IN_WORDS)

@@ -137,6 +137,4 @@ def _list(edition: Edition, method: Methodology, found: Funnel, areas: pd.DataFr
         alt="Table of the areas outside the control limits, farthest first.",
         height=480,
     )
-    downloads.table_button(
-        "Download the funnel (CSV)", found.areas, f"funnel-{found.indicator}", edition, method
-    )
+    downloads.table_button("Download the funnel", found.areas, f"funnel-{found.indicator}", edition, method)

@@ -28,7 +28,7 @@ def spread_section(edition: Edition, method: Methodology, measure: str) -> None:
         _draw(edition, spreads)
         table = _table(edition, spreads)
         st.html(html.table(table, tuple(table.columns[1:])))
-        downloads.table_button("Download the spread (CSV)", spreads, "spread", edition, method)
+        downloads.table_button("Download the spread", spreads, "spread", edition, method)
     with right:
         _people(edition, method)
 
@@ -121,4 +121,4 @@ def _people(edition: Edition, method: Methodology) -> None:
     )
     st.html(html.table(table, tuple(table.columns[1:])))
     lottery.meaning(population_meaning())
-    downloads.table_button("Download people by rating (CSV)", people, "people-by-rating", edition, method)
+    downloads.table_button("Download people by rating", people, "people-by-rating", edition, method)

@@ -2,8 +2,11 @@
 
 import streamlit as st
 
+from reports.about import about
+from reports.contents import movers_table
+from reports.tables import Table
 from scoring import Edition, Methodology, movers
-from ui import html, scenario, state
+from ui import downloads, html, scenario, state
 from ui.picker import area_table
 from ui.tables import movers_columns
 
@@ -11,7 +14,7 @@ MOVERS_SHOWN = 12
 
 
 def movers_section(edition: Edition, baseline: Methodology, method: Methodology) -> None:
-    """Draw who moves from the baseline to the scenario and why, and the file of them all."""
+    """Draw who moves from the baseline to the scenario and why."""
     view = state.view()
     st.subheader("Movers, with the reason", anchor=False)
     table = movers(edition, baseline, method)
@@ -30,10 +33,18 @@ def movers_section(edition: Edition, baseline: Methodology, method: Methodology)
     )
     for reason in table.loc[table["area_code"] == view.area, "reason"]:
         st.markdown(f"**{edition.short_names[str(view.area)]}:** {html.plain(reason)}.")
-    st.download_button(
-        "Download the movers (CSV)",
-        scenario.movers_csv(table, edition, baseline, method),
-        file_name=f"{view.edition}-movers-{method.id}.csv",
-        mime="text/csv",
-        on_click="ignore",
-    )
+
+
+def movers_download(edition: Edition) -> None:
+    """Draw the download of all movers, for outside the fragment: a moved threshold does not send it again."""
+    view, page = state.view(), st.context.url or ""
+
+    def make() -> Table:
+        # Asked for when it is clicked, since the scenario may have changed by then, and outside any session.
+        baseline, method = state.method("baseline", of=view), state.method(of=view)
+        title = "Areas whose rating changes from the baseline to the scenario, with the reason"
+        said = about(title, edition, method, downloads.link(view, page), baseline=baseline)
+        return movers_table(edition, baseline, method, said)
+
+    method = state.unchanged_method()
+    downloads.popover("Download the movers", "movers", make, of=(edition, method), areas="areas-that-change")

@@ -68,7 +68,7 @@ def neighbours_section(edition: Edition, method: Methodology, ratings: pd.DataFr
         style=rating_colours,
     )
     downloads.table_button(
-        "Download the neighbours and gaps (CSV)",
+        "Download the neighbours and gaps",
         _file(table.merge(ratings[["area_code", "rating"]], how="left"), gaps, rating_orders, area_code),
         f"neighbours-of-{area_code}",
         edition,

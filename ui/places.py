@@ -59,7 +59,11 @@ def _by_postcode(text: str, edition: Edition) -> tuple[str | None, list[tuple[st
         return str(problem), []
     known = answer.areas[answer.areas["area_code"].isin(list(edition.short_names))]
     if known.empty:
-        return f"{answer.text} is in none of the areas of {edition.meta.title}.", []
+        return (
+            f"{answer.text} cannot be placed: postcodes are known by the CCGs of April 2016, and those of "
+            f"{answer.text} are none of the areas of {edition.meta.title}. Look for the area by its name.",
+            [],
+        )
     if answer.kind == "full":
         return None, [(code, answer.text) for code in known["area_code"]]
     return None, [(r.area_code, f"{r.share:.0%} of {answer.text}") for r in known.itertuples()]

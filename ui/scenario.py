@@ -6,14 +6,10 @@ import streamlit as st
 from charts import Text, words_for
 from scoring import (
     RATING_LABELS,
-    Edition,
-    Methodology,
     count_ratings,
-    describe_changes,
     transition_table,
 )
 from ui import data, html, state
-from ui.downloads import csv_bytes
 from ui.maps import RATING_WORDS, rating_codes
 from ui.state import Side
 from ui.widgets import choice
@@ -25,7 +21,7 @@ BASELINE, SCENARIO = "Baseline", "Your scenario"
 def methodology_pickers() -> None:
     """Draw the choice of the methodology and of the baseline it is compared with."""
     view = state.view()
-    titles = {name: method.title for name, method in data.methodologies(view.own).items()}
+    titles = {name: method.title for name, method in data.methodologies(view.own, view.edition).items()}
     if state.OWN in titles:
         titles[state.OWN] = f"Your own: {titles[state.OWN]}"
 
@@ -148,19 +144,6 @@ def movers_shown(table: pd.DataFrame) -> pd.DataFrame:
             "basis": table["basis"],
         }
     )
-
-
-def movers_csv(table: pd.DataFrame, edition: Edition, baseline: Methodology, method: Methodology) -> bytes:
-    """Return the movers as CSV that says of itself which edition, rule and changes it shows."""
-    about = table.drop(columns="short_name").assign(
-        edition=edition.meta.title,
-        baseline=baseline.title,
-        baseline_changes="; ".join(describe_changes(baseline, edition)),
-        methodology=method.title,
-        changes="; ".join(describe_changes(method, edition)),
-        licence=edition.meta.licence,
-    )
-    return csv_bytes(about)
 
 
 def transition_html(before: pd.DataFrame, after: pd.DataFrame) -> str:

@@ -1,9 +1,12 @@
 """What moves the result: choices within a methodology, one at a time and all together."""
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
 from charts import tornado_chart, variation_chart
+from reports.tables import Table
 from scoring import Edition, Methodology
 from scoring.errors import listed
 from scoring.sensitivity import sensitivity_table, sobol, tornado
@@ -15,7 +18,7 @@ from scoring.sensitivity_words import (
     together_sentence,
 )
 from scoring.words import parameter_label
-from ui import html
+from ui import downloads, html
 
 _EXPLANATION = (
     "Thresholds, weights, cuts and the treatment of chance are choices. Each is moved through a plausible range: "
@@ -172,11 +175,12 @@ def _draw_table(
         table = choices_in_words(edition, method, alone, together)
         st.caption(_TABLE_NOTE)
         st.html(html.table(table, tuple(table.columns[1:-1])))
-        st.download_button(
-            "Download as CSV",
-            sensitivity_table(alone, together).to_csv(index=False),
-            file_name=f"what-moves-the-result-{edition.meta.id}-{method.id}.csv",
-            mime="text/csv",
-            key="sensitivity_csv",
-            on_click="ignore",
+        numbers = sensitivity_table(alone, together)
+        numbers.insert(1, "choice", [parameter_label(path, method, edition) for path in numbers["path"]])
+        downloads.table_download(
+            "Download this table",
+            "what-moves-the-result",
+            "Choices of the methodology and what they move",
+            partial(Table.of, numbers),
+            of=(edition, method),
         )

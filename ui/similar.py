@@ -48,14 +48,14 @@ def similar_section(edition: Edition, method: Methodology, ratings: pd.DataFrame
     _table(edition, method, ratings, pairs, settings)
     with st.container(horizontal=True):
         downloads.table_button(
-            "Download the similar areas (CSV)",
+            "Download the similar areas",
             _similar_file(edition, ratings, pairs, settings),
             f"similar-to-{area_code}",
             edition,
             method,
         )
         downloads.table_button(
-            "Download the differences (CSV)",
+            "Download the differences",
             differences.assign(similar_areas=settings.source),
             f"beside-similar-{area_code}",
             edition,

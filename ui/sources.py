@@ -1,16 +1,20 @@
 """Tables and files of the page Data and methods."""
 
+from functools import partial
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
 from geodata.postcodes import postcode_table
-from scoring import RATING_LABELS, Edition, Methodology, format_value, rate
+from reports.contents import rating_counts
+from reports.tables import Table
+from scoring import RATING_LABELS, Edition, Methodology, format_value
 from scoring.edition import IndicatorMeta
 from scoring.methodology_files import methodology_yaml
 from scoring.words import describe_parameter, parameter_label
-from ui import data, html
+from ui import data, downloads, html
 from ui.data import MapSource
-from ui.downloads import csv_bytes, with_source
 
 LINK_COLUMN = {"Source": st.column_config.LinkColumn("Source")}
 
@@ -87,7 +91,7 @@ LIBRARY_TEXT = (
     "full, to be changed by hand and brought back there."
 )
 _number = st.column_config.NumberColumn
-LIBRARY_COLUMNS = {
+LIBRARY_COLUMNS: dict[str, Any] = {
     "title": st.column_config.TextColumn("Methodology", pinned=True),
     **{rating: _number(label) for rating, label in RATING_LABELS.items()},
     "below_well": _number("Below performing well"),
@@ -102,9 +106,23 @@ def library_table(edition: Edition) -> pd.DataFrame:
     return table[list(LIBRARY_COLUMNS)]
 
 
-def library_download() -> None:
-    """Draw the choice of a methodology and the download of its file."""
-    methods = data.methodologies()
+DOWNLOADS_TEXT = (
+    "Every file says which edition, methodology and changes it shows, with thresholds, confidence limits, periods, "
+    "last updates, sources, licence and the link to this view: a workbook on its sheet Notes, a CSV file in columns at "
+    "the right, Parquet in its metadata. Estimated figures are marked."
+)
+
+
+def library_downloads(edition: Edition, method: Methodology) -> None:
+    """Draw the download of the table of the library, the choice of a methodology and the download of its file."""
+    downloads.table_download(
+        "Download this table",
+        "library",
+        "The library of methodologies",
+        partial(Table.of, data.library(edition.meta.id), more=rating_counts()),
+        of=(edition, method),
+    )
+    methods = data.methodologies(edition_name=edition.meta.id)
     name = st.selectbox("A methodology in full", list(methods), format_func=lambda name: methods[name].title)
     st.markdown(html.plain(methods[name].description))
     st.download_button(
@@ -177,17 +195,3 @@ def boundaries_text(edition: Edition, source: MapSource) -> str:
     if extra := sorted(set(source.area_codes) - codes):
         lines.append(f"- Shapes without figures: {', '.join(extra[:10])} ({len(extra)} areas).")
     return f"{edition.meta.geography}. The map shows {len(source.area_codes)} areas.\n\n" + "\n".join(lines)
-
-
-def downloads(edition: Edition, method: Methodology) -> list[tuple[str, bytes, str]]:
-    """Return the files to download: label, content, file name."""
-    ratings = with_source(rate(edition.indicators, method), edition, method)
-    names = edition.areas[["area_code", "ods_code", "area_name"]]
-    inner = ["direction", "per", "peers", "peers_error"]
-    figures = edition.indicators.drop(columns=inner).merge(names, on="area_code")
-    files = [
-        ("Ratings of all areas (CSV)", ratings, f"{edition.meta.id}-ratings-{method.id}.csv"),
-        ("All figures, long form (CSV)", figures, f"{edition.meta.id}-indicators.csv"),
-        ("Areas (CSV)", edition.areas, f"{edition.meta.id}-areas.csv"),
-    ]
-    return [(label, csv_bytes(table), name) for label, table, name in files]

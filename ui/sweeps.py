@@ -1,13 +1,17 @@
 """The sweep of one constant, as the What if page shows it on request."""
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
 from charts import sweep_chart
+from reports.contents import rating_counts
+from reports.tables import Table
 from scoring import RATING_LABELS, Edition, Methodology, format_value
 from scoring.sweep import next_change, sweep, sweepable
 from scoring.words import PLAIN_NUMBER, parameter_label
-from ui import html
+from ui import downloads, html
 from ui.controls import benchmark_number, threshold_range
 
 
@@ -56,6 +60,13 @@ def sweep_section(edition: Edition, method: Methodology) -> None:
         ),
         alt="Stacked numbers of areas in each rating over the whole range.",
         theme=None,
+    )
+    downloads.table_download(
+        "Download these numbers",
+        "sweep",
+        f"Areas in each rating by “{names[path]}”",
+        partial(Table.of, counts, more=rating_counts()),
+        of=(edition, method),
     )
     if method.values[path] == "peers":
         return  # every area has a benchmark of its own, so there is no one place to move from

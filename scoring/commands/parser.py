@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Sequence
 from typing import NoReturn
 
-from scoring import DEFAULT_EDITION, DEFAULT_METHODOLOGY, DataError
+from scoring import DEFAULT_EDITION, DataError
 from scoring.commands import tables, texts
 from scoring.commands.lottery import ALL, PARTS, lottery
 from scoring.groups import GROUP_KINDS
@@ -20,7 +20,9 @@ A scenario that was saved on the What if page goes to --scenario FILE.yaml.
 """
 
 
-class _Parser(argparse.ArgumentParser):
+class SentenceParser(argparse.ArgumentParser):
+    """A parser whose errors are one sentence."""
+
     def error(self, message: str) -> NoReturn:
         """Say what is wrong in one sentence, without the usage that argparse prints before it."""
         self.exit(2, f"{self.prog}: {message}; see {self.prog} --help.\n")
@@ -28,7 +30,7 @@ class _Parser(argparse.ArgumentParser):
 
 def parser() -> argparse.ArgumentParser:
     """Return the parser; `run` of what it parses is the function to call."""
-    whole = _Parser(
+    whole = SentenceParser(
         prog="python -m scoring",
         description="Ratings from the command line. COMMAND --help shows its options.",
     )
@@ -43,25 +45,25 @@ def parser() -> argparse.ArgumentParser:
         )
 
     rate = command("rate", "the rating of every area, a row each")
-    _add_scenario(rate)
+    add_scenario(rate)
     _add_output(rate)
     rate.set_defaults(run=tables.rate_areas)
 
     compare = command(
         "compare", "the areas whose rating changes from one scenario to another, with the reason"
     )
-    _add_scenario(compare)
+    add_scenario(compare)
     _add_second_scenario(compare)
     _add_output(compare)
     compare.set_defaults(run=tables.compare)
 
     explain = command("explain", "why an area has its rating, as text")
     _add_area(explain)
-    _add_scenario(explain)
+    add_scenario(explain)
     explain.set_defaults(run=texts.explain_area)
 
     probability = command("probability", "the probability of each rating, had the year been repeated")
-    _add_scenario(probability)
+    add_scenario(probability)
     _add_output(probability)
     probability.add_argument(
         "--plain", action="store_true", help="take each area's own rate for the truth, not a shrunken one"
@@ -70,7 +72,7 @@ def parser() -> argparse.ArgumentParser:
 
     targets = command("targets", "what would lift an area to a better rating, an indicator a row")
     _add_area(targets)
-    _add_scenario(targets)
+    add_scenario(targets)
     _add_output(targets)
     targets.set_defaults(run=tables.targets)
 
@@ -79,7 +81,7 @@ def parser() -> argparse.ArgumentParser:
     sensitivity = command(
         "sensitivity", 'what moves the share of areas below "performing well", a parameter a row'
     )
-    _add_scenario(sensitivity)
+    add_scenario(sensitivity)
     _add_output(sensitivity)
     _add_samples(sensitivity)
     sensitivity.set_defaults(run=tables.sensitivity)
@@ -111,7 +113,7 @@ def _add_groups(command: argparse.ArgumentParser) -> None:
         "--by", choices=GROUP_KINDS, default="alliance", help="the kind of group; default: %(default)s"
     )
     command.add_argument("--group", metavar="NAME", help="only this one, by name or code")
-    _add_scenario(command)
+    add_scenario(command)
     _add_output(command)
     command.set_defaults(run=tables.groups_of_areas)
 
@@ -120,13 +122,13 @@ def _add_sweep(command: argparse.ArgumentParser) -> None:
     swept = command.add_mutually_exclusive_group(required=True)
     swept.add_argument("--indicator", metavar="ID", help="move its benchmark, e.g. of waits_62_day")
     swept.add_argument("--constant", metavar="PATH", help="move this one, e.g. top.score_at_least")
-    _add_scenario(command)
+    add_scenario(command)
     _add_output(command)
     command.set_defaults(run=tables.sweep_constant)
 
 
 def _add_lottery(command: argparse.ArgumentParser) -> None:
-    _add_scenario(command)
+    add_scenario(command)
     command.add_argument("--part", choices=PARTS, default=ALL, help="default: %(default)s")
     _add_output(command, ("text", "csv", "json"), default="text")
     command.set_defaults(run=lottery)
@@ -168,14 +170,10 @@ def _add_figures(command: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_scenario(command: argparse.ArgumentParser) -> None:
+def add_scenario(command: argparse.ArgumentParser) -> None:
+    """Add the options that name an edition, a methodology and changes; `scoring.commands.inputs` reads them."""
     _add_figures(command)
-    command.add_argument(
-        "--method",
-        default=DEFAULT_METHODOLOGY,
-        metavar="ID",
-        help="an id or a YAML file; default: %(default)s",
-    )
+    command.add_argument("--method", metavar="ID", help="an id or a YAML file; default: the edition's own")
     command.add_argument(
         "--scenario",
         dest="method",

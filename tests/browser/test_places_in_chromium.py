@@ -104,18 +104,22 @@ def test_the_differences_from_similar_areas_are_drawn_for_every_indicator(app, p
 def test_the_download_of_neighbours_says_gap_interval_probability_and_source(app, page, tmp_path):
     page.goto(f"{app}/area?area={DORSET}&waits_62_day.benchmark=82")
     settled(page)
+    page.get_by_role("button", name="Download the neighbours and gaps").click()
     with page.expect_download() as download:
-        page.get_by_role("button", name="Download the neighbours and gaps (CSV)").click()
-    assert download.value.suggested_filename == (f"october-2016-neighbours-of-{DORSET}-nhs-england-2016.csv")
+        page.get_by_role("button", name="CSV", exact=True).click()
+    name = download.value.suggested_filename
+    assert name.startswith(f"october-2016_4-areas_neighbours-of-{DORSET.lower()}_nhs-england-2016-changed_")
     file = tmp_path / "neighbours.csv"
     download.value.save_as(file)
     with file.open(encoding="utf-8-sig", newline="") as lines:
         rows = list(csv.DictReader(lines))
     assert len(rows) == 16
-    [waits] = [r for r in rows if r["area_name"] == "NHS Wiltshire CCG" and r["indicator"] == "waits_62_day"]
-    assert float(waits["difference"]) == pytest.approx(86.4516 - 82.7, abs=1e-3)
-    assert float(waits["difference_lower"]) < 0 < float(waits["difference_upper"])
-    assert (waits["verdict"], waits["side"], waits["neighbour_of"]) == ("unclear", "better", DORSET)
-    assert 0.85 < float(waits["probability"]) < 0.95
-    assert waits["changes"] == "62-day waits: threshold 82% (was 85%)"
-    assert waits["licence"]
+    [waits] = [r for r in rows if r["Area"] == "NHS Wiltshire CCG" and r["Indicator ID"] == "waits_62_day"]
+    assert float(waits["Difference"]) == pytest.approx(86.4516 - 82.7, abs=1e-3)
+    assert float(waits["Lower 95% limit of the difference"]) < 0
+    assert float(waits["Upper 95% limit of the difference"]) > 0
+    assert (waits["Verdict"], waits["Side on which the neighbour stands"]) == ("unclear", "better")
+    assert waits["Neighbour of area code"] == DORSET
+    assert 0.85 < float(waits["Probability that the order is real, 0 to 1"]) < 0.95
+    assert waits["Note: changes to the methodology"] == "62-day waits: threshold 82% (was 85%)"
+    assert waits["Note: licence"]

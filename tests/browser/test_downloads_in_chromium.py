@@ -1,0 +1,47 @@
+"""Files that a person takes away, asked for in a real browser."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from reports.tables import restored
+from scoring import RATING_LABELS, load_edition, load_methodology, movers, rate
+from tests.browser.conftest import settled
+from tests.reports.reading import from_csv, from_parquet, from_xlsx
+
+pytestmark = pytest.mark.browser
+
+BASELINE = load_methodology("nhs-england-2016")
+SCENARIO = BASELINE.with_changes({"waits_62_day.benchmark": 82.0})
+
+
+def test_a_table_is_taken_away_in_three_formats_that_say_the_same(app, page, tmp_path):
+    page.goto(f"{app}/data-and-methods?waits_62_day.benchmark=82")
+    settled(page)
+    page.get_by_role("button", name="Download the ratings").click()
+    tables = []
+    for words, read in (("CSV", from_csv), ("Excel (XLSX)", from_xlsx), ("Parquet", from_parquet)):
+        with page.expect_download() as download:
+            page.get_by_role("button", name=words, exact=True).click()
+        tables.append(restored(read(Path(download.value.path()).read_bytes())))
+    expected = rate(load_edition().indicators, SCENARIO)["rating"].map(RATING_LABELS)
+    for table in tables:
+        assert list(table["rating"]) == list(expected)
+
+
+def test_the_movers_are_those_of_the_threshold_that_was_moved_last(app, page):
+    page.goto(f"{app}/what-if")
+    settled(page)
+    field = page.get_by_label("62-day waits: exact threshold, %")
+    field.fill("82")
+    field.press("Enter")
+    expect(page.get_by_text("areas change rating")).to_be_visible()
+    settled(page)
+    page.get_by_role("button", name="Download the movers").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="CSV", exact=True).click()
+    table = from_csv(Path(download.value.path()).read_bytes())
+    edition = load_edition()
+    assert list(table["Area code"]) == list(movers(edition, BASELINE, SCENARIO)["area_code"])
+    assert set(table["Note: the same again"]) == {f"{app}/what-if?waits_62_day.benchmark=82"}
