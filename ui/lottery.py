@@ -11,7 +11,7 @@ import streamlit as st
 
 from scoring import DataError, Edition, Methodology
 from scoring.edition import IndicatorMeta
-from scoring.lottery.borders import SURE, border_summary
+from scoring.lottery.borders import SURE
 from scoring.lottery.measures import RATING
 from scoring.sensitivity_words import how_many_estimated
 from scoring.words import lower_first
@@ -54,10 +54,16 @@ def gaps(method: Methodology) -> pd.DataFrame:
     return lottery_data.gaps(view.edition, method, view.true_rates)
 
 
+def border_counts(method: Methodology) -> pd.DataFrame:
+    """Return how many borders differ in each measure, and how many of these orders are sure, by measure."""
+    view = state.view()
+    return lottery_data.border_counts(view.edition, method, view.true_rates)
+
+
 def headline(edition: Edition, method: Methodology) -> str:
     """Say how many borders part different ratings, and how many of these orders are sure; and of waits."""
     try:
-        summary = border_summary(gaps(method)).set_index("measure")
+        summary = border_counts(method)
     except DataError:
         return "How unequal areas are, and how much of it may be chance."
     known = best_known(edition, method)

@@ -8,7 +8,7 @@ import streamlit as st
 from charts import Words, border_chart
 from geodata import PostcodeError, find_postcode, looks_like_postcode
 from scoring import Edition, Methodology, format_value
-from scoring.lottery.borders import border_summary, widest_gaps
+from scoring.lottery.borders import widest_gaps
 from scoring.lottery.borders_words import (
     border_sentence,
     border_summary_sentence,
@@ -32,8 +32,8 @@ _LEVEL_WORDS = ("Greatest need", "Needs impr.", "Performing well", "Top")
 def borders_section(edition: Edition, method: Methodology, measure: str) -> None:
     """Draw the widest gaps across a border in a measure, and those of the chosen area."""
     gaps = lottery.gaps(method)
-    summary = border_summary(gaps).set_index("measure", drop=False).loc[measure]
-    st.markdown(f"**{html.plain(border_summary_sentence(summary, edition, method))}**")
+    counts = lottery.border_counts(method).loc[measure]
+    st.markdown(f"**{html.plain(border_summary_sentence(counts, edition, method))}**")
     lottery.meaning(*borders_meaning(shrink=state.view().true_rates == "shrunken"))
     widest = widest_gaps(gaps, measure, number=_MOST_LISTED)
     drawing, listing = st.columns([5, 4], gap="large")

@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from scoring import DEFAULT_METHODOLOGY, Methodology
-from scoring.lottery.borders import border_gaps
+from scoring.lottery.borders import border_gaps, border_summary
 from scoring.lottery.clustering import LocalClusters, join_counts, local_clusters, moran
 from scoring.lottery.deprivation import Gradient, gradient, gradients
 from scoring.lottery.funnel import Funnel, funnel
@@ -23,6 +23,13 @@ def gaps(edition_name: str, method: Methodology, true_rates: str) -> pd.DataFram
     chances = data.probabilities(edition_name, method, true_rates) if rates else None
     shrink = true_rates == "shrunken"
     return border_gaps(data.edition(edition_name), method, shrink=shrink, probabilities=chances)
+
+
+@st.cache_data(show_spinner=False, max_entries=_KEPT, hash_funcs=BY_CONTENT)
+def border_counts(edition_name: str, method: Methodology, true_rates: str) -> pd.DataFrame:
+    """Return how many borders differ in each measure, and how many of these orders are sure, by measure."""
+    counts = border_summary(gaps(edition_name, method, true_rates))
+    return counts.set_index("measure", drop=False)
 
 
 @st.cache_data(show_spinner=False, max_entries=_KEPT)

@@ -185,7 +185,8 @@ def test_figures_that_allow_no_answer_are_said_to_in_the_place_of_the_answer(mon
     def refuse(*_):
         raise DataError("Nobody knows which areas share a border.")
 
-    monkeypatch.setattr(lottery_data, "gaps", refuse)
+    for name in ("gaps", "border_counts"):
+        monkeypatch.setattr(lottery_data, name, refuse)
     app = open_app(LOTTERY)
     assert "Nobody knows which areas share a border." in [info.value for info in app.info]
     assert [element.value for element in app.header] == SECTIONS
