@@ -12,12 +12,13 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from scoring import load_edition, load_methodology, methodology_ids, rate
+from scoring import load_edition, load_methodology, rate
 from scoring.agreement import agreement
 from scoring.library import library_table
+from tests.october import METHODOLOGIES
 
 EDITION = load_edition("october-2016")
-METHODS = [load_methodology(name) for name in methodology_ids()]
+METHODS = [load_methodology(name) for name in METHODOLOGIES]
 
 
 @pytest.mark.benchmark(group="all methodologies")

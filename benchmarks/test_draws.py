@@ -19,10 +19,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from test_probability import DRAWS, EDITION, GRID, RULE, draw_plainly
 
-from scoring import RATINGS, load_methodology, methodology_ids, to_grid
+from scoring import RATINGS, load_methodology, to_grid
 from scoring.chance import chance_of
 from scoring.draws import drawn_probabilities, repeated_years
 from scoring.probability import rating_probabilities
+from tests.october import METHODOLOGIES
 
 FIVE_ERRORS = 5 * np.sqrt(0.25 / DRAWS)
 EXACT = rating_probabilities(EDITION.indicators, RULE, shrink=False)[list(RATINGS)].to_numpy()
@@ -58,7 +59,7 @@ def test_numbers_of_patients_by_numpy_alone(benchmark):
 
 
 @pytest.mark.benchmark(group="probabilities by 10,000 draws, every methodology")
-@pytest.mark.parametrize("name", methodology_ids())
+@pytest.mark.parametrize("name", METHODOLOGIES)
 def test_draws_of_every_methodology(benchmark, name):
     method = load_methodology(name)
     grid = to_grid(EDITION.indicators, method)

@@ -11,9 +11,10 @@ import numpy as np
 import pytest
 from SALib.sample import sobol as sample
 
-from scoring import count_ratings, load_edition, load_methodology, methodology_ids, rate
+from scoring import count_ratings, load_edition, load_methodology, rate
 from scoring.ranges import varied
 from scoring.sensitivity import SAMPLES, sobol, tornado
+from tests.october import METHODOLOGIES
 
 LOOP_FRACTION = 64
 FIGURES = load_edition("october-2016").indicators
@@ -46,7 +47,7 @@ def test_one_in_64_of_the_same_combinations_by_a_plain_loop(benchmark):
 
 
 @pytest.mark.benchmark(group="Sobol indices of every methodology")
-@pytest.mark.parametrize("name", methodology_ids())
+@pytest.mark.parametrize("name", METHODOLOGIES)
 def test_sobol_indices_of(benchmark, name):
     benchmark.pedantic(lambda: sobol(FIGURES, load_methodology(name)), rounds=2)
 

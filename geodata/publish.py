@@ -12,7 +12,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from geodata.boundaries import AREA_COLUMNS, EMBEDDED_TOPOLOGY_NAME, BoundaryError, embedded_boundaries
+from geodata.boundaries import (
+    AREA_COLUMNS,
+    DEFAULT_GEOGRAPHY,
+    BoundaryError,
+    embedded_boundaries,
+    geography,
+)
 from geodata.files import parts_of
 from geodata.hexagons import embedded_layout, hexagon_topology
 from geodata.inset import inset_topology
@@ -50,7 +56,10 @@ class TopologyFile:
 
 
 def publish_topology(
-    boundaries_path: str | Path | None, groups: pd.DataFrame | None, static_dir: str | Path
+    boundaries_path: str | Path | None,
+    groups: pd.DataFrame | None,
+    static_dir: str | Path,
+    embedded: str = DEFAULT_GEOGRAPHY,
 ) -> TopologyFile:
     """Make the topology of a boundary file available below the static folder.
 
@@ -62,6 +71,8 @@ def publish_topology(
         As for `prepare_topology`; with `ods_code` and `area_name` it also names the known areas.
     static_dir : str or Path
         The folder that the browser sees.
+    embedded : str
+        Which of the embedded boundaries (see `GEOGRAPHIES`), where there is no file.
 
     Returns
     -------
@@ -71,14 +82,14 @@ def publish_topology(
     Raises
     ------
     BoundaryError
-        If the file cannot be used, or the embedded topology is missing.
+        If the file cannot be used, or there is no such embedded topology.
     """
     static = Path(static_dir)
     if boundaries_path is None:
-        path = static / EMBEDDED_TOPOLOGY_NAME
+        path = static / geography(embedded).topology_name
         if not path.exists():
             raise BoundaryError(f"{path} is missing. Run: python -m geodata build")
-        return TopologyFile(path.name, path, pd.DataFrame(embedded_boundaries().areas[AREA_COLUMNS]))
+        return TopologyFile(path.name, path, pd.DataFrame(embedded_boundaries(embedded).areas[AREA_COLUMNS]))
     known = groups if groups is not None and set(AREA_COLUMNS) <= set(groups.columns) else None
     file = Path(boundaries_path).expanduser()
     boundaries = read_boundaries(file, known)

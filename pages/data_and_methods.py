@@ -36,7 +36,7 @@ st.download_button(
 st.header("The library of methodologies", anchor=False)
 st.markdown(sources.LIBRARY_TEXT)
 st.dataframe(sources.library_table(edition), hide_index=True, column_config=sources.LIBRARY_COLUMNS)
-sources.library_download()
+sources.library_download(edition)
 
 st.header("Checked against what was published", anchor=False)
 st.markdown(sources.agreement_sentence(edition, method, data.ratings(view.edition, method)))

@@ -1,7 +1,14 @@
 """The science: editions, methodologies, ratings, explanations, comparisons. Knows no shapes, no screen."""
 
 from scoring.compare import compare, movers, transition_table
-from scoring.edition import DEFAULT_EDITION, Edition, edition_ids, load_edition
+from scoring.edition import (
+    DEFAULT_EDITION,
+    DEFAULT_METHODOLOGY,
+    Edition,
+    edition_ids,
+    edition_metadata,
+    load_edition,
+)
 from scoring.errors import DataError, UnknownNameError
 from scoring.explain import Explanation, explain
 from scoring.grid import Grid, to_grid
@@ -15,10 +22,10 @@ from scoring.methodology_files import (
 )
 from scoring.places import search_areas
 from scoring.rating import breakdown, count_ratings, judge, rate
+from scoring.series import load_series, series_ids
 from scoring.table import parse_indicators, read_indicators
+from scoring.trend import area_trend, change_between, linked_figures, watch_list
 from scoring.words import describe_changes, format_value
-
-DEFAULT_METHODOLOGY = "nhs-england-2016"
 
 __all__ = [
     "COMPARISONS",
@@ -33,16 +40,21 @@ __all__ = [
     "Grid",
     "Methodology",
     "UnknownNameError",
+    "area_trend",
     "breakdown",
+    "change_between",
     "compare",
     "count_ratings",
     "describe_changes",
     "edition_ids",
+    "edition_metadata",
     "explain",
     "format_value",
     "judge",
+    "linked_figures",
     "load_edition",
     "load_methodology",
+    "load_series",
     "methodology_ids",
     "movers",
     "parse_indicators",
@@ -51,7 +63,9 @@ __all__ = [
     "read_indicators",
     "scenario_yaml",
     "search_areas",
+    "series_ids",
     "to_grid",
     "transition_table",
+    "watch_list",
     "wilson_interval",
 ]

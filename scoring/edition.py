@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from math import nan
 from pathlib import Path
 from typing import Any, Literal
@@ -13,16 +13,23 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from scoring.errors import DataError, UnknownNameError, listed
+from scoring.fitting import fitted
+from scoring.methodology import Methodology
 from scoring.similar import PAIR_COLUMNS, SimilarAreasMeta, peer_means, similar_areas
 
 EDITION_FOLDER = Path(__file__).parent.parent / "sample_data"
 DEFAULT_EDITION = "october-2016"
+DEFAULT_METHODOLOGY = "nhs-england-2016"
 COUNTED_PER = {"%": 100.0, "per 1,000": 1e3, "per 10,000": 1e4, "per 100,000": 1e5, "per million": 1e6}
 """What counts are multiplied by, by the unit of the value. In any other unit a value is no share of its counts."""
 NUMBERS = ("value", "numerator", "denominator", "lower_ci", "upper_ci")
 PUBLISHED = ["area_code", "rating", "certainty", "publisher", "url", "note"]
 NEIGHBOURS = ["area_code", "neighbour_code", "shared_border_km"]
 SPLIT_AREAS = ["area_code", "share", "alliance_code", "alliance", "stp_code", "stp"]
+
+
+# The same documents as the plain safe loader, seven times as fast; not every build of PyYAML has it.
+_YAML = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class _Meta(BaseModel):
@@ -61,7 +68,13 @@ class IndicatorMeta(_Meta):
 
 
 class EditionMeta(_Meta):
-    """What an edition is: title, date, licence, attribution, its indicators in order, similar areas."""
+    """What an edition is: title, date, licence, attribution, its indicators in order, similar areas.
+
+    `default_methodology` is the id of the methodology that it is shown by first. `geography_id` names the set of
+    areas, which the boundaries go by, and `areas_folder` where their tables are, seen from the folder of the
+    edition, if they are not in it. Editions of one `series` are the same indicators at other times, each for a
+    `period`, in the order of their dates.
+    """
 
     id: str
     title: str
@@ -70,6 +83,11 @@ class EditionMeta(_Meta):
     licence: str
     attribution: str
     geography: str
+    geography_id: str | None = None
+    areas_folder: str = "."
+    default_methodology: str = DEFAULT_METHODOLOGY
+    series: str | None = None
+    period: str | None = None
     indicators: dict[str, IndicatorMeta] = Field(min_length=1)
     similar_areas: SimilarAreasMeta | None = None
 
@@ -131,6 +149,16 @@ class Edition:
                 f"{self.meta.title} has no indicator {listed(lacking)}, which the methodology uses."
             )
 
+    def fitted(self, method: Methodology) -> Methodology:
+        """Return a methodology without the indicators that this edition lacks, if enough of them are left.
+
+        Raises
+        ------
+        DataError
+            If fewer are left than the methodology asks for.
+        """
+        return fitted(method, self.meta.indicators, self.meta.title)
+
     def check_moderated(self, codes: Iterable[str]) -> None:
         """Raise a DataError if a methodology moderates what is no area, which would change nothing silently."""
         if unknown := sorted(set(codes) - set(self.areas["area_code"])):
@@ -169,6 +197,16 @@ def edition_ids() -> list[str]:
     return sorted(path.parent.name for path in EDITION_FOLDER.glob("*/metadata.yaml"))
 
 
+def edition_metadata() -> dict[str, EditionMeta]:
+    """Return what every edition is, by its id, without reading figures: what a choice of editions needs."""
+    return {name: _metadata_once(name) for name in edition_ids()}
+
+
+@cache
+def _metadata_once(name: str) -> EditionMeta:
+    return read_metadata(EDITION_FOLDER / name / "metadata.yaml")
+
+
 def load_edition(name: str | Path = DEFAULT_EDITION) -> Edition:
     """Read an edition by its id, or from the path of its folder.
 
@@ -181,18 +219,21 @@ def load_edition(name: str | Path = DEFAULT_EDITION) -> Edition:
     if not (folder / "metadata.yaml").is_file():
         folder = Path(name)
         if not (folder / "metadata.yaml").is_file():
-            raise UnknownNameError(f"There is no edition {str(name)!r}. There is: {listed(edition_ids())}.")
+            raise UnknownNameError(
+                f"There is no edition {str(name)!r}. There is: {listed(edition_ids(), 50)}."
+            )
     meta = read_metadata(folder / "metadata.yaml")
-    areas = _read_table(folder / "areas.csv", text=("area_code", "ods_code", "area_name", "short_name"))
+    shared = folder / meta.areas_folder
+    areas = _read_table(shared / "areas.csv", text=("area_code", "ods_code", "area_name", "short_name"))
     figures = _read_table(folder / "indicators.csv", text=("area_code", "indicator"), numbers=NUMBERS)
     published = _read_if_there(folder / "published_ratings.csv", PUBLISHED, text=("area_code", "rating"))
     pairs = _read_if_there(
-        folder / "neighbours.csv",
+        shared / "neighbours.csv",
         NEIGHBOURS,
         text=("area_code", "neighbour_code"),
         numbers=("shared_border_km",),
     )
-    split = _read_if_there(folder / "split_areas.csv", SPLIT_AREAS, text=("area_code",), numbers=("share",))
+    split = _read_if_there(shared / "split_areas.csv", SPLIT_AREAS, text=("area_code",), numbers=("share",))
     similar = similar_areas(areas, meta.similar_areas)
     figures = with_benchmarks(figures, meta, similar)
     return Edition(meta, areas, figures, published, similar, pairs, split)
@@ -222,7 +263,7 @@ def _read_table(path: Path, text: tuple[str, ...], numbers: tuple[str, ...] = ()
 def read_metadata(path: Path) -> EditionMeta:
     """Read an edition's `metadata.yaml`: the block `edition` and the blocks for its indicators."""
     try:
-        document: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+        document: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), _YAML)
         return EditionMeta.model_validate({**document.pop("edition"), **document})
     except (KeyError, AttributeError, TypeError):
         raise DataError(f"{path} does not describe an edition: it needs a block named edition.") from None

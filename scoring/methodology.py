@@ -179,7 +179,7 @@ class Methodology(_Strict):
     """A complete rule, as read from YAML. `bands` are tried in order; the first that fits is the rating.
 
     `parameters` describes every constant by its path, such as `waits_62_day.benchmark`; in YAML a path that
-    starts with `*.` describes that constant of all indicators.
+    starts with `*.` describes that constant of all indicators. An edition `may_lack` these indicators.
     """
 
     id: str
@@ -192,6 +192,7 @@ class Methodology(_Strict):
     score: Score | None = None
     figures: Literal["as_given", "shrunken"] = "as_given"
     minimum_indicators: int = Field(ge=1, le=MOST_INDICATORS)
+    may_lack: tuple[str, ...] = ()
     value_decimals: int | None = Field(default=None, ge=0, le=6)
     points: Points | None = None
     scale: Scale | None = None
@@ -306,9 +307,8 @@ class Methodology(_Strict):
         Parameters
         ----------
         changes : mapping of path to value
-            For example ``{"waits_62_day.benchmark": 82.0, "top.high_at_least": 2}``. Text that
-            reads as a number counts as that number. Also ``moderation.E38000045``, to
-            ``"well | why | by whom | 2016-09-30"`` or ``"none"``, and ``moderation_applied``, to yes or no.
+            For example ``{"waits_62_day.benchmark": 82.0}``. Text that reads as a number counts as that. Also
+            ``moderation.E38000045``, to ``"well | why | by whom | 2016-09-30"`` or ``"none"``; ``moderation_applied``.
 
         Raises
         ------

@@ -36,6 +36,8 @@ def _check_names(method: Methodology) -> None:
 
 def _check_indicators(method: Methodology) -> None:
     rules = method.indicators
+    if unknown := [name for name in method.may_lack if name not in rules]:
+        raise ValueError(f"may_lack has {listed(unknown)}; the indicators are {listed(rules, 30)}")
     judged = [name for name, rule in rules.items() if rule.low_by is not None]
     if 0 < len(judged) < len(rules):
         raise ValueError("low_by and high_by must be given for all indicators, or for none")

@@ -1,5 +1,7 @@
 """Reading methodologies and scenarios from YAML, and writing scenarios."""
 
+from collections.abc import Collection
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +9,7 @@ import yaml
 from pydantic import ValidationError
 
 from scoring.errors import DataError, UnknownNameError, listed
+from scoring.fitting import fits
 from scoring.methodology import Methodology, validated
 
 METHODOLOGY_FOLDER = Path(__file__).parent / "methodologies"
@@ -14,9 +17,21 @@ MAXIMUM_CHARACTERS = 200_000
 _SCENARIO_FIELDS = ("scenario_of", "changes", "note")
 
 
-def methodology_ids() -> list[str]:
-    """Return the ids of all methodologies, in alphabetical order."""
-    return sorted(path.stem for path in METHODOLOGY_FOLDER.glob("*.yaml"))
+def methodology_ids(indicators: Collection[str] | None = None) -> list[str]:
+    """Return the ids of all methodologies, in alphabetical order.
+
+    Parameters
+    ----------
+    indicators : collection of str, optional
+        Those of an edition: then only methodologies that it has enough of the indicators for (see `fits`).
+    """
+    names = sorted(path.stem for path in METHODOLOGY_FOLDER.glob("*.yaml"))
+    return names if indicators is None else [name for name in names if fits(_from_library(name), indicators)]
+
+
+@cache
+def _from_library(name: str) -> Methodology:
+    return load_methodology(name)
 
 
 def load_methodology(name: str | Path) -> Methodology:

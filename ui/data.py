@@ -11,7 +11,7 @@ import streamlit as st
 
 import geodata
 from scoring import (
-    DEFAULT_METHODOLOGY,
+    DEFAULT_EDITION,
     DataError,
     Edition,
     Methodology,
@@ -76,9 +76,13 @@ def _changed(name: str, own: str, changes: tuple[tuple[str, float | int | str], 
     return methodology(name, own).with_changes(dict(changes))
 
 
-def methodologies(own: str = "") -> dict[str, Methodology]:
-    """Return every methodology that can be chosen, the reconstructed rule first, by id; last OWN, if there is one."""
-    names = sorted(methodology_ids(), key=lambda name: (name != DEFAULT_METHODOLOGY, methodology(name).title))
+def methodologies(own: str = "", edition_name: str = DEFAULT_EDITION) -> dict[str, Methodology]:
+    """Return every methodology that can be chosen for an edition, by id: its own first, last OWN, if there is one."""
+    meta = edition(edition_name).meta
+    names = sorted(
+        methodology_ids(meta.indicators),
+        key=lambda name: (name != meta.default_methodology, methodology(name).title),
+    )
     return {name: methodology(name, own) for name in [*names, *([OWN] if own else [])]}
 
 
@@ -101,16 +105,19 @@ def probabilities(edition_name: str, method: Methodology, true_rates: str) -> pd
 @st.cache_data(show_spinner=False, max_entries=50, hash_funcs=BY_CONTENT)
 def agreement_of_methodologies(edition_name: str, scenario: Methodology | None) -> pd.DataFrame:
     """Return every area's rating by every methodology, and by a scenario in the column SCENARIO."""
-    library = [methodology(name) for name in methodology_ids()]
+    shown = edition(edition_name)
+    library = [shown.fitted(methodology(name)) for name in methodology_ids(shown.meta.indicators)]
     if scenario is not None:
         library.append(scenario.model_copy(update={"id": SCENARIO}))
-    return agreement(edition(edition_name).indicators, library)
+    return agreement(shown.indicators, library)
 
 
 @st.cache_data(show_spinner=False, max_entries=20)
 def library(edition_name: str) -> pd.DataFrame:
     """Return how many areas every methodology of the library gives each rating."""
-    return library_table(edition(edition_name).indicators, list(methodologies().values()))
+    shown = edition(edition_name)
+    methods = [shown.fitted(method) for method in methodologies(edition_name=edition_name).values()]
+    return library_table(shown.indicators, methods)
 
 
 @st.cache_data(show_spinner=False, max_entries=50)
@@ -153,16 +160,17 @@ def map_source(edition_name: str) -> MapSource:
 
     A file that cannot be used leaves the embedded boundaries in place, with the reason in `problem`.
     """
-    areas = edition(edition_name).areas
+    shown = edition(edition_name)
+    own, areas = shown.meta.geography_id or geodata.DEFAULT_GEOGRAPHY, shown.areas
     wanted = os.environ.get(BOUNDARIES_VARIABLE) or None
     try:
-        return _published(wanted, areas, None)
+        return _published(wanted, areas, own, None)
     except (geodata.BoundaryError, OSError) as problem:
-        return _published(None, areas, f"{problem} The embedded boundaries are shown instead.")
+        return _published(None, areas, own, f"{problem} The embedded boundaries are shown instead.")
 
 
-def _published(path: str | None, areas: pd.DataFrame, problem: str | None) -> MapSource:
-    file = geodata.publish_topology(path, areas, STATIC_FOLDER)
+def _published(path: str | None, areas: pd.DataFrame, own: str, problem: str | None) -> MapSource:
+    file = geodata.publish_topology(path, areas, STATIC_FOLDER, own)
     inset, hexagons = geodata.publish_inset(file, areas), geodata.publish_hexagons(file, areas)
     return MapSource(
         _address(file),

@@ -25,7 +25,7 @@ BASELINE, SCENARIO = "Baseline", "Your scenario"
 def methodology_pickers() -> None:
     """Draw the choice of the methodology and of the baseline it is compared with."""
     view = state.view()
-    titles = {name: method.title for name, method in data.methodologies(view.own).items()}
+    titles = {name: method.title for name, method in data.methodologies(view.own, view.edition).items()}
     if state.OWN in titles:
         titles[state.OWN] = f"Your own: {titles[state.OWN]}"
 

@@ -102,9 +102,9 @@ def library_table(edition: Edition) -> pd.DataFrame:
     return table[list(LIBRARY_COLUMNS)]
 
 
-def library_download() -> None:
+def library_download(edition: Edition) -> None:
     """Draw the choice of a methodology and the download of its file."""
-    methods = data.methodologies()
+    methods = data.methodologies(edition_name=edition.meta.id)
     name = st.selectbox("A methodology in full", list(methods), format_func=lambda name: methods[name].title)
     st.markdown(html.plain(methods[name].description))
     st.download_button(

@@ -29,12 +29,13 @@ def edition_of(options: argparse.Namespace) -> Edition:
 
 
 def scenario_of(options: argparse.Namespace, edition: Edition) -> Methodology:
-    """Return the methodology of --method or --scenario with the changes of --set."""
-    return changed(load_methodology(options.method), options.changes, edition)
+    """Return the methodology of --method or --scenario, else the edition's own, with the changes of --set."""
+    wanted = options.method or edition.meta.default_methodology
+    return changed(load_methodology(wanted), options.changes, edition)
 
 
 def changed(method: Methodology, changes: list[str], edition: Edition) -> Methodology:
-    """Return a methodology with changes as they are written, such as 'waits_62_day.benchmark=82'.
+    """Return a methodology with changes as they are written, such as 'waits_62_day.benchmark=82', for an edition.
 
     An area to moderate may be named by its ODS code or name, too: 'moderation.Dorset=well | …'.
     """
@@ -50,7 +51,7 @@ def changed(method: Methodology, changes: list[str], edition: Edition) -> Method
     except DataError as problem:
         raise WrongUseError(str(problem)) from None
     edition.check_moderated(scenario.moderation)
-    return scenario
+    return edition.fitted(scenario)
 
 
 def library(edition: Edition) -> tuple[list[Methodology], list[str]]:
@@ -62,9 +63,8 @@ def library(edition: Edition) -> tuple[list[Methodology], list[str]]:
         If there is none.
     """
     usable, left_out = [], []
-    for method in map(load_methodology, methodology_ids()):
-        if not method.indicators.keys() <= edition.meta.indicators.keys():
-            continue
+    for name in methodology_ids(edition.meta.indicators):
+        method = edition.fitted(load_methodology(name))
         try:
             judged(edition.indicators, method)
         except DataError as problem:

@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Sequence
 from typing import NoReturn
 
-from scoring import DEFAULT_EDITION, DEFAULT_METHODOLOGY, DataError
+from scoring import DEFAULT_EDITION, DataError
 from scoring.commands import tables, texts
 from scoring.commands.lottery import ALL, PARTS, lottery
 from scoring.groups import GROUP_KINDS
@@ -170,12 +170,7 @@ def _add_figures(command: argparse.ArgumentParser) -> None:
 
 def _add_scenario(command: argparse.ArgumentParser) -> None:
     _add_figures(command)
-    command.add_argument(
-        "--method",
-        default=DEFAULT_METHODOLOGY,
-        metavar="ID",
-        help="an id or a YAML file; default: %(default)s",
-    )
+    command.add_argument("--method", metavar="ID", help="an id or a YAML file; default: the edition's own")
     command.add_argument(
         "--scenario",
         dest="method",

@@ -21,7 +21,6 @@ def rate_areas(options: argparse.Namespace) -> None:
     """Print the rating of every area."""
     edition = edition_of(options)
     method = scenario_of(options, edition)
-    edition.check_indicators(method.indicators)
     write_table(_with_names(rate(edition.indicators, method), edition), options)
 
 
@@ -29,7 +28,8 @@ def compare(options: argparse.Namespace) -> None:
     """Print the moves from one scenario to another."""
     edition = edition_of(options)
     before = scenario_of(options, edition)
-    after = changed(load_methodology(options.against_method or options.method), options.against_set, edition)
+    against = options.against_method or options.method or edition.meta.default_methodology
+    after = changed(load_methodology(against), options.against_set, edition)
     write_table(movers(edition, before, after).drop(columns=["short_name", "steps"]), options)
 
 
@@ -37,7 +37,6 @@ def probability(options: argparse.Namespace) -> None:
     """Print the probability of each rating of every area."""
     edition = edition_of(options)
     method = scenario_of(options, edition)
-    edition.check_indicators(method.indicators)
     table = rating_probabilities(edition.indicators, method, shrink=not options.plain)
     write_table(_with_names(table.rename(columns={"shown": "probability_of_rating"}), edition), options)
 
@@ -75,7 +74,6 @@ def sweep_constant(options: argparse.Namespace) -> None:
     """Print how many areas have each rating as one constant moves."""
     edition = edition_of(options)
     method = scenario_of(options, edition)
-    edition.check_indicators(method.indicators)
     write_table(sweep(edition.indicators, method, options.indicator or options.constant), options)
 
 
@@ -83,7 +81,6 @@ def sensitivity(options: argparse.Namespace) -> None:
     """Print what moves the share of areas below "performing well", one parameter at a time and all together."""
     edition = edition_of(options)
     method = scenario_of(options, edition)
-    edition.check_indicators(method.indicators)
     together = None if options.one_at_a_time else sobol(edition.indicators, method, options.samples)
     write_table(sensitivity_table(tornado(edition.indicators, method), together), options)
 
@@ -93,8 +90,7 @@ def agreement_of_methodologies(options: argparse.Namespace) -> None:
     edition = edition_of(options)
     methods, left_out = library(edition)
     if options.scenario:
-        scenario = load_methodology(options.scenario)
-        edition.check_indicators(scenario.indicators)
+        scenario = edition.fitted(load_methodology(options.scenario))
         name = Path(options.scenario).stem
         if name in [method.id for method in methods]:
             name = f"{name} (scenario)"

@@ -7,10 +7,9 @@ from scoring import (
     Edition,
     Explanation,
     Methodology,
-    edition_ids,
+    edition_metadata,
     explain,
     format_value,
-    load_edition,
     load_methodology,
     methodology_ids,
 )
@@ -66,8 +65,8 @@ def _indicator_lines(result: Explanation, edition: Edition) -> list[str]:
 def list_everything(_: argparse.Namespace) -> None:
     """Print editions, methodologies, and every parameter that --set can change."""
     print("Editions")
-    for name in edition_ids():
-        print(f"  {name}: {load_edition(name).meta.title}")
+    for name, meta in edition_metadata().items():
+        print(f"  {name}: {meta.title}")
     print("Methodologies")
     for name in methodology_ids():
         method: Methodology = load_methodology(name)

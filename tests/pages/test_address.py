@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scoring import load_edition, load_methodology, methodology_ids
+from scoring import load_edition, load_methodology
 from scoring.methodology_files import methodology_yaml
+from tests.october import METHODOLOGIES
 from ui import links
 from ui.state import OUTLINES, SHAPES, TRUE_RATES, View, parse_address, to_address
 
@@ -50,7 +51,7 @@ changes = st.fixed_dictionaries(
             "shape": st.sampled_from(SHAPES),
         }
     ),
-    baseline=st.sampled_from(methodology_ids()),
+    baseline=st.sampled_from(METHODOLOGIES),
     changed=changes,
     of_baseline=st.booleans(),
 )

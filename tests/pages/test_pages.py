@@ -10,7 +10,6 @@ from scoring import (
     count_ratings,
     load_edition,
     load_methodology,
-    methodology_ids,
     parse_methodology,
     rate,
     scenario_yaml,
@@ -18,6 +17,7 @@ from scoring import (
 from scoring.agreement import agreement
 from scoring.methodology_files import methodology_yaml
 from scoring.probability import rating_probabilities
+from tests.october import METHODOLOGIES
 
 APP = Path(__file__).parents[2] / "app.py"
 PAGES = [
@@ -206,7 +206,7 @@ def test_data_and_methods_shows_every_constant_with_its_source_and_every_fact():
     assert "Health Service Journal" in shown
 
 
-@pytest.mark.parametrize("method", [name for name in methodology_ids() if name != "nhs-england-2016"])
+@pytest.mark.parametrize("method", [name for name in METHODOLOGIES if name != "nhs-england-2016"])
 def test_every_methodology_can_be_chosen_and_is_compared_with_the_baseline(edition, method):
     app = open_app("pages/what_if.py")
     find(app, "selectbox", "method").set_value(method).run()
@@ -244,7 +244,7 @@ def test_how_sure_counts_unsure_ratings_and_agreeing_methodologies(edition):
     chances = rating_probabilities(edition.indicators, load_methodology("nhs-england-2016"))
     assert f"{int((chances['shown'] < 0.9).sum())} of 209 ratings are less than 90%" in shown
     # One of the library gives no overall rating.
-    assert f"by every one of {len(methodology_ids()) - 1} methodologies" in shown
+    assert f"by every one of {len(METHODOLOGIES) - 1} methodologies" in shown
 
 
 def of_baseline(app: AppTest) -> AppTest:
@@ -254,7 +254,7 @@ def of_baseline(app: AppTest) -> AppTest:
 
 
 def test_every_constant_of_every_methodology_has_a_control():
-    for name in methodology_ids():
+    for name in METHODOLOGIES:
         method = load_methodology(name)
         app = open_app("pages/what_if.py", method=name)
         app.toggle(key="every_constant").set_value(True).run()
@@ -368,7 +368,7 @@ def test_probabilities_can_take_plain_rates_for_the_truth(edition):
 
 
 def test_a_board_member_reads_how_many_areas_are_below_par_under_every_method(edition):
-    methods = [load_methodology(name) for name in methodology_ids()]
+    methods = [load_methodology(name) for name in METHODOLOGIES]
     table = agreement(edition.indicators, methods)
     number = int((table["below"] == table["methodologies"]).sum())
     assert f"**{number} of 209 areas are below “performing well” by every one of 15" in texts(
@@ -418,5 +418,5 @@ def test_what_is_no_place_here_gets_a_plain_sentence(typed, said):
 
 def test_data_and_methods_shows_the_split_of_every_methodology_and_who_owns_postcodes():
     app = open_app("pages/data_and_methods.py")
-    assert any(len(frame.value) == len(methodology_ids()) for frame in app.dataframe)
+    assert any(len(frame.value) == len(METHODOLOGIES) for frame in app.dataframe)
     assert "Royal Mail" in texts(app)

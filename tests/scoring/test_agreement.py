@@ -3,10 +3,11 @@
 import pandas as pd
 import pytest
 
-from scoring import load_edition, load_methodology, methodology_ids, rate
+from scoring import load_edition, load_methodology, rate
 from scoring.agreement import agreement, agreement_sentences, methodology_columns
+from tests.october import METHODOLOGIES
 
-EVERY = [load_methodology(name) for name in methodology_ids()]
+EVERY = [load_methodology(name) for name in METHODOLOGIES]
 METHODS = [method for method in EVERY if method.aggregation != "not_rated"]
 
 

@@ -12,8 +12,11 @@ from pathlib import Path
 
 import pytest
 
+from scoring import edition_ids
 from scoring.__main__ import main
+from scoring.errors import listed
 from scoring.methodology_files import METHODOLOGY_FOLDER, methodology_ids
+from tests.october import METHODOLOGIES
 
 ROOT = Path(__file__).resolve().parents[2]
 RATE_COLUMNS = [
@@ -195,7 +198,9 @@ def test_every_listed_parameter_can_be_given_to_set(run):
     for method, lines in methods.items():
         parameters = [line.strip() for line in lines.splitlines()]
         assert len(parameters) > 5
-        unchanged = run("compare", "--method", method, "--against-set", *parameters)[1]
+        edition = "october-2016" if method in METHODOLOGIES else "cancer-waits-2021-q2"
+        options = ["--edition", edition, "--method", method]
+        unchanged = run("compare", *options, "--against-set", *parameters)[1]
         assert unchanged.count("\n") == 1
 
 
@@ -241,7 +246,7 @@ WRONG_USE = {
     ),
     "an unknown edition": (
         ["rate", "--edition", "may-1968"],
-        "scoring: There is no edition 'may-1968'. There is: october-2016.\n",
+        f"scoring: There is no edition 'may-1968'. There is: {listed(edition_ids(), 50)}.\n",
     ),
     "an unknown area": (
         ["explain", "Atlantis"],

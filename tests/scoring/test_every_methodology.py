@@ -17,7 +17,6 @@ from scoring import (
     judge,
     load_edition,
     load_methodology,
-    methodology_ids,
     movers,
     parse_methodology,
     rate,
@@ -28,11 +27,12 @@ from scoring.draws import drawn_probabilities
 from scoring.probability import is_exact, rating_probabilities
 from scoring.sweep import sweep, sweepable
 from scoring.targets import what_would_it_take
+from tests.october import METHODOLOGIES
 from tests.scoring.plain_scores import rate_every_kind
 from tests.scoring.random_tables import INDICATORS, changes_of, law, whole_tables
 from tests.scoring.small_rules import counts, figures
 
-METHODS = {name: load_methodology(name) for name in methodology_ids()}
+METHODS = {name: load_methodology(name) for name in METHODOLOGIES}
 BENCHMARKS = [name for name, method in METHODS.items() if "waits_62_day.benchmark" in method.values]
 EDITION = load_edition("october-2016")
 SOME = EDITION.indicators[EDITION.indicators["area_code"].isin(EDITION.areas["area_code"].sort_values()[::6])]

@@ -5,10 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from scoring import explain, load_methodology, methodology_ids, movers
+from scoring import explain, load_methodology, movers
 from scoring.methodology import RATING_LABELS
 from scoring.targets import what_would_it_take
 from scoring.targets_words import targets_sentences
+from tests.october import METHODOLOGIES
 
 LIMITING = load_methodology("limiting-judgement")
 MEAN_POINTS = load_methodology("mean-points")
@@ -108,7 +109,7 @@ def test_a_limit_that_caps_at_another_rating_is_the_reason(edition, cap, moved, 
 
 
 def test_every_area_has_a_whole_sentence_under_every_methodology(edition):
-    for name in methodology_ids():
+    for name in METHODOLOGIES:
         method = load_methodology(name)
         for area in ("Dorset", "Thurrock", "Leeds North"):
             result = said(edition, method, area)

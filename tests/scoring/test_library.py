@@ -6,7 +6,7 @@ from typing import get_args
 import pandas as pd
 import pytest
 
-from scoring import compare, count_ratings, load_methodology, methodology_ids, parse_methodology, rate
+from scoring import compare, count_ratings, load_methodology, parse_methodology, rate
 from scoring.library import library_document, library_markdown, library_table
 from scoring.methodology import (
     COMPARISONS,
@@ -23,11 +23,12 @@ from scoring.methodology import (
     Scale,
     Score,
 )
+from tests.october import METHODOLOGIES
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENT = ROOT / "docs" / "methodologies.md"
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-METHODS = [load_methodology(name) for name in methodology_ids()]
+METHODS = [load_methodology(name) for name in METHODOLOGIES]
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +48,7 @@ def test_the_committed_document_is_what_the_command_makes(document):
 
 def test_counts_and_moves_are_those_of_rate_and_compare(edition, table):
     baseline = rate(edition.indicators, load_methodology("nhs-england-2016"))
-    assert list(table.index) == methodology_ids()
+    assert list(table.index) == METHODOLOGIES
     for method in METHODS:
         ratings, row = rate(edition.indicators, method), table.loc[method.id]
         counts = count_ratings(ratings)

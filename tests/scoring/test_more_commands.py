@@ -8,10 +8,11 @@ import shutil
 import pytest
 import yaml
 
-from scoring import RATINGS, load_edition, load_methodology, methodology_ids, rate, scenario_yaml
+from scoring import RATINGS, load_edition, load_methodology, rate, scenario_yaml
 from scoring.__main__ import main
 from scoring.edition import EDITION_FOLDER
 from scoring.sweep import sweepable
+from tests.october import METHODOLOGIES
 
 
 @pytest.fixture
@@ -63,7 +64,7 @@ def test_sweep_has_todays_counts_where_todays_threshold_is(rows):
 def test_agreement_has_a_column_for_every_methodology_that_rates(rows):
     table = rows("agreement")
     assert len(table) == 209
-    assert set(methodology_ids()) - set(table[0]) == {"headline-only"}
+    assert set(METHODOLOGIES) - set(table[0]) == {"headline-only"}
 
 
 def test_sweep_takes_any_constant_that_can_be_swept(rows):
@@ -136,7 +137,7 @@ def test_explaining_a_rank_says_that_others_stay_as_they_are(capsys):
 
 def test_methodologies_is_the_table_of_the_library(rows, capsys):
     table = {row["methodology"]: row for row in rows("methodologies")}
-    assert list(table) == methodology_ids()
+    assert list(table) == METHODOLOGIES
     assert [table["nhs-england-2016"][name] for name in ("top", "well", "needs", "greatest")] == [
         "7",
         "22",
@@ -222,7 +223,7 @@ def test_wrong_use_is_one_sentence_and_exit_code_2(capsys, command, sentence):
 
 def test_a_scenario_saved_and_loaded_rates_the_same(rows, tmp_path):
     edition = load_edition("october-2016")
-    for name in methodology_ids():
+    for name in METHODOLOGIES:
         wanted = {
             "waits_62_day.benchmark": 82,
             "early_diagnosis.low_by": "99.8",

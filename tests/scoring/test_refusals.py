@@ -309,7 +309,7 @@ def test_bounds_with_one_end_are_said_without_infinity():
 LIBRARY = (
     "ambitions-2020, combined-z, composite-arithmetic, composite-geometric, funnel, headline-only, "
     "limiting-judgement, mazziotta-pareto, mean-points, met-or-not, nhs-england-2016, peer-group, rank-quartiles, "
-    "shrunken, significance-everywhere and worst-counts"
+    "shrunken, significance-everywhere, waiting-standards and worst-counts"
 )
 SCENARIO_REFUSALS = {
     "a field that a scenario has not": (

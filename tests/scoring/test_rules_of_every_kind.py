@@ -12,13 +12,13 @@ from scoring import (
     count_ratings,
     explain,
     load_methodology,
-    methodology_ids,
     movers,
     parse_methodology,
     rate,
 )
 from scoring.methodology import RATING_LABELS
 from scoring.probability import is_exact, outcome_probabilities
+from tests.october import METHODOLOGIES
 from tests.scoring.small_rules import HALF, counts, figures, index, small_document, small_rule
 
 BY_VALUE = {"benchmark": 50, "low_by": "value", "high_by": "value"}
@@ -111,7 +111,7 @@ def test_quotas_that_add_to_half_an_area_are_rounded_up():
     assert counted == {"top": 0, "well": 2, "needs": 1, "greatest": 7, "not_rated": 0}
 
 
-@pytest.mark.parametrize("name", methodology_ids())
+@pytest.mark.parametrize("name", METHODOLOGIES)
 def test_a_table_of_no_areas_has_no_ratings(edition, name):
     assert rate(edition.indicators.iloc[:0], load_methodology(name)).empty
 
@@ -123,14 +123,14 @@ def test_outcomes_that_depend_on_other_areas_have_no_probability_without_draws(e
 
 
 def test_rules_of_each_kind_are_known_as_exact_or_drawn():
-    exact = {name for name in methodology_ids() if is_exact(load_methodology(name))}
+    exact = {name for name in METHODOLOGIES if is_exact(load_methodology(name))}
     assert exact == {
         "ambitions-2020", "headline-only", "limiting-judgement", "mean-points", "met-or-not", "nhs-england-2016",
         "peer-group", "significance-everywhere",
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", methodology_ids())
+@pytest.mark.parametrize("name", METHODOLOGIES)
 def test_moderation_is_shown_wherever_the_rating_is_and_goes_with_one_switch(edition, name):
     method, code = load_methodology(name), edition.find_area("Dorset")
     as_ruled = rate(edition.indicators, method).set_index("area_code")

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring import DataError, load_edition, load_methodology, methodology_ids, rate
+from scoring import DataError, load_edition, load_methodology, rate
 from scoring.__main__ import main
 from scoring.methodology import COMPARISONS
 from scoring.ranges import Varied, varied
@@ -25,11 +25,12 @@ from scoring.sensitivity_words import (
     how_many_estimated,
     together_sentence,
 )
+from tests.october import METHODOLOGIES
 from tests.scoring.random_tables import INDICATORS, law, tables
 
 EDITION = load_edition("october-2016")
 FIGURES = EDITION.indicators
-RATED = [name for name in methodology_ids() if name != "headline-only"]
+RATED = [name for name in METHODOLOGIES if name != "headline-only"]
 
 
 def percent_below(ratings):
@@ -95,7 +96,7 @@ def test_points_never_change_places():
     assert low.low < low.high <= similar.low < similar.high <= high.low < high.high
 
 
-@pytest.mark.parametrize("name", methodology_ids())
+@pytest.mark.parametrize("name", METHODOLOGIES)
 def test_now_lies_in_every_range_and_rounding_and_scale_are_in_none(name):
     found = ranges_of(load_methodology(name))
     assert found and all(one.low <= one.now <= one.high for one in found.values())
@@ -117,7 +118,7 @@ def test_a_weight_is_as_likely_to_be_halved_as_doubled():
 # One at a time
 
 
-@pytest.mark.parametrize("name", methodology_ids())
+@pytest.mark.parametrize("name", METHODOLOGIES)
 def test_either_end_is_what_rate_gives_with_that_change(name):
     method = load_methodology(name)
     now = rate(FIGURES, method)
@@ -148,7 +149,7 @@ def test_moderated_areas_keep_their_rating_while_constants_move(method):
 
 
 @law
-@given(tables(), st.sampled_from([name for name in methodology_ids() if name != "peer-group"]))
+@given(tables(), st.sampled_from([name for name in METHODOLOGIES if name != "peer-group"]))
 def test_any_table_has_todays_share_whatever_is_missing(table, name):
     method = load_methodology(name)
     found = tornado(table, method)
@@ -218,7 +219,7 @@ def test_where_nothing_changes_all_indices_are_0():
     assert "none of the 5 choices, moved alone, changes the share" in alone_sentence(EDITION, method, alone)
 
 
-@pytest.mark.parametrize("name", methodology_ids())
+@pytest.mark.parametrize("name", METHODOLOGIES)
 def test_every_methodology_has_indices_between_0_and_1_within_error(name):
     found = sobol(FIGURES, load_methodology(name), samples=128)
     low = found["first_order"] + found["first_order_interval"]
