@@ -120,11 +120,11 @@ def bench(_: argparse.Namespace, rest: list[str]) -> int:
 
 
 def rebuild_data(_: argparse.Namespace, rest: list[str]) -> int:
-    """Rebuild boundaries, postcodes, sizes of areas and the estimates of the edition from their sources."""
+    """Rebuild boundaries, postcodes, sizes of areas, estimates and the editions of waits from their sources."""
     install("requirements-dev.txt")
     for command in ("build", "postcodes"):
         subprocess.run([PYTHON, "-m", "geodata", command, *rest], check=True)
-    for name in ("area_sizes.py", "estimate.py"):
+    for name in ("area_sizes.py", "estimate.py", "make.py"):
         for script in sorted(ROOT.glob(f"sample_data/*/{name}")):
             subprocess.run([PYTHON, script], check=True)
     return 0

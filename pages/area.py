@@ -4,7 +4,7 @@ import streamlit as st
 
 from scoring import RATING_LABELS, explain
 from ui import data, how_sure, html, layout, state, strips
-from ui.breakdown import area_notes, heading, published_rating
+from ui.breakdown import about_area, area_notes, heading, published_rating
 from ui.neighbours import neighbours_section
 from ui.picker import area_picker
 from ui.places import place_search
@@ -23,12 +23,8 @@ if view.area is None:
     st.info("Choose an area above, or click one on the map of England.")
 else:
     result = explain(edition, method, view.area)
-    about = edition.areas.set_index("area_code").loc[view.area]
     st.header(result.short_name, anchor=False)
-    st.caption(
-        f"{about['area_name']} ({view.area}, {about['ods_code']}) · Cancer Alliance: {about['alliance']} · "
-        f"STP: {about['stp']} · {about['region']} · {about['population']:,} people (mid-2015)"
-    )
+    st.caption(about_area(edition, view.area))
     st.page_link(
         "pages/alliance.py", label="Beside the other areas of its group", icon=":material/arrow_forward:"
     )

@@ -65,3 +65,14 @@ def area_notes(edition: Edition, area_code: str) -> dict[str, str]:
         r.indicator: f"{edition.meta.indicators[r.indicator].short_label}: {r.note}"
         for r in rows.itertuples()
     }
+
+
+def about_area(edition: Edition, code: str) -> str:
+    """Return name, codes, groups and population of an area in a line; what is not known is left out."""
+    about = edition.areas.set_index("area_code").loc[code].dropna()
+    groups = {"alliance": "Cancer Alliance: ", "stp": "STP: ", "region": ""}
+    parts = [f"{about['area_name']} ({code}, {about['ods_code']})"]
+    parts += [f"{label}{about[name]}" for name, label in groups.items() if name in about]
+    if "population" in about:
+        parts.append(f"{about['population']:,.0f} people (mid-2015)")
+    return " · ".join(parts)

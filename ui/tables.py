@@ -11,7 +11,8 @@ from scoring import RATING_LABELS, Edition, format_value
 
 def all_areas_table(edition: Edition, ratings: pd.DataFrame) -> pd.DataFrame:
     """Return one row an area, by name: area, rating, basis, low and high counts, and the figures as text."""
-    table = ratings.merge(edition.areas[["area_code", "ods_code", "short_name", "alliance"]], on="area_code")
+    about = [name for name in ("area_code", "ods_code", "short_name", "alliance") if name in edition.areas]
+    table = ratings.merge(edition.areas[about], on="area_code")
     table = table.merge(figures_as_text(edition), on="area_code")
     return table.assign(rating=table["rating"].map(RATING_LABELS)).sort_values(
         "short_name", ignore_index=True
@@ -32,7 +33,8 @@ def all_areas_columns(edition: Edition, ratings: pd.DataFrame) -> dict[str, Any]
     if ratings["moderation"].any():
         columns["moderation"] = text("Moderated", width="medium")
     columns |= {indicator: meta.short_label for indicator, meta in edition.meta.indicators.items()}
-    return columns | {"basis": "Basis", "alliance": "Cancer Alliance", "ods_code": "ODS code"}
+    alliance = {"alliance": "Cancer Alliance"} if "alliance" in edition.areas else {}
+    return columns | {"basis": "Basis", **alliance, "ods_code": "ODS code"}
 
 
 def movers_columns() -> dict[str, Any]:
