@@ -4,7 +4,7 @@ Streamlit forgets widgets and map selections when the page changes, so the view 
 widgets are given the view's values and report changes back to it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -18,6 +18,7 @@ from scoring import (
     Methodology,
     UnknownNameError,
     edition_ids,
+    edition_metadata,
     methodology_ids,
 )
 from scoring.groups import find_group, group_kinds, own_members
@@ -25,10 +26,15 @@ from scoring.methodology import MODERATION
 from ui import data, links
 
 _VIEW, _WRITTEN, _ACTED, _EARLIER = "view", "address_written", "acted", "earlier_scenarios"
+_TOLD = "told"
 COLOUR_BY = ("rating", "probability", "agreement", "basis")
 SHAPES = ("true", "hexagons")
 OUTLINES = ("none", "alliances", "stps", "regions", "own")
 TRUE_RATES = ("shrunken", "plain")
+CHANGE = "change"
+"""What the map of England can be coloured by, besides COLOUR_BY, in an edition that has earlier periods."""
+MISSED_BY = ("value", "interval")
+MOST_PERIODS = 24
 OWN = data.OWN
 MOST_UNDONE = 100
 
@@ -43,7 +49,9 @@ class View:
     `own` is the YAML of a methodology that somebody brought; `method` or `baseline` is then OWN. `true_rates`
     says what probabilities take for the truth. `group_kind` is one of GROUP_KINDS or OWN, `group` the code of a
     group of that kind (None for the one in which the area lies); `own_groups` are groups that somebody put together,
-    area codes by name. `turn` counts the choices of an area; the map's clicks carry
+    area codes by name. `followed` is the indicator that is followed over time, and `since` the edition with which the
+    one shown is compared (None for the usual ones); an area is on the watch list that has missed a standard, by one
+    of MISSED_BY, in so many `periods`. `turn` counts the choices of an area; the map's clicks carry
     it, so that clicking an area again after choosing another elsewhere is a new click. `ignored` are parts
     of a link that mean nothing here.
     """
@@ -62,6 +70,10 @@ class View:
     group_kind: str = "alliance"
     group: str | None = None
     own_groups: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    followed: str | None = None
+    since: str | None = None
+    periods: int = 4
+    missed_by: str = "value"
     turn: int = 0
     ignored: list[str] = field(default_factory=list)
 
@@ -82,14 +94,15 @@ def method(side: Side = "scenario", of: View | None = None) -> Methodology:
     """Return the methodology in force, or the baseline, with its changes: of this session's view, or another."""
     shown = of or view()
     if side == "baseline":
-        return data.changed_methodology(shown.baseline, shown.own, shown.baseline_changes)
-    return data.changed_methodology(shown.method, shown.own, shown.changes)
+        return data.changed_methodology(shown.edition, shown.baseline, shown.own, shown.baseline_changes)
+    return data.changed_methodology(shown.edition, shown.method, shown.own, shown.changes)
 
 
 def unchanged_method(side: Side = "scenario") -> Methodology:
     """Return the methodology in force, or the baseline, as it was read."""
     shown = view()
-    return data.methodology(shown.method if side == "scenario" else shown.baseline, shown.own)
+    name = shown.method if side == "scenario" else shown.baseline
+    return data.methodology(name, shown.own, shown.edition)
 
 
 def read_address() -> None:
@@ -124,21 +137,20 @@ def parse_address(address: dict[str, str]) -> View:
         except DataError as problem:
             result.own = ""
             result.ignored.append(f"own methodology ({problem})")
-    methods = [*methodology_ids(), *([OWN] if result.own else [])]
-    known = {"edition": edition_ids(), "outline": OUTLINES, "shape": SHAPES, "true_rates": TRUE_RATES}
-    known |= {"method": methods, "baseline": methods}
-    for name, allowed in known.items():
-        given = rest.pop(name, None)
-        if given in allowed:
-            setattr(result, name, given)
-        elif given is not None:
-            result.ignored.append(f"{name} {given}")
+    _take_known(result, rest, {"edition": edition_ids()})
     edition = data.edition(result.edition)
-    colour = rest.pop("colour", "rating")
-    if colour in (*COLOUR_BY, *edition.meta.indicators):
-        result.colour = colour
-    else:
-        result.ignored.append(f"colour {colour}")
+    result.method = result.baseline = edition.meta.default_methodology
+    methods = data.methodologies(result.own, result.edition)
+    earlier = data.earlier_periods(result.edition)
+    colours = [*COLOUR_BY, *edition.meta.indicators, *([CHANGE] if earlier else [])]
+    known: dict[str, Collection[str]] = {"method": methods, "baseline": methods, "colour": colours}
+    known |= {"outline": OUTLINES, "shape": SHAPES, "true_rates": TRUE_RATES, "missed_by": MISSED_BY}
+    _take_known(result, rest, known | {"followed": edition.meta.indicators, "since": earlier})
+    if (periods := rest.pop("periods", None)) is not None:
+        if periods in map(str, range(1, MOST_PERIODS + 1)):
+            result.periods = int(periods)
+        else:
+            result.ignored.append(f"periods {periods}")
     _take_groups(result, rest)
     if (area := rest.pop("area", None)) is not None:
         result.area = data.area_or_none(edition, area)
@@ -149,6 +161,16 @@ def parse_address(address: dict[str, str]) -> View:
     return result
 
 
+def _take_known(result: View, rest: dict[str, str], known: Mapping[str, Collection[str]]) -> None:
+    """Take what has one of the values that are known for it out of the rest of an address."""
+    for name, allowed in known.items():
+        given = rest.pop(name, None)
+        if given in allowed:
+            setattr(result, name, given)
+        elif given is not None:
+            result.ignored.append(f"{name} {given}")
+
+
 def _take_groups(result: View, rest: dict[str, str]) -> None:
     """Take own groups, the kind of groups and the group out of the rest of an address."""
     edition = data.edition(result.edition)
@@ -156,11 +178,10 @@ def _take_groups(result: View, rest: dict[str, str]) -> None:
         result.own_groups, unknown = links.read_groups(own, lambda name: data.area_or_none(edition, name))
         result.ignored += unknown
     kinds = [*group_kinds(edition), *([OWN] if result.own_groups else [])]
-    kind = rest.pop("by", result.group_kind)
-    if kind in kinds:
+    result.group_kind = first_kind(result.edition)
+    if (kind := rest.pop("by", result.group_kind)) in kinds:
         result.group_kind = kind
-    elif kinds:
-        result.group_kind = kinds[0]
+    else:
         result.ignored.append(f"by {kind}")
     if (group := rest.pop("group", None)) is not None:
         try:
@@ -169,6 +190,11 @@ def _take_groups(result: View, rest: dict[str, str]) -> None:
             result.ignored.append(f"group {group}")
     if result.outline == OWN and not result.own_groups:
         result.outline = "none"
+
+
+def first_kind(edition_name: str) -> str:
+    """Return the kind of groups that an edition is shown by first."""
+    return next(iter(group_kinds(data.edition(edition_name))), OWN)
 
 
 def groups_of(shown: View) -> pd.DataFrame:
@@ -184,7 +210,7 @@ def _take_change(result: View, path: str, value: str) -> None:
     name, changes = (
         (result.baseline, result.baseline_changes) if of_baseline else (result.method, result.changes)
     )
-    base = data.methodology(name, result.own)
+    base = data.methodology(name, result.own, result.edition)
     path_there = path.removeprefix("baseline.")
     accepted, problem = data.try_changes(base, {**changes, path_there: value})
     owner, _, code = path_there.partition(".")
@@ -199,13 +225,24 @@ def _take_change(result: View, path: str, value: str) -> None:
         result.ignored.append(f"{path} {value}")
 
 
+_PLAIN = (
+    *("baseline", "method", "area", "colour", "outline", "shape", "true_rates"),
+    *("followed", "since", "periods", "missed_by"),
+)
+
+
+def start_of(edition_name: str) -> View:
+    """Return the view that an edition is opened with."""
+    rule = edition_metadata()[edition_name].default_methodology
+    return View(edition=edition_name, method=rule, baseline=rule, group_kind=first_kind(edition_name))
+
+
 def to_address(shown: View) -> dict[str, str]:
     """Return the query parameters that describe a view; what is as at the start is left out."""
-    start = View()
-    address = {
-        name: str(getattr(shown, name))
-        for name in ("edition", "baseline", "method", "area", "colour", "outline", "shape", "true_rates")
-        if getattr(shown, name) != getattr(start, name)
+    start = start_of(shown.edition)
+    address = {} if shown.edition == DEFAULT_EDITION else {"edition": shown.edition}
+    address |= {
+        name: str(getattr(shown, name)) for name in _PLAIN if getattr(shown, name) != getattr(start, name)
     }
     if shown.group_kind != start.group_kind:
         address["by"] = shown.group_kind
@@ -231,9 +268,35 @@ def link_is_complete() -> bool:
 # What a person does
 
 
+def _acted() -> None:
+    st.session_state[_ACTED] = True
+    st.session_state[_TOLD] = []
+
+
+def show(changed: View, told: list[str]) -> None:
+    """Show another view, and tell what was left behind on the way, until the next thing that a person does."""
+    _acted()
+    changed.turn = view().turn + 1
+    st.session_state[_VIEW], st.session_state[_TOLD] = changed, told
+    # What was undone there may not fit here.
+    st.session_state.pop(_EARLIER, None)
+
+
+def told() -> list[str]:
+    """Return what was left behind when the view was last changed as a whole, in sentences."""
+    return st.session_state.get(_TOLD, [])
+
+
+def follow(**parts: str | int | None) -> None:
+    """Follow another indicator over time, since another period, or by another measure of the watch list."""
+    _acted()
+    for name, value in parts.items():
+        setattr(view(), name, value)
+
+
 def choose_area(area_code: str | None) -> None:
     """Make an area the chosen one, wherever it was chosen; a group without it gives way to the area's own."""
-    st.session_state[_ACTED] = True
+    _acted()
     shown = view()
     if area_code == shown.area:
         return
@@ -248,43 +311,43 @@ def choose_area(area_code: str | None) -> None:
 
 def colour_by(colour: str) -> None:
     """Colour the map of England by one of COLOUR_BY or an indicator."""
-    st.session_state[_ACTED] = True
+    _acted()
     view().colour = colour
 
 
 def draw_outlines(outline: str) -> None:
     """Draw one of OUTLINES over the map of England."""
-    st.session_state[_ACTED] = True
+    _acted()
     view().outline = outline
 
 
 def draw_shapes(shape: str) -> None:
     """Draw areas in one of SHAPES, on every map."""
-    st.session_state[_ACTED] = True
+    _acted()
     view().shape = shape
 
 
 def take_true_rates(kind: str) -> None:
     """Take one of TRUE_RATES for the truth in probabilities."""
-    st.session_state[_ACTED] = True
+    _acted()
     view().true_rates = kind
 
 
 def show_groups(kind: str) -> None:
     """Show groups of a kind: one of GROUP_KINDS, or OWN."""
-    st.session_state[_ACTED] = True
+    _acted()
     view().group_kind, view().group = kind, None
 
 
 def choose_group(code: str | None) -> None:
     """Show one group of the kind that is shown; None for the one of the area in view."""
-    st.session_state[_ACTED] = True
+    _acted()
     view().group = code
 
 
 def keep_own_group(name: str, area_codes: Sequence[str], instead_of: str | None = None) -> None:
     """Keep a group of one's own and show it; `instead_of` is its name before."""
-    st.session_state[_ACTED] = True
+    _acted()
     kept = {other: codes for other, codes in view().own_groups.items() if other != instead_of}
     view().own_groups = {**kept, name: tuple(sorted(area_codes))}
     view().group_kind, view().group = OWN, name
@@ -292,12 +355,12 @@ def keep_own_group(name: str, area_codes: Sequence[str], instead_of: str | None 
 
 def drop_own_group(name: str) -> None:
     """Take away a group of one's own."""
-    st.session_state[_ACTED] = True
+    _acted()
     shown = view()
     shown.own_groups = {other: codes for other, codes in shown.own_groups.items() if other != name}
     shown.group = next(iter(shown.own_groups), None)
     if not shown.own_groups:
-        shown.group_kind = View().group_kind
+        shown.group_kind = first_kind(shown.edition)
         shown.outline = "none" if shown.outline == OWN else shown.outline
 
 
@@ -321,7 +384,7 @@ def use_own(text: str, brought: Methodology) -> None:
     """Rate by a methodology or scenario that somebody brought; `brought` is what its YAML text describes."""
     if (
         brought.id in methodology_ids()
-        and data.methodology(brought.id).with_changes(brought.changes) == brought
+        and data.methodology(brought.id, "", view().edition).with_changes(brought.changes) == brought
     ):
         _set_scenario(method=brought.id, changes=dict(brought.changes))
     else:
@@ -336,7 +399,7 @@ def reset_scenario() -> None:
 
 def undo() -> None:
     """Take back the last change of the scenario or the baseline."""
-    st.session_state[_ACTED] = True
+    _acted()
     if earlier := st.session_state.get(_EARLIER):
         for name, value in earlier.pop().items():
             setattr(view(), name, value)
@@ -349,7 +412,7 @@ def can_undo() -> bool:
 
 def _set_scenario(**parts: object) -> None:
     """Change parts of the scenario or the baseline, and remember how they were."""
-    st.session_state[_ACTED] = True
+    _acted()
     before = replace(view())
     for name, value in parts.items():
         setattr(view(), name, value)
