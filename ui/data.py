@@ -29,7 +29,7 @@ from scoring.agreement import agreement
 from scoring.fitting import fits
 from scoring.library import library_table
 from scoring.probability import rating_probabilities
-from scoring.series import SUCCESSORS, Series, series_of
+from scoring.series import SUCCESSORS, Series, link_areas, series_of
 
 BOUNDARIES_VARIABLE = "RATINGS_BOUNDARIES"
 """Environment variable with the path of a boundary file to use instead of the embedded one."""
@@ -173,6 +173,31 @@ def group_figures(edition_name: str, belonging: pd.DataFrame) -> pd.DataFrame:
     return groups.group_figures(edition(edition_name), belonging)
 
 
+def geography(of: Edition) -> str:
+    """Return the id of the set of areas of an edition."""
+    return of.meta.geography_id or geodata.DEFAULT_GEOGRAPHY
+
+
+def successor(code: str, here: Edition, there: Edition) -> str | None:
+    """Return the area of another edition that an area is, or became a part of as a whole; None if there is none."""
+    if code in there.short_names:
+        return code
+    then, now = geography(here), geography(there)
+    names = {meta.series for meta in edition_metadata().values() if meta.series and meta.geography_id == now}
+    for name in sorted(names):
+        if then in series(name).geographies:
+            links = _links(name, then, now)
+            found = links.loc[links["exact"] & (links["then_code"] == code), "area_code"]
+            if len(found) == 1:
+                return str(found.iloc[0])
+    return None
+
+
+@lru_cache(maxsize=64)
+def _links(series_name: str, then: str, now: str) -> pd.DataFrame:
+    return link_areas(series(series_name), then, now)
+
+
 def try_changes(
     base: Methodology, changes: dict[str, float | int | str]
 ) -> tuple[dict[str, float | int | str], str | None]:
@@ -202,7 +227,7 @@ def map_source(edition_name: str) -> MapSource:
     A file that cannot be used leaves the embedded boundaries in place, with the reason in `problem`.
     """
     shown = edition(edition_name)
-    own, areas = shown.meta.geography_id or geodata.DEFAULT_GEOGRAPHY, shown.areas
+    own, areas = geography(shown), shown.areas
     wanted = os.environ.get(BOUNDARIES_VARIABLE) or None
     try:
         return _published(wanted, areas, own, None)

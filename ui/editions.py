@@ -9,9 +9,9 @@ from scoring.edition import EditionMeta
 from scoring.fitting import fits
 from scoring.groups import find_group, group_kinds
 from scoring.methodology import MODERATION
-from scoring.series import link_areas
+from scoring.words import number_word
 from ui import data, state
-from ui.state import OWN, Changes, View
+from ui.view import OWN, Changes, View, colours, groups_of, outlines, start_of
 from ui.widgets import choice
 
 
@@ -59,7 +59,7 @@ def moved(shown: View, name: str) -> tuple[View, list[str]]:
     name : str
         The id of the other edition.
     """
-    start, there = state.start_of(name), data.edition(name)
+    start, there = start_of(name), data.edition(name)
     told: list[str] = []
     area = _area_there(shown, there, told)
     result = replace(shown, edition=name, area=area, ignored=[])
@@ -75,13 +75,11 @@ def moved(shown: View, name: str) -> tuple[View, list[str]]:
     if shown.group_kind not in (*kinds, *([OWN] if result.own_groups else [])):
         result.group_kind = start.group_kind
     result.group = _group_there(result, shown.group)
-    if result.outline == OWN and not result.own_groups:
+    if result.outline not in outlines(name, own=bool(result.own_groups)):
         result.outline = start.outline
-    if result.colour in data.edition(shown.edition).meta.indicators.keys() - there.meta.indicators.keys():
+    if result.colour not in colours(name):
         result.colour = start.colour
     earlier = data.earlier_periods(name)
-    if result.colour == state.CHANGE and not earlier:
-        result.colour = start.colour
     result.since = shown.since if shown.since in earlier else None
     result.followed = shown.followed if shown.followed in there.meta.indicators else None
     return result, told
@@ -106,8 +104,8 @@ def _take_rule(result: View, shown: View, there: Edition, told: list[str]) -> No
         setattr(result, changed, kept)
         dropped += getattr(shown, changed).keys() - kept.keys()
     if dropped:
-        number = len(dropped)
-        told.append(f"{number} change{'s' if number > 1 else ''} of the rule could not be kept.")
+        number = number_word(len(dropped)).capitalize()
+        told.append(f"{number} change{'s' if len(dropped) > 1 else ''} of the rule could not be kept.")
 
 
 def _changes_there(changes: Changes, method: Methodology, there: Edition) -> Changes:
@@ -125,7 +123,7 @@ def _group_there(result: View, group: str | None) -> str | None:
     if group is None:
         return None
     try:
-        return find_group(state.groups_of(result), group)
+        return find_group(groups_of(result), group)
     except UnknownNameError:
         return None
 
@@ -136,23 +134,9 @@ def _area_there(shown: View, there: Edition, told: list[str]) -> str | None:
     if code is None or code in there.short_names:
         return code
     name = here.short_names[code]
-    successor = _successor(code, here, there)
+    successor = data.successor(code, here, there)
     if successor is None:
         told.append(f"{name} is no area of {there.meta.geography}: choose another.")
     else:
         told.append(f"{name} is part of {there.short_names[successor]} in these figures.")
     return successor
-
-
-def _successor(code: str, here: Edition, there: Edition) -> str | None:
-    """Return the area of another time that an area is, or became a part of as a whole; None if there is none."""
-    then, now = here.meta.geography_id, there.meta.geography_id
-    names = {meta.series for meta in edition_metadata().values() if meta.series and meta.geography_id == now}
-    for name in sorted(names):
-        series = data.series(name)
-        if then in series.geographies:
-            links = link_areas(series, str(then), str(now))
-            found = links.loc[links["exact"] & (links["then_code"] == code), "area_code"]
-            if len(found) == 1:
-                return str(found.iloc[0])
-    return None

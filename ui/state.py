@@ -4,83 +4,22 @@ Streamlit forgets widgets and map selections when the page changes, so the view 
 widgets are given the view's values and report changes back to it.
 """
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Literal
 
-import pandas as pd
 import streamlit as st
 
-from scoring import (
-    DEFAULT_EDITION,
-    DEFAULT_METHODOLOGY,
-    DataError,
-    Methodology,
-    UnknownNameError,
-    edition_ids,
-    edition_metadata,
-    methodology_ids,
-)
-from scoring.groups import find_group, group_kinds, own_members
-from scoring.methodology import MODERATION
+from scoring import Methodology, methodology_ids
 from ui import data, links
+from ui.address import parse_address, to_address
+from ui.view import OWN, View, first_kind, groups_of
 
 _VIEW, _WRITTEN, _ACTED, _EARLIER = "view", "address_written", "acted", "earlier_scenarios"
 _TOLD = "told"
-COLOUR_BY = ("rating", "probability", "agreement", "basis")
-SHAPES = ("true", "hexagons")
-OUTLINES = ("none", "alliances", "stps", "regions", "own")
-TRUE_RATES = ("shrunken", "plain")
-CHANGE = "change"
-"""What the map of England can be coloured by, besides COLOUR_BY, in an edition that has earlier periods."""
-MISSED_BY = ("value", "interval")
-MOST_PERIODS = 24
-OWN = data.OWN
 MOST_UNDONE = 100
 
-Changes = dict[str, float | int | str]
 Side = Literal["scenario", "baseline"]
-
-
-@dataclass
-class View:
-    """What is shown: edition, methodology and baseline with changed parameters, area, and how the map looks.
-
-    `own` is the YAML of a methodology that somebody brought; `method` or `baseline` is then OWN. `true_rates`
-    says what probabilities take for the truth. `group_kind` is one of GROUP_KINDS or OWN, `group` the code of a
-    group of that kind (None for the one in which the area lies); `own_groups` are groups that somebody put together,
-    area codes by name. `followed` is the indicator that is followed over time, and `since` the edition with which the
-    one shown is compared (None for the usual ones); an area is on the watch list that has missed a standard, by one
-    of MISSED_BY, in so many `periods`. `turn` counts the choices of an area; the map's clicks carry
-    it, so that clicking an area again after choosing another elsewhere is a new click. `ignored` are parts
-    of a link that mean nothing here.
-    """
-
-    edition: str = DEFAULT_EDITION
-    baseline: str = DEFAULT_METHODOLOGY
-    baseline_changes: Changes = field(default_factory=dict)
-    method: str = DEFAULT_METHODOLOGY
-    changes: Changes = field(default_factory=dict)
-    own: str = ""
-    area: str | None = None
-    colour: str = "rating"
-    outline: str = "none"
-    shape: str = "true"
-    true_rates: str = "shrunken"
-    group_kind: str = "alliance"
-    group: str | None = None
-    own_groups: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    followed: str | None = None
-    since: str | None = None
-    periods: int = 4
-    missed_by: str = "value"
-    turn: int = 0
-    ignored: list[str] = field(default_factory=list)
-
-    @property
-    def is_scenario(self) -> bool:
-        """Whether something else is shown than the baseline."""
-        return self.method != self.baseline or self.changes != self.baseline_changes
 
 
 def view() -> View:
@@ -124,139 +63,6 @@ def write_address() -> None:
     st.session_state[_ACTED] = False
     if st.query_params.to_dict() != address:
         st.query_params.from_dict(address)
-
-
-def parse_address(address: dict[str, str]) -> View:
-    """Return the view that an address describes; what it does not understand is listed in `ignored`."""
-    result = View()
-    rest = dict(address)
-    if (packed := rest.pop("own", None)) is not None:
-        try:
-            result.own = links.unpack(packed)
-            data.methodology(OWN, result.own)
-        except DataError as problem:
-            result.own = ""
-            result.ignored.append(f"own methodology ({problem})")
-    _take_known(result, rest, {"edition": edition_ids()})
-    edition = data.edition(result.edition)
-    result.method = result.baseline = edition.meta.default_methodology
-    methods = data.methodologies(result.own, result.edition)
-    earlier = data.earlier_periods(result.edition)
-    colours = [*COLOUR_BY, *edition.meta.indicators, *([CHANGE] if earlier else [])]
-    known: dict[str, Collection[str]] = {"method": methods, "baseline": methods, "colour": colours}
-    known |= {"outline": OUTLINES, "shape": SHAPES, "true_rates": TRUE_RATES, "missed_by": MISSED_BY}
-    _take_known(result, rest, known | {"followed": edition.meta.indicators, "since": earlier})
-    if (periods := rest.pop("periods", None)) is not None:
-        if periods in map(str, range(1, MOST_PERIODS + 1)):
-            result.periods = int(periods)
-        else:
-            result.ignored.append(f"periods {periods}")
-    _take_groups(result, rest)
-    if (area := rest.pop("area", None)) is not None:
-        result.area = data.area_or_none(edition, area)
-        if result.area is None:
-            result.ignored.append(f"area {area}")
-    for path, value in rest.items():
-        _take_change(result, path, value)
-    return result
-
-
-def _take_known(result: View, rest: dict[str, str], known: Mapping[str, Collection[str]]) -> None:
-    """Take what has one of the values that are known for it out of the rest of an address."""
-    for name, allowed in known.items():
-        given = rest.pop(name, None)
-        if given in allowed:
-            setattr(result, name, given)
-        elif given is not None:
-            result.ignored.append(f"{name} {given}")
-
-
-def _take_groups(result: View, rest: dict[str, str]) -> None:
-    """Take own groups, the kind of groups and the group out of the rest of an address."""
-    edition = data.edition(result.edition)
-    if (own := rest.pop("groups", None)) is not None:
-        result.own_groups, unknown = links.read_groups(own, lambda name: data.area_or_none(edition, name))
-        result.ignored += unknown
-    kinds = [*group_kinds(edition), *([OWN] if result.own_groups else [])]
-    result.group_kind = first_kind(result.edition)
-    if (kind := rest.pop("by", result.group_kind)) in kinds:
-        result.group_kind = kind
-    else:
-        result.ignored.append(f"by {kind}")
-    if (group := rest.pop("group", None)) is not None:
-        try:
-            result.group = find_group(groups_of(result), group)
-        except UnknownNameError:
-            result.ignored.append(f"group {group}")
-    if result.outline == OWN and not result.own_groups:
-        result.outline = "none"
-
-
-def first_kind(edition_name: str) -> str:
-    """Return the kind of groups that an edition is shown by first."""
-    return next(iter(group_kinds(data.edition(edition_name))), OWN)
-
-
-def groups_of(shown: View) -> pd.DataFrame:
-    """Return which areas belong to which group, of the kind that a view shows."""
-    if shown.group_kind == OWN:
-        return own_members(data.edition(shown.edition), shown.own_groups)
-    return data.members(shown.edition, shown.group_kind)
-
-
-def _take_change(result: View, path: str, value: str) -> None:
-    """Take a changed parameter of the methodology, or with 'baseline.' before its path of the baseline."""
-    of_baseline = path.startswith("baseline.")
-    name, changes = (
-        (result.baseline, result.baseline_changes) if of_baseline else (result.method, result.changes)
-    )
-    base = data.methodology(name, result.own, result.edition)
-    path_there = path.removeprefix("baseline.")
-    accepted, problem = data.try_changes(base, {**changes, path_there: value})
-    owner, _, code = path_there.partition(".")
-    if owner == MODERATION and code not in data.edition(result.edition).short_names:
-        accepted.pop(path_there, None)
-        problem = f"There is no area {code}."
-    if of_baseline:
-        result.baseline_changes = accepted
-    else:
-        result.changes = accepted
-    if problem:
-        result.ignored.append(f"{path} {value}")
-
-
-_PLAIN = (
-    *("baseline", "method", "area", "colour", "outline", "shape", "true_rates"),
-    *("followed", "since", "periods", "missed_by"),
-)
-
-
-def start_of(edition_name: str) -> View:
-    """Return the view that an edition is opened with."""
-    rule = edition_metadata()[edition_name].default_methodology
-    return View(edition=edition_name, method=rule, baseline=rule, group_kind=first_kind(edition_name))
-
-
-def to_address(shown: View) -> dict[str, str]:
-    """Return the query parameters that describe a view; what is as at the start is left out."""
-    start = start_of(shown.edition)
-    address = {} if shown.edition == DEFAULT_EDITION else {"edition": shown.edition}
-    address |= {
-        name: str(getattr(shown, name)) for name in _PLAIN if getattr(shown, name) != getattr(start, name)
-    }
-    if shown.group_kind != start.group_kind:
-        address["by"] = shown.group_kind
-    if shown.group is not None:
-        address["group"] = shown.group
-    if shown.own_groups:
-        ods_codes = data.edition(shown.edition).ods_codes
-        address["groups"] = links.write_groups(shown.own_groups, ods_codes)
-    for prefix, changes in (("", shown.changes), ("baseline.", shown.baseline_changes)):
-        for path, value in changes.items():
-            address[prefix + path] = f"{value:.10g}" if isinstance(value, float) else str(value)
-    if OWN in (shown.method, shown.baseline) and links.fits(shown.own):
-        address["own"] = links.pack(shown.own)
-    return address
 
 
 def link_is_complete() -> bool:
