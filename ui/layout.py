@@ -3,7 +3,7 @@
 import streamlit as st
 
 from scoring import Edition, Methodology, describe_changes
-from ui import data, html, state
+from ui import data, editions, html, state
 
 RULE_NOTE = "The rule is a reconstruction: NHS England did not publish its scoring sheet."
 
@@ -15,12 +15,15 @@ def start(title: str, lead: str = "") -> tuple[Edition, Methodology]:
     method = state.method()
     st.html(html.STYLE)
     st.title(title, anchor=False)
+    editions.picker()
     if lead:
         st.markdown(lead)
     st.html(f'<div class="banner" role="note">{_banner(edition)}</div>')
     with st.container():
         if view.ignored:
             st.warning(f"Part of the link was not understood and is ignored: {', '.join(view.ignored)}.")
+        if told := state.told():
+            st.info(html.plain(" ".join(told)))
         if not state.link_is_complete():
             st.warning(
                 "Your own methodology is too long for a link. Send its file along: Download this scenario, on What if."

@@ -85,10 +85,9 @@ def parameter_table(edition: Edition, method: Methodology, original: Methodology
     return pd.DataFrame(records)
 
 
-LIBRARY_TEXT = (
-    "How many areas each methodology gives each rating, by the same figures; most of them are estimates, so every "
-    "number here rests on estimates. Any of them can be chosen on the page “What if”, and any can be downloaded in "
-    "full, to be changed by hand and brought back there."
+_LIBRARY_TEXT = (
+    "How many areas each methodology gives each rating, by the same figures{basis}. Any of them can be chosen on the "
+    "page “What if”, and any can be downloaded in full, to be changed by hand and brought back there."
 )
 _number = st.column_config.NumberColumn
 LIBRARY_COLUMNS: dict[str, Any] = {
@@ -100,10 +99,17 @@ LIBRARY_COLUMNS: dict[str, Any] = {
 }
 
 
+def library_text(edition: Edition) -> str:
+    """Say what the table of the library shows, and if it rests on estimates."""
+    estimated = (edition.indicators["basis"] != "published").any()
+    basis = "; most of them are estimates, so every number here rests on estimates"
+    return _LIBRARY_TEXT.format(basis=basis if estimated else "")
+
+
 def library_table(edition: Edition) -> pd.DataFrame:
     """Return the split of every methodology of the library, a row each."""
     table = data.library(edition.meta.id)
-    return table[list(LIBRARY_COLUMNS)]
+    return table[list(LIBRARY_COLUMNS)].dropna(axis=1, how="all")
 
 
 DOWNLOADS_TEXT = (
@@ -142,6 +148,8 @@ def postcodes_text() -> str:
 
 def agreement_sentence(edition: Edition, method: Methodology, ratings: pd.DataFrame) -> str:
     """Say how many of the published ratings a methodology gives."""
+    if edition.published_ratings.empty:
+        return "No ratings were published with these figures, so there are none to check against."
     both = edition.published_ratings.merge(ratings, on="area_code", suffixes=("_published", ""))
     told = []
     for certainty, words in (("stated", "stated in print"), ("inferred", "inferred by elimination")):
