@@ -27,6 +27,18 @@ from geodata.repair import keep_polygons, to_national_grid
 
 DRIVERS = {"ESRI Shapefile", "GPKG", "GeoJSON", "TopoJSON", "MapInfo File"}
 
+# A file may name an address (of its coordinate system, of other data), which GDAL would ask; whoever uploads one
+# must not make this computer ask anything. Nobody listens on the discard port, and waiting is cut short too.
+NO_NETWORK = {
+    "GDAL_HTTP_PROXY": "http://127.0.0.1:9",
+    "GDAL_HTTPS_PROXY": "http://127.0.0.1:9",
+    "GDAL_HTTP_CONNECTTIMEOUT": "1",
+    "GDAL_HTTP_TIMEOUT": "1",
+    "GDAL_HTTP_MAX_RETRY": "0",
+    "CPL_VSIL_CURL_ALLOWED_EXTENSIONS": ".none",
+}
+pyogrio.set_gdal_config_options(NO_NETWORK)
+
 
 @dataclass(frozen=True)
 class Layer:
@@ -96,6 +108,10 @@ def _layers(datasets: list[Path], file: str) -> list[Layer]:
             if geometry_type is None:
                 continue
             table = _read(dataset, file, layer=name, read_geometry=False)
+            if twice := sorted({str(column) for column in table.columns[table.columns.duplicated()]}):
+                raise BoundaryError(
+                    f"{file} has the column {in_words(twice)} more than once. Rename one of them."
+                )
             layers.append(Layer(dataset, name, geometry_type, pd.DataFrame(table)))
     return layers
 

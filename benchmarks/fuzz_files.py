@@ -1,0 +1,223 @@
+"""Good files for each importer, and ways to damage them."""
+
+import csv
+import io
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+from random import Random
+
+from geodata import embedded_boundaries
+from scoring import Edition
+
+NASTY = [
+    *(
+        "",
+        " ",
+        "-",
+        "*",
+        "nan",
+        "inf",
+        "-1",
+        "0",
+        "1e308",
+        "1e999",
+        "9" * 400,
+        "0.5",
+        "101%",
+        "1,234",
+        "1.234,5",
+    ),
+    *(
+        "\u0661",
+        "\x00",
+        "\ufeff",
+        "=1+1",
+        '"',
+        "'",
+        ",",
+        ";",
+        "\t",
+        "\r\n",
+        "E92000001",
+        "E38000045",
+        "E99999999",
+    ),
+    *(
+        "England",
+        "Dorset",
+        "x" * 40_000,
+        "\U0001f600",
+        "{value}",
+        "2016-02-30",
+        "<script>",
+        "None",
+        "published",
+    ),
+]
+FINGERTIPS = (
+    "Indicator ID,Indicator Name,Parent Code,Parent Name,Area Code,Area Name,Area Type,Sex,Age,Category Type,Category,"
+    "Time period,Value,Lower CI 95.0 limit,Upper CI 95.0 limit,Lower CI 99.8 limit,Upper CI 99.8 limit,Count,"
+    "Denominator,Value note,Recent Trend,Compared to England value or percentiles,Time period Sortable"
+)
+
+
+def good_files(importer: str, edition: Edition) -> list[tuple[str, bytes]]:
+    """Return names and contents of small good files that an importer reads."""
+    return {"tidy": tidy_files, "fingertips": fingertips_files, "boundaries": boundary_files}[importer](
+        edition
+    )
+
+
+def tidy_files(edition: Edition) -> list[tuple[str, bytes]]:
+    columns = ["area_code", "indicator", "value", "numerator", "denominator", "lower_ci", "upper_ci", "basis"]
+    figures = edition.indicators[columns].head(40)
+    named = figures.assign(area=figures["area_code"].map(edition.short_names)).drop(columns="area_code")
+    wide = figures.pivot(index="area_code", columns="indicator", values="value").reset_index()
+    text = figures.to_csv(index=False)
+    workbook, parquet, packed = io.BytesIO(), io.BytesIO(), io.BytesIO()
+    wide.to_excel(workbook, index=False, startrow=3)
+    figures.to_parquet(parquet, index=False)
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("figures.csv", text)
+    return [
+        ("long.csv", text.encode()),
+        ("wide.csv", wide.to_csv(index=False, sep=";", decimal=",").encode("cp1252")),
+        ("named.csv", named.to_csv(index=False).encode("utf-16")),
+        ("wide.xlsx", workbook.getvalue()),
+        ("long.parquet", parquet.getvalue()),
+        ("long.zip", packed.getvalue()),
+    ]
+
+
+def fingertips_files(edition: Edition) -> list[tuple[str, bytes]]:
+    random = Random(2016)
+    text = io.StringIO()
+    out = csv.writer(text)
+    out.writerow(FINGERTIPS.split(","))
+    areas = [*edition.areas[["area_code", "area_name"]].head(5).to_numpy(), ("E92000001", "England")]
+    for period in ("2014/15", "2015/16"):
+        for sex in ("Persons", "Female"):
+            for code, name in areas:
+                denominator = random.randint(500, 9000)
+                count = random.randint(300, denominator)
+                value = 100 * count / denominator
+                kind = "England" if code == "E92000001" else "CCGs (2016/17)"
+                limits = [value - 2, min(value + 2, 100), value - 3, min(value + 3, 100)]
+                start = [91845, "Breast screening coverage", "E92000001", "England", code, name, kind, sex]
+                figures = [value, *limits, count, denominator, "", "", "Similar", f"{period[:4]}0000"]
+                out.writerow([*start, "53-70 yrs", "", "", period, *figures])
+    content = text.getvalue().encode()
+    return [("indicators.data.csv", content), ("utf16.csv", text.getvalue().encode("utf-16"))]
+
+
+def boundary_files(_edition: Edition) -> list[tuple[str, bytes]]:
+    areas = embedded_boundaries().areas
+    few = areas[areas["area_code"].isin(["E38000045", "E38000198", "E38000087"])].copy()
+    few.geometry = few.geometry.simplify(500)
+    files = []
+    with tempfile.TemporaryDirectory() as folder:
+        for name in ("few.geojson", "few.gpkg"):
+            few.to_file(Path(folder) / name)
+            files.append((name, (Path(folder) / name).read_bytes()))
+        few.to_file(Path(folder) / "few.shp")
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+            for part in sorted(Path(folder).glob("few.*")):
+                if part.suffix not in (".geojson", ".gpkg"):
+                    archive.write(part, part.name)
+        files.append(("few.zip", packed.getvalue()))
+    return files
+
+
+def damaged(files: list[tuple[str, bytes]], random: Random) -> tuple[str, bytes]:
+    """Return one of some files, damaged in one to four ways."""
+    name, content = random.choice(files)
+    for _ in range(random.randint(1, 4)):
+        ways = [flip, cut, repeat, drop, insert]
+        if name.endswith(".csv"):
+            ways += [change_cells] * 6
+        elif name.endswith((".xlsx", ".zip")):
+            ways += [damage_inside] * 8
+        content = random.choice(ways)(content, random)
+    if random.random() < 0.02:
+        name = Path(name).stem + random.choice(
+            [".csv", ".xlsx", ".parquet", ".geojson", ".zip", ".gpkg", ".json", ""]
+        )
+    return name, content
+
+
+def flip(content: bytes, random: Random) -> bytes:
+    changed = bytearray(content)
+    for _ in range(random.randint(1, 8)):
+        if changed:
+            changed[random.randrange(len(changed))] = random.randrange(256)
+    return bytes(changed)
+
+
+def cut(content: bytes, random: Random) -> bytes:
+    return content[: random.randrange(len(content) + 1)]
+
+
+def drop(content: bytes, random: Random) -> bytes:
+    start = random.randrange(len(content) + 1)
+    return content[:start] + content[start + random.randint(1, 300) :]
+
+
+def repeat(content: bytes, random: Random) -> bytes:
+    start = random.randrange(len(content) + 1)
+    part = content[start : start + random.randint(1, 300)]
+    return content[:start] + part * random.randint(2, 50) + content[start:]
+
+
+def insert(content: bytes, random: Random) -> bytes:
+    start = random.randrange(len(content) + 1)
+    return content[:start] + random.choice(NASTY).encode() + content[start:]
+
+
+def change_cells(content: bytes, random: Random) -> bytes:
+    """Change cells of a text table, or its columns or rows, leaving a table."""
+    encoding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "cp1252"
+    try:
+        text = content.decode(encoding)
+        rows = list(csv.reader(io.StringIO(text), delimiter=";" if ";" in text[:200] else ","))
+    except (UnicodeError, csv.Error):
+        return flip(content, random)
+    for _ in range(random.randint(1, 6)):
+        row = random.choice(rows) if rows else []
+        if row:
+            other = random.choice(rows)
+            choice = random.choice([*NASTY, *other, *other, *other])
+            row[random.randrange(len(row))] = choice
+        if random.random() < 0.1:
+            random.shuffle(rows)
+        if random.random() < 0.1 and rows and rows[0]:
+            place = random.randrange(len(rows[0]))
+            rows = [cells[:place] + cells[place + 1 :] for cells in rows]
+    out = io.StringIO()
+    csv.writer(out, delimiter=random.choice(",,,;\t")).writerows(rows)
+    return out.getvalue().encode(encoding, errors="replace")
+
+
+def damage_inside(content: bytes, random: Random) -> bytes:
+    """Damage one file of an archive and pack it again."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            parts = {info.filename: archive.read(info) for info in archive.infolist()}
+    except (zipfile.BadZipFile, zlib.error, OSError, RuntimeError, NotImplementedError, ValueError, EOFError):
+        return flip(content, random)
+    if not parts:
+        return content
+    ways: list[Callable[[bytes, Random], bytes]] = [flip, drop, repeat, insert, cut]
+    victim = random.choice(sorted(parts))
+    if random.random() < 0.1:
+        del parts[victim]
+    else:
+        parts[victim] = random.choice(ways)(parts[victim], random)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, part in parts.items():
+            archive.writestr(name, part)
+    return packed.getvalue()

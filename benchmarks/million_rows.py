@@ -1,0 +1,116 @@
+"""Time and memory of reading a table of a million rows, by hand: `python -m benchmarks.million_rows`.
+
+Beside it, what pandas alone takes to read the same bytes, without any check. Each case runs in a process of its
+own, so that the peaks of memory do not mix.
+"""
+
+import io
+import multiprocessing
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from importers import open_file
+from importers.tidy import import_tidy
+from scoring import load_edition
+
+ROWS = 999_999  # The header is the millionth row.
+CASES = ("csv", "one period.csv", "decimal commas.csv", "wrong.csv", "xlsx", "parquet")
+
+
+def table(rows: int) -> pd.DataFrame:
+    """Return figures of the 209 areas and four indicators, in as many periods as there is room for."""
+    edition = load_edition()
+    random = np.random.default_rng(2016)
+    number = np.arange(rows)
+    codes = edition.areas["area_code"].to_numpy()
+    indicators = list(edition.meta.indicators)
+    denominator = random.integers(50, 150, rows)
+    numerator = random.binomial(denominator, 0.8)
+    return pd.DataFrame(
+        {
+            "area_code": codes[number % 209],
+            "indicator": np.array(indicators)[number // 209 % 4],
+            "period": 1900 + number // 836,
+            "value": (100 * numerator / denominator).round(2),
+            "numerator": numerator,
+            "denominator": denominator,
+        }
+    )
+
+
+def content(case: str) -> bytes:
+    """Return the bytes of a case; a spreadsheet only has a tenth of the rows, since it is so slow to write."""
+    frame = table(ROWS // 10 if case == "xlsx" else ROWS)
+    if case == "parquet":
+        out = io.BytesIO()
+        frame.to_parquet(out, index=False)
+        return out.getvalue()
+    if case == "xlsx":
+        out = io.BytesIO()
+        frame.to_excel(out, index=False)
+        return out.getvalue()
+    if case == "one period.csv":
+        frame["period"] = 2016
+    if case == "wrong.csv":
+        frame["value"] = "n=" + frame["value"].astype(str)
+        frame["period"] = 2016
+    if case == "decimal commas.csv":
+        frame["period"] = 2016
+        return frame.to_csv(index=False, sep=";", decimal=",").encode()
+    return frame.to_csv(index=False).encode()
+
+
+def forget_peak() -> float:
+    """Forget the peak of this process's memory and return what it has now, in MB (Linux)."""
+    Path("/proc/self/clear_refs").write_text("5")
+    return peak()
+
+
+def peak() -> float:
+    """Return the peak of this process's memory since it was last forgotten, in MB (Linux)."""
+    line = next(
+        line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM")
+    )
+    return int(line.split()[1]) / 1_000
+
+
+def measure(case: str, data: bytes, results: multiprocessing.Queue) -> None:
+    edition = load_edition()
+    before, start = forget_peak(), time.perf_counter()
+    imported = import_tidy(open_file(data, case if "." in case else f"table.{case}"), edition)
+    results.put((time.perf_counter() - start, peak() - before, imported.report.sentences()[1]))
+
+
+def plain(case: str, data: bytes, results: multiprocessing.Queue) -> None:
+    before, start = forget_peak(), time.perf_counter()
+    read = {"xlsx": pd.read_excel, "parquet": pd.read_parquet}.get(case, pd.read_csv)
+    read(io.BytesIO(data))
+    results.put((time.perf_counter() - start, peak() - before))
+
+
+def main() -> int:
+    context = multiprocessing.get_context("spawn")
+    for case in CASES:
+        maker = content(case)
+        results = context.Queue()
+        answers = []
+        for target in (measure, plain):
+            process = context.Process(target=target, args=(case, maker, results))
+            process.start()
+            answers.append(results.get())
+            process.join()
+        (seconds, memory, words), (plain_seconds, plain_memory) = answers
+        print(
+            f"{case}: {len(maker) / 1e6:.0f} MB, {seconds:.1f} s, {memory:.0f} MB of memory; pandas alone "
+            f"{plain_seconds:.1f} s, {plain_memory:.0f} MB. {words}",
+            flush=True,
+        )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,32 @@
+"""Official files in: what somebody brings is read safely, checked, and reported on.
+
+A file becomes sheets of plain rows (`open_file`), an importer makes a tidy table of them and a report
+(`Imported`). Knows no screen.
+"""
+
+from importers.limits import LIMITS, Limits
+from importers.refusal import FileRefused
+from importers.report import Imported, Refusal, Report, Suspicion, Total, hopeless
+from importers.safe_files import ACCEPTED, SafeFile, open_file, open_sheets
+from importers.sheets import NO_RESULT, Row, Sheet, Value, column_letters
+
+__all__ = [
+    "ACCEPTED",
+    "LIMITS",
+    "NO_RESULT",
+    "FileRefused",
+    "Imported",
+    "Limits",
+    "Refusal",
+    "Report",
+    "Row",
+    "SafeFile",
+    "Sheet",
+    "Suspicion",
+    "Total",
+    "Value",
+    "column_letters",
+    "hopeless",
+    "open_file",
+    "open_sheets",
+]

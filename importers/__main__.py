@@ -1,0 +1,101 @@
+"""Official files on the command line: `python -m importers FILE … [--format csv|json|text] [--out FILE]`.
+
+Prints the report of each file; `--format text` prints nothing else, `csv` and `json` the tidy table too. Exit
+codes: 0 fine, 1 a file that gives no table, 2 wrong use.
+"""
+
+import argparse
+import os
+import sys
+from io import TextIOWrapper
+from pathlib import Path
+
+import pandas as pd
+
+from importers.cancer_waits import SERIES, read_cancer_waits
+from importers.checks import months_far_below
+from importers.report import Imported
+from importers.report_words import suspicion_words
+from scoring.edition import edition_ids, load_edition
+from scoring.errors import DataError, UnknownNameError, listed
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Read the files and return the exit code."""
+    options = _parser().parse_args(arguments)
+    try:
+        edition = load_edition(options.edition) if options.edition else None
+        results = [read_cancer_waits(Path(file), edition=edition) for file in options.files]
+        _write(results, options.format, options.out)
+        sys.stdout.flush()
+    except UnknownNameError as problem:
+        print(f"importers: {problem}", file=sys.stderr)
+        return 2
+    except DataError as problem:
+        print(f"importers: {problem}", file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        # The reader (head, less) has seen enough: not an error, and nothing more can be written.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    else:
+        return int(any(result.table is None for result in results))
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m importers",
+        description="Read official files, report on them and write the tidy table.",
+        epilog="Exit codes: 0 fine, 1 a file gives no table (then none is written), 2 wrong use.",
+    )
+    parser.add_argument(
+        "files", nargs="+", metavar="FILE", help="CSV, Excel (.xlsx) or Parquet file, or a zip of one"
+    )
+    parser.add_argument(
+        "--format", choices=("csv", "json", "text"), default="text", help="of the table; text: no table"
+    )
+    parser.add_argument(
+        "--out", type=Path, metavar="FILE", help="where the table is written; else after the report"
+    )
+    parser.add_argument(
+        "--edition", metavar="ID", help=f"whose areas the figures are for: {listed(edition_ids(), 20)}"
+    )
+    return parser
+
+
+def _write(results: list[Imported], form: str, out: Path | None) -> None:
+    # A table on standard output is for the next program; then the report goes where errors go.
+    report_to = sys.stderr if form != "text" and out is None else sys.stdout
+    for result in results:
+        print("\n".join(result.report.sentences()), end="\n\n", file=report_to)
+    tables = [result.table for result in results if result.table is not None]
+    if len(tables) < len(results):
+        return
+    table = pd.concat(tables, ignore_index=True)
+    if len(tables) > 1:
+        # Only together do files of one month each show a month that is far below those around it.
+        for suspicion in months_far_below(table, SERIES):
+            print(suspicion_words(suspicion), file=report_to)
+    if form == "text" and out is None:
+        return
+    text = _as_json(table) if form == "json" else table.to_csv(index=False, date_format="%Y-%m-%d")
+    if out is None:
+        print(text, end="")
+        return
+    try:
+        out.write_text(text, encoding="utf-8")
+    except OSError as problem:
+        raise DataError(f"{out} cannot be written: {problem.strerror}.") from None
+    print(f"{len(table):,} rows written to {out}.")
+
+
+def _as_json(table: pd.DataFrame) -> str:
+    dates = {column: table[column].dt.strftime("%Y-%m-%d") for column in table.select_dtypes("datetime")}
+    return f"{table.assign(**dates).to_json(orient='records', force_ascii=False, indent=1)}\n"
+
+
+if __name__ == "__main__":
+    if isinstance(sys.stdout, TextIOWrapper):
+        # A terminal that has no dash gets a question mark, not a traceback.
+        sys.stdout.reconfigure(errors="replace")
+    sys.exit(main())

@@ -1,0 +1,89 @@
+"""Checks of a tidy table that every importer may make: repeated figures, months far below their neighbours."""
+
+import pandas as pd
+
+from importers.report import Suspicion
+from scoring.edition import Edition
+
+FAR_BELOW = 1 / 3
+"""A month is far below its neighbours if it has less than this share of their median."""
+NEIGHBOURS = 3
+"""So many months before and after it are its neighbours."""
+FEWEST = 30.0
+"""Where a month usually has fewer people than this, chance alone may bring it far down."""
+
+
+def months_far_below(table: pd.DataFrame, same: list[str]) -> tuple[Suspicion, ...]:
+    """Return the months in which an area has far fewer people than in the months around.
+
+    Usually a hospital did not report in such a month.
+
+    Parameters
+    ----------
+    table : DataFrame
+        period_start, denominator, area_code, area_name, measure, sheet, row and the columns of `same`.
+    same : columns that are equal in all months of one series, such as area, measure and route
+
+    Notes
+    -----
+    Compared with the median of up to three months on either side, at least two of them.
+    """
+    dated = table.dropna(subset=["denominator"]).sort_values("period_start", kind="stable")
+    found = []
+    for _, series in dated.groupby(same, dropna=False, sort=False):
+        if len(series) < NEIGHBOURS:
+            continue
+        people = series["denominator"].to_numpy(float)
+        months = series["period_start"].dt.year.mul(12).add(series["period_start"].dt.month).to_numpy()
+        for i, month in enumerate(months):
+            near = (abs(months - month) <= NEIGHBOURS) & (months != month)
+            if near.sum() < 2:
+                continue
+            usual = float(pd.Series(people[near]).median())
+            if usual >= FEWEST and people[i] < FAR_BELOW * usual:
+                found.append(_far_below(series.iloc[i], people[i], usual))
+    return tuple(found)
+
+
+def _far_below(row: pd.Series, people: float, usual: float) -> Suspicion:
+    reason = (
+        f"{row['period_start']:%B %Y} has {people:,.10g} people, the months around {usual:,.10g} "
+        "as their median; perhaps a hospital did not report."
+    )
+    return Suspicion(
+        reason,
+        True,
+        _or_none(row["area_code"]),
+        row["area_name"],
+        row["measure"],
+        row["sheet"],
+        int(row["row"]),
+    )
+
+
+def _or_none(value: object) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def areas_beside(table: pd.DataFrame, edition: Edition) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the areas of an edition without figures and those that it does not know, as 'E38000045 Dorset'.
+
+    Parameters
+    ----------
+    table : DataFrame with area_code, ods_code, area_name, of areas only
+    edition : Edition
+    """
+    there = set(table["area_code"].dropna())
+    missing = tuple(f"{code} {name}" for code, name in edition.short_names.items() if code not in there)
+    strange = table[~table["area_code"].isin(set(edition.areas["area_code"]))]
+    named = strange["area_code"].fillna(strange["ods_code"]).fillna("")
+    unknown = (named + " " + strange["area_name"].fillna("")).str.strip()
+    return missing, tuple(dict.fromkeys(unknown))
+
+
+def with_ons_codes(table: pd.DataFrame, edition: Edition) -> pd.DataFrame:
+    """Fill in the ONS codes of areas that a file names by their ODS code or name only."""
+    by_ods = dict(zip(edition.areas["ods_code"], edition.areas["area_code"], strict=True))
+    by_name = dict(zip(edition.areas["area_name"].str.casefold(), edition.areas["area_code"], strict=True))
+    found = table["area_code"].fillna(table["ods_code"].map(by_ods))
+    return table.assign(area_code=found.fillna(table["area_name"].str.casefold().map(by_name)))

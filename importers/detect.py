@@ -1,0 +1,94 @@
+"""Which importer a file is for, and the call of it."""
+
+import zipfile
+from collections.abc import Mapping
+from io import BytesIO
+from itertools import islice
+from pathlib import Path
+from typing import Literal
+
+from geodata.boundaries import BoundaryError
+from importers.boundaries import ENDINGS, import_boundaries
+from importers.cancer_waits import looks_like_cancer_waits, read_cancer_waits
+from importers.fingertips import import_fingertips
+from importers.fingertips_choice import is_fingertips
+from importers.frames import HEADER_WITHIN
+from importers.report import Imported, hopeless
+from importers.safe_files import SafeFile, open_file
+from importers.tidy import import_tidy
+from importers.tidy_mapping import indicator_keys, text_key
+from scoring.edition import Edition
+from scoring.errors import DataError
+
+ImporterName = Literal["waits", "fingertips", "tidy"]
+_SHEETS = 12
+
+
+def import_file(
+    name: str, content: bytes, edition: Edition, companions: Mapping[str, bytes] | None = None
+) -> Imported:
+    """Read a file of any kind with the importer that it is for.
+
+    Parameters
+    ----------
+    name, content : of the file
+    edition : Edition
+        Whose areas the figures or shapes are of.
+    companions : content by name
+        The other files of a shapefile or TAB set.
+
+    Returns
+    -------
+    Imported
+        With a hopeless report if the file cannot be used. `IndicatorsImported` of Fingertips,
+        `BoundariesImported` of boundaries.
+    """
+    if _is_boundaries(name, content):
+        return import_boundaries({name: content, **(companions or {})}, edition)
+    try:
+        file = open_file(content, name)
+        importer = importer_of(file, edition)
+        if importer == "waits":
+            waits = read_cancer_waits(file, edition=edition)
+            return waits if waits.table is not None else _tidy_after_all(file, edition, waits)
+        if importer == "fingertips":
+            return import_fingertips(file, edition)
+        return import_tidy(file, edition)
+    except (DataError, BoundaryError) as problem:
+        return hopeless(name, "a file that could not be read", str(problem))
+
+
+def _tidy_after_all(file: SafeFile, edition: Edition, waits: Imported) -> Imported:
+    """Return the table of a file that has the words of waiting times but is another; else what was found."""
+    try:
+        imported = import_tidy(file, edition)
+    except DataError:
+        return waits
+    return waits if imported.table is None else imported
+
+
+def importer_of(file: SafeFile, edition: Edition) -> ImporterName:
+    """Return which importer a table is for, by the words at the top of its sheets.
+
+    A table that names an indicator of the edition, as no publisher does, is somebody's own.
+    """
+    known = indicator_keys(edition)
+    for sheet in islice(file.sheets(), _SHEETS):
+        for row in islice(sheet.rows, HEADER_WITHIN):
+            texts = [cell for cell in row.cells if isinstance(cell, str)]
+            if is_fingertips(texts):
+                return "fingertips"
+            if any(text_key(text) in known for text in texts):
+                return "tidy"
+    return "waits" if looks_like_cancer_waits(file) else "tidy"
+
+
+def _is_boundaries(name: str, content: bytes) -> bool:
+    ending = Path(name).suffix.lower()
+    if ending != ".zip":
+        return ending in ENDINGS
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            return any(Path(inside).suffix.lower() == ".shp" for inside in archive.namelist())
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
+        return False

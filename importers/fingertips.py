@@ -1,0 +1,144 @@
+"""Indicators downloaded from Fingertips, the public health profiles of England, as CSV."""
+
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from importers.areas import match_areas
+from importers.figures import Known, read_figures, report_of
+from importers.fingertips_choice import (
+    COLUMNS,
+    FingertipsFile,
+    Selection,
+    Series,
+    default_selection,
+    fingertips_columns,
+    rows_of,
+)
+from importers.fingertips_meta import IndicatorDraft, draft_of
+from importers.frames import text_frame
+from importers.refusal import FileRefused
+from importers.report import Imported, hopeless
+from importers.rows import Rows
+from importers.safe_files import SafeFile
+from scoring.edition import Edition
+from scoring.errors import listed
+
+KIND = "indicators from Fingertips"
+_SPARE = ("value", "numerator", "denominator", "lower_ci", "upper_ci", "note")
+
+
+@dataclass(frozen=True)
+class IndicatorsImported(Imported):
+    """An imported table with what is known of its indicators.
+
+    Attributes
+    ----------
+    drafts : what the file says of each indicator, by its name in the table; what it does not say is asked
+    """
+
+    drafts: dict[str, IndicatorDraft] = field(default_factory=dict)
+
+
+def read_fingertips(file: SafeFile) -> FingertipsFile:
+    """Read a Fingertips file with all that it offers, to choose from.
+
+    Columns are found by the words of their headers, in any order; others are ignored.
+
+    Raises
+    ------
+    FileRefused
+        If a column that is needed is missing, or the file has no rows.
+    """
+    for sheet in file.sheets():
+        table = text_frame(sheet, ("indicator id", "area code", "time period"))
+        columns = fingertips_columns(table.frame.columns)
+        if missing := [words for role, words in COLUMNS.items() if words.needed and role not in columns]:
+            raise FileRefused(
+                f"{file.name} has no column {listed(words.title for words in missing)}, which a file of Fingertips "
+                f"has. It has {listed(table.frame.columns, 12)}."
+            )
+        frame = table.frame[list(columns.values())].set_axis(list(columns), axis="columns")
+        for role in COLUMNS:
+            if role not in frame:
+                frame[role] = pd.Series(None, frame.index, dtype="str")
+        return FingertipsFile(file.name, frame, columns)
+    raise FileRefused(f"{file.name} has no sheets.")
+
+
+def import_fingertips(
+    file: SafeFile | FingertipsFile, edition: Edition, selection: Selection | None = None
+) -> IndicatorsImported:
+    """Read indicators from Fingertips.
+
+    Parameters
+    ----------
+    file : SafeFile, or FingertipsFile from `read_fingertips`
+    edition : Edition
+        Whose areas the figures are of. An indicator of the edition is known by its label.
+    selection : Selection
+        Which area type, and of each indicator which period, sex, age and category; if not given
+        `default_selection`: the latest period, persons, all ages, no category.
+
+    Returns
+    -------
+    IndicatorsImported
+        Its table has `importers.figures.COLUMNS`, the England rows of the file as `england`.
+
+    Raises
+    ------
+    FileRefused
+        If it is no file of Fingertips, or the selection is of what it does not have.
+    """
+    data = read_fingertips(file) if isinstance(file, SafeFile) else file
+    selection = selection or default_selection(data, edition)
+    if not selection.series:
+        return IndicatorsImported(None, hopeless(data.name, KIND, f"{data.name} has no indicator.").report)
+    parts = {series.name: rows_of(data, selection, series) for series in selection.series}
+    drafts = {s.name: draft_of(parts[s.name], s, edition) for s in selection.series}
+    cells = pd.concat([part.assign(indicator=name) for name, part in parts.items()])
+    again = cells.duplicated(["area_code", "indicator", *_SPARE])
+    cells = cells[~again]
+    numbers = pd.Series(cells.index)
+    cells = cells.rename(columns={"area_code": "area"}).reset_index(drop=True)
+    cells["source"] = cells["indicator"].map({s.name: _source(s) for s in selection.series})
+    rows = Rows(numbers, None)
+    matched = match_areas(cells["area"], edition)
+    cells["area_code"] = matched.codes
+    where = f"is no area of {edition.meta.title}"
+    rows.refuse(matched.codes.isna(), where, data.columns["area_code"], cells["area"])
+    known = {name: Known(draft.unit) for name, draft in drafts.items()}
+    figures = read_figures(
+        cells, rows, known, dict(data.columns) | {"area": data.columns["area_code"]}, "published"
+    )
+    notes = [*_notes(data, selection), *figures.notes]
+    if again.any():
+        notes.append(f"Rows that repeat others under a second parent, left out: {int(again.sum()):,}.")
+    report = report_of(figures, matched, edition, file=data.name, kind=KIND, notes=notes)
+    if figures.table.empty:
+        return IndicatorsImported(None, hopeless(data.name, KIND, _hopeless(data, edition), report).report)
+    return IndicatorsImported(figures.table, report, drafts)
+
+
+def _source(series: Series) -> str:
+    return f"Fingertips, indicator {series.indicator_id}, {series.indicator_name}, {series.period}"
+
+
+def _hopeless(data: FingertipsFile, edition: Edition) -> str:
+    types = [str(name) for name in data.frame["area_type"].dropna().unique()]
+    return (
+        f"{data.name}: none of its rows can be used for {edition.meta.title}. Its area types: {listed(types)}. "
+        f"Needed are {edition.meta.geography}."
+    )
+
+
+def _notes(data: FingertipsFile, selection: Selection) -> list[str]:
+    """Say what was chosen of each indicator, and what else there is."""
+    notes = []
+    choices = data.choices()
+    for series in selection.series:
+        own = choices[choices["indicator_id"] == series.indicator_id]
+        others = len(own[own["area_type"] == selection.area_type]) - 1
+        more = f"; {others} other {'choice' if others == 1 else 'choices'} in the file" if others > 0 else ""
+        notes.append(f"{series.indicator_name} ({series.indicator_id}): {series.in_words()}{more}.")
+    return notes

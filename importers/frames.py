@@ -1,0 +1,132 @@
+"""A sheet as a frame of texts under its header, however long it is."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time
+from itertools import chain, islice
+
+import pandas as pd
+import pyarrow as pa
+
+from importers.refusal import FileRefused
+from importers.sheets import Row, Sheet, Value, column_letters
+
+HEADER_WITHIN = 40
+"""A header stands within so many filled rows; above it there may be titles and notes."""
+LONGEST_NAME = 80
+_BLOCK_CELLS = 500_000
+
+
+@dataclass(frozen=True)
+class TextFrame:
+    """A sheet as texts.
+
+    Attributes
+    ----------
+    sheet : name of the sheet
+    frame : DataFrame of str, one column a column of the sheet by its header (those without one by their
+        letters), missing where a cell is blank; the index is the row as a spreadsheet numbers it
+    header_row : the row of the header
+    not_read : names of the sheets after it, if there are any
+    """
+
+    sheet: str
+    frame: pd.DataFrame
+    header_row: int
+    not_read: tuple[str, ...] = ()
+
+
+def text_frame(sheet: Sheet, words: Sequence[str] = ()) -> TextFrame:
+    """Return a sheet as texts; the header is the row that looks most like one.
+
+    Parameters
+    ----------
+    sheet : Sheet, its rows not yet read
+    words : what headers of the wanted kind say, in lower case; a row with more of them is preferred
+
+    Raises
+    ------
+    FileRefused
+        If there is no header with rows under it.
+    """
+    start = list(islice(sheet.rows, HEADER_WITHIN))
+    if not start:
+        raise FileRefused(f"{sheet.name} is empty.")
+    position = _header_position(start, words)
+    header = start[position]
+    names = _names(header)
+    numbers: list[int] = []
+    blocks: list[list[pa.Array]] = []
+    rows = chain(start[position + 1 :], sheet.rows)
+    for block in _blocks(rows):
+        numbers += [row.number for row in block]
+        width = max(len(names), *(len(row.cells) for row in block))
+        names += [f"column {column_letters(i)}" for i in range(len(names), width)]
+        blocks.append([_column(block, i) for i in range(width)])
+    if not blocks:
+        raise FileRefused(f"{sheet.name} has a header in row {header.number} but no rows under it.")
+    columns = {
+        name: _joined([block[i] if i < len(block) else pa.nulls(len(block[0]), _TEXT) for block in blocks])
+        for i, name in enumerate(names)
+    }
+    frame = pd.DataFrame(columns, copy=False)
+    frame.index = pd.Index(numbers, name="row")
+    return TextFrame(sheet.name, frame, header.number)
+
+
+_TEXT = pa.large_string()
+
+
+def _blocks(rows: Iterable[Row]) -> Iterator[list[Row]]:
+    """Give rows in blocks, so that only one of them is in memory as Python values."""
+    block: list[Row] = []
+    cells = 0
+    for row in rows:
+        block.append(row)
+        cells += len(row.cells)
+        if cells > _BLOCK_CELLS:
+            yield block
+            block, cells = [], 0
+    if block:
+        yield block
+
+
+def _column(block: list[Row], position: int) -> pa.Array:
+    cells = (row.cells[position] if position < len(row.cells) else None for row in block)
+    return pa.array([_text(cell) for cell in cells], _TEXT)
+
+
+def _joined(parts: list[pa.Array]) -> pd.Series:
+    return pd.Series(pa.chunked_array(parts, _TEXT).to_pandas(), dtype="str")
+
+
+def _text(value: Value) -> str | None:
+    if value is None or isinstance(value, str):
+        return value.strip() if value else None
+    if isinstance(value, float):
+        # A number of a spreadsheet has 15 digits; the sixteenth is noise of its arithmetic.
+        return f"{value:.15g}"
+    if isinstance(value, datetime) and value.time() == time():
+        return value.date().isoformat()
+    return str(value)
+
+
+def _header_position(rows: list[Row], words: Sequence[str]) -> int:
+    """Return the position of the row with most known words; of those, with most texts; of those, the first."""
+
+    def rank(position: int) -> tuple[int, int, int]:
+        texts = [" ".join(cell.lower().split()) for cell in rows[position].cells if isinstance(cell, str)]
+        known = sum(any(word in text for word in words) for text in texts if len(text) <= LONGEST_NAME)
+        return known, len(texts), -position
+
+    return max(range(len(rows)), key=rank)
+
+
+def _names(header: Row) -> list[str]:
+    """Return a name for each column: no two the same, none blank or very long."""
+    names: list[str] = []
+    for position, cell in enumerate(header.cells):
+        text = " ".join((_text(cell) or "").split())[:LONGEST_NAME]
+        name = text or f"column {column_letters(position)}"
+        names.append(f"{name} ({column_letters(position)})" if name in names else name)
+    return names

@@ -1,0 +1,112 @@
+"""The parts of a workbook, looked through before anything is made of them.
+
+A workbook is a zip of XML files. A few bytes of it can unpack to so many tags that what is made of them fills
+the memory, so each part is unpacked once, piece by piece, and its tags are counted.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from importers.archives import opened_archive, pieces
+from importers.limits import Limits, megabytes
+from importers.refusal import FileRefused
+
+_READ_ROW_BY_ROW = re.compile(r"^xl/(worksheets/[^/]+|sharedStrings[^/]*)\.xml$", re.IGNORECASE)
+_ROW = re.compile(rb"<(?:\w+:)?(?:row|si)[ />\t\r\n]")
+_DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_WITHOUT_RESULT = re.compile(
+    rb"<(?:\w+:)?c ([^<>]*)>\s?<(?:\w+:)?f\b[^<>]*(?:/>|>[^<]*</(?:\w+:)?f>)"
+    rb"(?:<(?:\w+:)?v ?/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s?</(?:\w+:)?c>"
+)
+"""A cell with a formula and without a value, or with an empty one."""
+_PLACE = re.compile(rb"\br=[\"']([A-Za-z]{1,3}[0-9]{1,7})[\"']")
+_SEAM = 4096
+"""As many bytes of a piece are looked at again with the next one, for what is cut in two."""
+_MOST_WITHOUT_RESULT = 100_000
+
+
+@dataclass
+class _Part:
+    """What was found in one part so far."""
+
+    row_by_row: bool
+    bytes: int = 0
+    rows: int = 0
+    tags: int = 0
+    without_result: set[str] = field(default_factory=set)
+
+
+def look_through(name: str, content: bytes, limits: Limits) -> dict[str, frozenset[str]]:
+    """Check every part of a workbook and return the cells whose formulas have no result, by part.
+
+    Raises
+    ------
+    FileRefused
+        If there are macros, another archive, declared entities, a part with too many tags, or more bytes than
+        the limit.
+    """
+    unpacked = 0
+    without_result = {}
+    with opened_archive(name, content) as archive:
+        for member in archive.infolist():
+            _check_name(name, member.filename)
+            part = _Part(bool(_READ_ROW_BY_ROW.match(member.filename)))
+            is_xml = member.filename.lower().endswith((".xml", ".rels", ".vml"))
+            before = b""
+            for piece in pieces(archive, member):
+                unpacked += len(piece)
+                if unpacked > limits.unpacked_bytes:
+                    limit = megabytes(limits.unpacked_bytes)
+                    raise FileRefused(f"{name} unpacks to more than {limit}, which is the limit.")
+                if is_xml:
+                    _look_at(name, before, piece, part, limits)
+                    before = piece[-_SEAM:]
+            if part.without_result:
+                without_result[member.filename] = frozenset(part.without_result)
+    return without_result
+
+
+def _check_name(name: str, part: str) -> None:
+    lower = part.lower()
+    if lower.endswith("vbaproject.bin") or "/macrosheets/" in lower:
+        raise FileRefused(f"{name} holds macros. Save it without them, as an ordinary .xlsx workbook.")
+    if lower.endswith((".zip", ".xlsx", ".xlsm", ".docx", ".7z", ".gz", ".rar")):
+        raise FileRefused(f"{name} holds another archive ({part[:100]}). Save it without embedded files.")
+
+
+def _look_at(name: str, before: bytes, piece: bytes, part: _Part, limits: Limits) -> None:
+    whole = before + piece
+    if _DECLARATION.search(whole):
+        raise FileRefused(entities_sentence(name))
+    # In a comment or a raw text, a row would be none.
+    part.row_by_row = part.row_by_row and b"<!" not in whole
+    _count_tags(piece, part)
+    part.bytes = 0 if part.row_by_row else part.bytes + len(piece)
+    if part.tags > limits.part_tags or part.bytes > limits.part_bytes or part.rows > 2 * limits.rows:
+        raise FileRefused(
+            f"{name} has a part that is too large to be read: too much in one row, or too much that belongs to "
+            "no row. Copy the table alone into a new workbook."
+        )
+    if b"f" in whole:
+        for cell in _WITHOUT_RESULT.finditer(whole):
+            if place := _PLACE.search(cell[1]):
+                part.without_result.add(place[1].decode().upper())
+        if len(part.without_result) > _MOST_WITHOUT_RESULT:
+            raise FileRefused(
+                f"{name} is full of formulas whose results were never saved. Open it in a spreadsheet and save it."
+            )
+
+
+def _count_tags(piece: bytes, part: _Part) -> None:
+    """Count the tags since the last row; where it was more before a row in this piece, keep the most."""
+    most, start = 0, 0
+    if part.row_by_row:
+        for row in _ROW.finditer(piece):
+            most = max(most, part.tags + piece.count(b"<", start, row.start()))
+            part.tags, part.rows, start = 0, part.rows + 1, row.start()
+    part.tags = max(most, part.tags + piece.count(b"<", start))
+
+
+def entities_sentence(name: str) -> str:
+    """Return why a workbook with declared entities is refused."""
+    return f"{name} declares XML entities, as no spreadsheet does. It is not opened."
