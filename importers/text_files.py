@@ -18,6 +18,8 @@ _BYTE_ORDER_MARKS = (
 _CONTROL = {character: None for character in range(32) if chr(character) not in "\t\r\n\f\x1a"}
 SEPARATORS = ",;\t|"
 _LOOKED_AT = 50
+LONGEST_ROW = 1_000_000
+"""In characters."""
 
 
 def text_sheet(content: bytes, counter: Counter) -> Sheet:
@@ -66,24 +68,47 @@ def _check_decodes(content: bytes, encoding: str, name: str) -> None:
             )
 
 
+class _Lines:
+    """The lines of a text, refused where a row of them is longer than any row of a table."""
+
+    def __init__(self, text: TextIOWrapper, name: str) -> None:
+        self.text = text
+        self.name = name
+        self.row = 1
+        self.characters = 0
+
+    def __iter__(self) -> Iterator[str]:
+        for line in self.text:
+            self.characters += len(line)
+            if self.characters > LONGEST_ROW:
+                raise FileRefused(
+                    f"{self.name}, row {self.row} is longer than {LONGEST_ROW:,} characters; perhaps a quote is not "
+                    "closed, or it is no table."
+                )
+            yield line
+
+    def next_row(self, number: int) -> None:
+        """Begin to count anew."""
+        self.row, self.characters = number, 0
+
+
 def _rows(content: bytes, encoding: str, counter: Counter) -> Iterator[tuple[int, list[str]]]:
-    limit = counter.limits.text
     with TextIOWrapper(BytesIO(content), encoding, newline="") as text:
         separator = _separator(text)
         text.seek(0)
-        reader = csv.reader(text, delimiter=separator, skipinitialspace=True, strict=True)
+        lines = _Lines(text, counter.file)
+        reader = csv.reader(lines, delimiter=separator, skipinitialspace=True, strict=True)
         number = 0
         try:
             for number, cells in enumerate(reader, start=1):
+                lines.next_row(number + 1)
                 yield number, cells
         except csv.Error as problem:
-            if "field limit" in str(problem):
-                raise FileRefused(
-                    f"{counter.file}, row {number + 1}: a cell holds more than {limit:,} characters; perhaps a "
-                    "quote is not closed."
-                ) from None
+            reason = (
+                "a cell is too long; perhaps a quote is not closed" if "limit" in str(problem) else problem
+            )
             raise FileRefused(
-                f"{counter.file}, row {number + 1} cannot be read as a row of a table: {problem}."
+                f"{counter.file}, row {number + 1} cannot be read as a row of a table: {reason}."
             ) from None
 
 

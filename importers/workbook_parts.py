@@ -33,6 +33,7 @@ class _Part:
     bytes: int = 0
     rows: int = 0
     tags: int = 0
+    most_tags: int = 0
     without_result: set[str] = field(default_factory=set)
 
 
@@ -82,7 +83,7 @@ def _look_at(name: str, before: bytes, piece: bytes, part: _Part, limits: Limits
     part.row_by_row = part.row_by_row and b"<!" not in whole
     _count_tags(piece, part)
     part.bytes = 0 if part.row_by_row else part.bytes + len(piece)
-    if part.tags > limits.part_tags or part.bytes > limits.part_bytes or part.rows > 2 * limits.rows:
+    if part.most_tags > limits.part_tags or part.bytes > limits.part_bytes or part.rows > 2 * limits.rows:
         raise FileRefused(
             f"{name} has a part that is too large to be read: too much in one row, or too much that belongs to "
             "no row. Copy the table alone into a new workbook."
@@ -98,13 +99,14 @@ def _look_at(name: str, before: bytes, piece: bytes, part: _Part, limits: Limits
 
 
 def _count_tags(piece: bytes, part: _Part) -> None:
-    """Count the tags since the last row; where it was more before a row in this piece, keep the most."""
-    most, start = 0, 0
+    """Count the tags since the last row, and keep the most that ever stood between two rows."""
+    start = 0
     if part.row_by_row:
         for row in _ROW.finditer(piece):
-            most = max(most, part.tags + piece.count(b"<", start, row.start()))
+            part.most_tags = max(part.most_tags, part.tags + piece.count(b"<", start, row.start()))
             part.tags, part.rows, start = 0, part.rows + 1, row.start()
-    part.tags = max(most, part.tags + piece.count(b"<", start))
+    part.tags += piece.count(b"<", start)
+    part.most_tags = max(part.most_tags, part.tags)
 
 
 def entities_sentence(name: str) -> str:

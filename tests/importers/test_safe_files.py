@@ -177,6 +177,18 @@ def test_a_file_that_is_not_read_says_why(content, name, sentence):
     assert refusal(content, name).startswith(sentence)
 
 
+@pytest.mark.parametrize("row", [b"," * 2_000_000, b'"\n",' * 500_000])
+def test_a_row_of_text_without_end_is_refused(row):
+    assert refusal(b"a,b\n" + row, "a.csv", Limits()).startswith(
+        "a.csv, row 2 is longer than 1,000,000 characters"
+    )
+
+
+def test_a_long_sheet_of_wide_rows_is_no_bomb():
+    rows = b"".join(b'<row r="%d">' % i + b"<c/>" * 900 + b"<c><v>1</v></c></row>" for i in range(1, 700))
+    assert len(rows_of(sheet_of(rows), "a.xlsx", Limits(part_tags=2_000))) == 699
+
+
 def test_there_is_no_such_file_or_it_is_a_folder(tmp_path):
     for path, words in ((tmp_path / "none.csv", "There is no file"), (tmp_path, "cannot be opened")):
         with pytest.raises(FileRefused, match=words):
