@@ -35,7 +35,7 @@ st.download_button(
 
 st.header("The library of methodologies", anchor=False)
 st.markdown(sources.LIBRARY_TEXT)
-st.dataframe(sources.library_table(edition), hide_index=True, column_config=sources.LIBRARY_COLUMNS)
+st.dataframe(sources.library_table(view.edition), hide_index=True, column_config=sources.LIBRARY_COLUMNS)
 sources.library_download()
 
 st.header("Checked against what was published", anchor=False)

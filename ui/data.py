@@ -26,6 +26,7 @@ from scoring import (
 from scoring.agreement import agreement
 from scoring.library import library_table
 from scoring.probability import rating_probabilities
+from ui import loaded
 
 BOUNDARIES_VARIABLE = "RATINGS_BOUNDARIES"
 """Environment variable with the path of a boundary file to use instead of the embedded one."""
@@ -54,9 +55,15 @@ class MapSource:
     hexagons_url: str | None = None
 
 
-@st.cache_resource(show_spinner="Reading the figures …")
 def edition(name: str) -> Edition:
-    """Return an edition, read once for all sessions; nobody may change its frames."""
+    """Return an edition, or the figures that this session loaded; nobody may change its frames."""
+    own = loaded.figures(name)
+    return own.edition if own else _edition(name)
+
+
+@st.cache_resource(show_spinner="Reading the figures …")
+def _edition(name: str) -> Edition:
+    """Return an edition that came with the app, read once for all sessions."""
     return load_edition(name)
 
 
@@ -147,13 +154,26 @@ def area_or_none(of: Edition, wanted: str) -> str | None:
         return None
 
 
-@st.cache_resource(show_spinner="Preparing the map …")
 def map_source(edition_name: str) -> MapSource:
-    """Return the shapes to draw: the embedded ones, or those of the file that was asked for.
+    """Return the shapes to draw: those that this session loaded, else those of the edition."""
+    own = loaded.figures(edition_name)
+    name = own.base if own else edition_name
+    shapes = loaded.shapes(name)
+    return shapes.source if shapes else _map_source(name)
+
+
+def session_map(file: geodata.TopologyFile, areas: pd.DataFrame) -> MapSource:
+    """Return the shapes to draw of a topology that one session alone may see."""
+    return _with_companions(file, areas, None)
+
+
+@st.cache_resource(show_spinner="Preparing the map …")
+def _map_source(edition_name: str) -> MapSource:
+    """Return the embedded shapes, or those of the file that was asked for when the app was started.
 
     A file that cannot be used leaves the embedded boundaries in place, with the reason in `problem`.
     """
-    areas = edition(edition_name).areas
+    areas = _edition(edition_name).areas
     wanted = os.environ.get(BOUNDARIES_VARIABLE) or None
     try:
         return _published(wanted, areas, None)
@@ -162,7 +182,10 @@ def map_source(edition_name: str) -> MapSource:
 
 
 def _published(path: str | None, areas: pd.DataFrame, problem: str | None) -> MapSource:
-    file = geodata.publish_topology(path, areas, STATIC_FOLDER)
+    return _with_companions(geodata.publish_topology(path, areas, STATIC_FOLDER), areas, problem)
+
+
+def _with_companions(file: geodata.TopologyFile, areas: pd.DataFrame, problem: str | None) -> MapSource:
     inset, hexagons = geodata.publish_inset(file, areas), geodata.publish_hexagons(file, areas)
     return MapSource(
         _address(file),

@@ -96,9 +96,9 @@ LIBRARY_COLUMNS = {
 }
 
 
-def library_table(edition: Edition) -> pd.DataFrame:
+def library_table(edition_name: str) -> pd.DataFrame:
     """Return the split of every methodology of the library, a row each."""
-    table = data.library(edition.meta.id)
+    table = data.library(edition_name)
     return table[list(LIBRARY_COLUMNS)]
 
 

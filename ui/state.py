@@ -22,7 +22,7 @@ from scoring import (
 )
 from scoring.groups import find_group, group_kinds, own_members
 from scoring.methodology import MODERATION
-from ui import data, links
+from ui import data, links, loaded
 
 _VIEW, _WRITTEN, _ACTED, _EARLIER = "view", "address_written", "acted", "earlier_scenarios"
 COLOUR_BY = ("rating", "probability", "agreement", "basis")
@@ -133,6 +133,10 @@ def parse_address(address: dict[str, str]) -> View:
             setattr(result, name, given)
         elif given is not None:
             result.ignored.append(f"{name} {given}")
+    if rest.pop("figures", None) is not None:
+        result.edition = loaded.name_for(result.edition) or result.edition
+        if not loaded.figures(result.edition):
+            result.ignored.append(loaded.NOT_HERE)
     edition = data.edition(result.edition)
     colour = rest.pop("colour", "rating")
     if colour in (*COLOUR_BY, *edition.meta.indicators):
@@ -207,6 +211,9 @@ def to_address(shown: View) -> dict[str, str]:
         for name in ("edition", "baseline", "method", "area", "colour", "outline", "shape", "true_rates")
         if getattr(shown, name) != getattr(start, name)
     }
+    if own := loaded.figures(shown.edition):
+        # Figures that somebody loaded are in no link; whoever opens it is told that they are missing.
+        address |= {"edition": own.base, "figures": "loaded"}
     if shown.group_kind != start.group_kind:
         address["by"] = shown.group_kind
     if shown.group is not None:
@@ -229,6 +236,12 @@ def link_is_complete() -> bool:
 
 
 # What a person does
+
+
+def show_edition(name: str) -> None:
+    """Show another edition of the same areas: the figures that were just loaded, or those from before."""
+    st.session_state[_ACTED] = True
+    view().edition = name
 
 
 def choose_area(area_code: str | None) -> None:
