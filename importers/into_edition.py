@@ -166,6 +166,8 @@ def _with_england(
             "published": None,
             "last_update": f"Loaded by you from {file}",
             "sources": [file],
+            "england_numerator": None,
+            "england_denominator": None,
         }
         if not (england := rows["england"].dropna()).empty:
             own |= {"england_value": float(england.iloc[0]), "england_note": f"The England row of {file}"}

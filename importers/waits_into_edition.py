@@ -85,7 +85,7 @@ def waits_part(imported: Mapping[str, Imported], months: Sequence[str], edition:
         label = edition.meta.indicators[name].short_label
         if missing:
             names = listed(edition.short_names[code] for code in missing)
-            notes.append(f"{label}: {len(missing)} areas without a figure in every chosen month: {names}.")
+            notes.append(f"{label}: without a figure in every chosen month ({len(missing)}): {names}.")
         england, _ = _added_up(rows[rows["area_type"] == ENGLAND], len(months), set())
         value = float(england["value"].iloc[0]) if len(england) else None
         source = f"NHS England, Cancer Waiting Times, {listed(months, 12)}{_status(rows)}; loaded by you from {files}"
@@ -151,6 +151,8 @@ def _about(months: Sequence[str], files: str, england: float | None) -> dict[str
         "last_update": f"Loaded by you from {files}",
         "sources": [f"NHS England, Cancer Waiting Times: {files}"],
         "estimation": None,
+        "england_numerator": None,
+        "england_denominator": None,
     }
     if england is not None:
         own |= {"england_value": england, "england_note": f"The England row of {files}"}
