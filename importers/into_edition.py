@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
+from importers.fetch import safe_name
 from importers.figures import COLUMNS
 from importers.fingertips import IndicatorsImported
 from importers.fingertips_meta import PUBLISHER
@@ -34,7 +35,7 @@ class Part:
     notes: tuple[str, ...] = ()
 
 
-def own_part(imported: Imported, period: str | None = None) -> Part:
+def own_part(imported: Imported, period: str = "") -> Part:
     """Return the figures of somebody's own table.
 
     They are 'estimated' whatever the file says: nobody can check here that they were published. Their source
@@ -52,8 +53,8 @@ def own_part(imported: Imported, period: str | None = None) -> Part:
         basis="estimated", interval_basis="estimated", source=f"{BROUGHT} ({file})" + said + claim
     )
     about = {
-        "period": period or "Not stated in the file that you brought",
-        "period_basis": "as in the file that you brought",
+        "period": period or "Period not stated",
+        "period_basis": "as you said",
         "publisher": f"{BROUGHT} ({file})",
         "estimation": (
             "Figures that you brought are marked as estimates, since nobody can check here that they were published."
@@ -184,7 +185,8 @@ def _described(
         "basis_summary": f"{published} published, {len(rows) - published} estimated or brought by you"
     }
     if areas_given < len(rows):
-        update["period"] = f"{about['period']} ({areas_given} areas); the others: {meta.period}"
+        of = "1 area" if areas_given == 1 else f"{areas_given} areas"
+        update["period"] = f"{about['period']} ({of}); the others: {meta.period}"
         kept = (meta.estimation,) if meta.estimation else ()
         update["estimation"] = " ".join([*kept, str(about["estimation"] or "")]).strip() or None
     return meta.model_copy(update=update)
@@ -198,13 +200,15 @@ def _meta(
     files: Sequence[str],
 ) -> EditionMeta:
     marked = int((figures["basis"] != "published").sum())
+    # A title stands in many places, some of which take marks in a text for layout.
+    names = listed(safe_name(file) for file in files)
     return edition.meta.model_copy(
         update={
             "id": f"{base.id}-with-loaded-figures",
-            "title": f"{base.title}, with figures from {listed(files)}",
+            "title": f"{base.title}, with figures from {names}",
             "indicators": indicators,
             "description": (
-                f"With figures that you loaded from {listed(files)}; only you see them. Of all {len(figures)} figures "
+                f"With figures that you loaded from {names}; only you see them. Of all {len(figures)} figures "
                 f'{marked} are estimates or were brought by you, marked "est."; these are not the official figures '
                 "of an area."
             ),

@@ -17,6 +17,7 @@ from ui.load_meaning import correct
 from ui.load_report import draw_report
 
 _USED = "load_used"
+_LONGEST_PERIOD = 60
 _KEEP = {
     True: "keep the figure they have now",
     False: "have no figure (and may then be “not rated”)",
@@ -75,7 +76,8 @@ def _use_figures(readings: Sequence[Reading], base: str) -> None:
     for part in parts:
         for note in part.notes:
             st.caption(html.plain(note))
-    st.markdown("\n".join(f"- {html.plain(line)}" for line in _what_changes(parts, current)))
+    changes = "\n".join(f"- {html.plain(line)}" for line in _what_changes(parts, current))
+    st.markdown(f"These figures take the place of those in {html.plain(current.meta.title)}:\n\n{changes}")
     keep = _keep(parts, current, official=any(reading.kind == "waits" for reading in readings))
     if st.button("Use these figures", type="primary", key="use_figures"):
         _use(parts, keep, base, ids)
@@ -117,11 +119,22 @@ def _parts(readings: Sequence[Reading], edition: Edition) -> list[Part]:
         parts.append(waits_part(waits, chosen, edition))
     for reading in readings:
         if reading.kind == "table":
-            choice = reading.choice
-            parts.append(own_part(reading.result, choice.period if isinstance(choice, Mapping) else None))
+            parts.append(own_part(reading.result, _period_of(reading)))
         elif isinstance(reading.result, IndicatorsImported):
             parts.append(fingertips_part(reading.result, _uses(reading.result, reading.id, edition), edition))
     return parts
+
+
+def _period_of(reading: Reading) -> str:
+    """Draw the question which period the figures of somebody's own table are of."""
+    known = reading.choice.period if isinstance(reading.choice, Mapping) else None
+    return st.text_input(
+        f"Period of the figures in {html.plain(reading.name)}, as it is to be shown",
+        value=(known or "")[:_LONGEST_PERIOD],
+        max_chars=_LONGEST_PERIOD,
+        placeholder="April to June 2016",
+        key=f"stated-period-{reading.id}",
+    ).strip()
 
 
 def _uses(imported: IndicatorsImported, key: str, edition: Edition) -> dict[str, str]:
@@ -150,7 +163,8 @@ def _what_changes(parts: Sequence[Part], edition: Edition) -> list[str]:
             period = part.about.get(str(name), {}).get("period", "")
             basis = "published" if (rows["basis"] == "published").all() else "brought by you, marked “est.”"
             areas = f"{len(rows)} {'area' if len(rows) == 1 else 'areas'}"
-            lines.append(f"{meta.short_label}: {areas}, from {listed(part.files, 12)} ({period}; {basis})")
+            said = f"{period}; {basis}" if period else basis
+            lines.append(f"{meta.short_label}: {areas}, from {listed(part.files, 12)} ({said})")
     return lines
 
 

@@ -14,16 +14,18 @@ from importers.detect import importer_of, is_boundaries
 from importers.fetch import FetchProblem, fetch
 from importers.fingertips import import_fingertips, read_fingertips
 from importers.fingertips_choice import FingertipsFile, Selection, default_selection
-from importers.frames import TextFrame
+from importers.frames import TextFrame, text_frame
 from importers.publishers import PUBLISHERS
 from importers.report import Imported, hopeless
 from importers.safe_files import SafeFile, open_file
-from importers.tidy import read_tidy, tidy_table
+from importers.tidy import KIND, read_tidy, tidy_table
 from importers.tidy_mapping import Mapping
 from scoring import DataError, Edition
 from ui import html
 
 _FETCHED, _READ = "load_fetched", "load_read"
+_FEWEST_COLUMNS = 2
+"""A table needs a column of areas and one of figures."""
 Kind = Literal["boundaries", "waits", "fingertips", "table", "unreadable"]
 
 
@@ -175,16 +177,23 @@ def _read_table(key: str, file: SafeFile, edition: Edition) -> Reading:
     waits = read_cancer_waits(file, edition=edition) if importer == "waits" else None
     if waits is not None and waits.table is not None:
         return Reading(key, file.name, "waits", waits)
+    own = _read_own(key, file, edition)
+    # A table with the words of waiting times may be another after all.
+    return Reading(key, file.name, "waits", waits) if waits and not own.usable else own
+
+
+def _read_own(key: str, file: SafeFile, edition: Edition) -> Reading:
+    """Return a table of somebody's own; if its columns cannot be guessed, for people to say what they mean."""
     try:
         table, mapping = tidy_table(file, edition)
-        own = read_tidy(table, mapping, edition, file.name)
-    except DataError:
-        if waits is None:
+        return Reading(key, file.name, "table", read_tidy(table, mapping, edition, file.name), table, mapping)
+    except DataError as problem:
+        refused = hopeless(file.name, KIND, str(problem))
+        sheet = next(iter(file.sheets()), None)
+        if sheet is None:
             raise
-        return Reading(key, file.name, "waits", waits)
-    # A table with the words of waiting times may be another after all.
-    return (
-        Reading(key, file.name, "waits", waits)
-        if waits and own.table is None
-        else Reading(key, file.name, "table", own, table, mapping)
-    )
+        table = text_frame(sheet)
+        if len(table.frame.columns) < _FEWEST_COLUMNS:
+            return Reading(key, file.name, "table", refused)
+        mapping = Mapping(str(table.frame.columns[0]))
+        return Reading(key, file.name, "table", refused, table, mapping)

@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from importers.boundaries import BoundaryReport
+from importers.cancer_waits import KIND as WAITS
 from importers.report import MAXIMUM_LISTED, Report
 from scoring.errors import listed
 from ui import html
@@ -11,6 +12,8 @@ from ui.downloads import csv_bytes
 from ui.load_files import Reading
 
 _MOST_NAMED = 8
+_FEW = 20
+"""So many refused rows are shown at once, more when somebody asks for them."""
 _HEADINGS = {
     "refused": {
         "sheet": "Sheet",
@@ -111,13 +114,15 @@ def _figures_facts(report: Report) -> dict[str, str]:
         period = first if first == last else f"{first} to {last}"
     agreeing = sum(total.agrees for total in report.totals)
     totals = f"{agreeing} of {len(report.totals)} agree" if report.totals else "no row for England to compare"
-    return {
-        "Rows": f"{report.rows_read:,} read, {report.rows_used:,} used, {report.rows_refused:,} refused",
-        "Period": period,
-        "Status": report.status or "not stated in the file",
-        "Whose patients": report.basis or "not stated in the file",
-        "Totals beside the England row": totals,
-    }
+    facts = {"Rows": f"{report.rows_read:,} read, {report.rows_used:,} used, {report.rows_refused:,} refused"}
+    if report.kind == WAITS:
+        nothing = "not stated in the file"
+        facts |= {
+            "Period": period,
+            "Status": report.status or nothing,
+            "Whose patients": report.basis or nothing,
+        }
+    return facts | {"Totals beside the England row": totals}
 
 
 def _areas(names: tuple[str, ...]) -> str:
@@ -144,7 +149,7 @@ def _lists(reading: Reading) -> None:
         if name == "totals":
             frame = frame[~frame["agrees"].astype(bool)]
         shown = frame[list(_HEADINGS[name])].rename(columns=_HEADINGS[name]).dropna(axis="columns", how="all")
-        with st.expander(f"{title}: {number:,}"):
+        with st.expander(f"{title}: {number:,}", expanded=name == "refused" and number <= _FEW):
             if number > len(shown):
                 st.caption(f"The first {MAXIMUM_LISTED:,} of them are listed.")
             st.dataframe(shown, hide_index=True, key=f"list-{name}-{reading.id}")
