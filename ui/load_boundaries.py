@@ -31,14 +31,7 @@ def use_boundaries(reading: Reading, base: str) -> None:
                 icon=":material/block:",
             )
             return
-        _keep_until_the_session_ends(file.name, file)
         words = f"{reading.name}, {len(source.area_codes)} areas"
-        loaded.keep_shapes(base, source, words)
+        loaded.keep_shapes(base, source, file, words)
         st.session_state[_USED] = reading.id
         st.rerun()
-
-
-@st.cache_resource(scope="session", max_entries=1, on_release=geodata.withdraw, show_spinner=False)
-def _keep_until_the_session_ends(name: str, _file: geodata.TopologyFile) -> geodata.TopologyFile:
-    """Hold the one topology that this session has drawn: at the next, and at the end, its files are deleted."""
-    return _file

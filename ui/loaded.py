@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+import geodata
 from scoring import Edition
 
 if TYPE_CHECKING:
@@ -81,11 +82,20 @@ def shapes(base: str) -> LoadedShapes | None:
     return kept if kept and kept.base == base else None
 
 
-def keep_shapes(base: str, source: "MapSource", words: str) -> None:
-    """Keep boundaries in place of those loaded before."""
+def keep_shapes(base: str, source: "MapSource", file: geodata.TopologyFile, words: str) -> None:
+    """Keep boundaries, whose file was published, in place of those loaded before."""
+    drop_shapes()
+    _until_the_session_ends(file.name, file)
     st.session_state[_SHAPES] = LoadedShapes(base, source, words)
 
 
 def drop_shapes() -> None:
-    """Forget loaded boundaries."""
+    """Forget loaded boundaries, and delete what the browser could fetch of them."""
     st.session_state.pop(_SHAPES, None)
+    _until_the_session_ends.clear()
+
+
+@st.cache_resource(scope="session", on_release=geodata.withdraw, show_spinner=False)
+def _until_the_session_ends(name: str, _file: geodata.TopologyFile) -> geodata.TopologyFile:
+    """Hold what this session published; when it is let go, at the latest as the session ends, it is deleted."""
+    return _file
