@@ -6,11 +6,14 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from random import Random
 
 from geodata import embedded_boundaries
+from importers import FileRefused, open_sheets
 from scoring import Edition
+from tests.importers.small_files import AREAS, april_2025, book, csv_bytes, front_page, january_2016
 
 NASTY = [
     *(
@@ -66,9 +69,31 @@ FINGERTIPS = (
 
 def good_files(importer: str, edition: Edition) -> list[tuple[str, bytes]]:
     """Return names and contents of small good files that an importer reads."""
-    return {"tidy": tidy_files, "fingertips": fingertips_files, "boundaries": boundary_files}[importer](
-        edition
-    )
+    makers = {
+        "waits": waits_files,
+        "tidy": tidy_files,
+        "fingertips": fingertips_files,
+        "boundaries": boundary_files,
+    }
+    return makers[importer](edition)
+
+
+def waits_files(_edition: Edition) -> list[tuple[str, bytes]]:
+    """Workbooks of cancer waits as of 2016 and 2025, and an extract with the months in a column."""
+    front = front_page("Status: Final Official Statistics", "January 2016")
+    extract = [["Month", "ODS code", "CCG", "Standard", "Route", "Total", "Within"]]
+    extract += [
+        [f"2019-{month:02}", ods, name, standard, route, total + month, within]
+        for month in range(1, 7)
+        for _, ods, name, total, within in AREAS
+        for standard, route in (("2WW", ""), ("62D", "Screening"))
+    ]
+    return [
+        ("2016.xlsx", book({"FRONTPAGE": front, "62-DAY (ALL CANCER)": january_2016()})),
+        ("2025.xlsx", book({"62-DAY (ALL CANCER)": april_2025()})),
+        ("extract.csv", csv_bytes(*extract)),
+        ("utf16.csv", csv_bytes(*extract, separator=";", encoding="utf-16")),
+    ]
 
 
 def tidy_files(edition: Edition) -> list[tuple[str, bytes]]:
@@ -141,6 +166,8 @@ def damaged(files: list[tuple[str, bytes]], random: Random) -> tuple[str, bytes]
             ways += [change_cells] * 6
         elif name.endswith((".xlsx", ".zip")):
             ways += [damage_inside] * 8
+        if name.endswith(".xlsx"):
+            ways += [change_sheets] * 8
         content = random.choice(ways)(content, random)
     if random.random() < 0.02:
         name = Path(name).stem + random.choice(
@@ -199,6 +226,27 @@ def change_cells(content: bytes, random: Random) -> bytes:
     out = io.StringIO()
     csv.writer(out, delimiter=random.choice(",,,;\t")).writerows(rows)
     return out.getvalue().encode(encoding, errors="replace")
+
+
+def change_sheets(content: bytes, random: Random) -> bytes:
+    """Change cells of a workbook, or its columns or rows, leaving a workbook."""
+    try:
+        sheets = {s.name: [list(row.cells) for row in s.rows] for s in open_sheets(content, "a.xlsx")}
+    except FileRefused:
+        return flip(content, random)
+    rows = random.choice(list(sheets.values())) if sheets else []
+    for _ in range(random.randint(1, 6) if any(rows) else 0):
+        row = random.choice([row for row in rows if row])
+        other = random.choice([row for row in rows if row])
+        nasty = random.choice(NASTY).replace("\x00", "")
+        row[random.randrange(len(row))] = random.choice(
+            [nasty, None, -1, 0, 1e300, True, date(2016, 1, 1), *other]
+        )
+        if random.random() < 0.2:
+            rows.insert(random.randrange(len(rows)), list(other))
+        if random.random() < 0.05:
+            random.shuffle(rows)
+    return book({name[:31] or "a": rows for name, rows in sheets.items()} or {"a": []})
 
 
 def damage_inside(content: bytes, random: Random) -> bytes:

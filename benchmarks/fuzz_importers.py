@@ -70,7 +70,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("importer", choices=["tidy", "fingertips", "boundaries"])
+    parser.add_argument("importer", choices=["waits", "tidy", "fingertips", "boundaries"])
     parser.add_argument("files", type=int)
     parser.add_argument("--first", type=int, default=0, help="number of the first file")
     arguments = parser.parse_args()

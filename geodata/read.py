@@ -108,10 +108,9 @@ def _layers(datasets: list[Path], file: str) -> list[Layer]:
             if geometry_type is None:
                 continue
             table = _read(dataset, file, layer=name, read_geometry=False)
-            if twice := sorted({str(column) for column in table.columns[table.columns.duplicated()]}):
-                raise BoundaryError(
-                    f"{file} has the column {in_words(twice)} more than once. Rename one of them."
-                )
+            if table.columns.has_duplicates:
+                twice = sorted({repr(str(name)) for name in table.columns[table.columns.duplicated()]})
+                raise BoundaryError(f"{file} has more than one column named {in_words(twice)}. Rename one.")
             layers.append(Layer(dataset, name, geometry_type, pd.DataFrame(table)))
     return layers
 

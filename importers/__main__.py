@@ -12,12 +12,19 @@ from pathlib import Path
 
 import pandas as pd
 
+from importers.boundaries import ENDINGS as BOUNDARY_ENDINGS
 from importers.cancer_waits import SERIES, read_cancer_waits
 from importers.checks import months_far_below
-from importers.report import Imported
+from importers.detect import import_file, importer_of
+from importers.limits import LIMITS
+from importers.refusal import FileRefused
+from importers.report import Imported, hopeless
 from importers.report_words import suspicion_words
-from scoring.edition import edition_ids, load_edition
+from importers.safe_files import open_file
+from scoring.edition import Edition, edition_ids, load_edition
 from scoring.errors import DataError, UnknownNameError, listed
+
+_FORMULA = r"^([=+\-@\t\r])"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -25,7 +32,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         edition = load_edition(options.edition) if options.edition else None
-        results = [read_cancer_waits(Path(file), edition=edition) for file in options.files]
+        results = [_read(Path(file), edition) for file in options.files]
         _write(results, options.format, options.out)
         sys.stdout.flush()
     except UnknownNameError as problem:
@@ -63,6 +70,21 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _read(path: Path, edition: Edition | None) -> Imported:
+    """Read a file; waiting times need no edition, whose areas they may be older or younger than."""
+    known = edition or load_edition()
+    try:
+        file = open_file(path)
+        if importer_of(file, known) == "waits":
+            return read_cancer_waits(file, edition=edition)
+        return import_file(path.name, file.content, known)
+    except FileRefused as refused:
+        if path.suffix.lower() not in BOUNDARY_ENDINGS:
+            return hopeless(path.name, "a file that could not be read", str(refused))
+    with path.open("rb") as opened:
+        return import_file(path.name, opened.read(LIMITS.file_bytes + 1), known)
+
+
 def _write(results: list[Imported], form: str, out: Path | None) -> None:
     # A table on standard output is for the next program; then the report goes where errors go.
     report_to = sys.stderr if form != "text" and out is None else sys.stdout
@@ -71,14 +93,16 @@ def _write(results: list[Imported], form: str, out: Path | None) -> None:
     tables = [result.table for result in results if result.table is not None]
     if len(tables) < len(results):
         return
+    if any(list(table.columns) != list(tables[0].columns) for table in tables):
+        raise UnknownNameError("The files are of different kinds. Give those of one kind at a time.")
     table = pd.concat(tables, ignore_index=True)
-    if len(tables) > 1:
+    if len(tables) > 1 and set(SERIES) <= set(table.columns):
         # Only together do files of one month each show a month that is far below those around it.
         for suspicion in months_far_below(table, SERIES):
             print(suspicion_words(suspicion), file=report_to)
     if form == "text" and out is None:
         return
-    text = _as_json(table) if form == "json" else table.to_csv(index=False, date_format="%Y-%m-%d")
+    text = _as_json(table) if form == "json" else _as_csv(table)
     if out is None:
         print(text, end="")
         return
@@ -87,6 +111,14 @@ def _write(results: list[Imported], form: str, out: Path | None) -> None:
     except OSError as problem:
         raise DataError(f"{out} cannot be written: {problem.strerror}.") from None
     print(f"{len(table):,} rows written to {out}.")
+
+
+def _as_csv(table: pd.DataFrame) -> str:
+    """Return a table as CSV in which no text from a file starts a formula when a spreadsheet opens it."""
+    texts = {
+        name: table[name].str.replace(_FORMULA, r"'\1", regex=True) for name in table.select_dtypes("str")
+    }
+    return table.assign(**texts).to_csv(index=False, date_format="%Y-%m-%d")
 
 
 def _as_json(table: pd.DataFrame) -> str:

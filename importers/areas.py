@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pandas as pd
 from rapidfuzz import fuzz, process
@@ -77,7 +78,12 @@ def name_key(name: str) -> str:
     >>> name_key("NHS Bath & North East Somerset CCG")
     'bath and north east somerset'
     """
-    plain = " ".join(re.sub(r"[^\w&]+", " ", name[:LONGEST_NAME].casefold()).split())
+    return _name_key(name[:LONGEST_NAME])
+
+
+@lru_cache(maxsize=10_000)
+def _name_key(name: str) -> str:
+    plain = " ".join(re.sub(r"[^\w&]+", " ", name.casefold()).split())
     previous = ""
     while previous != plain:
         previous, plain = plain, _OFFICIAL.sub("", plain)
@@ -89,6 +95,8 @@ def _code_key(code: str) -> str:
 
 
 def _suggest(unknown: tuple[str, ...], edition: Edition) -> dict[str, str]:
+    if not unknown:
+        return {}
     names = {code: name_key(str(name)) for code, name in edition.areas[["area_code", "area_name"]].to_numpy()}
     found = {}
     for text in unknown[:_MOST_SUGGESTED]:

@@ -3,7 +3,7 @@
 A workbook has a sheet a measure or several parts under one another; header and columns are found by words.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
@@ -15,7 +15,7 @@ from importers.report import MAXIMUM_LISTED, Imported, Refusal, Report, hopeless
 from importers.safe_files import SafeFile, Source, name_of, open_file
 from importers.sheets import Row
 from importers.waits_areas import ENGLAND
-from importers.waits_checks import doubts, drop_repeated, england_totals
+from importers.waits_checks import doubts, drop_repeated, england_totals, with_values
 from importers.waits_header import header_of
 from importers.waits_rows import Figure, SheetReader
 from importers.waits_titles import status_of
@@ -34,6 +34,7 @@ SERIES = [
     "care_setting",
 ]
 """The columns that say what a figure is of; with the period they tell every figure from every other."""
+_AT_ONCE = 50_000
 COLUMNS = [
     *SERIES,
     "period_start",
@@ -94,37 +95,64 @@ def looks_like_cancer_waits(file: SafeFile, rows: int = 40) -> bool:
     return False
 
 
+@dataclass
+class _Collected:
+    """What was read so far; figures become a table in portions, which takes less memory than one by one."""
+
+    file_status: str | None
+    tables: list[pd.DataFrame] = field(default_factory=list)
+    figures: list[Figure] = field(default_factory=list)
+    refused: list[Refusal] = field(default_factory=list)
+    rows_read: int = 0
+    rows_refused: int = 0
+
+    def add(self, found: Figure | Refusal) -> None:
+        self.rows_read += 1
+        if isinstance(found, Figure):
+            self.figures.append(found)
+            if len(self.figures) == _AT_ONCE:
+                self._to_table()
+        else:
+            self.rows_refused += 1
+            self.refused += [found] if len(self.refused) < MAXIMUM_LISTED else []
+
+    def table(self) -> pd.DataFrame | None:
+        """Return all figures as one table, None if there are none."""
+        if self.figures:
+            self._to_table()
+        return pd.concat(self.tables, ignore_index=True) if self.tables else None
+
+    def _to_table(self) -> None:
+        self.tables.append(_table(self.figures, self.file_status))
+        self.figures = []
+
+
 def _read(file: SafeFile, edition: Edition | None) -> Imported:
     reader = SheetReader()
     reader.titles.inherited = period_of(file.name.rpartition(".")[0])
-    figures: list[Figure] = []
-    refused: list[Refusal] = []
-    rows_refused = 0
+    collected = _Collected(status_of(file.name))
     notes: list[str] = []
     for sheet in file.sheets():
         if sheet.hidden:
             notes.append(f"Sheet {sheet.name} is hidden; it is left out.")
             continue
-        before = len(figures) + rows_refused
+        before = collected.rows_read
         for found in reader.read(sheet):
-            if isinstance(found, Figure):
-                figures.append(found)
-            else:
-                rows_refused += 1
-                refused += [found] if len(refused) < MAXIMUM_LISTED else []
-        if len(figures) + rows_refused == before:
+            collected.add(found)
+        if collected.rows_read == before:
             notes.append(f"Sheet {sheet.name} holds no table of waiting times.")
     report = Report(
         file.name,
         KIND,
-        rows_read=len(figures) + rows_refused,
-        rows_refused=rows_refused,
-        refused=tuple(refused),
+        rows_read=collected.rows_read,
+        rows_refused=collected.rows_refused,
+        refused=tuple(collected.refused),
         notes=tuple(notes),
     )
-    if not figures:
+    table = collected.table()
+    if table is None:
         return hopeless(file.name, KIND, _why_hopeless(report, reader), report)
-    return _checked(_table(figures, status_of(file.name)), report, edition)
+    return _checked(table, report, edition)
 
 
 def _why_hopeless(report: Report, reader: SheetReader) -> str:
@@ -144,7 +172,7 @@ def _why_hopeless(report: Report, reader: SheetReader) -> str:
 
 def _table(figures: list[Figure], file_status: str | None) -> pd.DataFrame:
     """Return the figures as a table with `COLUMNS` and, for the checks, `after` and `printed`."""
-    table = pd.DataFrame(
+    return pd.DataFrame(
         {
             "area_type": [f.area.kind for f in figures],
             "area_code": pd.Series([f.area.area_code for f in figures], dtype="str"),
@@ -168,14 +196,12 @@ def _table(figures: list[Figure], file_status: str | None) -> pd.DataFrame:
             "printed": [f.counts.printed for f in figures],
         }
     )
-    counted = 100 * table["numerator"] / table["denominator"].where(table["denominator"] > 0)
-    return table.assign(value=counted)
 
 
 def _checked(table: pd.DataFrame, report: Report, edition: Edition | None) -> Imported:
     if edition:
         table = with_ons_codes(table, edition)
-    table, suspicious = doubts(table)
+    table, suspicious = doubts(with_values(table))
     table, repeated = drop_repeated(table, [*SERIES, "period_start"])
     left_out = report.rows_read - report.rows_refused - len(table)
     report = replace(

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from importers.report import Suspicion
+from importers.report import MAXIMUM_LISTED, Suspicion
 from scoring.edition import Edition
 
 FAR_BELOW = 1 / 3
@@ -28,21 +28,25 @@ def months_far_below(table: pd.DataFrame, same: list[str]) -> tuple[Suspicion, .
     -----
     Compared with the median of up to three months on either side, at least two of them.
     """
-    dated = table.dropna(subset=["denominator"]).sort_values("period_start", kind="stable")
-    found = []
-    for _, series in dated.groupby(same, dropna=False, sort=False):
-        if len(series) < NEIGHBOURS:
-            continue
-        people = series["denominator"].to_numpy(float)
-        months = series["period_start"].dt.year.mul(12).add(series["period_start"].dt.month).to_numpy()
-        for i, month in enumerate(months):
-            near = (abs(months - month) <= NEIGHBOURS) & (months != month)
-            if near.sum() < 2:
-                continue
-            usual = float(pd.Series(people[near]).median())
-            if usual >= FEWEST and people[i] < FAR_BELOW * usual:
-                found.append(_far_below(series.iloc[i], people[i], usual))
-    return tuple(found)
+    dated = table.dropna(subset=["denominator"])
+    month = 12 * dated["period_start"].dt.year + dated["period_start"].dt.month
+    place = pd.MultiIndex.from_arrays([dated.groupby(same, dropna=False).ngroup(), month])
+    people = pd.Series(dated["denominator"].to_numpy(float), place)
+    people = people[~people.index.duplicated()]
+    beside = [step for distance in range(1, NEIGHBOURS + 1) for step in (-distance, distance)]
+    around = pd.DataFrame(
+        {
+            step: people.reindex(
+                pd.MultiIndex.from_arrays([place.get_level_values(0), month + step])
+            ).to_numpy()
+            for step in beside
+        },
+        index=dated.index,
+    )
+    usual = around.median(axis=1).where(around.notna().sum(axis=1) >= 2)
+    low = (usual >= FEWEST) & (dated["denominator"] < FAR_BELOW * usual)
+    rows = dated[low].head(MAXIMUM_LISTED)
+    return tuple(_far_below(row, row["denominator"], usual[i]) for i, row in rows.iterrows())
 
 
 def _far_below(row: pd.Series, people: float, usual: float) -> Suspicion:

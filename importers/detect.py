@@ -15,7 +15,8 @@ from importers.fingertips_choice import is_fingertips
 from importers.frames import HEADER_WITHIN
 from importers.report import Imported, hopeless
 from importers.safe_files import SafeFile, open_file
-from importers.tidy import import_tidy
+from importers.tidy import KIND as TIDY
+from importers.tidy import import_tidy, read_tidy, tidy_table
 from importers.tidy_mapping import indicator_keys, text_key
 from scoring.edition import Edition
 from scoring.errors import DataError
@@ -61,9 +62,14 @@ def import_file(
 def _tidy_after_all(file: SafeFile, edition: Edition, waits: Imported) -> Imported:
     """Return the table of a file that has the words of waiting times but is another; else what was found."""
     try:
-        imported = import_tidy(file, edition)
+        table, mapping = tidy_table(file, edition)
     except DataError:
         return waits
+    try:
+        imported = read_tidy(table, mapping, edition, file.name)
+    except DataError as problem:
+        # It has areas and figures, but somebody has to say what they are.
+        return hopeless(file.name, TIDY, str(problem))
     return waits if imported.table is None else imported
 
 

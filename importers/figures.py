@@ -12,7 +12,6 @@ from importers.number_texts import Numbers, parse_numbers
 from importers.report import Refusal, Report, Suspicion, Total
 from importers.rows import Rows
 from scoring.edition import COUNTED_PER, NUMBERS, Edition
-from scoring.errors import listed
 from scoring.intervals import wilson_interval
 from scoring.table import ENGLAND_CODE, MAXIMUM_COUNT, VALUE_TOLERANCE
 
@@ -264,7 +263,7 @@ def _describe(
     ):
         given = cells[column].fillna("").str.lower() if column in cells else pd.Series("", cells.index)
         wrong = ~given.isin(["", *allowed])
-        rows.refuse(wrong, f"is not {listed(allowed)}", headers.get(column, column), cells.get(column))
+        rows.refuse(wrong, f"is not {' or '.join(allowed)}", headers.get(column, column), cells.get(column))
         figures[column] = given
     figures["basis"] = figures["basis"].replace("", basis)
     published = np.where(figures["lower_ci"].isna() & figures["numerator"].notna(), "derived", "published")

@@ -136,9 +136,11 @@ def _notes(data: FingertipsFile, selection: Selection) -> list[str]:
     """Say what was chosen of each indicator, and what else there is."""
     notes = []
     choices = data.choices()
+    there = choices[choices["area_type"] == selection.area_type]["indicator_id"].value_counts()
+    if left := len(set(there.index) - {"", *(series.indicator_id for series in selection.series)}):
+        notes.append(f"Other indicators in the file, not read: {left:,}.")
     for series in selection.series:
-        own = choices[choices["indicator_id"] == series.indicator_id]
-        others = len(own[own["area_type"] == selection.area_type]) - 1
+        others = int(there.get(series.indicator_id, 1)) - 1
         more = f"; {others} other {'choice' if others == 1 else 'choices'} in the file" if others > 0 else ""
         notes.append(f"{series.indicator_name} ({series.indicator_id}): {series.in_words()}{more}.")
     return notes

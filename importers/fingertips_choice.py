@@ -15,6 +15,8 @@ from scoring.table import ENGLAND_CODE
 
 OFFERED = ["indicator_id", "indicator_name", "area_type", "period", "sex", "age", "category_type", "category"]
 """What has to be the same for two rows to be of one series."""
+MOST_INDICATORS = 100
+"""So many indicators are read of a file unless others are chosen."""
 
 
 @dataclass(frozen=True)
@@ -117,7 +119,7 @@ def default_selection(file: FingertipsFile, edition: Edition) -> Selection:
     """Return the area type with most areas of the edition and, of each indicator in it, one series.
 
     That is the one without a category, of persons, of all ages (where there is none, the one with most areas),
-    in the latest period.
+    in the latest period. Of a file with very many indicators, the first `MOST_INDICATORS`.
     """
     known = match_areas(file.frame["area_code"], edition).codes
     areas = file.frame[known.notna() & (known != ENGLAND_CODE)].fillna({"area_type": ""})
@@ -126,13 +128,13 @@ def default_selection(file: FingertipsFile, edition: Edition) -> Selection:
     area_type = str(areas["area_type"].value_counts().index[0])
     names = indicator_keys(edition)
     own = areas[areas["area_type"] == area_type]
+    wanted = own["indicator_id"].dropna().unique()[:MOST_INDICATORS]
     series: list[Series] = []
-    for indicator_id, rows in own.groupby(own["indicator_id"].fillna(""), sort=False):
-        if indicator_id:
-            chosen = _default_series(rows.fillna(""))
-            name = names.get(text_key(chosen.indicator_name), f"fingertips_{indicator_id}")
-            taken = {other.name for other in series}
-            series.append(_named(chosen, f"fingertips_{indicator_id}" if name in taken else name))
+    for indicator_id, rows in own[own["indicator_id"].isin(wanted)].groupby("indicator_id", sort=False):
+        chosen = _default_series(rows.fillna(""))
+        name = names.get(text_key(chosen.indicator_name), f"fingertips_{indicator_id}")
+        taken = {other.name for other in series}
+        series.append(_named(chosen, f"fingertips_{indicator_id}" if name in taken else name))
     return Selection(area_type, tuple(series))
 
 
@@ -144,8 +146,8 @@ def rows_of(file: FingertipsFile, selection: Selection, series: Series) -> pd.Da
     FileRefused
         If there are none.
     """
-    frame = file.frame
-    wanted = frame["indicator_id"].fillna("") == series.indicator_id
+    frame = file.frame[file.frame["indicator_id"] == series.indicator_id]
+    wanted = pd.Series(True, frame.index)
     for column in ("period", "sex", "age", "category_type", "category"):
         wanted &= frame[column].fillna("") == getattr(series, column)
     of_type = frame["area_type"].fillna("") == selection.area_type

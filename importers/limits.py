@@ -14,6 +14,7 @@ class Limits:
     rows : rows with anything in them, in all sheets together
     columns : columns of a sheet that hold a value
     cells : cells that are looked at in all sheets together, empty ones too
+    workbook_cells : cells of a workbook; as many filled ones as there is room for in the unpacked bytes
     text : characters in one cell (a spreadsheet allows 32,767)
     part_tags : XML tags of a part of a workbook that is held whole (styles, names of sheets), and between two
         rows of one that is read row by row. What is read from a tag takes about 1 kB at the worst.
@@ -26,6 +27,7 @@ class Limits:
     rows: int = 1_000_000
     columns: int = 1_000
     cells: int = 50_000_000
+    workbook_cells: int = 10_000_000
     text: int = 32_767
     part_tags: int = 300_000
     part_bytes: int = 20_000_000

@@ -3,6 +3,9 @@
 import re
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
+
+from importers.values import remembering
 
 MEASURES = {
     "two_week_wait": "Two-week wait, all cancers",
@@ -68,10 +71,16 @@ def days_of(text: str) -> int | None:
     >>> days_of("two month (62-day) wait"), days_of("28-day fds (two week wait)"), days_of("notes")
     (62, 28, None)
     """
+    return _days(text)
+
+
+@remembering
+def _days(text: str) -> int | None:
     return next((days for days, pattern in _DAYS if pattern.search(text)), None)
 
 
-def measure_of(days: int, texts: Sequence[str], treatment: str, start: date) -> str:
+@lru_cache(maxsize=1_000)
+def measure_of(days: int, texts: tuple[str, ...], treatment: str, start: date) -> str:
     """Return the measure of a row.
 
     Parameters
@@ -82,9 +91,7 @@ def measure_of(days: int, texts: Sequence[str], treatment: str, start: date) -> 
     start : first day of the period
     """
     if days == 14:
-        breast = any(
-            re.search(r"breast symptom|\bubs\b|cancer not initially suspected", text) for text in texts
-        )
+        breast = any(re.search(r"breast(?! cancer)|\bubs\b", text) for text in texts)
         return "two_week_wait_breast_symptoms" if breast else "two_week_wait"
     if days == 28:
         return "28_day_faster_diagnosis"

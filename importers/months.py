@@ -5,6 +5,7 @@ from calendar import monthrange
 from datetime import date, datetime
 
 from importers.sheets import Value
+from importers.values import remembering
 
 Period = tuple[date, date]
 """First and last day."""
@@ -39,8 +40,11 @@ def period_of(value: Value) -> Period | None:
     if isinstance(value, date):
         day = value.date() if isinstance(value, datetime) else value
         return month(day.year, day.month) if 2000 <= day.year < 2100 else None
-    if not isinstance(value, str) or len(value) > 2_000:
-        return None
+    return _in_words(value) if isinstance(value, str) and len(value) <= 2_000 else None
+
+
+@remembering
+def _in_words(value: str) -> Period | None:
     text = " ".join(value.split())
     return _numeric(text) or _quarter(text) or _named(text)
 

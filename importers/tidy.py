@@ -15,6 +15,7 @@ from importers.safe_files import SafeFile
 from importers.tidy_mapping import AREA_WORDS, WORDS, Mapping, guess_mapping
 from scoring.edition import NUMBERS, Edition, with_benchmarks
 from scoring.errors import listed
+from scoring.table import ENGLAND_CODE
 
 KIND = "a table of indicators"
 _TEXTS = ("basis", "interval_basis", "source", "note")
@@ -108,6 +109,8 @@ def _check_mapping(mapping: Mapping, table: TextFrame, edition: Edition) -> None
             f"{listed(edition.meta.indicators, 20)}."
         )
     meant = {*mapping.indicators.values(), *(indicator for indicator, _ in mapping.wide.values())}
+    if strange := sorted(set(mapping.areas.values()) - {*edition.areas["area_code"], ENGLAND_CODE}):
+        raise FileRefused(f"{edition.meta.title} has no area with the code {listed(strange)}.")
     meant |= set() if mapping.only_indicator is None else {mapping.only_indicator}
     if unknown := sorted(meant - edition.meta.indicators.keys()):
         raise FileRefused(

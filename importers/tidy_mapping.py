@@ -35,8 +35,18 @@ WORDS: dict[str, tuple[str, ...]] = {
     "lower_ci": ("lower ci", "lower limit", "lower confidence", "lower 95", "lci", "lcl", "lower"),
     "upper_ci": ("upper ci", "upper limit", "upper confidence", "upper 95", "uci", "ucl", "upper"),
     "numerator": ("numerator", "count", "events", "within standard", "in time", "cases", "within 62 days"),
-    "denominator": ("denominator", "total", "population", "patients", "base", "all"),
-    "value": ("value", "percentage", "percent", "per cent", "rate", "performance", "proportion", "figure"),
+    "denominator": ("denominator", "total", "population", "patients", "base", "all", "treated"),
+    "value": (
+        "value",
+        "percentage",
+        "percent",
+        "per cent",
+        "pct",
+        "rate",
+        "performance",
+        "proportion",
+        "figure",
+    ),
     "interval_basis": ("interval basis",),
     "basis": ("basis",),
     "source": ("source", "publisher"),
@@ -45,6 +55,7 @@ WORDS: dict[str, tuple[str, ...]] = {
 """What headers say, for each role; the first ones count most."""
 AREA_WORDS = ("area", "code", "name", "ccg", "ons", "ods", "organisation", "org", "commissioner", "provider")
 _EXAMINED = 5_000
+_COMPARED = 300
 _SHARE = 0.5
 
 
@@ -126,7 +137,7 @@ def _area_column(sample: pd.DataFrame, edition: Edition, table: TextFrame) -> st
 
     def rank(column: str) -> tuple[float, float, int]:
         texts = sample[column].dropna()
-        given = texts.unique()[:1000]
+        given = texts.unique()[:_COMPARED]
         hits = sum(text.upper() in codes or name_key(text) in known for text in given)
         coded = sum(text.upper() in known for text in given)
         return hits / max(len(given), 1), coded, len(texts)
@@ -151,7 +162,8 @@ def _roles(sample: pd.DataFrame) -> dict[str, str]:
     for position, column in enumerate(sample.columns):
         for role, words in WORDS.items():
             closeness = _closeness(text_key(str(column)), words)
-            if closeness and (closeness > 1 or role not in NUMBERS or _holds_numbers(sample[column])):
+            by_itself = closeness > 1 or role not in (*NUMBERS, "basis", "interval_basis")
+            if closeness and (by_itself or (role in NUMBERS and _holds_numbers(sample[column]))):
                 fits.append((closeness, -position, role, str(column)))
     found: dict[str, str] = {}
     for _, _, role, column in sorted(fits, reverse=True):
@@ -183,13 +195,11 @@ def _wide_columns(sample: pd.DataFrame, edition: Edition) -> dict[str, tuple[str
     found: dict[str, tuple[str, str]] = {}
     for column in map(str, sample.columns):
         key = text_key(column)
-        if not _holds_numbers(sample[column]):
-            continue
         options = [("value", key)]
         for role in NUMBERS:
             options += [(role, _without(key, word)) for word in WORDS[role] if f" {word} " in f" {key} "]
         for role, rest in options:
-            if rest in known and (known[rest], role) not in found.values():
+            if rest in known and (known[rest], role) not in found.values() and _holds_numbers(sample[column]):
                 found[column] = (known[rest], role)
                 break
     return found

@@ -2,10 +2,14 @@
 
 import math
 import re
+from collections.abc import Callable
+from functools import lru_cache
+from typing import TypeVar
 
 from importers.sheets import NO_RESULT, Value
 
 MAXIMUM_COUNT = 1e9
+T = TypeVar("T")
 _FOOTNOTE = re.compile(r"\s*\((?:\d{1,2}|[a-z])\)\s*$|[¹²³⁴⁵⁶⁷⁸⁹⁰*†‡#]+$", re.IGNORECASE)
 _NUMBER = re.compile(
     r"[-+]?(?:\d{1,3}(?:[, ]\d{3})+|\d{1,15})?(?:\.\d{1,20})?(?:e[-+]?\d{1,2})?\s?%?", re.IGNORECASE
@@ -56,9 +60,11 @@ def words(value: Value) -> str:
     >>> words("TREATMENT TYPE (4)"), words("Org_Code"), words(None)
     ('treatment type', 'org code', '')
     """
-    if not isinstance(value, str):
-        return ""
-    text = " ".join(value.replace("_", " ").split())
+    return _remembered_words(value) if isinstance(value, str) else ""
+
+
+def _words(text: str) -> str:
+    text = " ".join(text.replace("_", " ").split())
     while (shorter := _FOOTNOTE.sub("", text)) != text:
         text = shorter
     return text.strip().lower()
@@ -68,10 +74,26 @@ def clean(value: Value) -> str:
     """Return a cell as text on one line, without footnote marks; numbers without a useless point."""
     if value is None:
         return ""
+    if isinstance(value, str):
+        return _remembered_line(value)
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         value = int(value)
-    text = " ".join(str(value).split())
+    return str(value)
+
+
+def _line(text: str) -> str:
+    text = " ".join(text.split())
     return _FOOTNOTE.sub("", text) or text
+
+
+def remembering(read: Callable[[str], T]) -> Callable[[str], T]:
+    """Return a function of a text that remembers its answers to short texts: most rows repeat them."""
+    remembered = lru_cache(maxsize=10_000)(read)
+    return lambda text: remembered(text) if len(text) <= 200 else read(text)
+
+
+_remembered_words = remembering(_words)
+_remembered_line = remembering(_line)
 
 
 def is_suppressed(value: Value) -> bool:
@@ -134,8 +156,7 @@ def count(value: Value) -> tuple[float, str | None]:
 
 def ons_code(value: Value) -> str | None:
     """Return a code of the Office for National Statistics (E38000045), None if the cell holds none."""
-    text = clean(value).upper()
-    return text if _ONS_CODE.fullmatch(text) else None
+    return _codes(value)[0] if isinstance(value, str) else None
 
 
 def ods_code(value: Value) -> str | None:
@@ -143,5 +164,10 @@ def ods_code(value: Value) -> str | None:
 
     A spreadsheet may have made a number of a code such as 00100: it is not guessed back.
     """
-    text = clean(value).upper()
-    return text if isinstance(value, str) and _ODS_CODE.fullmatch(text) else None
+    return _codes(value)[1] if isinstance(value, str) else None
+
+
+@remembering
+def _codes(text: str) -> tuple[str | None, str | None]:
+    code = clean(text).upper()
+    return (code if _ONS_CODE.fullmatch(code) else None), (code if _ODS_CODE.fullmatch(code) else None)

@@ -1,9 +1,9 @@
 """Whose figures a row of waiting times holds."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from importers.sheets import Value
 from importers.values import clean, is_suppressed, ods_code, ons_code
@@ -14,8 +14,7 @@ INTEGRATED_CARE = date(2022, 7, 1)
 
 ENGLAND, HUB, UNKNOWN, REGION = "England", "commissioning hub", "unknown", "region"
 _ENGLAND = re.compile(
-    r"(?:all )?(?:england|english commissioners|national|total|grand total|all commissioners)"
-    r"(?: total| average|[\s,(-]+(?:all )?(?:english )?commissioners\)?|\s?\(.*\))?",
+    r"^(?:all )?(?:england|english)\b(?!.*\bhub)|^(?:grand |national )?totals?\b|^national$|^all commissioners",
     re.IGNORECASE,
 )
 _KINDS = (
@@ -43,7 +42,8 @@ class Area:
         return self.area_code or self.ods_code or self.name
 
 
-def area_in(cells: Sequence[Value], header_kind: str, start: date) -> Area:
+@lru_cache(maxsize=2_000)
+def area_in(cells: tuple[Value, ...], header_kind: str, start: date) -> Area:
     """Return the area that the cells of a row name.
 
     Parameters
@@ -58,7 +58,7 @@ def area_in(cells: Sequence[Value], header_kind: str, start: date) -> Area:
     names = [clean(text) for text in texts if not ons_code(text) and not ods_code(text)]
     ons, ods = next(iter(codes), None), next(iter(organisations), None)
     name = next(iter(names), None)
-    if ons == ENGLAND_CODE or (ods in (None, "ENG") and ons is None and name and _ENGLAND.fullmatch(name)):
+    if ons == ENGLAND_CODE or (ods in (None, "ENG") and ons is None and name and _ENGLAND.match(name)):
         return Area(ENGLAND_CODE, None, name or ENGLAND, ENGLAND)
     return Area(ons, ods, name, _kind(ons, ods, name or "", header_kind, start))
 

@@ -19,32 +19,36 @@ def doubts(table: pd.DataFrame) -> tuple[pd.DataFrame, tuple[Suspicion, ...]]:
     ----------
     table : DataFrame with the columns of `cancer_waits.COLUMNS`, `after` and `printed`
     """
-    within, total = table["numerator"], table["denominator"]
-    printed = _as_percent(table["printed"], table["value"])
-    more = table.assign(printed=printed)
-    impossible = (within > total) | (within < 0) | (total < 0)
-    too_much = ~impossible & (printed > 100 + PRINTED_TOLERANCE)
-    apart = (total - within - table["after"]).abs() > 0.5
-    misprinted = (printed - table["value"]).abs() > PRINTED_TOLERANCE
-    found = [
-        _suspicion(
-            row, f"{row['numerator']:,.10g} patients within the standard of {row['denominator']:,.10g}", False
-        )
-        for _, row in more[impossible].head(MAXIMUM_LISTED).iterrows()
-    ]
-    for wrong, reason in (
-        (too_much, "the percentage stands as {printed:.10g}, which is over 100; its counts give {value:.4g}"),
+    within, total, after = table["numerator"], table["denominator"], table["after"]
+    printed, value = table["printed"], table["value"]
+    too_many = within > total
+    no_percentage = within.isna() & ~value.between(0, 100)
+    over = (printed > 100 + PRINTED_TOLERANCE) & ~no_percentage
+    apart = (total - within - after).abs() > 0.5
+    misprinted = ((printed - value).abs() > PRINTED_TOLERANCE) & ~over
+    impossible = too_many | no_percentage
+    found = []
+    for wrong, used, reason in (
+        (too_many, False, "{numerator:,.10g} patients within the standard, of {denominator:,.10g}"),
+        (no_percentage, False, "{printed:.10g} is no percentage from 0 to 100"),
+        (
+            over & ~impossible,
+            True,
+            "the percentage stands as {printed:.10g}; its counts give {value:.4g}, not over 100",
+        ),
         (
             apart & ~impossible,
-            "{numerator:,.10g} within and {after:,.10g} after the standard are not {denominator:,.10g} together",
+            True,
+            "{numerator:,.10g} within and {after:,.10g} after are not {denominator:,.10g}",
         ),
         (
-            misprinted & ~impossible & ~too_much,
-            "the percentage stands as {printed:.4g}, its counts give {value:.4g}",
+            misprinted & ~impossible,
+            True,
+            "the percentage stands as {printed:.4g}; its counts give {value:.4g}",
         ),
     ):
-        rows = more[wrong].head(MAXIMUM_LISTED)
-        found += [_suspicion(row, reason.format(**row), True) for _, row in rows.iterrows()]
+        rows = table[wrong].head(MAXIMUM_LISTED)
+        found += [_suspicion(row, reason.format(**row), used) for _, row in rows.iterrows()]
     return table[~impossible], tuple(found)
 
 
@@ -61,10 +65,18 @@ def _suspicion(row: pd.Series, reason: str, used: bool) -> Suspicion:
     )
 
 
-def _as_percent(printed: pd.Series, value: pd.Series) -> pd.Series:
-    """Return printed percentages in percent; those that stand as fractions are known by their counts."""
-    as_fraction = (100 * printed - value).abs() < (printed - value).abs()
-    return printed.mask(as_fraction, 100 * printed)
+def with_values(table: pd.DataFrame) -> pd.DataFrame:
+    """Add `value` in percent, from the counts, else as printed; and make `printed` a percentage everywhere.
+
+    Whether a percentage is printed as a fraction is told by the counts beside it; without counts, by the
+    largest of the sheet, which is then 1 at most.
+    """
+    counted = 100 * table["numerator"] / table["denominator"].where(table["denominator"] > 0)
+    printed = table["printed"]
+    alone = printed.where(counted.isna()).groupby(table["sheet"]).transform("max") <= 1
+    as_fraction = ((100 * printed - counted).abs() < (printed - counted).abs()) | (counted.isna() & alone)
+    printed = printed.mask(as_fraction, 100 * printed)
+    return table.assign(printed=printed, value=counted.fillna(printed.where(table["numerator"].isna())))
 
 
 def drop_repeated(table: pd.DataFrame, key: list[str]) -> tuple[pd.DataFrame, tuple[Refusal, ...]]:

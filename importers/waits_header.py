@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from importers.sheets import Row, Value
-from importers.values import words
+from importers.values import remembering, words
 
 Role = str
 """What a column holds: one of the names below; '' for what is not read."""
@@ -96,6 +96,11 @@ def role_of(name: str) -> Role:
     >>> role_of("total treated"), role_of("percentage treated within 62 days"), role_of("ods code")
     ('total', 'percent', 'code')
     """
+    return _role(name)
+
+
+@remembering
+def _role(name: str) -> Role:
     return next((role for role, pattern in _COMPILED if pattern.search(name)), "")
 
 

@@ -12,10 +12,12 @@ from importers.sheets import Row, Sheet, Value
 from importers.values import clean, count, is_suppressed, looks_like_number, number, ods_code, ons_code, words
 from importers.waits_areas import HUB, REGION, UNKNOWN, Area, area_in
 from importers.waits_header import MOST_LINES, Block, Header, header_of, role_of
-from importers.waits_titles import Titles, status_of
+from importers.waits_titles import Titles, stated_standard, status_of
 
 ALL = "all"
 """What stands in the column of a breakdown where a figure is not broken down by it."""
+HEADER_WITHIN = 1_000
+"""A sheet without a header in so many rows holds no table."""
 _EVERYTHING = frozenset(
     {
         "",
@@ -74,11 +76,13 @@ class SheetReader:
 
     def read(self, sheet: Sheet) -> Iterator[Figure | Refusal]:
         """Yield the figures of a sheet, and a refusal for each that cannot be used."""
-        self.titles = self.titles.for_sheet()
+        self.titles = self.titles.for_sheet(period_of(sheet.name))
         header: Header | None = None
         lines: list[Row] = []
-        for row in sheet.rows:
-            if header and _has_figures(row, header):
+        for seen, row in enumerate(sheet.rows):
+            if stated := stated_standard(row):
+                self.titles.standard = stated
+            elif header and _has_figures(row, header):
                 self.titles.wanted = True
                 lines = []
                 yield from self._figures(row, header, sheet.name)
@@ -89,6 +93,8 @@ class SheetReader:
                 if found := header_of(lines):
                     header = found
                     self.headers += 1
+            if header is None and seen > HEADER_WITHIN:
+                return
 
     def _figures(self, row: Row, header: Header, sheet: str) -> Iterator[Figure | Refusal]:
         for block in header.blocks:
@@ -110,7 +116,7 @@ class SheetReader:
         basis = clean(told("basis")) or self.titles.basis
         if basis and "provider" in basis.lower() and "commissioner" not in basis.lower():
             return Refusal("is by provider, not by commissioner", sheet, row.number, value=basis[:100])
-        area = area_in([_cell(row, position) for position in header.areas], header.kind, period[0])
+        area = area_in(tuple(_cell(row, position) for position in header.areas), header.kind, period[0])
         if reason := _why_no_area(area, header):
             return Refusal(reason, sheet, row.number, value=area.name)
         measured = self._measure(told, header, block, sheet, period[0])
@@ -148,7 +154,7 @@ class SheetReader:
         if days is None:
             return None
         stage, treatment = words(told("stage")), words(told("treatment"))
-        texts = [text for text in (stage, *own, *around) if text]
+        texts = tuple(text for text in (stage, *own, *around) if text)
         measure = measure_of(days, texts, treatment, start)
         if days in (28, 62):
             return measure, stage or (route_in_title([*own, *around]) if days == 28 else None)
@@ -185,22 +191,33 @@ def _why_no_area(area: Area, header: Header) -> str | None:
 def _counts(row: Row, header: Header, block: Block, sheet: str) -> Counts | Refusal:
     """Return the counts of a row, the missing one worked out from the others."""
     read: dict[str, float] = {}
+    faults: dict[str, str] = {}
     for role, position in block.columns.items():
         cell = _cell(row, position)
         read[role], fault = number(cell) if role == "percent" else count(cell)
-        needed = role in ("total", "within") or "within" not in block.columns
-        nobody = read.get("total") == 0 and (cell is None or is_suppressed(cell))
-        if nobody:
-            read[role] = 0.0 if role != "percent" else nan
-        elif fault and needed and role != "percent":
-            shown = None if cell is None else clean(cell)[:60]
-            return Refusal(fault, sheet, row.number, header.names[position], shown)
+        if fault:
+            faults[role] = fault
     total, within, after = (read.get(role, nan) for role in ("total", "within", "after"))
+    if total == 0 and all(_says_nothing(_cell(row, block.columns.get(role))) for role in faults):
+        # Of nobody, publishers leave the rest empty or put a dash.
+        return Counts(0.0, 0.0, 0.0, nan)
+    needed: list[str] = [role for role in ("total", "within") if role in block.columns]
+    needed += ["after"] if len(needed) == 1 and "after" in block.columns else []
+    needed += ["percent"] if len(needed) == 1 else []
+    for role in needed:
+        if role in faults:
+            cell = _cell(row, block.columns[role])
+            shown = None if cell is None else clean(cell)[:60]
+            return Refusal(faults[role], sheet, row.number, header.names[block.columns[role]], shown)
     if isnan(total):
         total = within + after
     if isnan(within):
         within = total - after
     return Counts(within, total, after, read.get("percent", nan))
+
+
+def _says_nothing(cell: Value) -> bool:
+    return cell is None or is_suppressed(cell)
 
 
 def _standard(given: Value, titled: float | None) -> float:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from importers.measures import days_of
 from importers.months import Period, period_of
 from importers.sheets import Row, Value
-from importers.values import clean, words
+from importers.values import clean, number, words
 from importers.waits_header import FIGURES, role_of
 
 _LABEL = re.compile(
@@ -48,9 +48,9 @@ class Titles:
     inherited: Period | None = None
     wanted: bool = True
 
-    def for_sheet(self) -> "Titles":
-        """Return what still holds in the next sheet: not measure, part and standard."""
-        return Titles(status=self.status, basis=self.basis, inherited=self.stated_period())
+    def for_sheet(self, named: Period | None) -> "Titles":
+        """Return what still holds in the next sheet, whose name may name a period: not measure or standard."""
+        return Titles(status=self.status, basis=self.basis, inherited=named or self.stated_period())
 
     def stated_period(self) -> Period | None:
         """Return the period that holds here: one after its label, else the first one that stands anywhere."""
@@ -116,6 +116,16 @@ class Titles:
             self.part = lower
         elif days_of(lower) and self.wanted and not lower.endswith("."):
             self.title, self.part, self.wanted = lower, "", False
+
+
+def stated_standard(row: Row) -> float | None:
+    """Return the standard in percent if a row states nothing but it, in words and one number."""
+    cells = [cell for cell in row.cells if cell is not None]
+    if len(cells) != 2 or not re.match(r"(?:operational )?(?:standard|target)\b", words(cells[0])):
+        return None
+    stated = number(cells[1])[0]
+    stated = 100 * stated if stated <= 1 else stated
+    return stated if 1 < stated <= 100 else None
 
 
 def status_of(text: str) -> str | None:

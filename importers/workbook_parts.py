@@ -32,6 +32,7 @@ class _Part:
     row_by_row: bool
     bytes: int = 0
     rows: int = 0
+    cells: int = 0
     tags: int = 0
     most_tags: int = 0
     without_result: set[str] = field(default_factory=set)
@@ -82,11 +83,17 @@ def _look_at(name: str, before: bytes, piece: bytes, part: _Part, limits: Limits
     # In a comment or a raw text, a row would be none.
     part.row_by_row = part.row_by_row and b"<!" not in whole
     _count_tags(piece, part)
+    part.cells += sum(piece.count(start) for start in (b"<c ", b"<c>", b"<c/>"))
     part.bytes = 0 if part.row_by_row else part.bytes + len(piece)
     if part.most_tags > limits.part_tags or part.bytes > limits.part_bytes or part.rows > 2 * limits.rows:
         raise FileRefused(
             f"{name} has a part that is too large to be read: too much in one row, or too much that belongs to "
             "no row. Copy the table alone into a new workbook."
+        )
+    if part.cells > limits.workbook_cells:
+        raise FileRefused(
+            f"{name} has a sheet of more than {limits.workbook_cells:,} cells, empty ones included. Copy the table "
+            "alone into a new workbook, or save it as CSV."
         )
     if b"f" in whole:
         for cell in _WITHOUT_RESULT.finditer(whole):

@@ -4,6 +4,8 @@ from io import BytesIO
 
 from openpyxl import Workbook
 
+from importers.cancer_waits import COLUMNS, read_cancer_waits
+
 AREAS = [
     ("E38000045", "11J", "NHS DORSET CCG", 100, 80),
     ("E38000042", "00C", "NHS DARLINGTON CCG", 25, 15),
@@ -135,3 +137,12 @@ def csv_bytes(*rows: list, separator: str = ",", encoding: str = "utf-8") -> byt
     return "\r\n".join(separator.join("" if c is None else str(c) for c in row) for row in rows).encode(
         encoding
     )
+
+
+def read(content, name="waits.xlsx", edition=None):
+    result = read_cancer_waits(content, name, edition)
+    assert result.table is not None, result.report.sentences()
+    assert list(result.table.columns) == COLUMNS
+    assert result.report.rows_read == result.report.rows_used + result.report.rows_refused
+    assert result.report.rows_used == len(result.table)
+    return result

@@ -4,18 +4,16 @@ import datetime as dt
 
 import pytest
 
-from importers.cancer_waits import COLUMNS, read_cancer_waits
-from scoring import load_edition
-from tests.importers.small_files import AREAS, april_2025, book, csv_bytes, figures, front_page, january_2016
-
-
-def read(content, name="waits.xlsx", edition=None):
-    result = read_cancer_waits(content, name, edition)
-    assert result.table is not None, result.report.sentences()
-    assert list(result.table.columns) == COLUMNS
-    assert result.report.rows_read == result.report.rows_used + result.report.rows_refused
-    assert result.report.rows_used == len(result.table)
-    return result
+from tests.importers.small_files import (
+    AREAS,
+    april_2025,
+    book,
+    csv_bytes,
+    figures,
+    front_page,
+    january_2016,
+    read,
+)
 
 
 def counts(table, **wanted):
@@ -303,112 +301,21 @@ def test_a_sheet_without_title_goes_by_its_name_and_the_file_by_its_own():
     assert result.report.status == "provisional"
 
 
-def test_areas_are_matched_with_an_edition_by_ods_code():
-    edition = load_edition()
-    result = read(book({"62": care_settings_of_2018()}), edition=edition)
-    assert set(result.table["area_code"]) == {"E38000045", "E38000042", "E38000007"}
-    assert len(result.report.missing_areas) == 206
-    assert result.report.unknown_areas == ()
-    boards = read(book({"62": april_2025()}), edition=edition)
-    assert (
-        "QOX NHS BATH AND NORTH EAST SOMERSET, SWINDON AND WILTSHIRE INTEGRATED CARE BOARD"
-        in boards.report.unknown_areas
-    )
+def test_sheets_of_months_go_by_their_names():
+    head = ["ODS code", "CCG", "Total", "Within", "Breaches"]
+    rows = [[ods, name, t, w, t - w] for _, ods, name, t, w in AREAS]
+    table = read(book({f"{m} 2018": [["2WW - breast symptoms"], head, *rows] for m in ("May", "June")})).table
+    assert sorted(set(table["period_start"].dt.month)) == [5, 6]
+    assert set(table["measure"]) == {"two_week_wait_breast_symptoms"}
 
 
-def test_a_total_that_is_not_englands_is_reported():
-    report = read(book({"62-DAY": january_2016(england=(170, 135))})).report
-    assert [(t.column, t.areas, t.england) for t in report.totals if not t.agrees] == [
-        ("denominator", 165, 170)
-    ]
-    assert report.doubtful
-    assert "add up to 165, the England row says 170." in " ".join(report.sentences())
-
-
-def test_what_cannot_be_is_not_used_and_what_may_not_be_is_said():
-    rows = january_2016()
-    rows[8][5:] = [100, 120, -20, 1.2]
-    rows[9][5:] = [25, 15, 10, 0.9]
-    rows[10][5:] = [40, 40, 3, 1]
-    result = read(book({"62-DAY": rows}))
-    assert [(s.area_code, s.used) for s in result.report.suspicious] == [
-        ("E38000045", False),
-        ("E38000007", True),
-        ("E38000042", True),
-    ]
-    assert "11J" not in set(result.table["ods_code"])
-    rows[9][5:] = [25, 25, 0, "130%"]
-    assert "over 100" in " ".join(read(book({"62-DAY": rows})).report.sentences())
-
-
-def test_a_month_far_below_its_neighbours_is_said_and_used():
-    head = ["Month", "ODS code", "CCG", "Standard", "Total", "Within"]
-    rows = [
-        [f"2019-{month:02}", "11J", "NHS DORSET CCG", "2WW", 40 if month == 5 else 900, 30]
-        for month in range(1, 10)
-    ]
-    result = read(csv_bytes(head, *rows), "months.csv")
-    assert [(s.used, s.row) for s in result.report.suspicious] == [(True, 6)]
-    assert "May 2019 has 40 people, the months around 900" in result.report.suspicious[0].reason
-    assert (result.report.period_start, result.report.period_end) == (
-        dt.date(2019, 1, 1),
-        dt.date(2019, 9, 30),
-    )
-
-
-def test_rows_that_come_twice_and_subtotals_without_a_code_are_refused():
-    rows = january_2016()
-    rows[11:12] = [
-        rows[9],
-        [None, None, "NORTH", "ALL CARE", "ALL CANCERS", *figures(30, 20)],
-        [*rows[8][:5], 7, 7, 0, 1],
-    ]
-    result = read(book({"62-DAY": rows}))
-    assert [r.reason for r in result.report.refused] == [
-        "has no code of an area; a subtotal perhaps",
-        "repeats row 10 of sheet 62-DAY",
-        "is another figure for what stands in row 9 of sheet 62-DAY, which is used",
-    ]
-    assert result.report.rows_used == 4
-
-
-@pytest.mark.parametrize(
-    ("cell", "reason"),
-    [
-        ("many", "is not a number"),
-        ("=1+1", "has no result; open the file in a spreadsheet and save it"),
-        (-3, "must not be negative"),
-        (5e12, "is more people than there can be"),
-        ("80%", "is a percentage where a number of people is needed"),
-        (True, "is not a number"),
-        ("..", "is suppressed or not given"),
-    ],
-)
-def test_a_cell_that_is_no_count_refuses_its_row(cell, reason):
-    rows = january_2016()
-    rows[9][5] = cell
-    report = read(book({"62-DAY": rows})).report
-    assert [(r.row, r.column, r.reason) for r in report.refused] == [(10, "total treated", reason)]
-
-
-@pytest.mark.parametrize(
-    ("content", "sentence"),
-    [
-        (book({"a": [["Hello"], [1, 2, 3]]}), "has no table of waiting times"),
-        (book({"a": january_2016()[:8]}), "has a table of waiting times without any row of figures"),
-        (
-            book({"a": january_2016(period="")}),
-            "has 4 rows of figures, and none can be used: each has no period that can be read.",
-        ),
-        (
-            book({"a": january_2016(basis="BASIS: PROVIDER BASED")}),
-            "each is by provider, not by commissioner.",
-        ),
-        (b"not a workbook", "is text, but its ending says an Excel workbook"),
-    ],
-)
-def test_a_hopeless_file_gives_no_table_and_a_sentence(content, sentence):
-    result = read_cancer_waits(content, "waits.xlsx")
-    assert result.table is None
-    assert sentence in result.report.hopeless
-    assert result.report.rows_used == 0
+def test_percentages_without_counts_are_used_as_they_stand_in_percent():
+    head = ["ODS code", "CCG", "Total", "% within 62 days"]
+    for per, width in ((1, 1), (100, 2)):
+        rows = [[ods, name, t, per * w / t] for _, ods, name, t, w in AREAS[:2]]
+        result = read(book({f"62-DAY (SCREENING) Jan-1{width}": [head, *rows, ["99E", "NHS X CCG", 9, "*"]]}))
+        assert result.table["value"].tolist() == pytest.approx([80, 60])
+        assert result.table["numerator"].isna().all()
+        assert [(r.column, r.reason) for r in result.report.refused] == [
+            ("% within 62 days", "is suppressed or not given")
+        ]

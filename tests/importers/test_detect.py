@@ -51,6 +51,11 @@ def test_a_workbook_of_waiting_times_is_told_from_a_table_of_ones_own(edition):
     assert import_file("b.xlsx", own, edition).table["numerator"].tolist() == [526]
 
 
+def test_a_table_that_only_lacks_the_name_of_its_indicator_asks_for_it(edition):
+    own = b"ccg_code,treated,within_62_days\n11J,635,526\n"
+    assert "Choose one: early_diagnosis" in import_file("own.csv", own, edition).report.hopeless
+
+
 def test_a_shapefile_comes_with_its_companions(edition, tmp_path):
     (_, content), *_ = good_files("boundaries", edition)
     import geopandas as gpd

@@ -251,3 +251,10 @@ def test_counts_come_back_and_their_sums_are_the_totals(areas):
         assert (found.loc[code, "numerator"], found.loc[code, "denominator"]) == (count, denominator)
         np.testing.assert_allclose(found.loc[code, "value"], 100 * count / denominator)
     assert all(sums.agrees for sums in result.report.totals)
+
+
+def test_of_very_many_indicators_the_first_are_read_and_the_others_counted():
+    rows = [row(DORSET, 1, 2, Indicator_ID=n, Indicator_Name=f"Number {n}") for n in range(103)]
+    result = imported(*rows)
+    assert len(result.table) == len(result.drafts) == 100
+    assert "Other indicators in the file, not read: 3." in result.report.notes

@@ -239,6 +239,12 @@ def test_a_part_with_more_tags_than_memory_has_room_for_is_refused(inside):
     assert "has a part that is too large to be read" in refusal(sheet_of(inside), "a.xlsx")
 
 
+def test_a_sheet_of_more_cells_than_can_be_filled_is_refused_before_it_is_read():
+    rows = b"<row>" + b"<c/>" * 900 + b"</row>"
+    limits = Limits(workbook_cells=10_000)
+    assert "more than 10,000 cells, empty ones included" in refusal(sheet_of(rows * 12), "a.xlsx", limits)
+
+
 def test_a_part_that_is_held_whole_may_not_be_large():
     styles = b"<styleSheet>" + b"<xf/>" * 3_000 + b"</styleSheet>"
     assert "has a part that is too large" in refusal(repacked(PLAIN, {"xl/styles.xml": styles}), "a.xlsx")

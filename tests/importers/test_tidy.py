@@ -2,6 +2,7 @@
 
 import io
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -12,10 +13,11 @@ from hypothesis import strategies as st
 from importers import FileRefused, Limits, open_file
 from importers.figures import COLUMNS
 from importers.tidy import for_rating, import_tidy, read_tidy, tidy_table
-from scoring import DataError, load_edition, parse_indicators, rate
+from scoring import DataError, load_edition, load_methodology, parse_indicators, rate
 from tests.scoring.random_tables import figures, law
 
 EDITION = load_edition("october-2016")
+OTHER_UNITS = Path(__file__).parent.parent / "edition_other_units"
 CODES = EDITION.areas["area_code"].tolist()
 
 
@@ -124,6 +126,8 @@ def test_a_name_that_is_nearly_an_area_is_suggested_never_used():
     assert "'Dorst' may be Dorset (E38000045); it is used only if you say so." in result.report.notes
     accepted = imported(text, areas={"Dorst": "E38000045"})
     assert values(accepted)["E38000045", "waits_62_day"] == 80
+    with pytest.raises(FileRefused, match="no area with the code E38999999"):
+        imported(text, areas={"Dorst": "E38999999"})
 
 
 def test_an_indicator_that_is_nearly_one_is_suggested_and_used_once_accepted():
@@ -133,6 +137,20 @@ def test_an_indicator_that_is_nearly_one_is_suggested_and_used_once_accepted():
     assert len(read_tidy(table, mapping, EDITION).table) == 1
     both = replace(mapping, indicators=mapping.indicators | mapping.suggestions)
     assert len(read_tidy(table, both, EDITION).table) == 2
+
+
+def test_percentages_in_a_wide_table_may_say_so_in_their_header():
+    found = values(imported("ccg_code,one_year_survival_pct,Early diagnosis (%)\n11J,71.6,55.4\n"))
+    assert found == {("E38000045", "one_year_survival"): 71.6, ("E38000045", "early_diagnosis"): 55.4}
+
+
+def test_what_only_mentions_a_basis_is_no_basis():
+    result = imported("area,indicator,value,period_basis\n11J,waits_62_day,82,assumed\n")
+    assert result.table["basis"].tolist() == ["estimated"]
+    refused = imported(
+        "area,indicator,value,basis\n11J,waits_62_day,82,assumed\n07P,waits_62_day,82,published\n"
+    )
+    assert "'assumed' is not published or estimated" in "\n".join(refused.report.sentences())
 
 
 def test_a_column_guessed_wrongly_can_be_corrected():
@@ -318,3 +336,13 @@ def test_the_table_passes_the_reader_of_the_command_line(edition):
     result = imported(as_bytes(edition.indicators[["area_code", "indicator", "value"]], ".csv"))
     again = parse_indicators(result.table.drop(columns="england").to_csv(index=False), "again.csv", edition)
     np.testing.assert_array_equal(again["value"], result.table["value"])
+
+
+def test_rates_and_indices_come_back_with_the_same_ratings():
+    other = load_edition(OTHER_UNITS)
+    method = load_methodology(OTHER_UNITS / "other-units.yaml")
+    columns = [column for column in COLUMNS if column in other.indicators and column != "england"]
+    result = import_tidy(open_file(as_bytes(other.indicators[columns], ".csv"), "out.csv"), other)
+    again, before = (rate(table, method) for table in (for_rating(result.table, other), other.indicators))
+    # An area whose figure is missing has no row for it, and so no basis.
+    pd.testing.assert_frame_equal(again.drop(columns="basis"), before.drop(columns="basis"))

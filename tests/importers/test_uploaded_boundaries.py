@@ -69,6 +69,16 @@ def test_areas_without_a_shape_and_shapes_without_an_area_are_listed(saved, few)
     assert "1 area in the file has no figures: E38999999" in report.to_markdown()
 
 
+def test_two_columns_of_one_name_are_refused(saved):
+    files = saved("few.shp")
+    table = bytearray(files["few.dbf"])
+    for field in (1, 2):
+        # After a header of 32 bytes each column has 32, of which its name the first 11.
+        table[32 * field + 32 : 32 * field + 43] = bytes(11)
+    report = import_boundaries(files | {"few.dbf": bytes(table)}, EDITION).report
+    assert "more than one column named ''" in report.hopeless
+
+
 def test_all_areas_give_no_doubt():
     content = EMBEDDED_SHAPEFILE.read_bytes()
     report = import_boundaries({"ccg_april_2016.zip": content}, EDITION).report
