@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from scoring import DEFAULT_EDITION, DataError, UnknownNameError, edition_ids
 from scoring.groups import find_group, group_kinds
 from scoring.methodology import MODERATION
-from ui import data, links
+from ui import data, links, loaded
 from ui.view import (
     MISSED_BY,
     MOST_PERIODS,
@@ -38,6 +38,10 @@ def parse_address(address: dict[str, str]) -> View:
             result.own = ""
             result.ignored.append(f"own methodology ({problem})")
     _take_known(result, rest, {"edition": edition_ids()})
+    if rest.pop("figures", None) is not None:
+        result.edition = loaded.name_for(result.edition) or result.edition
+        if not loaded.figures(result.edition):
+            result.ignored.append(loaded.NOT_HERE)
     edition = data.edition(result.edition)
     result.method = result.baseline = edition.meta.default_methodology
     methods = data.methodologies(result.own, result.edition)
@@ -126,7 +130,12 @@ def _take_change(result: View, path: str, value: str) -> None:
 def to_address(shown: View) -> dict[str, str]:
     """Return the query parameters that describe a view; what is as at the start is left out."""
     start = start_of(shown.edition)
-    address = {} if shown.edition == DEFAULT_EDITION else {"edition": shown.edition}
+    own = loaded.figures(shown.edition)
+    name = own.base if own else shown.edition
+    address = {} if name == DEFAULT_EDITION else {"edition": name}
+    if own:
+        # Figures that somebody loaded are in no link; whoever opens it is told that they are missing.
+        address["figures"] = "loaded"
     address |= {
         name: str(getattr(shown, name)) for name in _PLAIN if getattr(shown, name) != getattr(start, name)
     }

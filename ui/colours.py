@@ -22,7 +22,7 @@ def colour_picker(edition: Edition) -> None:
         "basis": "Published or estimated",
         CHANGE: "Change between two periods",
     }
-    labels = {name: label for name, label in labels.items() if name in colours(edition.meta.id)}
+    labels = {name: label for name, label in labels.items() if name in colours(state.view().edition)}
     labels |= {indicator: meta.short_label for indicator, meta in edition.meta.indicators.items()}
     choice("Colour by", labels, "colour_picker", state.view().colour, state.colour_by)
 

@@ -30,6 +30,7 @@ from scoring.fitting import fits
 from scoring.library import library_table
 from scoring.probability import rating_probabilities
 from scoring.series import SUCCESSORS, Series, link_areas, series_of
+from ui import loaded
 
 BOUNDARIES_VARIABLE = "RATINGS_BOUNDARIES"
 """Environment variable with the path of a boundary file to use instead of the embedded one."""
@@ -58,15 +59,22 @@ class MapSource:
     hexagons_url: str | None = None
 
 
-@st.cache_resource(show_spinner="Reading the figures …")
 def edition(name: str) -> Edition:
-    """Return an edition, read once for all sessions; nobody may change its frames."""
+    """Return an edition, or the figures that this session loaded; nobody may change its frames."""
+    own = loaded.figures(name)
+    return own.edition if own else _edition(name)
+
+
+@st.cache_resource(show_spinner="Reading the figures …")
+def _edition(name: str) -> Edition:
+    """Return an edition that came with the app, read once for all sessions."""
     return load_edition(name)
 
 
 def periods(edition_name: str) -> dict[str, str]:
     """Return the editions of the series of an edition, the earliest first: their periods by their ids."""
-    name = edition_metadata()[edition_name].series
+    # Figures that somebody loaded are of no series.
+    name = edition_metadata()[edition_name].series if edition_name in edition_metadata() else None
     own = [meta for meta in edition_metadata().values() if name is not None and meta.series == name]
     return {meta.id: meta.period or meta.title for meta in sorted(own, key=lambda meta: meta.date)}
 
@@ -220,13 +228,26 @@ def area_or_none(of: Edition, wanted: str) -> str | None:
         return None
 
 
-@st.cache_resource(show_spinner="Preparing the map …")
 def map_source(edition_name: str) -> MapSource:
-    """Return the shapes to draw: the embedded ones, or those of the file that was asked for.
+    """Return the shapes to draw: those that this session loaded, else those of the edition."""
+    own = loaded.figures(edition_name)
+    name = own.base if own else edition_name
+    shapes = loaded.shapes(name)
+    return shapes.source if shapes else _map_source(name)
+
+
+def session_map(file: geodata.TopologyFile, areas: pd.DataFrame) -> MapSource:
+    """Return the shapes to draw of a topology that one session alone may see."""
+    return _with_companions(file, areas, None)
+
+
+@st.cache_resource(show_spinner="Preparing the map …")
+def _map_source(edition_name: str) -> MapSource:
+    """Return the embedded shapes, or those of the file that was asked for when the app was started.
 
     A file that cannot be used leaves the embedded boundaries in place, with the reason in `problem`.
     """
-    shown = edition(edition_name)
+    shown = _edition(edition_name)
     own, areas = geography(shown), shown.areas
     wanted = os.environ.get(BOUNDARIES_VARIABLE) or None
     try:
@@ -236,7 +257,10 @@ def map_source(edition_name: str) -> MapSource:
 
 
 def _published(path: str | None, areas: pd.DataFrame, own: str, problem: str | None) -> MapSource:
-    file = geodata.publish_topology(path, areas, STATIC_FOLDER, own)
+    return _with_companions(geodata.publish_topology(path, areas, STATIC_FOLDER, own), areas, problem)
+
+
+def _with_companions(file: geodata.TopologyFile, areas: pd.DataFrame, problem: str | None) -> MapSource:
     inset, hexagons = geodata.publish_inset(file, areas), geodata.publish_hexagons(file, areas)
     return MapSource(
         _address(file),

@@ -19,6 +19,8 @@ def picker() -> None:
     """Draw the choice of a set of editions, and of the period if there are several in it."""
     name = state.view().edition
     metas = edition_metadata()
+    if name not in metas:
+        return  # figures that somebody loaded: the notice about them offers the way back
     newest = {_set_of(meta): meta for meta in sorted(metas.values(), key=lambda meta: meta.date)}
     titles = {key: _title_of_set(meta) for key, meta in newest.items()}
     order = sorted(titles, key=lambda key: (key in {meta.series for meta in metas.values()}, titles[key]))

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from scoring import Methodology, edition_metadata
+from scoring import Methodology
 from scoring.lottery.borders import border_gaps
 from scoring.lottery.clustering import LocalClusters, join_counts, local_clusters, moran
 from scoring.lottery.deprivation import Gradient, gradient, gradients
@@ -45,7 +45,7 @@ def joins(edition_name: str, method: Methodology) -> pd.DataFrame:
 
 def _same_for_all(edition_name: str) -> Methodology:
     """Return the methodology that stands for all where they do not differ."""
-    return data.methodology(edition_metadata()[edition_name].default_methodology, "", edition_name)
+    return data.methodology(data.edition(edition_name).meta.default_methodology, "", edition_name)
 
 
 def clusters(edition_name: str, method: Methodology, measure: str) -> LocalClusters:

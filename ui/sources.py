@@ -13,7 +13,7 @@ from scoring import RATING_LABELS, Edition, Methodology, format_value
 from scoring.edition import IndicatorMeta
 from scoring.methodology_files import methodology_yaml
 from scoring.words import describe_parameter, parameter_label
-from ui import data, downloads, html
+from ui import data, downloads, html, state
 from ui.data import MapSource
 
 LINK_COLUMN = {"Source": st.column_config.LinkColumn("Source")}
@@ -106,9 +106,9 @@ def library_text(edition: Edition) -> str:
     return _LIBRARY_TEXT.format(basis=basis if estimated else "")
 
 
-def library_table(edition: Edition) -> pd.DataFrame:
+def library_table(edition_name: str) -> pd.DataFrame:
     """Return the split of every methodology of the library, a row each."""
-    table = data.library(edition.meta.id)
+    table = data.library(edition_name)
     return table[list(LIBRARY_COLUMNS)].dropna(axis=1, how="all")
 
 
@@ -125,10 +125,10 @@ def library_downloads(edition: Edition, method: Methodology) -> None:
         "Download this table",
         "library",
         "The library of methodologies",
-        partial(Table.of, data.library(edition.meta.id), more=rating_counts()),
+        partial(Table.of, data.library(state.view().edition), more=rating_counts()),
         of=(edition, method),
     )
-    methods = data.methodologies(edition_name=edition.meta.id)
+    methods = data.methodologies(edition_name=state.view().edition)
     name = st.selectbox("A methodology in full", list(methods), format_func=lambda name: methods[name].title)
     st.markdown(html.plain(methods[name].description))
     st.download_button(

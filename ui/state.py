@@ -93,6 +93,12 @@ def told() -> list[str]:
     return st.session_state.get(_TOLD, [])
 
 
+def show_edition(name: str) -> None:
+    """Show another edition of the same areas: the figures that were just loaded, or those from before."""
+    _acted()
+    view().edition = name
+
+
 def follow(**parts: str | int | None) -> None:
     """Follow another indicator over time, since another period, or by another measure of the watch list."""
     _acted()

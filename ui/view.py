@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from scoring import DEFAULT_EDITION, DEFAULT_METHODOLOGY, edition_metadata
+from scoring import DEFAULT_EDITION, DEFAULT_METHODOLOGY
 from scoring.groups import group_kinds, own_members
 from ui import data
 
@@ -66,7 +66,7 @@ class View:
 
 def start_of(edition_name: str) -> View:
     """Return the view that an edition is opened with."""
-    rule = edition_metadata()[edition_name].default_methodology
+    rule = data.edition(edition_name).meta.default_methodology
     return View(edition=edition_name, method=rule, baseline=rule, group_kind=first_kind(edition_name))
 
 
