@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 import altair as alt
 
-from charts.palette import CHOSEN, ESTIMATED_OPACITY, FONT, INK, MUTED, OUTLINE
+from charts.palette import CHOSEN, ESTIMATED_OPACITY, FONT, INK, MUTED, NO_VALUE, OUTLINE
 
 FIGURES = "figures"
 """Name of the data that a map draws."""
@@ -33,7 +33,7 @@ class Colouring:
     """How areas are coloured: an expression over the frame and a fixed scale for what it gives."""
 
     expression: str
-    encoding: alt.Color
+    encoding: Any
 
 
 def words_for(field: str, words: Sequence[str]) -> str:
@@ -55,12 +55,13 @@ def by_category(expression: str, colours: Mapping[str, str]) -> Colouring:
 
 
 def by_value(field: str, domain: tuple[float, float], title: str) -> Colouring:
-    """Colour by a number on a fixed domain, with a gradient legend that names its unit."""
+    """Colour by a number on a fixed domain, with a gradient legend that names its unit; grey where there is none."""
     scale = alt.Scale(domain=list(domain), scheme="viridis", clamp=True)
     legend = alt.Legend(
         title=title, orient="top", direction="horizontal", gradientLength=260, titleLimit=330, tickCount=5
     )
-    return Colouring(f"datum.{field}", alt.Color("shown:Q", scale=scale, legend=legend))
+    colour = alt.Color("shown:Q", scale=scale, legend=legend)
+    return Colouring(f"datum.{field}", alt.condition("isValid(datum.shown)", colour, alt.value(NO_VALUE)))
 
 
 def area_map(
@@ -172,7 +173,7 @@ def _part(
         # A nested field comes back from a click with an escaped dot, so the code is lifted out first.
         .transform_calculate(
             area_code="datum.properties.area_code",
-            area_name="replace(replace(datum.properties.area_name, /^NHS /, ''), / CCG$/, '')",
+            area_name="replace(replace(datum.properties.area_name, /^NHS /, ''), / (CCG|ICB)$/, '')",
         )
         .transform_lookup(lookup="id", from_=found)
     )

@@ -20,7 +20,14 @@ from geodata.hexagons import check_layout, embedded_layout, hexagon_layout, hexa
 from geodata.inset import inset_topology
 from geodata.neighbours import centroids, islands, neighbours
 from geodata.postcodes import PostcodeAnswer, PostcodeError, find_postcode, looks_like_postcode
-from geodata.publish import TopologyFile, publish_hexagons, publish_inset, publish_topology
+from geodata.publish import (
+    TopologyFile,
+    publish_for_one,
+    publish_hexagons,
+    publish_inset,
+    publish_topology,
+    withdraw,
+)
 from geodata.read import read_boundaries
 from geodata.topology import prepare_topology
 
@@ -49,8 +56,10 @@ __all__ = [
     "looks_like_postcode",
     "neighbours",
     "prepare_topology",
+    "publish_for_one",
     "publish_hexagons",
     "publish_inset",
     "publish_topology",
     "read_boundaries",
+    "withdraw",
 ]

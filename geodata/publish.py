@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import secrets
 import tempfile
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +17,7 @@ import pandas as pd
 from geodata.boundaries import (
     AREA_COLUMNS,
     DEFAULT_GEOGRAPHY,
+    Boundaries,
     BoundaryError,
     embedded_boundaries,
     geography,
@@ -31,6 +34,8 @@ PREPARATION_VERSION = 2
 
 USER_FOLDER = "user"
 INSET, HEXAGONS = "inset", "hexagons"
+_FOR_ONE = "session-"
+_KEPT_SECONDS = 24 * 3600
 
 
 @dataclass(frozen=True)
@@ -99,6 +104,40 @@ def publish_topology(
         write_at_once(path, prepare_topology(boundaries, groups))
     areas = pd.DataFrame(boundaries.areas[AREA_COLUMNS])
     return TopologyFile(f"{USER_FOLDER}/{name}", path, areas, boundaries.notes)
+
+
+def publish_for_one(
+    boundaries: Boundaries, groups: pd.DataFrame | None, static_dir: str | Path
+) -> TopologyFile:
+    """Make the topology of boundaries available to whoever is told its name, which cannot be guessed.
+
+    Nothing lists the static folder, so only a browser that was given the name can fetch the file. `withdraw` takes
+    it away again; what was left behind by a server that stopped is taken away here after a day.
+
+    Parameters
+    ----------
+    boundaries : Boundaries
+    groups, static_dir : as for `publish_topology`
+
+    Raises
+    ------
+    BoundaryError
+        If the shapes cannot be drawn.
+    """
+    folder = Path(static_dir) / USER_FOLDER
+    for path in folder.glob(f"{_FOR_ONE}*"):
+        if path.stat().st_mtime < time.time() - _KEPT_SECONDS:
+            path.unlink(missing_ok=True)
+    path = folder / f"{_FOR_ONE}{secrets.token_urlsafe(24)}.json"
+    write_at_once(path, prepare_topology(boundaries, groups))
+    areas = pd.DataFrame(boundaries.areas[AREA_COLUMNS])
+    return TopologyFile(f"{USER_FOLDER}/{path.name}", path, areas, boundaries.notes)
+
+
+def withdraw(topology: TopologyFile) -> None:
+    """Delete a topology and what was made beside it."""
+    for path in (topology.path, *(companion(topology.path, kind) for kind in (INSET, HEXAGONS))):
+        path.unlink(missing_ok=True)
 
 
 def publish_inset(topology: TopologyFile, groups: pd.DataFrame | None) -> TopologyFile | None:

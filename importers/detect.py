@@ -44,7 +44,7 @@ def import_file(
         With a hopeless report if the file cannot be used. `IndicatorsImported` of Fingertips,
         `BoundariesImported` of boundaries.
     """
-    if _is_boundaries(name, content):
+    if is_boundaries(name, content):
         return import_boundaries({name: content, **(companions or {})}, edition)
     try:
         file = open_file(content, name)
@@ -89,7 +89,8 @@ def importer_of(file: SafeFile, edition: Edition) -> ImporterName:
     return "waits" if looks_like_cancer_waits(file) else "tidy"
 
 
-def _is_boundaries(name: str, content: bytes) -> bool:
+def is_boundaries(name: str, content: bytes) -> bool:
+    """Return whether a file is one of boundaries, by its ending or, of a zip, by the endings inside."""
     ending = Path(name).suffix.lower()
     if ending != ".zip":
         return ending in ENDINGS

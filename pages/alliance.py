@@ -3,14 +3,15 @@
 import streamlit as st
 
 from ui import alliance, data, layout, state
-from ui.groups import current_group, group_pickers, own_group_editor
+from ui.groups import PLURALS, current_group, group_pickers, own_group_editor
+from ui.view import groups_of
 
 view = state.view()
 ratings = data.ratings(view.edition, state.method())
-belonging = state.groups_of(view)
+belonging = groups_of(view)
 group = current_group(belonging)
 edition, method = layout.start(
-    "Cancer Alliances, area by area",
+    f"{PLURALS[view.group_kind]}, area by area",
     alliance.headline(data.edition(view.edition), ratings, belonging, group),
 )
 layout.scenario_notice(edition, method)
@@ -26,7 +27,10 @@ if group is not None:
     with st.container(key="screen_table"):
         alliance.areas_table(edition, method, ratings, belonging, group)
 
-with st.container(key="screen_side_by_side"):
-    alliance.side_by_side(edition, method, ratings, belonging, group)
+if belonging.empty:
+    st.info("These figures name no groups of areas. Put one together below.")
+else:
+    with st.container(key="screen_side_by_side"):
+        alliance.side_by_side(edition, method, ratings, belonging, group)
 with st.container(key="screen_own_groups"):
     own_group_editor(edition)

@@ -13,7 +13,7 @@ from ui.similar import similar_section
 view = state.view()
 edition, method = layout.start(
     "One area, indicator by indicator",
-    "Four indicators beside England, the national standard where there is one, and every other area.",
+    "Each indicator beside England, the national standard where there is one, and every other area.",
 )
 layout.scenario_notice(edition, method)
 area_picker(edition)

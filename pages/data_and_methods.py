@@ -36,16 +36,18 @@ with st.container(horizontal=True):
     downloads.constants_download(edition, method)
 
 st.header("The library of methodologies", anchor=False)
-st.markdown(sources.LIBRARY_TEXT)
-st.dataframe(sources.library_table(edition), hide_index=True, column_config=sources.LIBRARY_COLUMNS)
+st.markdown(sources.library_text(edition))
+st.dataframe(sources.library_table(view.edition), hide_index=True, column_config=sources.LIBRARY_COLUMNS)
 sources.library_downloads(edition, method)
 
 st.header("Checked against what was published", anchor=False)
 st.markdown(sources.agreement_sentence(edition, method, data.ratings(view.edition, method)))
-st.html(html.table(sources.public_facts(edition)))
-with st.expander("The published ratings that are known, with their sources"):
-    st.dataframe(sources.published_ratings(edition), hide_index=True, column_config=sources.LINK_COLUMN)
-    downloads.published_download(edition, method)
+if len(facts := sources.public_facts(edition)):
+    st.html(html.table(facts))
+if len(edition.published_ratings):
+    with st.expander("The published ratings that are known, with their sources"):
+        st.dataframe(sources.published_ratings(edition), hide_index=True, column_config=sources.LINK_COLUMN)
+        downloads.published_download(edition, method)
 
 st.header("Boundaries", anchor=False)
 st.markdown(sources.boundaries_text(edition, data.map_source(view.edition)))

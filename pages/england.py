@@ -25,8 +25,8 @@ with map_side:
         colour_picker(edition)
         shape_picker()
         outline_picker()
-    legend_for(edition, ratings)
     how, shown = colouring(edition, ratings)
+    legend_for(edition, ratings, shown)
     figures, lines = figures_table(edition, shown["area_code"])
     notes, note_lines = moderation_notes(ratings)
     draw_map(
@@ -44,6 +44,6 @@ area_table(
     all_areas_table(edition, ratings),
     key="all_areas",
     columns=all_areas_columns(edition, ratings),
-    alt="Table of all areas with rating, number of low and high indicators, and the four figures.",
+    alt="Table of all areas with rating, number of low and high indicators, and the figures.",
 )
 downloads.ratings_download(edition, method)

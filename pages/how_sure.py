@@ -12,23 +12,7 @@ edition, method = layout.start("How sure are the ratings?", how_sure.headline(ch
 layout.scenario_notice(edition, method)
 
 st.header("Choice of methodology", anchor=False)
-agreed = how_sure.agreed()
-st.markdown(how_sure.agreement_text(agreed))
-how_sure.agreement_lists(edition, agreed)
-st.caption(
-    "The same figures, rated by every methodology of the library that gives ratings, each without changes; "
-    "areas on which they disagree most come first. Most figures are estimates, and so are these counts. "
-    "Choose a row to see why."
-)
-table = how_sure.agreement_table(edition, agreed)
-area_table(
-    table,
-    key="agreement",
-    columns=how_sure.agreement_columns(agreed),
-    alt="Table of all areas with their rating by each methodology, most disagreement first.",
-    style=how_sure.rating_cells,
-)
-how_sure.agreement_download(edition, method, agreed)
+how_sure.agreement_section(edition, method)
 
 st.header("Chance", anchor=False)
 how_sure.true_rates_picker()

@@ -62,9 +62,11 @@ def members(edition: Edition, kind: str) -> pd.DataFrame:
         raise UnknownNameError(
             f"{edition.meta.title} has no groups of the kind {kind!r}. It has: {listed(known) or 'none'}."
         )
-    columns = ["area_code", f"{kind}_code", kind, "share"]
+    # Groups without codes go by their names.
+    code = f"{kind}_code" if f"{kind}_code" in edition.areas else kind
     split = edition.split_areas[edition.split_areas["area_code"].isin(edition.areas["area_code"])]
     whole = edition.areas[~edition.areas["area_code"].isin(split["area_code"])].assign(share=1.0)
+    columns = ["area_code", code, kind, "share"]
     parts = [whole[columns], split[columns]] if len(split) else [whole[columns]]
     every = pd.concat(parts, ignore_index=True).set_axis(
         ["area_code", "group_code", "group", "share"], axis=1
@@ -256,7 +258,9 @@ def group_ratings(
         return table.assign(population=np.nan)
     people = known["share"] * known["area_code"].map(population)
     return table.assign(
-        population=groups["group_code"].map(people.groupby(known["group_code"]).sum(min_count=1))
+        population=groups["group_code"].map(
+            people.groupby(known["group_code"]).agg(lambda parts: parts.sum(skipna=False))
+        )
     )
 
 

@@ -4,6 +4,7 @@ import streamlit as st
 
 from scoring import RATING_LABELS, Edition, Methodology, explain
 from scoring.explain import Explanation
+from scoring.words import number_word
 from ui import html, state
 
 
@@ -12,7 +13,8 @@ def area_summary(edition: Edition, method: Methodology) -> None:
     area = state.view().area
     if area is None:
         st.info(
-            "Click an area on the map, or find it by name, to see its four indicators and why it is rated so."
+            "Click an area on the map, or find it by name, to see its "
+            f"{number_word(len(edition.meta.indicators))} indicators and why it is rated so."
         )
         return
     result = explain(edition, method, area)
@@ -41,6 +43,8 @@ def heading(result: Explanation) -> None:
 def published_rating(edition: Edition, result: Explanation) -> None:
     """Say what rating was published for the area, where known, beside the one computed here."""
     known = edition.published_ratings
+    if known.empty:
+        return
     row = known[known["area_code"] == result.area_code]
     if row.empty:
         st.markdown("**Published rating:** not found. The 209 ratings are not available as a table.")

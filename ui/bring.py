@@ -47,7 +47,7 @@ def _use(content: bytes, where: str, edition: Edition) -> None:
     try:
         text = content.decode("utf-8-sig")
         brought = parse_methodology(text, where)
-        edition.check_indicators(brought.indicators)
+        brought = edition.fitted(brought)
         edition.check_moderated(brought.moderation)
     except UnicodeDecodeError:
         st.error(f"{html.plain(where)} is not UTF-8 text. Save it as UTF-8 and try again.")

@@ -6,8 +6,10 @@ import streamlit as st
 from charts import Colouring, by_category, by_value, words_for
 from charts.palette import BASIS_COLOURS, RATING_COLOURS
 from scoring import RATING_LABELS, RATINGS, Edition, count_ratings
+from scoring.words import number_word
 from ui import how_sure, html, state
 from ui.maps import RATING_WORDS, rating_codes
+from ui.view import CHANGE, colours
 from ui.widgets import choice
 
 
@@ -18,7 +20,9 @@ def colour_picker(edition: Edition) -> None:
         "probability": "Probability of the rating",
         "agreement": "Agreement of methodologies",
         "basis": "Published or estimated",
+        CHANGE: "Change between two periods",
     }
+    labels = {name: label for name, label in labels.items() if name in colours(state.view().edition)}
     labels |= {indicator: meta.short_label for indicator, meta in edition.meta.indicators.items()}
     choice("Colour by", labels, "colour_picker", state.view().colour, state.colour_by)
 
@@ -26,51 +30,60 @@ def colour_picker(edition: Edition) -> None:
 def colouring(edition: Edition, ratings: pd.DataFrame) -> tuple[Colouring, pd.DataFrame]:
     """Return how to colour the map, and the frame with area_code, faint and the coloured field."""
     colour = state.view().colour
-    shown = pd.DataFrame({"area_code": ratings["area_code"], "faint": ratings["basis"] != "published"})
+    shown = pd.DataFrame({"area_code": ratings["area_code"]})
+    if (ratings["basis"] != "published").any():
+        # Where nothing is estimated there is nothing to tell apart, and outlines would only be in the way.
+        shown["faint"] = ratings["basis"] != "published"
     if colour == "rating":
-        colours = {RATING_LABELS[rating]: RATING_COLOURS[rating] for rating in RATINGS}
-        how = by_category(words_for("rating", RATING_WORDS), colours)
+        palette = {RATING_LABELS[rating]: RATING_COLOURS[rating] for rating in RATINGS}
+        how = by_category(words_for("rating", RATING_WORDS), palette)
         return how, shown.assign(rating=rating_codes(ratings["rating"]))
     if colour == "probability":
         sure = how_sure.chances().set_index("area_code")
         percent = (100 * shown["area_code"].map(sure["shown"])).astype("float32")
-        faint = shown["area_code"].map(sure["basis"]) != "published"
         title = "Probability of the rating shown, in %"
-        return by_value("sure", (0, 100), title), shown.assign(sure=percent, faint=faint)
+        return by_value("sure", (0, 100), title), shown.assign(sure=percent)
     if colour == "agreement":
         agreed = how_sure.agreed().set_index("area_code")
         shown = shown.assign(below=shown["area_code"].map(agreed["below"]).astype("float32"))
         title = f"How many of {agreed['methodologies'].iloc[0]} methodologies put it below “performing well”"
         return by_value("below", (0, int(agreed["methodologies"].iloc[0])), title), shown
     if colour == "basis":
-        return by_category("datum.faint ? 'estimated' : 'published'", BASIS_COLOURS), shown
+        return by_category("datum.faint === true ? 'estimated' : 'published'", BASIS_COLOURS), shown
     meta = edition.meta.indicators[colour]
     figures = edition.indicators[edition.indicators["indicator"] == colour].set_index("area_code")
     # Ends at the 2nd and 98th percentile: one extreme area would leave all others in one shade.
     low, high = figures["value"].quantile([0.02, 0.98])
     title = f"{meta.short_label}, {meta.unit} ({meta.period})"
     faint = shown["area_code"].map(figures["basis"]) != "published"
-    # Where nothing is estimated there is nothing to tell apart, and outlines would only be in the way.
-    shown = shown.assign(faint=faint) if faint.any() else shown.drop(columns="faint")
+    shown = shown.assign(faint=faint) if faint.any() else shown.drop(columns="faint", errors="ignore")
     return by_value(colour, (round(low), round(high)), title), shown
 
 
-def legend_for(edition: Edition, ratings: pd.DataFrame) -> None:
+def legend_for(edition: Edition, ratings: pd.DataFrame, shown: pd.DataFrame) -> None:
     """Draw the legend of what the map is coloured by, with counts, and of the outline."""
     colour = state.view().colour
+    figures = f"all {number_word(len(edition.meta.indicators))} figures"
     if colour == "rating":
-        st.html(html.rating_legend(count_ratings(ratings), faded=True))
-        what = "Full colour, dark outline: all four figures published. Paler: at least one is an estimate."
+        st.html(html.rating_legend(count_ratings(ratings), faded="faint" in shown))
+        what = f"Full colour, dark outline: {figures} published. Paler: at least one is an estimate."
+        if "faint" not in shown:
+            what = "All figures are published."
     elif colour == "basis":
         published = int((ratings["basis"] == "published").sum())
-        counts = {"published": published, "estimated": len(ratings) - published}
-        texts = {"published": "All four figures published", "estimated": "At least one figure estimated"}
+        estimated = len(ratings) - published
+        counts = {"published": published} | ({"estimated": estimated} if estimated else {})
+        texts = {
+            "published": f"{figures.capitalize()} published",
+            "estimated": "At least one figure estimated",
+        }
         st.html(html.legend([(BASIS_COLOURS[b], f"{texts[b]}: {n}") for b, n in counts.items()]))
-        what = "Dark outline: all four figures published."
+        what = f"Dark outline: {figures} published." if estimated else ""
     elif colour == "agreement":
-        what = how_sure.agreed_in_one_sentence()
+        what = how_sure.agreed_in_one_sentence(edition)
     elif colour == "probability":
-        what = "How likely the same rating is if the year were repeated and only chance differed. Paler: estimated."
+        again = f"if the {how_sure.time_word(edition)} were repeated and only chance differed."
+        what = f"How likely the same rating is {again}{' Paler: estimated.' if 'faint' in shown else ''}"
     elif (edition.indicators.loc[edition.indicators["indicator"] == colour, "basis"] == "published").all():
         what = "All figures are published."
     else:

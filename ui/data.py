@@ -16,7 +16,9 @@ from scoring import (
     Edition,
     Methodology,
     UnknownNameError,
+    edition_metadata,
     groups,
+    linked_figures,
     load_edition,
     load_methodology,
     methodology_ids,
@@ -24,8 +26,11 @@ from scoring import (
     rate,
 )
 from scoring.agreement import agreement
+from scoring.fitting import fits
 from scoring.library import library_table
 from scoring.probability import rating_probabilities
+from scoring.series import SUCCESSORS, Series, link_areas, series_of
+from ui import loaded
 
 BOUNDARIES_VARIABLE = "RATINGS_BOUNDARIES"
 """Environment variable with the path of a boundary file to use instead of the embedded one."""
@@ -54,26 +59,68 @@ class MapSource:
     hexagons_url: str | None = None
 
 
-@st.cache_resource(show_spinner="Reading the figures …")
 def edition(name: str) -> Edition:
-    """Return an edition, read once for all sessions; nobody may change its frames."""
+    """Return an edition, or the figures that this session loaded; nobody may change its frames."""
+    own = loaded.figures(name)
+    return own.edition if own else _edition(name)
+
+
+@st.cache_resource(show_spinner="Reading the figures …")
+def _edition(name: str) -> Edition:
+    """Return an edition that came with the app, read once for all sessions."""
     return load_edition(name)
 
 
-@lru_cache(maxsize=64)
-def methodology(name: str, own: str = "") -> Methodology:
-    """Return a methodology without changes; for OWN, the one that the YAML text `own` describes."""
-    return parse_methodology(own, "Your methodology") if name == OWN else load_methodology(name)
+def periods(edition_name: str) -> dict[str, str]:
+    """Return the editions of the series of an edition, the earliest first: their periods by their ids."""
+    # Figures that somebody loaded are of no series.
+    name = edition_metadata()[edition_name].series if edition_name in edition_metadata() else None
+    own = [meta for meta in edition_metadata().values() if name is not None and meta.series == name]
+    return {meta.id: meta.period or meta.title for meta in sorted(own, key=lambda meta: meta.date)}
 
 
-def changed_methodology(name: str, own: str, changes: dict[str, float | int | str]) -> Methodology:
-    """Return a methodology with changes."""
-    return _changed(name, own, tuple(changes.items()))
+def earlier_periods(edition_name: str) -> list[str]:
+    """Return the editions before one of a series, the earliest first."""
+    order = list(periods(edition_name))
+    return order[: order.index(edition_name)] if order else []
+
+
+@st.cache_resource(show_spinner="Reading all periods …")
+def series(name: str) -> Series:
+    """Return all editions of a series, read once for all sessions; nobody may change its frames."""
+    ids = [meta.id for meta in edition_metadata().values() if meta.series == name]
+    return series_of(name, [edition(key) for key in ids], pd.read_csv(SUCCESSORS))
+
+
+@st.cache_resource(show_spinner=False, max_entries=20)
+def linked(name: str, geography_id: str) -> pd.DataFrame:
+    """Return the figures of all periods of a series in the areas of one time; nobody may change the frame."""
+    return linked_figures(series(name), geography_id)
 
 
 @lru_cache(maxsize=256)
-def _changed(name: str, own: str, changes: tuple[tuple[str, float | int | str], ...]) -> Methodology:
-    return methodology(name, own).with_changes(dict(changes))
+def methodology(name: str, own: str = "", edition_name: str | None = None) -> Methodology:
+    """Return a methodology without changes; for OWN, the one that the YAML text `own` describes.
+
+    With an `edition_name` it is without the indicators that the edition lacks.
+    """
+    if edition_name is not None:
+        return edition(edition_name).fitted(methodology(name, own))
+    return parse_methodology(own, "Your methodology") if name == OWN else load_methodology(name)
+
+
+def changed_methodology(
+    edition_name: str, name: str, own: str, changes: dict[str, float | int | str]
+) -> Methodology:
+    """Return a methodology with changes, as it rates an edition."""
+    return _changed(edition_name, name, own, tuple(changes.items()))
+
+
+@lru_cache(maxsize=256)
+def _changed(
+    edition_name: str, name: str, own: str, changes: tuple[tuple[str, float | int | str], ...]
+) -> Methodology:
+    return methodology(name, own, edition_name).with_changes(dict(changes))
 
 
 def methodologies(own: str = "", edition_name: str = DEFAULT_EDITION) -> dict[str, Methodology]:
@@ -83,7 +130,9 @@ def methodologies(own: str = "", edition_name: str = DEFAULT_EDITION) -> dict[st
         methodology_ids(meta.indicators),
         key=lambda name: (name != meta.default_methodology, methodology(name).title),
     )
-    return {name: methodology(name, own) for name in [*names, *([OWN] if own else [])]}
+    if own and fits(methodology(OWN, own), meta.indicators):
+        names.append(OWN)
+    return {name: methodology(name, own) for name in names}
 
 
 BY_CONTENT: Any = {Methodology: lambda method: method.model_dump_json()}
@@ -132,6 +181,31 @@ def group_figures(edition_name: str, belonging: pd.DataFrame) -> pd.DataFrame:
     return groups.group_figures(edition(edition_name), belonging)
 
 
+def geography(of: Edition) -> str:
+    """Return the id of the set of areas of an edition."""
+    return of.meta.geography_id or geodata.DEFAULT_GEOGRAPHY
+
+
+def successor(code: str, here: Edition, there: Edition) -> str | None:
+    """Return the area of another edition that an area is, or became a part of as a whole; None if there is none."""
+    if code in there.short_names:
+        return code
+    then, now = geography(here), geography(there)
+    names = {meta.series for meta in edition_metadata().values() if meta.series and meta.geography_id == now}
+    for name in sorted(names):
+        if then in series(name).geographies:
+            links = _links(name, then, now)
+            found = links.loc[links["exact"] & (links["then_code"] == code), "area_code"]
+            if len(found) == 1:
+                return str(found.iloc[0])
+    return None
+
+
+@lru_cache(maxsize=64)
+def _links(series_name: str, then: str, now: str) -> pd.DataFrame:
+    return link_areas(series(series_name), then, now)
+
+
 def try_changes(
     base: Methodology, changes: dict[str, float | int | str]
 ) -> tuple[dict[str, float | int | str], str | None]:
@@ -154,14 +228,27 @@ def area_or_none(of: Edition, wanted: str) -> str | None:
         return None
 
 
-@st.cache_resource(show_spinner="Preparing the map …")
 def map_source(edition_name: str) -> MapSource:
-    """Return the shapes to draw: the embedded ones, or those of the file that was asked for.
+    """Return the shapes to draw: those that this session loaded, else those of the edition."""
+    own = loaded.figures(edition_name)
+    name = own.base if own else edition_name
+    shapes = loaded.shapes(name)
+    return shapes.source if shapes else _map_source(name)
+
+
+def session_map(file: geodata.TopologyFile, areas: pd.DataFrame) -> MapSource:
+    """Return the shapes to draw of a topology that one session alone may see."""
+    return _with_companions(file, areas, None)
+
+
+@st.cache_resource(show_spinner="Preparing the map …")
+def _map_source(edition_name: str) -> MapSource:
+    """Return the embedded shapes, or those of the file that was asked for when the app was started.
 
     A file that cannot be used leaves the embedded boundaries in place, with the reason in `problem`.
     """
-    shown = edition(edition_name)
-    own, areas = shown.meta.geography_id or geodata.DEFAULT_GEOGRAPHY, shown.areas
+    shown = _edition(edition_name)
+    own, areas = geography(shown), shown.areas
     wanted = os.environ.get(BOUNDARIES_VARIABLE) or None
     try:
         return _published(wanted, areas, own, None)
@@ -170,7 +257,10 @@ def map_source(edition_name: str) -> MapSource:
 
 
 def _published(path: str | None, areas: pd.DataFrame, own: str, problem: str | None) -> MapSource:
-    file = geodata.publish_topology(path, areas, STATIC_FOLDER, own)
+    return _with_companions(geodata.publish_topology(path, areas, STATIC_FOLDER, own), areas, problem)
+
+
+def _with_companions(file: geodata.TopologyFile, areas: pd.DataFrame, problem: str | None) -> MapSource:
     inset, hexagons = geodata.publish_inset(file, areas), geodata.publish_hexagons(file, areas)
     return MapSource(
         _address(file),

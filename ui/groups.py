@@ -6,6 +6,7 @@ import streamlit as st
 from scoring import Edition
 from scoring.groups import group_kinds
 from ui import links, state
+from ui.view import first_kind, groups_of
 from ui.widgets import choice, widget
 
 PLURALS = {
@@ -22,7 +23,7 @@ def group_pickers(edition: Edition) -> None:
     """Draw the choice of the kind of groups, and of one group."""
     view = state.view()
     kinds = [*group_kinds(edition), *([state.OWN] if view.own_groups else [])]
-    belonging = state.groups_of(view)
+    belonging = groups_of(view)
     names = dict(zip(belonging["group_code"], belonging["group"], strict=True))
     with st.container(horizontal=True):
         choice(
@@ -58,8 +59,9 @@ def own_group_editor(edition: Edition) -> None:
     """Draw the box in which somebody puts together a group, changes one, or takes it away."""
     view = state.view()
     st.subheader("A group of my own", anchor=False)
+    beside = PLURALS[first_kind(edition.meta.id)]
     st.caption(
-        "Put areas together under a name. Your group then stands beside the Cancer Alliances wherever a group can "
+        f"Put areas together under a name. Your group then stands beside the {beside} wherever a group can "
         "be chosen, can be outlined on the map of England, and is in the link of this page."
     )
     which = st.selectbox("Group to change", [NEW, *view.own_groups], key="own_group") or NEW

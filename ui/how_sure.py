@@ -7,36 +7,47 @@ import pandas as pd
 import streamlit as st
 
 from charts.palette import RATING_COLOURS, RATING_TEXT_COLOURS
+from reports import contents
 from reports.about import rating_words
 from reports.columns import Column
-from reports.contents import area_table
 from scoring import RATING_LABELS, RATINGS, Edition, Methodology
 from scoring.agreement import agreement_sentences, methodology_columns
 from scoring.probability import is_exact, probability_sentence
 from scoring.targets import what_would_it_take
 from scoring.targets_words import targets_sentences
 from ui import data, downloads, html, state
+from ui.picker import area_table
 from ui.widgets import choice
 
 TRUE_RATES = {
     "shrunken": "drawn towards all areas, as far as numbers are small",
     "plain": "just what it was that year",
 }
-_QUESTION = "Had the same year been repeated with the same true rates, what would the rating have been?"
 _SHORT = {"top": "Top", "well": "Well", "needs": "Needs", "greatest": "Greatest", "not_rated": "–"}
+
+
+def time_word(edition: Edition) -> str:
+    """Return what is repeated in thought: a year, or the shorter period that an edition is for."""
+    return "period" if edition.meta.period else "year"
+
+
+def _mostly_estimated(edition: Edition) -> bool:
+    return bool((edition.indicators["basis"] != "published").mean() > 0.5)
 
 
 def assumption(method: Methodology) -> str:
     """Say what a probability means here, and how it was worked out."""
-    truth = "Each area's true rate is taken to be just what it was in the year."
+    when = time_word(data.edition(state.view().edition))
+    truth = f"Each area's true rate is taken to be just what it was in the {when}."
     if state.view().true_rates == "shrunken":
         truth = (
             "Each area's true rate is taken to be its own, drawn towards that of all areas as far as its numbers "
             "are small."
         )
-    way = "worked out exactly" if is_exact(method) else "counted in 10,000 random repeats of the year"
+    way = "worked out exactly" if is_exact(method) else f"counted in 10,000 random repeats of the {when}"
     return (
-        f"{_QUESTION} {truth} Indicators vary independently; benchmarks stay as they are. Probabilities are {way}. "
+        f"Had the same {when} been repeated with the same true rates, what would the rating have been? {truth} "
+        f"Indicators vary independently; benchmarks stay as they are. Probabilities are {way}. "
         "Where figures are estimated, so is the probability."
     )
 
@@ -81,9 +92,11 @@ def headline(table: pd.DataFrame, method: Methodology) -> str:
         return "This methodology gives no overall rating, so there is none to be sure of. Others are compared below."
     unsure = int((table["shown"] < 0.9).sum())
     toss = int((table["shown"] < 0.5).sum())
+    edition = data.edition(state.view().edition)
+    basis = ", most of them estimates" if _mostly_estimated(edition) else ""
     return (
-        f"**By these figures, most of them estimates, {unsure} of {len(table)} ratings are less than 90% "
-        "sure:** had the year been repeated, chance alone would have given another rating more often than one time in "
+        f"**By these figures{basis}, {unsure} of {len(table)} ratings are less than 90% sure:** had the "
+        f"{time_word(edition)} been repeated, chance alone would have given another rating more often than one time in "
         f"ten. For {toss} areas another rating would have been as likely or likelier."
     )
 
@@ -121,7 +134,7 @@ def probability_download(edition: Edition, method: Methodology, table: pd.DataFr
         "Download the probabilities",
         "probabilities",
         "Probability of each rating of all areas",
-        partial(area_table, frame, edition),
+        partial(contents.area_table, frame, edition),
         of=(edition, method),
     )
 
@@ -140,9 +153,36 @@ def agreement_text(table: pd.DataFrame) -> str:
     return "\n".join([f"**{first}**", "", *(f"- {sentence}" for sentence in others)])
 
 
-def agreed_in_one_sentence() -> str:
-    """Say how many areas are below par under every methodology; it rests on estimates."""
-    return f"{agreement_sentences(agreed())[0]} Most figures are estimates."
+def agreed_in_one_sentence(edition: Edition) -> str:
+    """Say how many areas are below par under every methodology, and if that rests on estimates."""
+    basis = " Most figures are estimates." if _mostly_estimated(edition) else ""
+    return f"{agreement_sentences(agreed())[0]}{basis}"
+
+
+def agreement_section(edition: Edition, method: Methodology) -> None:
+    """Draw how far methodologies agree, and which areas hang on the choice; a sentence if there is only one."""
+    table = agreed()
+    if len(methodology_columns(table)) < 2:
+        st.markdown(
+            f"Of the methodologies in the library only one can rate these figures: {html.plain(method.title)}. "
+            "Change its thresholds on the page “What if”, and this page compares the two."
+        )
+        return
+    st.markdown(agreement_text(table))
+    agreement_lists(edition, table)
+    basis = " Most figures are estimates, and so are these counts." if _mostly_estimated(edition) else ""
+    st.caption(
+        "The same figures, rated by every methodology of the library that gives ratings, each without changes; "
+        f"areas on which they disagree most come first.{basis} Choose a row to see why."
+    )
+    area_table(
+        agreement_table(edition, table),
+        key="agreement",
+        columns=agreement_columns(table),
+        alt="Table of all areas with their rating by each methodology, most disagreement first.",
+        style=rating_cells,
+    )
+    agreement_download(edition, method, table)
 
 
 def agreement_table(edition: Edition, table: pd.DataFrame) -> pd.DataFrame:
@@ -210,6 +250,6 @@ def agreement_download(edition: Edition, method: Methodology, table: pd.DataFram
         "Download the matrix",
         "agreement",
         "Ratings of all areas by every methodology",
-        partial(area_table, frame, edition, more=columns),
+        partial(contents.area_table, frame, edition, more=columns),
         of=(edition, method),
     )

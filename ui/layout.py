@@ -3,7 +3,7 @@
 import streamlit as st
 
 from scoring import Edition, Methodology, describe_changes
-from ui import data, html, state
+from ui import data, editions, html, loaded, state
 
 RULE_NOTE = "The rule is a reconstruction: NHS England did not publish its scoring sheet."
 
@@ -15,19 +15,53 @@ def start(title: str, lead: str = "") -> tuple[Edition, Methodology]:
     method = state.method()
     st.html(html.STYLE)
     st.title(title, anchor=False)
+    editions.picker()
     if lead:
         st.markdown(lead)
     st.html(f'<div class="banner" role="note">{_banner(edition)}</div>')
     with st.container():
         if view.ignored:
             st.warning(f"Part of the link was not understood and is ignored: {', '.join(view.ignored)}.")
+        if told := state.told():
+            st.info(html.plain(" ".join(told)))
         if not state.link_is_complete():
             st.warning(
                 "Your own methodology is too long for a link. Send its file along: Download this scenario, on What if."
             )
+        loaded_notice()
         if problem := data.map_source(view.edition).problem:
             st.warning(problem)
     return edition, method
+
+
+def loaded_notice() -> None:
+    """Say that figures or boundaries were loaded which only this session sees, and offer the way back."""
+    own = loaded.figures(state.view().edition)
+    shapes = loaded.shapes(own.base if own else state.view().edition)
+    if own:
+        title = data.edition(own.base).meta.title
+        notice, button = st.columns([5, 1], vertical_alignment="center")
+        notice.info(
+            f"**Your figures.** {html.plain(own.words)}. Only you see them, until you close or reload this page. "
+            "A link cannot hold them: whoever opens it sees the other figures."
+        )
+        button.button(
+            f"Return to {title}", on_click=_return, args=(own.base,), key="return_edition", width="stretch"
+        )
+    if shapes:
+        notice, button = st.columns([5, 1], vertical_alignment="center")
+        notice.info(f"**Your boundaries.** {html.plain(shapes.words)}. Only you see them on the map.")
+        button.button(
+            "Return to the boundaries from before",
+            on_click=loaded.drop_shapes,
+            key="return_shapes",
+            width="stretch",
+        )
+
+
+def _return(base: str) -> None:
+    state.show_edition(base)
+    loaded.drop_figures()
 
 
 def _banner(edition: Edition) -> str:

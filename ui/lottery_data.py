@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from scoring import DEFAULT_METHODOLOGY, Methodology
+from scoring import Methodology
 from scoring.lottery.borders import border_gaps, border_summary
 from scoring.lottery.clustering import LocalClusters, join_counts, local_clusters, moran
 from scoring.lottery.deprivation import Gradient, gradient, gradients
@@ -50,9 +50,14 @@ def joins(edition_name: str, method: Methodology) -> pd.DataFrame:
     return join_counts(data.edition(edition_name), method)
 
 
+def _same_for_all(edition_name: str) -> Methodology:
+    """Return the methodology that stands for all where they do not differ."""
+    return data.methodology(data.edition(edition_name).meta.default_methodology, "", edition_name)
+
+
 def clusters(edition_name: str, method: Methodology, measure: str) -> LocalClusters:
     """Return the local clusters of a measure; only those of ratings differ from methodology to methodology."""
-    same_for_all = data.methodology(DEFAULT_METHODOLOGY)
+    same_for_all = _same_for_all(edition_name)
     return _clusters(edition_name, method if measure == RATING else same_for_all, measure)
 
 
@@ -75,7 +80,7 @@ def people(edition_name: str, method: Methodology) -> pd.DataFrame:
 
 def gradient_of(edition_name: str, method: Methodology, measure: str) -> Gradient:
     """Return the gradient of a measure over deprivation; only that of ratings differs between methodologies."""
-    same_for_all = data.methodology(DEFAULT_METHODOLOGY)
+    same_for_all = _same_for_all(edition_name)
     return _gradient(edition_name, method if measure == RATING else same_for_all, measure)
 
 

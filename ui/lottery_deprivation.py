@@ -18,6 +18,9 @@ _LEVEL_WORDS = ("Greatest need", "Needs impr.", "Well", "Top")
 def deprivation_section(edition: Edition, method: Methodology, measure: str) -> None:
     """Draw the gradient of a measure, and the indices of inequality of all."""
     view = state.view()
+    if "imd_2015_score" not in edition.areas:
+        st.info("How deprived its areas are is not part of this edition.")
+        return
     found = lottery_data.gradient_of(view.edition, method, measure)
     st.markdown(f"**{html.plain(found.sentence)}**")
     lottery.meaning(

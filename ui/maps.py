@@ -11,6 +11,7 @@ from charts import FIGURES, Colouring, Text, area_map, number_for
 from scoring import RATING_LABELS, RATINGS, Edition
 from ui import data, state
 from ui.drawing import draw
+from ui.view import OWN, outlines
 from ui.widgets import choice
 
 SHAPE_LABELS = {"true": "True map", "hexagons": "Equal-area hexagons"}
@@ -19,6 +20,7 @@ OUTLINE_LABELS = {
     "alliances": "Cancer Alliances",
     "stps": "STPs",
     "regions": "Regions",
+    OWN: "My own groups",
 }
 RATING_WORDS = [RATING_LABELS[rating] for rating in RATINGS]
 
@@ -58,8 +60,8 @@ def draw_map(
         # One byte is enough to tell one turn from the next.
         turn=np.int8(view.turn % 128),
     )
-    outlines = None if view.outline in ("none", state.OWN) else view.outline
-    if view.outline == state.OWN:
+    outlines = None if view.outline in ("none", OWN) else view.outline
+    if view.outline == OWN:
         mine = {code for codes in view.own_groups.values() for code in codes}
         sent["grouped"] = shown["area_code"].isin(mine)
     if view.shape == "hexagons" and source.hexagons_url:
@@ -118,5 +120,6 @@ def shape_picker() -> None:
 
 def outline_picker() -> None:
     """Draw the choice of outlines over the map."""
-    own = {state.OWN: "My own groups"} if state.view().own_groups else {}
-    choice("Outlines", OUTLINE_LABELS | own, "outline_picker", state.view().outline, state.draw_outlines)
+    view = state.view()
+    words = {name: OUTLINE_LABELS[name] for name in outlines(view.edition, own=bool(view.own_groups))}
+    choice("Outlines", words, "outline_picker", view.outline, state.draw_outlines)

@@ -3,10 +3,12 @@
 import streamlit as st
 
 from geodata import PostcodeError, find_postcode, looks_like_postcode
-from scoring import Edition, search_areas
-from ui import html, state
+from scoring import DEFAULT_EDITION, Edition, search_areas
+from ui import data, html, state
 
 MOST_SHOWN = 12
+_CCG = "E38"
+"""How the codes of CCGs begin, by the coding system of the Office for National Statistics."""
 
 
 def place_search(edition: Edition) -> None:
@@ -14,7 +16,7 @@ def place_search(edition: Edition) -> None:
     st.text_input(
         "Postcode, place or alliance",
         key="place",
-        placeholder="For example DT1 1XJ, DT1, Somerset or Wessex",
+        placeholder=f"For example {_examples(edition)}",
         on_change=_choose_the_only_one,
         args=(edition,),
     )
@@ -39,6 +41,12 @@ def place_search(edition: Edition) -> None:
         st.caption(html.plain(f"Also: {rest}. Type more of the name to choose one."))
 
 
+def _examples(edition: Edition) -> str:
+    places = ["DT1 1XJ", "DT1"] if edition.areas["area_code"].str.startswith(_CCG).all() else []
+    names = ["Somerset", *(["Wessex"] if "alliance" in edition.areas else ["South West"])]
+    return f"{', '.join([*places, *names[:-1]])} or {names[-1]}"
+
+
 def _choose_the_only_one(edition: Edition) -> None:
     _, found = _found((st.session_state.get("place") or "").strip(), edition)
     if len(found) == 1:
@@ -57,16 +65,16 @@ def _by_postcode(text: str, edition: Edition) -> tuple[str | None, list[tuple[st
         answer = find_postcode(text)
     except PostcodeError as problem:
         return str(problem), []
-    known = answer.areas[answer.areas["area_code"].isin(list(edition.short_names))]
-    if known.empty:
-        return (
-            f"{answer.text} cannot be placed: postcodes are known by the CCGs of April 2016, and those of "
-            f"{answer.text} are none of the areas of {edition.meta.title}. Look for the area by its name.",
-            [],
-        )
+    # Postcodes are known for the CCGs of April 2016; later ones are found if those became a part of them as a whole.
+    start = data.edition(DEFAULT_EDITION)
+    codes = {code: data.successor(code, start, edition) for code in answer.areas["area_code"]}
+    if None in codes.values():
+        return f"It cannot be told in which areas of {edition.meta.title} {answer.text} is: try a name.", []
+    known = answer.areas.assign(area_code=answer.areas["area_code"].map(codes))
     if answer.kind == "full":
         return None, [(code, answer.text) for code in known["area_code"]]
-    return None, [(r.area_code, f"{r.share:.0%} of {answer.text}") for r in known.itertuples()]
+    shares = known.groupby("area_code", sort=False)["share"].sum()
+    return None, [(str(code), f"{share:.0%} of {answer.text}") for code, share in shares.items()]
 
 
 def _by_name(text: str, edition: Edition) -> tuple[str | None, list[tuple[str, str]]]:

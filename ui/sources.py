@@ -13,7 +13,7 @@ from scoring import RATING_LABELS, Edition, Methodology, format_value
 from scoring.edition import IndicatorMeta
 from scoring.methodology_files import methodology_yaml
 from scoring.words import describe_parameter, parameter_label
-from ui import data, downloads, html
+from ui import data, downloads, html, state
 from ui.data import MapSource
 
 LINK_COLUMN = {"Source": st.column_config.LinkColumn("Source")}
@@ -85,10 +85,9 @@ def parameter_table(edition: Edition, method: Methodology, original: Methodology
     return pd.DataFrame(records)
 
 
-LIBRARY_TEXT = (
-    "How many areas each methodology gives each rating, by the same figures; most of them are estimates, so every "
-    "number here rests on estimates. Any of them can be chosen on the page “What if”, and any can be downloaded in "
-    "full, to be changed by hand and brought back there."
+_LIBRARY_TEXT = (
+    "How many areas each methodology gives each rating, by the same figures{basis}. Any of them can be chosen on the "
+    "page “What if”, and any can be downloaded in full, to be changed by hand and brought back there."
 )
 _number = st.column_config.NumberColumn
 LIBRARY_COLUMNS: dict[str, Any] = {
@@ -100,10 +99,17 @@ LIBRARY_COLUMNS: dict[str, Any] = {
 }
 
 
-def library_table(edition: Edition) -> pd.DataFrame:
+def library_text(edition: Edition) -> str:
+    """Say what the table of the library shows, and if it rests on estimates."""
+    estimated = (edition.indicators["basis"] != "published").any()
+    basis = "; most of them are estimates, so every number here rests on estimates"
+    return _LIBRARY_TEXT.format(basis=basis if estimated else "")
+
+
+def library_table(edition_name: str) -> pd.DataFrame:
     """Return the split of every methodology of the library, a row each."""
-    table = data.library(edition.meta.id)
-    return table[list(LIBRARY_COLUMNS)]
+    table = data.library(edition_name)
+    return table[list(LIBRARY_COLUMNS)].dropna(axis=1, how="all")
 
 
 DOWNLOADS_TEXT = (
@@ -119,10 +125,10 @@ def library_downloads(edition: Edition, method: Methodology) -> None:
         "Download this table",
         "library",
         "The library of methodologies",
-        partial(Table.of, data.library(edition.meta.id), more=rating_counts()),
+        partial(Table.of, data.library(state.view().edition), more=rating_counts()),
         of=(edition, method),
     )
-    methods = data.methodologies(edition_name=edition.meta.id)
+    methods = data.methodologies(edition_name=state.view().edition)
     name = st.selectbox("A methodology in full", list(methods), format_func=lambda name: methods[name].title)
     st.markdown(html.plain(methods[name].description))
     st.download_button(
@@ -142,6 +148,8 @@ def postcodes_text() -> str:
 
 def agreement_sentence(edition: Edition, method: Methodology, ratings: pd.DataFrame) -> str:
     """Say how many of the published ratings a methodology gives."""
+    if edition.published_ratings.empty:
+        return "No ratings were published with these figures, so there are none to check against."
     both = edition.published_ratings.merge(ratings, on="area_code", suffixes=("_published", ""))
     told = []
     for certainty, words in (("stated", "stated in print"), ("inferred", "inferred by elimination")):

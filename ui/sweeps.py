@@ -44,6 +44,7 @@ def sweep_section(edition: Edition, method: Methodology) -> None:
     counts = counts[(counts["to_threshold"] >= low) & (counts["from_threshold"] <= high)]
     ends = ["from_threshold", "to_threshold"]
     shown = format_value(now, meta or PLAIN_NUMBER)
+    estimates = "; most figures are estimates" if (edition.indicators["basis"] != "published").any() else ""
     unit = meta.unit if meta else "percent" if field == "percent_of_areas" else "a plain number"
     st.altair_chart(
         sweep_chart(
@@ -53,7 +54,7 @@ def sweep_section(edition: Edition, method: Methodology) -> None:
             title=f"Areas in each rating by “{names[path]}”",
             subtitle=[
                 f"{edition.meta.title}; {method.title}",
-                "Colours as above; most figures are estimates",
+                f"Colours as above{estimates}",
             ],
             axis_title=f"{names[path]} ({unit})",
             domain=(low, high),

@@ -69,11 +69,13 @@ def choice(
 ) -> None:
     """Draw a box to choose one of the options (value and words) that shows `value`; see `widget`."""
     box = widget(name, value, change)
+    # What it started with may not be offered any more, in another edition.
     values = list(options)
+    start = box.start if box.start in options else value
     st.selectbox(
         label,
         values,
-        index=values.index(box.start),
+        index=values.index(start),
         format_func=options.__getitem__,
         key=box.key,
         on_change=box.report,

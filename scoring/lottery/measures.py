@@ -98,7 +98,7 @@ def _of_ratings(edition: Edition, rated: pd.DataFrame, measure: str) -> Measure:
     value = rated["rating"].map(RATING_NUMBERS).astype(float)
     label, unit, decimals = "the ratings", "steps", 2
     if measure == UPPER_TWO:
-        value = 100.0 * (value >= RATING_NUMBERS["well"]).where(value.notna())
+        value = (100.0 * (value >= RATING_NUMBERS["well"])).where(value.notna())
         label, unit, decimals = "the share of areas performing well or better", "%", 0
     table = rated[["area_code", "estimated"]].assign(value=value)
     return Measure(measure, label, unit, decimals, "higher_is_better", _every_area(edition, table))

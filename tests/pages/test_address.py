@@ -8,7 +8,8 @@ from scoring import load_edition, load_methodology
 from scoring.methodology_files import methodology_yaml
 from tests.october import METHODOLOGIES
 from ui import links
-from ui.state import OUTLINES, SHAPES, TRUE_RATES, View, parse_address, to_address
+from ui.address import parse_address, to_address
+from ui.view import OUTLINES, SHAPES, TRUE_RATES, View
 
 EDITION = load_edition("october-2016")
 METHOD = load_methodology("nhs-england-2016")

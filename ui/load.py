@@ -1,0 +1,184 @@
+"""The Load page: what was found in the files, and using it, all or nothing."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from importers.fingertips import IndicatorsImported
+from importers.into_edition import Part, fingertips_part, own_part, with_parts
+from importers.tidy_mapping import Mapping
+from importers.waits_into_edition import USUAL_MONTHS, months_of, waits_part
+from scoring import DataError, Edition
+from scoring.errors import listed
+from ui import data, html, loaded, state
+from ui.load_boundaries import use_boundaries
+from ui.load_files import Reading
+from ui.load_meaning import correct
+from ui.load_report import draw_report
+
+_USED = "load_used"
+_LONGEST_PERIOD = 60
+_KEEP = {
+    True: "keep the figure they have now",
+    False: "have no figure (and may then be “not rated”)",
+}
+
+
+def what_can_be_loaded() -> None:
+    """Say what can be loaded."""
+    st.markdown(
+        "Cancer waiting times by commissioner from NHS England (.xlsx, .csv), indicators from Fingertips (.csv), a "
+        "table of your own (.csv, .xlsx, .parquet) with a column of areas and columns of figures, or boundaries "
+        "(GeoJSON, TopoJSON, GeoPackage, shapefile, TAB). At most 50 MB a file."
+    )
+
+
+def reports(readings: Sequence[Reading], edition: Edition) -> None:
+    """Draw the report of every file, and under it what its columns were taken for."""
+    for reading in readings:
+        with st.container(border=True, key=f"report-{readings.index(reading)}"):
+            draw_report(reading)
+            correct(reading, edition)
+
+
+def use_section(readings: Sequence[Reading], base: str) -> None:
+    """Draw the choices that are left, and the buttons that use what was loaded."""
+    if bad := [reading.name for reading in readings if not reading.usable]:
+        if len(bad) == len(readings):
+            st.markdown("There is nothing to use. Everything is as it was before.")
+        else:
+            st.markdown(
+                f"Nothing is used while {html.plain(listed(bad))} cannot be: take it away above (✕), or load it in "
+                "another form."
+            )
+        return
+    shapes = [reading for reading in readings if reading.kind == "boundaries"]
+    figures = [reading for reading in readings if reading.kind != "boundaries"]
+    if figures:
+        _use_figures(figures, base)
+    for reading in shapes:
+        use_boundaries(reading, base)
+
+
+def _use_figures(readings: Sequence[Reading], base: str) -> None:
+    current = data.edition(state.view().edition)
+    ids = tuple(reading.id for reading in readings)
+    if st.session_state.get(_USED) == (ids, state.view().edition):
+        st.success("These figures are in use on every page, for you alone.", icon=":material/check_circle:")
+        with st.container(horizontal=True):
+            st.page_link("pages/england.py", label="See the map", icon=":material/arrow_forward:")
+            st.page_link("pages/area.py", label="See one area", icon=":material/arrow_forward:")
+    try:
+        parts = _parts(readings, current)
+    except DataError as problem:
+        st.error(html.plain(str(problem)), icon=":material/block:")
+        return
+    for part in parts:
+        for note in part.notes:
+            st.caption(html.plain(note))
+    changes = "\n".join(f"- {html.plain(line)}" for line in _what_changes(parts, current))
+    st.markdown(f"These figures take the place of those in {html.plain(current.meta.title)}:\n\n{changes}")
+    keep = _keep(parts, current, official=any(reading.kind == "waits" for reading in readings))
+    if st.button("Use these figures", type="primary", key="use_figures"):
+        _use(parts, keep, base, ids)
+
+
+def _use(parts: Sequence[Part], keep: bool, base: str, ids: tuple[str, ...]) -> None:
+    """Make the edition, rate it once to be sure that every page can, and only then show it."""
+    shown = state.view().edition
+    before = loaded.figures(shown)
+    new = [file for part in parts for file in part.files]
+    files = tuple(dict.fromkeys([*(f for f in (before.files if before else ()) if f not in new), *new]))
+    try:
+        made = with_parts(data.edition(shown), parts, keep=keep, base=data.edition(base).meta, files=files)
+    except DataError as problem:
+        st.error(html.plain(str(problem)), icon=":material/block:")
+        return
+    words = "; ".join(_what_changes(parts, made))
+    name = loaded.keep_figures(base, made, files, f"{words}, put into {data.edition(base).meta.title}")
+    state.show_edition(name)
+    st.session_state[_USED] = (ids, name)
+    st.rerun()
+
+
+def _parts(readings: Sequence[Reading], edition: Edition) -> list[Part]:
+    """Return the figures of all files; waiting times of several months are one part."""
+    parts = []
+    waits = {reading.name: reading.result for reading in readings if reading.kind == "waits"}
+    if len(waits) < sum(reading.kind == "waits" for reading in readings):
+        raise DataError("Two files have the same name. Take one of them away.")
+    if waits:
+        months = months_of([result.table for result in waits.values() if result.table is not None])
+        chosen = months
+        if len(months) > 1:
+            chosen = st.multiselect(
+                "Months that are added up", months, default=months[-USUAL_MONTHS:], key="load_months"
+            )
+        if not chosen:
+            raise DataError("Choose at least one month.")
+        parts.append(waits_part(waits, chosen, edition))
+    for reading in readings:
+        if reading.kind == "table":
+            parts.append(own_part(reading.result, _period_of(reading)))
+        elif isinstance(reading.result, IndicatorsImported):
+            parts.append(fingertips_part(reading.result, _uses(reading.result, reading.id, edition), edition))
+    return parts
+
+
+def _period_of(reading: Reading) -> str:
+    """Draw the question which period the figures of somebody's own table are of."""
+    known = reading.choice.period if isinstance(reading.choice, Mapping) else None
+    return st.text_input(
+        f"Period of the figures in {html.plain(reading.name)}, as it is to be shown",
+        value=(known or "")[:_LONGEST_PERIOD],
+        max_chars=_LONGEST_PERIOD,
+        placeholder="April to June 2016",
+        key=f"stated-period-{reading.id}",
+    ).strip()
+
+
+def _uses(imported: IndicatorsImported, key: str, edition: Edition) -> dict[str, str]:
+    """Draw, for each indicator of a Fingertips file, which indicator here it is used as."""
+    options = ["", *edition.meta.indicators]
+    labels = {"": "Not used"} | {name: meta.short_label for name, meta in edition.meta.indicators.items()}
+    found = {}
+    for name, draft in imported.drafts.items():
+        chosen = st.selectbox(
+            f"Use {draft.label} ({draft.period}) as",
+            options,
+            index=options.index(name) if name in options else 0,
+            format_func=labels.__getitem__,
+            key=f"use-{name}-{key}",
+        )
+        if chosen:
+            found[name] = chosen
+    return found
+
+
+def _what_changes(parts: Sequence[Part], edition: Edition) -> list[str]:
+    lines = []
+    for part in parts:
+        for name, rows in part.table.groupby("indicator", sort=False):
+            meta = edition.meta.indicators[str(name)]
+            period = part.about.get(str(name), {}).get("period", "")
+            basis = "published" if (rows["basis"] == "published").all() else "brought by you, marked “est.”"
+            areas = f"{len(rows)} {'area' if len(rows) == 1 else 'areas'}"
+            said = f"{period}; {basis}" if period else basis
+            lines.append(f"{meta.short_label}: {areas}, from {listed(part.files, 12)} ({said})")
+    return lines
+
+
+def _keep(parts: Sequence[Part], edition: Edition, *, official: bool) -> bool:
+    """Draw what happens to areas that a file does not have, if there are any."""
+    areas = len(edition.areas)
+    if all(len(rows) == areas for part in parts for _, rows in part.table.groupby("indicator")):
+        return False
+    return bool(
+        st.radio(
+            "Areas that are not in the file",
+            list(_KEEP),
+            index=1 if official else 0,
+            format_func=_KEEP.__getitem__,
+            key="load_keep",
+        )
+    )

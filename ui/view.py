@@ -1,0 +1,97 @@
+"""The view: what a person is looking at, and what it may be in an edition."""
+
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from scoring import DEFAULT_EDITION, DEFAULT_METHODOLOGY
+from scoring.groups import group_kinds, own_members
+from ui import data
+
+COLOUR_BY = ("rating", "probability", "agreement", "basis")
+SHAPES = ("true", "hexagons")
+OUTLINES = ("none", "alliances", "stps", "regions", "own")
+OUTLINED = {"alliances": "alliance", "stps": "stp", "regions": "region"}
+"""The kind of groups that an outline is of."""
+TRUE_RATES = ("shrunken", "plain")
+CHANGE = "change"
+"""What the map of England can be coloured by, besides COLOUR_BY, in an edition that has earlier periods."""
+MISSED_BY = ("value", "interval")
+MOST_PERIODS = 24
+OWN = data.OWN
+
+Changes = dict[str, float | int | str]
+
+
+@dataclass
+class View:
+    """What is shown: edition, methodology and baseline with changed parameters, area, and how the map looks.
+
+    `own` is the YAML of a methodology that somebody brought; `method` or `baseline` is then OWN. `true_rates`
+    says what probabilities take for the truth. `group_kind` is one of GROUP_KINDS or OWN, `group` the code of a
+    group of that kind (None for the one in which the area lies); `own_groups` are groups that somebody put together,
+    area codes by name. `followed` is the indicator that is followed over time, and `since` the edition with which the
+    one shown is compared (None for the usual ones); an area is on the watch list that has missed a standard, by one
+    of MISSED_BY, in so many `periods`. `turn` counts the choices of an area; the map's clicks carry
+    it, so that clicking an area again after choosing another elsewhere is a new click. `ignored` are parts
+    of a link that mean nothing here.
+    """
+
+    edition: str = DEFAULT_EDITION
+    baseline: str = DEFAULT_METHODOLOGY
+    baseline_changes: Changes = field(default_factory=dict)
+    method: str = DEFAULT_METHODOLOGY
+    changes: Changes = field(default_factory=dict)
+    own: str = ""
+    area: str | None = None
+    colour: str = "rating"
+    outline: str = "none"
+    shape: str = "true"
+    true_rates: str = "shrunken"
+    group_kind: str = "alliance"
+    group: str | None = None
+    own_groups: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    followed: str | None = None
+    since: str | None = None
+    periods: int = 4
+    missed_by: str = "value"
+    turn: int = 0
+    ignored: list[str] = field(default_factory=list)
+
+    @property
+    def is_scenario(self) -> bool:
+        """Whether something else is shown than the baseline."""
+        return self.method != self.baseline or self.changes != self.baseline_changes
+
+
+def start_of(edition_name: str) -> View:
+    """Return the view that an edition is opened with."""
+    rule = data.edition(edition_name).meta.default_methodology
+    return View(edition=edition_name, method=rule, baseline=rule, group_kind=first_kind(edition_name))
+
+
+def colours(edition_name: str) -> list[str]:
+    """Return what the map of England can be coloured by in an edition."""
+    several = len(data.methodologies(edition_name=edition_name)) > 1
+    kept = [name for name in COLOUR_BY if several or name != "agreement"]
+    change = [CHANGE] if data.earlier_periods(edition_name) else []
+    return [*kept, *data.edition(edition_name).meta.indicators, *change]
+
+
+def outlines(edition_name: str, *, own: bool) -> list[str]:
+    """Return which of OUTLINES can be drawn in an edition; `own` is whether there are groups of one's own."""
+    kinds = group_kinds(data.edition(edition_name))
+    known = {"none": True, OWN: own} | {outline: kind in kinds for outline, kind in OUTLINED.items()}
+    return [outline for outline in OUTLINES if known[outline]]
+
+
+def first_kind(edition_name: str) -> str:
+    """Return the kind of groups that an edition is shown by first."""
+    return next(iter(group_kinds(data.edition(edition_name))), OWN)
+
+
+def groups_of(shown: View) -> pd.DataFrame:
+    """Return which areas belong to which group, of the kind that a view shows."""
+    if shown.group_kind == OWN:
+        return own_members(data.edition(shown.edition), shown.own_groups)
+    return data.members(shown.edition, shown.group_kind)
