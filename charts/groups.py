@@ -29,6 +29,7 @@ OUTCOME_SHAPES = {
 
 _COLOURS = OUTCOME_COLOURS | {"group": INK}
 _RATING_WIDTH = 122
+_WIDEST_NAME, _WIDEST_NAME_ON_A_PHONE = 275, 160
 _ROW_HEIGHT, _LEAST_ROW_HEIGHT, _MOST_ROOM = 26, 15, 900
 
 
@@ -78,11 +79,11 @@ def rows_by_indicator(
         the names at each.
     """
     height = rows_height(len(order))
-    names, bold = list(order), list(emphasised)
-    charts = [] if ratings is None else [_ratings(ratings, names, bold).properties(height=height)]
+    left = _Left(list(order), list(emphasised), _WIDEST_NAME if side_by_side else _WIDEST_NAME_ON_A_PHONE)
+    charts = [] if ratings is None else [_ratings(ratings, left).properties(height=height)]
     for panel in panels:
         named = not (side_by_side and charts)
-        chart = _panel(rows[rows["indicator"] == panel.indicator], panel, names, bold, named=named)
+        chart = _panel(rows[rows["indicator"] == panel.indicator], panel, left, named=named)
         charts.append(chart.properties(width=panel_width, height=height))
     whole = alt.hconcat(*charts, spacing=18) if side_by_side else alt.vconcat(*charts, spacing=26)
     return (
@@ -98,10 +99,8 @@ def rows_height(rows: int) -> float:
     return rows * max(min(_ROW_HEIGHT, _MOST_ROOM / max(rows, 1)), _LEAST_ROW_HEIGHT)
 
 
-def _panel(
-    rows: pd.DataFrame, panel: Panel, order: list[str], emphasised: list[str], *, named: bool
-) -> alt.LayerChart:
-    y = _names(order, emphasised, named=named)
+def _panel(rows: pd.DataFrame, panel: Panel, left: "_Left", *, named: bool) -> alt.LayerChart:
+    y = left.names(shown=named)
     scale = alt.Scale(domain=list(panel.domain), nice=False, clamp=True)
     x = alt.X(
         "value:Q",
@@ -110,7 +109,7 @@ def _panel(
         axis=alt.Axis(grid=True, gridColor=GRID, tickCount=4, orient="bottom"),
     )
     base = alt.Chart(rows)
-    layers = [_bands(order, emphasised, y), *_reference_lines(panel, scale), *_marks(base, x, y, scale)]
+    layers = [_bands(left, y), *_reference_lines(panel, scale), *_marks(base, x, y, scale)]
     numbers = base.mark_text(align="left", dx=6, fontSize=11.5, color=INK)
     layers.append(numbers.encode(x=alt.value("width"), y=y, text="shown:N"))
     title = alt.TitleParams(
@@ -119,23 +118,33 @@ def _panel(
     return alt.LayerChart(layer=layers, title=title)
 
 
-def _names(order: list[str], emphasised: list[str], *, named: bool) -> alt.Y:
-    bold = alt.condition(alt.FieldOneOfPredicate("value", emphasised), alt.value(700), alt.value(400))
-    axis = alt.Axis(
-        title=None,
-        labels=named,
-        labelLimit=275,
-        labelFontWeight=bold,
-        ticks=False,
-        domain=False,
-        labelColor=INK,
-    )
-    return alt.Y("name:N", sort=order, scale=alt.Scale(domain=order), axis=axis)
+@dataclass(frozen=True)
+class _Left:
+    """The names to the left of the panels from top to bottom, which are in bold, and the room for them in pixels."""
+
+    order: list[str]
+    emphasised: list[str]
+    room: int
+
+    def names(self, *, shown: bool) -> alt.Y:
+        bold = alt.condition(
+            alt.FieldOneOfPredicate("value", self.emphasised), alt.value(700), alt.value(400)
+        )
+        axis = alt.Axis(
+            title=None,
+            labels=shown,
+            labelLimit=self.room,
+            labelFontWeight=bold,
+            ticks=False,
+            domain=False,
+            labelColor=INK,
+        )
+        return alt.Y("name:N", sort=self.order, scale=alt.Scale(domain=self.order), axis=axis)
 
 
-def _ratings(ratings: pd.DataFrame, order: list[str], emphasised: list[str]) -> alt.LayerChart:
+def _ratings(ratings: pd.DataFrame, left: _Left) -> alt.LayerChart:
     """Return the panel with the rating of each row, in its colour and in words."""
-    y = _names(order, emphasised, named=True)
+    y = left.names(shown=True)
     base = alt.Chart(ratings)
     keys = list(RATING_COLOURS)
     background = alt.Color(
@@ -149,7 +158,7 @@ def _ratings(ratings: pd.DataFrame, order: list[str], emphasised: list[str]) -> 
     tiles = base.mark_rect(stroke="white", strokeWidth=2).encode(
         y=y, x=alt.value(0), x2=alt.value("width"), color=background
     )
-    size = min(11.5, 0.7 * rows_height(len(order)) / max(len(order), 1))
+    size = min(11.5, 0.7 * rows_height(len(left.order)) / max(len(left.order), 1))
     words = base.mark_text(fontSize=size).encode(
         y=y, x=alt.value(_RATING_WIDTH / 2), text="label:N", color=ink
     )
@@ -159,8 +168,8 @@ def _ratings(ratings: pd.DataFrame, order: list[str], emphasised: list[str]) -> 
     )
 
 
-def _bands(order: list[str], emphasised: list[str], y: alt.Y) -> alt.Chart:
-    there = pd.DataFrame({"name": [name for name in order if name in emphasised]}, dtype=str)
+def _bands(left: _Left, y: alt.Y) -> alt.Chart:
+    there = pd.DataFrame({"name": [name for name in left.order if name in left.emphasised]}, dtype=str)
     band = alt.Chart(there).mark_rect(color=GRID, opacity=0.55)
     return band.encode(y=y, x=alt.value(0), x2=alt.value("width"))
 
