@@ -104,7 +104,7 @@ def _use_figures(readings: Sequence[Reading], base: str) -> None:
 
 
 def _use(parts: Sequence[Part], keep: bool, base: str, ids: tuple[str, ...]) -> None:
-    """Make the edition, rate it once to be sure that every page can, and only then show it."""
+    """Make the edition of this session, and only when it is whole show it."""
     shown = state.view().edition
     before = loaded.figures(shown)
     new = [file for part in parts for file in part.files]
