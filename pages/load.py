@@ -15,6 +15,7 @@ base = own.base if own else view.edition
 
 st.subheader("1. Choose a file", anchor=False)
 load.what_can_be_loaded()
+load.example()
 readings = load_files.read_files(load_files.choose_files(), base, data.edition(base))
 if readings:
     st.subheader("2. Look at what was found", anchor=False)

@@ -40,7 +40,7 @@ def loaded_notice() -> None:
     shapes = loaded.shapes(own.base if own else state.view().edition)
     if own:
         title = data.edition(own.base).meta.title
-        notice, button = st.columns([5, 1], vertical_alignment="center")
+        notice, button = st.columns([3, 1], vertical_alignment="center")
         notice.info(
             f"**Your figures.** {html.plain(own.words)}. Only you see them, until you close or reload this page. "
             "A link cannot hold them: whoever opens it sees the other figures."
@@ -49,7 +49,7 @@ def loaded_notice() -> None:
             f"Return to {title}", on_click=_return, args=(own.base,), key="return_edition", width="stretch"
         )
     if shapes:
-        notice, button = st.columns([5, 1], vertical_alignment="center")
+        notice, button = st.columns([3, 1], vertical_alignment="center")
         notice.info(f"**Your boundaries.** {html.plain(shapes.words)}. Only you see them on the map.")
         button.button(
             "Return to the boundaries from before",

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import pandas as pd
 import streamlit as st
 
 from importers.fingertips import IndicatorsImported
@@ -18,6 +19,14 @@ from ui.load_report import draw_report
 
 _USED = "load_used"
 _LONGEST_PERIOD = 60
+_EXAMPLE = pd.DataFrame(
+    [
+        ("E38000045", "62-day waits", "90", "100"),
+        ("11X", "62-day waits", "130", "160"),
+        ("England", "62-day waits", "220", "260"),
+    ],
+    columns=["area", "indicator", "numerator", "denominator"],
+)
 _KEEP = {
     True: "keep the figure they have now",
     False: "have no figure (and may then be “not rated”)",
@@ -31,6 +40,17 @@ def what_can_be_loaded() -> None:
         "table of your own (.csv, .xlsx, .parquet) with a column of areas and columns of figures, or boundaries "
         "(GeoJSON, TopoJSON, GeoPackage, shapefile, TAB). At most 50 MB a file."
     )
+
+
+def example() -> None:
+    """Show what a table of one's own looks like."""
+    with st.expander("What a table of your own looks like"):
+        st.markdown(
+            "A row for each area (ONS code, ODS code or name) and indicator, with counts, a value in the unit of the "
+            "indicator, or both. A row for England is compared with the sum of the areas. Or one row an area, with a "
+            "column of values under the name of each indicator."
+        )
+        st.html(html.table(_EXAMPLE, ("numerator", "denominator")))
 
 
 def reports(readings: Sequence[Reading], edition: Edition) -> None:
@@ -84,7 +104,7 @@ def _use_figures(readings: Sequence[Reading], base: str) -> None:
 
 
 def _use(parts: Sequence[Part], keep: bool, base: str, ids: tuple[str, ...]) -> None:
-    """Make the edition, rate it once to be sure that every page can, and only then show it."""
+    """Make the edition of this session, and only when it is whole show it."""
     shown = state.view().edition
     before = loaded.figures(shown)
     new = [file for part in parts for file in part.files]
@@ -112,7 +132,10 @@ def _parts(readings: Sequence[Reading], edition: Edition) -> list[Part]:
         chosen = months
         if len(months) > 1:
             chosen = st.multiselect(
-                "Months that are added up", months, default=months[-USUAL_MONTHS:], key="load_months"
+                "Months that are added up",
+                months,
+                default=months[-USUAL_MONTHS:],
+                key=f"months-{' '.join(reading.id for reading in readings)}",
             )
         if not chosen:
             raise DataError("Choose at least one month.")

@@ -24,7 +24,11 @@ def use_boundaries(reading: Reading, base: str) -> None:
         try:
             with st.spinner("Preparing the map …"):
                 file = geodata.publish_for_one(imported.boundaries, areas, data.STATIC_FOLDER)
-                source = data.session_map(file, areas)
+                try:
+                    source = data.session_map(file, areas)
+                except (geodata.BoundaryError, OSError):
+                    geodata.withdraw(file)
+                    raise
         except (geodata.BoundaryError, OSError) as problem:
             st.error(
                 f"The boundaries cannot be drawn: {html.plain(str(problem))} The ones from before are still there.",

@@ -15,6 +15,7 @@ from importers.fetch import FetchProblem, fetch
 from importers.fingertips import import_fingertips, read_fingertips
 from importers.fingertips_choice import FingertipsFile, Selection, default_selection
 from importers.frames import TextFrame, text_frame
+from importers.limits import LIMITS, megabytes
 from importers.publishers import PUBLISHERS
 from importers.report import Imported, hopeless
 from importers.safe_files import SafeFile, open_file
@@ -26,6 +27,8 @@ from ui import html
 _FETCHED, _READ = "load_fetched", "load_read"
 _FEWEST_COLUMNS = 2
 """A table needs a column of areas and one of figures."""
+MOST_FILES = 24
+"""Two years of months; what is read of them stays in memory while they are on the page."""
 Kind = Literal["boundaries", "waits", "fingertips", "table", "unreadable"]
 
 
@@ -75,7 +78,13 @@ def choose_files() -> list[Brought]:
         key="load_files",
         help="Several files are several months of waiting times, or the parts of a shapefile (.shp, .dbf, .shx, .prj).",
     )
-    found = [Brought(file.file_id, file.name, file.getvalue()) for file in uploaded]
+    found = []
+    if len(uploaded) > MOST_FILES or sum(file.size for file in uploaded) > LIMITS.unpacked_bytes:
+        st.error(
+            f"Choose at most {MOST_FILES} files, of {megabytes(LIMITS.unpacked_bytes)} together. None of them was read."
+        )
+    else:
+        found = [Brought(file.file_id, file.name, file.getvalue()) for file in uploaded]
     with st.expander("Or give the address of an official file"):
         st.markdown(
             "\n".join(

@@ -133,7 +133,7 @@ def _lists(reading: Reading) -> None:
     """Draw what was refused, what is strange, totals and areas as tables that can be downloaded."""
     report = reading.result.report
     counted = {
-        "refused": (report.rows_refused or len(report.refused), "Rows that are not used, and why"),
+        "refused": (len(report.refused), "Rows that are not used, and why"),
         "suspicious": (len(report.suspicious), "Strange figures"),
         "totals": (sum(not total.agrees for total in report.totals), "Totals that are not those of England"),
         "areas": (
@@ -150,7 +150,7 @@ def _lists(reading: Reading) -> None:
             frame = frame[~frame["agrees"].astype(bool)]
         shown = frame[list(_HEADINGS[name])].rename(columns=_HEADINGS[name]).dropna(axis="columns", how="all")
         with st.expander(f"{title}: {number:,}", expanded=name == "refused" and number <= _FEW):
-            if number > len(shown):
+            if number >= MAXIMUM_LISTED:
                 st.caption(f"The first {MAXIMUM_LISTED:,} of them are listed.")
             st.dataframe(shown, hide_index=True, key=f"list-{name}-{reading.id}")
             st.download_button(

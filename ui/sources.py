@@ -157,6 +157,8 @@ def agreement_sentence(edition: Edition, method: Methodology, ratings: pd.DataFr
         if len(known):
             same = int((known["rating"] == known["rating_published"]).sum())
             told.append(f"{same} of {len(known)} ratings {words}")
+    if edition.meta.id not in edition_ids():
+        return f"{method.title} gives {' and '.join(told)}. They were published for other figures than those loaded."
     return (
         f"{method.title} gives {' and '.join(told)}. The estimates were chosen so that the reconstructed rule "
         "gives them all: that shows that rule and figures are consistent, not that every estimate is right."

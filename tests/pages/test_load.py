@@ -117,6 +117,12 @@ def test_one_hopeless_file_among_others_means_that_none_is_used():
     assert "Nothing is used while report.pdf cannot be" in texts(app).replace("\\", "")
 
 
+def test_more_files_than_are_read_at_once_are_refused_in_a_sentence():
+    app = load(*[(f"{number}.csv", ONE_FIGURE) for number in range(25)])
+    assert "Choose at most 24 files" in verdicts(app)
+    assert "use_figures" not in buttons(app)
+
+
 def test_the_report_lists_refused_rows_with_row_column_value_and_reason():
     rows = b"area_code,indicator,value\nE38000045,waits_62_day,81.5\nE38000046,waits_62_day,eighty\n"
     app = load(("mine.csv", rows))
@@ -152,7 +158,7 @@ def test_a_month_that_is_not_chosen_is_not_added():
     january = book({"62-DAY": january_2016(AREAS_OF_JANUARY)})
     february = book({"62-DAY": january_2016(AREAS_OF_JANUARY, period="PERIOD: February 2016")})
     app = load(("january.xlsx", january), ("february.xlsx", february))
-    app.multiselect(key="load_months").set_value(["January 2016"]).run()
+    widget(app, "multiselect", "Months that are added up").set_value(["January 2016"]).run()
     press(app, "use_figures")
     app.switch_page("pages/data_and_methods.py").run()
     assert "January 2016 and February" not in texts(app)
