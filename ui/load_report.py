@@ -6,9 +6,9 @@ import streamlit as st
 from importers.boundaries import BoundaryReport
 from importers.cancer_waits import KIND as WAITS
 from importers.report import MAXIMUM_LISTED, Report
+from reports.tables import as_csv
 from scoring.errors import listed
 from ui import html
-from ui.downloads import csv_bytes
 from ui.load_files import Reading
 
 _MOST_NAMED = 8
@@ -155,7 +155,7 @@ def _lists(reading: Reading) -> None:
             st.dataframe(shown, hide_index=True, key=f"list-{name}-{reading.id}")
             st.download_button(
                 "Download this list (CSV)",
-                csv_bytes(shown),
+                as_csv(shown),
                 file_name=f"{name}-in-{_plain_name(report.file)}.csv",
                 mime="text/csv",
                 on_click="ignore",

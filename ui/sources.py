@@ -9,7 +9,7 @@ import streamlit as st
 from geodata.postcodes import postcode_table
 from reports.contents import rating_counts
 from reports.tables import Table
-from scoring import RATING_LABELS, Edition, Methodology, format_value
+from scoring import RATING_LABELS, Edition, Methodology, edition_ids, format_value
 from scoring.edition import IndicatorMeta
 from scoring.methodology_files import methodology_yaml
 from scoring.words import describe_parameter, parameter_label
