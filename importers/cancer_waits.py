@@ -213,6 +213,12 @@ def _checked(table: pd.DataFrame, report: Report, edition: Edition | None) -> Im
     if table.empty:
         sentence = f"{report.file} has {report.rows_read:,} rows of figures, and none of them can be right."
         return hopeless(report.file, KIND, sentence, replace(report, suspicious=suspicious))
+    start, end = table["period_start"].min().date(), table["period_end"].max().date()
+    named = period_of(report.file.rpartition(".")[0])
+    if named and not (start <= named[0] and named[1] <= end):
+        report = replace(
+            report, notes=(*report.notes, f"The file's name says {named[0]:%B %Y}; its sheets do not.")
+        )
     areas = table[table["area_type"] != ENGLAND]
     missing, unknown = areas_beside(areas, edition) if edition else ((), ())
     report = replace(
@@ -221,8 +227,8 @@ def _checked(table: pd.DataFrame, report: Report, edition: Edition | None) -> Im
         missing_areas=missing,
         unknown_areas=unknown,
         suspicious=(suspicious + months_far_below(areas, SERIES))[:MAXIMUM_LISTED],
-        period_start=table["period_start"].min().date(),
-        period_end=table["period_end"].max().date(),
+        period_start=start,
+        period_end=end,
         status=_one_of(table["status"]),
         basis=_one_of(table["basis"]),
     )

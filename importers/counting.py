@@ -19,6 +19,7 @@ class Counter:
         self.limits = limits
         self.rows = 0
         self.cells = 0
+        self.characters = 0
 
     def filled(self, rows: Iterable[tuple[int, Sequence[Value]]], where: str) -> Iterator[Row]:
         """Yield the rows that are not blank, from pairs of a number and cells; `where` is file and sheet."""
@@ -51,11 +52,20 @@ class Counter:
                 f"{self.limits.columns:,} columns are read. Delete what is beside the table."
             )
         for position, value in enumerate(values):
-            if isinstance(value, str) and len(value) > self.limits.text:
+            if not isinstance(value, str):
+                continue
+            self.characters += len(value)
+            if len(value) > self.limits.text:
                 raise FileRefused(
                     f"{where}, row {number}, column {column_letters(position)} holds {len(value):,} characters; "
                     f"a cell may hold {self.limits.text:,}."
                 )
+        # A workbook or Parquet file keeps a text once that many cells share; a table has it in each of them.
+        if self.characters > self.limits.unpacked_bytes:
+            raise FileRefused(
+                f"{self.file} has more than {self.limits.unpacked_bytes:,} characters in its cells. Leave out the "
+                "columns of long texts."
+            )
         return tuple(values)
 
 

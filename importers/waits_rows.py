@@ -108,7 +108,7 @@ class SheetReader:
             return _cell(row, header.columns.get(role))
 
         given = told("period")
-        period = period_of(given) or self.titles.stated_period()
+        period = self.titles.stated_period() if given is None else period_of(given)
         if period is None:
             return Refusal(
                 "has no period that can be read", sheet, row.number, "period", clean(given) or None

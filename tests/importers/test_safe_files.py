@@ -291,6 +291,12 @@ def test_a_parquet_file_of_long_repeated_text_or_lists_is_refused():
     assert "has lists or records in column 'a'" in refusal(stream.getvalue(), "a.parquet")
 
 
+def test_a_long_text_that_many_cells_share_is_counted_in_each():
+    stream = io.BytesIO()
+    pd.DataFrame({"a": ["x" * 30_000] * 40}).to_parquet(stream)
+    assert "has more than 1,000,000 characters in its cells" in refusal(stream.getvalue(), "a.parquet")
+
+
 def test_nothing_is_written_to_disk(tmp_path, monkeypatch):
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     monkeypatch.chdir(tmp_path)

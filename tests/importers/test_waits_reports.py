@@ -136,3 +136,21 @@ def test_a_row_of_nobody_is_a_row_of_nobody():
     nobody = result.table[result.table["ods_code"] == "00C"].iloc[0]
     assert (nobody["numerator"], nobody["denominator"]) == (0, 0)
     assert nobody[["value"]].isna().all()
+
+
+def test_a_row_whose_own_period_cannot_be_read_is_refused():
+    head = ["Month", "ODS code", "CCG", "Standard", "Total", "Within"]
+    rows = [
+        ["2019-05", "11J", "NHS DORSET CCG", "2WW", 9, 8],
+        ["2019-13", "00C", "NHS DARLINGTON CCG", "2WW", 9, 8],
+    ]
+    report = read(csv_bytes(["April 2019"], head, *rows), "months.csv").report
+    assert [(r.row, r.value, r.reason) for r in report.refused] == [
+        (4, "2019-13", "has no period that can be read")
+    ]
+
+
+def test_a_name_that_says_another_month_than_the_sheets_is_noted():
+    note = "The file's name says June 2018; its sheets do not."
+    assert note in read(book({"62-DAY": january_2016()}), "June-2018.xlsx").report.notes
+    assert read(book({"62-DAY": january_2016()}), "January-2016.xlsx").report.notes == ()
