@@ -15,6 +15,8 @@ from importers.sheets import Row, Sheet, Value, column_letters
 HEADER_WITHIN = 40
 """A header stands within so many filled rows; above it there may be titles and notes."""
 LONGEST_NAME = 80
+MOST_CELLS = 30_000_000
+"""Columns times rows: an empty cell of a frame takes 8 bytes too, so that these take 240 MB."""
 _BLOCK_CELLS = 500_000
 
 
@@ -55,6 +57,7 @@ def text_frame(sheet: Sheet, words: Sequence[str] = (), limits: Limits = LIMITS)
     start = list(islice(sheet.rows, HEADER_WITHIN))
     if not start:
         raise FileRefused(f"{sheet.name} is empty.")
+    most_cells = min(limits.cells, MOST_CELLS)
     position = _header_position(start, words)
     header = start[position]
     names = _names(header)
@@ -64,16 +67,17 @@ def text_frame(sheet: Sheet, words: Sequence[str] = (), limits: Limits = LIMITS)
     for block in _blocks(rows):
         numbers += [row.number for row in block]
         _check_width(block, header, sheet.name)
-        if len(names) * len(numbers) > limits.cells:
+        if len(names) * len(numbers) > most_cells:
             raise FileRefused(
-                f"{sheet.name} spans more than {limits.cells:,} cells, empty ones included. Delete the columns "
+                f"{sheet.name} spans more than {most_cells:,} cells, empty ones included. Delete the columns "
                 "that are hardly filled."
             )
         blocks.append([_column(block, i) for i in range(len(names))])
     if not blocks:
         raise FileRefused(f"{sheet.name} has a header in row {header.number} but no rows under it.")
-    columns = {name: _joined([block[i] for block in blocks]) for i, name in enumerate(names)}
-    frame = pd.DataFrame(columns, copy=False)
+    # Each column leaves the blocks as it is joined, so that it is in memory once.
+    columns = {name: _joined([block.pop() for block in blocks]) for name in reversed(names)}
+    frame = pd.DataFrame(columns, columns=names, copy=False)
     frame.index = pd.Index(numbers, name="row")
     return TextFrame(sheet.name, frame, header.number)
 
