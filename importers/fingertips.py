@@ -51,7 +51,7 @@ def read_fingertips(file: SafeFile) -> FingertipsFile:
         If a column that is needed is missing, or the file has no rows.
     """
     for sheet in file.sheets():
-        table = text_frame(sheet, ("indicator id", "area code", "time period"))
+        table = text_frame(sheet, ("indicator id", "area code", "time period"), file.limits)
         columns = fingertips_columns(table.frame.columns)
         if missing := [words for role, words in COLUMNS.items() if words.needed and role not in columns]:
             raise FileRefused(

@@ -8,12 +8,15 @@ from itertools import chain, islice
 import pandas as pd
 import pyarrow as pa
 
+from importers.limits import LIMITS, Limits
 from importers.refusal import FileRefused
 from importers.sheets import Row, Sheet, Value, column_letters
 
 HEADER_WITHIN = 40
 """A header stands within so many filled rows; above it there may be titles and notes."""
 LONGEST_NAME = 80
+MOST_CELLS = 30_000_000
+"""Columns times rows: an empty cell of a frame takes 8 bytes too, so that these take 240 MB."""
 _BLOCK_CELLS = 500_000
 
 
@@ -36,22 +39,25 @@ class TextFrame:
     not_read: tuple[str, ...] = ()
 
 
-def text_frame(sheet: Sheet, words: Sequence[str] = ()) -> TextFrame:
+def text_frame(sheet: Sheet, words: Sequence[str] = (), limits: Limits = LIMITS) -> TextFrame:
     """Return a sheet as texts; the header is the row that looks most like one.
 
     Parameters
     ----------
     sheet : Sheet, its rows not yet read
     words : what headers of the wanted kind say, in lower case; a row with more of them is preferred
+    limits : Limits, of which `cells` counts here
 
     Raises
     ------
     FileRefused
-        If there is no header with rows under it.
+        If there is no header with rows under it, a row has more cells than the header, or cells and columns
+        would take too much memory.
     """
     start = list(islice(sheet.rows, HEADER_WITHIN))
     if not start:
         raise FileRefused(f"{sheet.name} is empty.")
+    most_cells = min(limits.cells, MOST_CELLS)
     position = _header_position(start, words)
     header = start[position]
     names = _names(header)
@@ -60,16 +66,18 @@ def text_frame(sheet: Sheet, words: Sequence[str] = ()) -> TextFrame:
     rows = chain(start[position + 1 :], sheet.rows)
     for block in _blocks(rows):
         numbers += [row.number for row in block]
-        width = max(len(names), *(len(row.cells) for row in block))
-        names += [f"column {column_letters(i)}" for i in range(len(names), width)]
-        blocks.append([_column(block, i) for i in range(width)])
+        _check_width(block, header, sheet.name)
+        if len(names) * len(numbers) > most_cells:
+            raise FileRefused(
+                f"{sheet.name} spans more than {most_cells:,} cells, empty ones included. Delete the columns "
+                "that are hardly filled."
+            )
+        blocks.append([_column(block, i) for i in range(len(names))])
     if not blocks:
         raise FileRefused(f"{sheet.name} has a header in row {header.number} but no rows under it.")
-    columns = {
-        name: _joined([block[i] if i < len(block) else pa.nulls(len(block[0]), _TEXT) for block in blocks])
-        for i, name in enumerate(names)
-    }
-    frame = pd.DataFrame(columns, copy=False)
+    # Each column leaves the blocks as it is joined, so that it is in memory once.
+    columns = {name: _joined([block.pop() for block in blocks]) for name in reversed(names)}
+    frame = pd.DataFrame(columns, columns=names, copy=False)
     frame.index = pd.Index(numbers, name="row")
     return TextFrame(sheet.name, frame, header.number)
 
@@ -89,6 +97,17 @@ def _blocks(rows: Iterable[Row]) -> Iterator[list[Row]]:
             block, cells = [], 0
     if block:
         yield block
+
+
+def _check_width(block: list[Row], header: Row, sheet: str) -> None:
+    """Refuse rows that are wider than the header: a comma too many in a row moves figures to other columns."""
+    widest = max(block, key=lambda row: len(row.cells))
+    if len(widest.cells) > len(header.cells):
+        raise FileRefused(
+            f"{sheet}, row {widest.number} has a cell in column {column_letters(len(widest.cells) - 1)}, where the "
+            f"header in row {header.number} has no name. Put quotes round text that has commas in it, name the "
+            "column, or delete the cell."
+        )
 
 
 def _column(block: list[Row], position: int) -> pa.Array:
@@ -128,5 +147,7 @@ def _names(header: Row) -> list[str]:
     for position, cell in enumerate(header.cells):
         text = " ".join((_text(cell) or "").split())[:LONGEST_NAME]
         name = text or f"column {column_letters(position)}"
-        names.append(f"{name} ({column_letters(position)})" if name in names else name)
+        while name in names:
+            name = f"{name} ({column_letters(position)})"
+        names.append(name)
     return names

@@ -36,7 +36,7 @@ def tidy_table(file: SafeFile, edition: Edition) -> tuple[TextFrame, Mapping]:
         if sheet.hidden:
             continue
         try:
-            table = text_frame(sheet, _HEADER_WORDS)
+            table = text_frame(sheet, _HEADER_WORDS, file.limits)
             mapping = guess_mapping(table, edition)
         except FileRefused as fault:
             faults.append(fault)
