@@ -6,7 +6,17 @@ from charts.funnel import FUNNEL_SHAPES, funnel_chart
 from charts.gradient import gradient_chart
 from charts.groups import Panel, rows_by_indicator, rows_height
 from charts.heading import Words
-from charts.maps import MAP_SELECTION, Colouring, Text, area_map, by_category, by_value, number_for, words_for
+from charts.maps import (
+    MAP_SELECTION,
+    Colouring,
+    Text,
+    area_map,
+    by_category,
+    by_change,
+    by_value,
+    number_for,
+    words_for,
+)
 from charts.peers import difference_chart
 from charts.sensitivity import tornado_chart, variation_chart
 from charts.spread import spread_chart
@@ -24,6 +34,7 @@ __all__ = [
     "beside_chance_chart",
     "border_chart",
     "by_category",
+    "by_change",
     "by_value",
     "difference_chart",
     "funnel_chart",

@@ -16,7 +16,7 @@ from ui.address import parse_address, to_address
 from ui.view import OWN, View, first_kind, groups_of
 
 _VIEW, _WRITTEN, _ACTED, _EARLIER = "view", "address_written", "acted", "earlier_scenarios"
-_TOLD = "told"
+_TOLD, _PLAYING = "told", "playing"
 MOST_UNDONE = 100
 
 Side = Literal["scenario", "baseline"]
@@ -91,6 +91,28 @@ def show(changed: View, told: list[str]) -> None:
 def told() -> list[str]:
     """Return what was left behind when the view was last changed as a whole, in sentences."""
     return st.session_state.get(_TOLD, [])
+
+
+def play() -> None:
+    """Begin to step through the periods on the map of England."""
+    _acted()
+    st.session_state[_PLAYING] = True
+
+
+def pause() -> None:
+    """Stop stepping through the periods."""
+    _acted()
+    st.session_state[_PLAYING] = False
+
+
+def is_playing() -> bool:
+    """Return whether the map of England steps through the periods by itself."""
+    return bool(st.session_state.get(_PLAYING))
+
+
+def leave_player() -> None:
+    """Stop stepping through the periods, on a page that does not show them."""
+    st.session_state.pop(_PLAYING, None)
 
 
 def follow(**parts: str | int | None) -> None:
