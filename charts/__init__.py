@@ -22,6 +22,7 @@ from charts.sensitivity import tornado_chart, variation_chart
 from charts.spread import spread_chart
 from charts.strips import indicator_strip
 from charts.sweep import sweep_chart
+from charts.trend import trend_chart
 
 __all__ = [
     "FUNNEL_SHAPES",
@@ -46,6 +47,7 @@ __all__ = [
     "spread_chart",
     "sweep_chart",
     "tornado_chart",
+    "trend_chart",
     "variation_chart",
     "words_for",
 ]
