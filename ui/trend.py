@@ -15,8 +15,8 @@ from ui import data, downloads, editions, html, lottery
 from ui.drawing import draw
 
 _READING = (
-    "Band: 95% interval of the value. Where the bands of two periods do not overlap, the change is more than chance alone "
-    "would explain. Before areas merged, the line is that of their patients added up, where the merged "
+    "Band: 95% interval of the value. Where the bands of two periods do not overlap, the change is more than chance "
+    "alone would explain. Before areas merged, the line is that of their patients added up, where the merged "
     "area consists of whole areas; where it does not, the line has a gap."
 )
 _ROOM = 0.06
@@ -54,7 +54,7 @@ def _way_to_series(edition: Edition, area_code: str) -> None:
         return
     latest = max(others, key=lambda meta: meta.date)
     st.subheader("Over time", anchor=False)
-    title = latest.title.removesuffix(f", {latest.period}")
+    title = editions.title_of_set(latest)
     st.markdown(
         html.plain(
             f"These figures are of one time only. {title} has {edition.short_names[area_code]} quarter by quarter."
