@@ -89,7 +89,13 @@ def rows_by_indicator(
         whole.resolve_scale(color="independent", shape="independent")
         .configure(font=FONT, background="transparent")
         .configure_view(stroke=None)
-        .configure_axis(labelColor=MUTED, titleColor=MUTED, titleFontWeight="normal")
+        # A phone has room for the panel only if long names are cut.
+        .configure_axis(
+            labelColor=MUTED,
+            titleColor=MUTED,
+            titleFontWeight="normal",
+            labelLimit=275 if side_by_side else 150,
+        )
     )
 
 
@@ -124,7 +130,6 @@ def _names(order: list[str], emphasised: list[str], *, named: bool) -> alt.Y:
     axis = alt.Axis(
         title=None,
         labels=named,
-        labelLimit=275,
         labelFontWeight=bold,
         ticks=False,
         domain=False,

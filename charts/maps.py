@@ -78,7 +78,7 @@ def by_change(field: str, limit: float, title: str, *, better: int) -> Colouring
         gradientLength=260,
         titleLimit=330,
         values=ends,
-        format="+~",
+        format="+d",
     )
     colour = alt.Color("shown:Q", scale=scale, legend=legend)
     return Colouring(f"datum.{field}", alt.condition("isValid(datum.shown)", colour, alt.value(NO_VALUE)))

@@ -37,7 +37,8 @@ def trend_chart(
     Notes
     -----
     Named data: `values` with one row a period that has a value: date (middle of the period), value, lower_ci, upper_ci,
-    segment (int; a line never crosses a gap), chosen (bool, whether it is the period in view), period,
+    segment (int; a line never crosses a gap), alone
+    (bool, whether it is the only one of its segment), chosen (bool, whether it is the period in view), period,
     shown and interval (texts); `lines` with date, value, kind (a key of LINES), segment and label;
     `gaps` with start, end (dates) and note.
     """
@@ -47,9 +48,9 @@ def trend_chart(
         scale=alt.Scale(domain=list(ends), type="utc"),
         axis=alt.Axis(format="%Y", tickCount="year", grid=True, labelFlush=False),
     )
-    height = alt.Y(
-        "value:Q", title=None, scale=alt.Scale(domain=list(domain), nice=False), axis=alt.Axis(tickCount=6)
-    )
+    scale = alt.Scale(domain=list(domain), nice=False, zero=False)
+    height = alt.Y("value:Q", title=None, scale=scale, axis=alt.Axis(tickCount=6))
+    low = alt.Y("lower_ci:Q", title=None, scale=scale)
     gaps = named("gaps").mark_rect(color=GAP_FILL)
     kinds = [name, *LINES]
     colours = alt.Scale(domain=kinds, range=[OBSERVED, *(colour for colour, _ in LINES.values())])
@@ -70,10 +71,12 @@ def trend_chart(
     layers = [
         gaps.encode(x=alt.X("start:T"), x2="end:T", tooltip=[alt.Tooltip("note:N", title="No figure")]),
         values.mark_area(color=CHANCE_RANGE, opacity=0.9).encode(
-            x=time, y=alt.Y("lower_ci:Q"), y2="upper_ci:Q", detail="segment:N"
+            x=time, y=low, y2="upper_ci:Q", detail="segment:N"
         ),
         # A single period between gaps has no area to be seen.
-        values.mark_rule(color=CHANCE_RANGE, strokeWidth=3).encode(x=time, y="lower_ci:Q", y2="upper_ci:Q"),
+        values.transform_filter("datum.alone")
+        .mark_rule(color=CHANCE_RANGE, strokeWidth=3)
+        .encode(x=time, y=low, y2="upper_ci:Q"),
         named("lines")
         .mark_line(strokeWidth=1.8)
         .encode(x=time, y=height, color=colour, strokeDash=dash, detail="segment:N"),

@@ -12,8 +12,8 @@ from ui import data, downloads, html, state
 from ui.picker import area_table
 from ui.widgets import choice
 
-_LEAST_LIMIT, _LIMIT_STEP = 5.0, 5.0
-"""The colours end at a multiple of five points: a rounder scale changes less from period to period."""
+_LEAST_LIMIT, _LIMIT_STEP = 10.0, 10.0
+"""The colours end at a multiple of ten points: a rounder scale changes less from period to period."""
 
 
 def followed(edition: Edition) -> str:
@@ -84,7 +84,7 @@ def colouring(edition: Edition, area_codes: pd.Series) -> tuple[Colouring, pd.Da
         _LEAST_LIMIT if math.isnan(limit) else max(_LEAST_LIMIT, _LIMIT_STEP * math.ceil(limit / _LIMIT_STEP))
     )
     unit = _unit(edition)
-    number = f"',+.{meta.decimals}f'"
+    number = f"'+,.{meta.decimals}f'"
     said = (
         f"isValid(datum.change) ? format(datum.change, {number}) + ' {unit} (95% interval ' + "
         f"format(datum.change_low, {number}) + ' to ' + format(datum.change_high, {number}) + ')' : 'not known'"

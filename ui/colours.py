@@ -97,4 +97,6 @@ def legend_for(edition: Edition, ratings: pd.DataFrame, shown: pd.DataFrame) -> 
         what = "All figures are published."
     else:
         what = "Full colour, dark outline: published figure. Paler: estimated."
-    st.html(f'<p class="quiet">{what}</p>')
+    # Over a map with a scale of colours of its own there must be room for it on a phone.
+    room = "" if colour in ("rating", "basis") else " over-scale"
+    st.html(f'<p class="quiet{room}">{what}</p>')

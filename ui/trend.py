@@ -95,6 +95,7 @@ def _draw(edition: Edition, indicator: str, meta: IndicatorMeta, rows: pd.DataFr
         standard=[_figure(value, meta) for value in rows["standard"]],
         note=[_note(row) for row in rows.itertuples()],
     )[there]
+    values["alone"] = values.groupby("segment")["value"].transform("size") == 1
     lines = pd.concat(
         rows.assign(date=middle, value=rows[column], kind=kind, segment=_segments(rows[column].notna()))[
             rows[column].notna()

@@ -125,7 +125,6 @@ def _shown(edition: Edition, there: pd.DataFrame, meta: IndicatorMeta) -> pd.Dat
             f"{format_value(row.latest_lower_ci, meta)} to {format_value(row.latest_upper_ci, meta)}"
             for row in there.itertuples()
         ],
-        bar=[format_value(value, meta, trim=True) for value in there["standard"]],
     ).reset_index(drop=True)
 
 
@@ -138,7 +137,6 @@ def _columns(meta: IndicatorMeta) -> dict[str, object]:
         "since": "Since",
         "latest": "Latest",
         "interval": "95% interval",
-        "bar": "Standard",
         "distance": number(f"From the standard, {unit}", format=f"%+.{meta.decimals}f"),
     }
 
