@@ -15,6 +15,7 @@ page = st.navigation(
         st.Page("pages/area.py", title="Area", url_path="area"),
         st.Page("pages/alliance.py", title="Cancer Alliance", url_path="cancer-alliance"),
         st.Page("pages/lottery.py", title="Postcode lottery", url_path="postcode-lottery"),
+        st.Page("pages/watch_list.py", title="Watch list", url_path="watch-list"),
         st.Page("pages/how_sure.py", title="How sure?", url_path="how-sure"),
         st.Page("pages/load.py", title="Load data", url_path="load"),
         st.Page("pages/data_and_methods.py", title="Data and methods", url_path="data-and-methods"),

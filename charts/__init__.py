@@ -13,6 +13,7 @@ from charts.maps import (
     Text,
     area_map,
     by_category,
+    by_change,
     by_value,
     number_for,
     words_for,
@@ -22,6 +23,7 @@ from charts.sensitivity import tornado_chart, variation_chart
 from charts.spread import spread_chart
 from charts.strips import indicator_strip
 from charts.sweep import sweep_chart
+from charts.trend import trend_chart
 
 __all__ = [
     "FIGURES",
@@ -35,6 +37,7 @@ __all__ = [
     "beside_chance_chart",
     "border_chart",
     "by_category",
+    "by_change",
     "by_value",
     "difference_chart",
     "funnel_chart",
@@ -46,6 +49,7 @@ __all__ = [
     "spread_chart",
     "sweep_chart",
     "tornado_chart",
+    "trend_chart",
     "variation_chart",
     "words_for",
 ]

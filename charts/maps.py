@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 import altair as alt
 
-from charts.palette import CHOSEN, ESTIMATED_OPACITY, FONT, INK, MUTED, NO_VALUE, OUTLINE
+from charts.palette import CHANGE_COLOURS, CHOSEN, ESTIMATED_OPACITY, FONT, INK, MUTED, NO_VALUE, OUTLINE
 
 FIGURES = "figures"
 """Name of the data that a map draws."""
@@ -59,6 +59,27 @@ def by_value(field: str, domain: tuple[float, float], title: str) -> Colouring:
     scale = alt.Scale(domain=list(domain), scheme="viridis", clamp=True)
     legend = alt.Legend(
         title=title, orient="top", direction="horizontal", gradientLength=260, titleLimit=330, tickCount=5
+    )
+    colour = alt.Color("shown:Q", scale=scale, legend=legend)
+    return Colouring(f"datum.{field}", alt.condition("isValid(datum.shown)", colour, alt.value(NO_VALUE)))
+
+
+def by_change(field: str, limit: float, title: str, *, better: int) -> Colouring:
+    """Colour by a change on both sides of 0, from -limit to limit; grey where there is none.
+
+    `better` is 1 if a rise is good, -1 if a fall is.
+    """
+    colours = CHANGE_COLOURS if better == 1 else CHANGE_COLOURS[::-1]
+    ends = [-limit, -limit / 2, 0, limit / 2, limit]
+    scale = alt.Scale(domain=ends, range=list(colours), clamp=True)
+    legend = alt.Legend(
+        title=title,
+        orient="top",
+        direction="horizontal",
+        gradientLength=260,
+        titleLimit=330,
+        values=ends,
+        format="+d",
     )
     colour = alt.Color("shown:Q", scale=scale, legend=legend)
     return Colouring(f"datum.{field}", alt.condition("isValid(datum.shown)", colour, alt.value(NO_VALUE)))

@@ -69,6 +69,8 @@ MUTED = "#5c6670"
 GRID = "#dfe4ea"
 OUTLINE = "#ffffff"
 NO_VALUE = "#b9bec4"
+CHANGE_COLOURS = ("#8a3a0c", "#d97f3d", "#f0ead6", "#3fa796", "#0f5c51")
+"""From much worse over unchanged to much better: they differ in lightness from the middle, and not by red and green."""
 CHOSEN = "#111111"
 ENGLAND_LINE = "#1b2733"
 STANDARD_LINE = "#a3271c"

@@ -9,6 +9,7 @@ from ui.neighbours import neighbours_section
 from ui.picker import area_picker
 from ui.places import place_search
 from ui.similar import similar_section
+from ui.trend import trend_section
 
 view = state.view()
 edition, method = layout.start(
@@ -45,6 +46,8 @@ else:
     st.subheader("The same in a table", anchor=False)
     st.html(html.table(*strips.indicator_table(edition, result.indicators)))
     downloads.figures_download(edition, method, view.area)
+
+    trend_section(edition, method, view.area)
 
     how_sure.area_section(edition, method, view.area)
 

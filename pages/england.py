@@ -2,17 +2,21 @@
 
 import streamlit as st
 
-from ui import data, downloads, layout, scenario, state
+from ui import change, data, downloads, layout, scenario, state
 from ui.breakdown import area_summary
 from ui.colours import colour_picker, colouring, legend_for
 from ui.maps import draw_map, figures_table, moderation_notes, outline_picker, shape_picker
+from ui.over_time import period_bar
 from ui.picker import area_picker, area_table
 from ui.places import place_search
 from ui.tables import all_areas_columns, all_areas_table
+from ui.view import CHANGE
 
 view = state.view()
 ratings = data.ratings(view.edition, state.method())
-edition, method = layout.start("Cancer care ratings across England", scenario.national_sentence(ratings))
+edition, method = layout.start(
+    "Cancer care ratings across England", scenario.national_sentence(ratings), plays=True
+)
 layout.scenario_notice(edition, method)
 
 map_side, area_side = st.columns([3, 2], gap="large")
@@ -25,7 +29,12 @@ with map_side:
         colour_picker(edition)
         shape_picker()
         outline_picker()
-    how, shown = colouring(edition, ratings)
+    if view.colour == CHANGE:
+        with st.container(horizontal=True):
+            change.follow_picker(edition)
+            change.since_picker(edition)
+    period_bar(edition)
+    how, shown, more_lines = colouring(edition, ratings)
     legend_for(edition, ratings, shown)
     figures, lines = figures_table(edition, shown["area_code"])
     notes, note_lines = moderation_notes(ratings)
@@ -33,11 +42,13 @@ with map_side:
         edition,
         shown.merge(figures, on="area_code").merge(notes, on="area_code"),
         how,
-        [*lines, *note_lines],
+        [*more_lines, *lines, *note_lines],
         key="england_map",
         alt_text="Map of England's areas. The table under the map has the same content.",
     )
 
+if view.colour == CHANGE:
+    change.section(edition, method)
 st.subheader("All areas", anchor=False)
 st.caption("Choose a row to see that area's breakdown. Click a heading to sort.")
 area_table(

@@ -3,11 +3,11 @@
 import pandas as pd
 import streamlit as st
 
-from charts import Colouring, by_category, by_value, words_for
+from charts import Colouring, Text, by_category, by_value, words_for
 from charts.palette import BASIS_COLOURS, RATING_COLOURS
 from scoring import RATING_LABELS, RATINGS, Edition, count_ratings
 from scoring.words import number_word
-from ui import how_sure, html, state
+from ui import change, data, how_sure, html, state
 from ui.maps import RATING_WORDS, rating_codes
 from ui.view import CHANGE, colours
 from ui.widgets import choice
@@ -27,8 +27,14 @@ def colour_picker(edition: Edition) -> None:
     choice("Colour by", labels, "colour_picker", state.view().colour, state.colour_by)
 
 
-def colouring(edition: Edition, ratings: pd.DataFrame) -> tuple[Colouring, pd.DataFrame]:
-    """Return how to colour the map, and the frame with area_code, faint and the coloured field."""
+def colouring(edition: Edition, ratings: pd.DataFrame) -> tuple[Colouring, pd.DataFrame, list[Text]]:
+    """Return how to colour the map, its frame (area_code, faint, the coloured field), and lines for the tooltip."""
+    if state.view().colour == CHANGE:
+        return change.colouring(edition, ratings["area_code"])
+    return *_colouring(edition, ratings), []
+
+
+def _colouring(edition: Edition, ratings: pd.DataFrame) -> tuple[Colouring, pd.DataFrame]:
     colour = state.view().colour
     shown = pd.DataFrame({"area_code": ratings["area_code"]})
     if (ratings["basis"] != "published").any():
@@ -52,9 +58,10 @@ def colouring(edition: Edition, ratings: pd.DataFrame) -> tuple[Colouring, pd.Da
         return by_category("datum.faint === true ? 'estimated' : 'published'", BASIS_COLOURS), shown
     meta = edition.meta.indicators[colour]
     figures = edition.indicators[edition.indicators["indicator"] == colour].set_index("area_code")
-    # Ends at the 2nd and 98th percentile: one extreme area would leave all others in one shade.
-    low, high = figures["value"].quantile([0.02, 0.98])
-    title = f"{meta.short_label}, {meta.unit} ({meta.period})"
+    low, high = data.scale_of(edition.meta.id, colour)
+    # In a series the scale is that of all periods, so that colours can be compared while time goes on.
+    when = "one scale for all periods" if edition.meta.series else meta.period
+    title = f"{meta.short_label}, {meta.unit} ({when})"
     faint = shown["area_code"].map(figures["basis"]) != "published"
     shown = shown.assign(faint=faint) if faint.any() else shown.drop(columns="faint", errors="ignore")
     return by_value(colour, (round(low), round(high)), title), shown
@@ -64,7 +71,9 @@ def legend_for(edition: Edition, ratings: pd.DataFrame, shown: pd.DataFrame) -> 
     """Draw the legend of what the map is coloured by, with counts, and of the outline."""
     colour = state.view().colour
     figures = f"all {number_word(len(edition.meta.indicators))} figures"
-    if colour == "rating":
+    if colour == CHANGE:
+        what = change.legend(edition)
+    elif colour == "rating":
         st.html(html.rating_legend(count_ratings(ratings), faded="faint" in shown))
         what = f"Full colour, dark outline: {figures} published. Paler: at least one is an estimate."
         if "faint" not in shown:
@@ -88,4 +97,6 @@ def legend_for(edition: Edition, ratings: pd.DataFrame, shown: pd.DataFrame) -> 
         what = "All figures are published."
     else:
         what = "Full colour, dark outline: published figure. Paler: estimated."
-    st.html(f'<p class="quiet">{what}</p>')
+    # Over a map with a scale of colours of its own there must be room for it on a phone.
+    room = "" if colour in ("rating", "basis") else " over-scale"
+    st.html(f'<p class="quiet{room}">{what}</p>')

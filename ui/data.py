@@ -99,6 +99,19 @@ def linked(name: str, geography_id: str) -> pd.DataFrame:
 
 
 @lru_cache(maxsize=256)
+def scale_of(edition_name: str, indicator: str) -> tuple[float, float]:
+    """Return the ends of the colours for an indicator, the same in all periods of a series.
+
+    They are the 2nd and 98th percentile: one extreme area would leave all others in one shade.
+    """
+    same = list(periods(edition_name)) or [edition_name]
+    tables = [edition(name).indicators for name in same]
+    values = pd.concat(table.loc[table["indicator"] == indicator, "value"] for table in tables)
+    low, high = values.quantile([0.02, 0.98])
+    return float(round(low)), float(round(high))
+
+
+@lru_cache(maxsize=256)
 def methodology(name: str, own: str = "", edition_name: str | None = None) -> Methodology:
     """Return a methodology without changes; for OWN, the one that the YAML text `own` describes.
 

@@ -22,7 +22,7 @@ def picker() -> None:
     if name not in metas:
         return  # figures that somebody loaded: the notice about them offers the way back
     newest = {_set_of(meta): meta for meta in sorted(metas.values(), key=lambda meta: meta.date)}
-    titles = {key: _title_of_set(meta) for key, meta in newest.items()}
+    titles = {key: title_of_set(meta) for key, meta in newest.items()}
     order = sorted(titles, key=lambda key: (key in {meta.series for meta in metas.values()}, titles[key]))
     with st.container(horizontal=True, key="screen_edition"):
         choice(
@@ -36,12 +36,18 @@ def picker() -> None:
             choice("Period", dict(reversed(periods.items())), "edition_period", name, choose)
 
 
+def newest_of_series() -> dict[str, str]:
+    """Return the newest edition of every series, by the title of the series."""
+    metas = sorted(edition_metadata().values(), key=lambda meta: meta.date)
+    return {title_of_set(meta): meta.id for meta in metas if meta.series}
+
+
 def _set_of(meta: EditionMeta) -> str:
     """Return the series of an edition, or itself if it stands alone."""
     return meta.series or meta.id
 
 
-def _title_of_set(meta: EditionMeta) -> str:
+def title_of_set(meta: EditionMeta) -> str:
     """Return the title of an edition without its period: the period is chosen beside it."""
     return meta.title.removesuffix(f", {meta.period}") if meta.series else meta.title
 

@@ -50,6 +50,8 @@ table.wide td:last-child {min-width:12rem}
 @media (max-width:640px) {
   [class*="st-key-wide_"] {display:none}
   [class*="st-key-narrow_"] {display:flex}
+  .st-key-screen_edition > * {min-width:100% !important}
+  .over-scale {margin-bottom:5.5rem}
   /* A map's height is fixed and a phone is narrow: take away the empty strips above and below England. */
   [class*="st-key-"][class*="_map"] {margin:-5.5rem 0 -4.5rem; z-index:0}
 }

@@ -103,6 +103,9 @@ def _distance(value: float, meta: IndicatorMeta) -> str:
 
 
 def _people(edition: Edition, method: Methodology) -> None:
+    if "population" not in edition.areas:
+        st.info("How many people live in its areas is not part of this edition.")
+        return
     if method.aggregation == "not_rated":
         st.markdown("This methodology gives no rating, so nobody lives in an area of one.")
         return

@@ -16,7 +16,7 @@ from ui.address import parse_address, to_address
 from ui.view import OWN, View, first_kind, groups_of
 
 _VIEW, _WRITTEN, _ACTED, _EARLIER = "view", "address_written", "acted", "earlier_scenarios"
-_TOLD = "told"
+_TOLD, _PLAYING = "told", "playing"
 MOST_UNDONE = 100
 
 Side = Literal["scenario", "baseline"]
@@ -97,6 +97,28 @@ def show_edition(name: str) -> None:
     """Show another edition of the same areas: the figures that were just loaded, or those from before."""
     _acted()
     view().edition = name
+
+
+def play() -> None:
+    """Begin to step through the periods on the map of England."""
+    _acted()
+    st.session_state[_PLAYING] = True
+
+
+def pause() -> None:
+    """Stop stepping through the periods."""
+    _acted()
+    st.session_state[_PLAYING] = False
+
+
+def is_playing() -> bool:
+    """Return whether the map of England steps through the periods by itself."""
+    return bool(st.session_state.get(_PLAYING))
+
+
+def leave_player() -> None:
+    """Stop stepping through the periods, on a page that does not show them."""
+    st.session_state.pop(_PLAYING, None)
 
 
 def follow(**parts: str | int | None) -> None:

@@ -15,7 +15,7 @@ OUTLINED = {"alliances": "alliance", "stps": "stp", "regions": "region"}
 """The kind of groups that an outline is of."""
 TRUE_RATES = ("shrunken", "plain")
 CHANGE = "change"
-"""What the map of England can be coloured by, besides COLOUR_BY, in an edition that has earlier periods."""
+"""What the map of England can be coloured by, besides COLOUR_BY, in an edition of a series."""
 MISSED_BY = ("value", "interval")
 MOST_PERIODS = 24
 OWN = data.OWN
@@ -74,7 +74,7 @@ def colours(edition_name: str) -> list[str]:
     """Return what the map of England can be coloured by in an edition."""
     several = len(data.methodologies(edition_name=edition_name)) > 1
     kept = [name for name in COLOUR_BY if several or name != "agreement"]
-    change = [CHANGE] if data.earlier_periods(edition_name) else []
+    change = [CHANGE] if len(data.periods(edition_name)) > 1 else []
     return [*kept, *data.edition(edition_name).meta.indicators, *change]
 
 

@@ -1,0 +1,24 @@
+"""Watch list: which areas have missed a standard again and again."""
+
+import streamlit as st
+
+from ui import data, layout, state, watch
+from ui.breakdown import area_summary
+
+view = state.view()
+edition = data.edition(view.edition)
+if edition.meta.series is None:
+    layout.start("Watch list")
+    watch.no_series()
+else:
+    every = watch.table(edition)
+    edition, method = layout.start("Watch list", watch.headline(edition, every))
+    watch.controls(edition)
+    list_side, area_side = st.columns([3, 2], gap="large")
+    with list_side:
+        watch.section(edition, method, every)
+    with area_side:
+        if view.area is None:
+            st.info("Choose a row to see that area and why it is rated so.")
+        else:
+            area_summary(edition, method)
