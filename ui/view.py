@@ -1,6 +1,7 @@
 """The view: what a person is looking at, and what it may be in an edition."""
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import pandas as pd
 
@@ -85,6 +86,7 @@ def outlines(edition_name: str, *, own: bool) -> list[str]:
     return [outline for outline in OUTLINES if known[outline]]
 
 
+@lru_cache(maxsize=100)
 def first_kind(edition_name: str) -> str:
     """Return the kind of groups that an edition is shown by first."""
     return next(iter(group_kinds(data.edition(edition_name))), OWN)
