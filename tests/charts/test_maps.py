@@ -10,7 +10,8 @@ import pytest
 import vl_convert
 from PIL import Image
 
-from charts import MAP_SELECTION, Text, area_map, by_category
+from charts import MAP_SELECTION, Text, area_map, by_category, by_change, by_value
+from charts.palette import CHANGE_COLOURS, NO_VALUE
 
 STATIC = Path(__file__).parents[2] / "static"
 TRUE_MAP, INSET, HEXAGONS = (f"ccg-april-2016{kind}.json" for kind in ("", "-inset", "-hexagons"))
@@ -101,3 +102,26 @@ def test_only_the_data_change_and_they_are_sent_once():
         names.append(name)
     assert names[0] != names[1]
     assert json.dumps(specs[0]).replace(names[0], names[1]) == json.dumps(specs[1])
+
+
+def map_of_one_value(value: float, colouring) -> np.ndarray:
+    frame = frame_of([], chosen=-1).drop(columns="marked").assign(size=value)
+    return pixels(area_map(TRUE_MAP, frame, colouring, []))
+
+
+@pytest.mark.parametrize(
+    "colouring", [by_value("size", (0, 10), "Size"), by_change("size", 10, "Change", better=1)]
+)
+def test_areas_without_a_value_are_drawn_in_grey_and_not_as_if_they_had_one(colouring):
+    assert count(map_of_one_value(float("nan"), colouring), NO_VALUE) > 20_000
+    assert count(map_of_one_value(1.0, colouring), NO_VALUE) == 0
+
+
+@pytest.mark.parametrize(
+    ("value", "better", "colour"), [(-10, 1, 0), (10, -1, 0), (0, 1, 2), (10, 1, 4), (-10, -1, 4)]
+)
+def test_changes_for_the_better_and_the_worse_have_their_colours_whichever_way_is_better(
+    value, better, colour
+):
+    picture = map_of_one_value(value, by_change("size", 10, "Change", better=better))
+    assert count(picture, CHANGE_COLOURS[colour]) > 20_000
