@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import data, layout, state
+from ui import data, layout, state, widgets
 
 st.set_page_config(
     page_title="Cancer ratings: care or threshold?", page_icon="ui/images/icon.png", layout="wide"
@@ -22,6 +22,7 @@ page = st.navigation(
     ],
     position="top",
 )
+widgets.enter(page.url_path)
 page.run()
 layout.footer(data.edition(state.view().edition))
 state.write_address()

@@ -30,10 +30,14 @@ class Text:
 
 @dataclass(frozen=True)
 class Colouring:
-    """How areas are coloured: an expression over the frame and a fixed scale for what it gives."""
+    """How areas are coloured: an expression over the frame and a fixed scale for what it gives.
+
+    A number has a legend in the chart, and an area may lack it: that is drawn too, and can be clicked.
+    """
 
     expression: str
     encoding: Any
+    is_number: bool = False
 
 
 def words_for(field: str, words: Sequence[str]) -> str:
@@ -61,7 +65,7 @@ def by_value(field: str, domain: tuple[float, float], title: str) -> Colouring:
         title=title, orient="top", direction="horizontal", gradientLength=260, titleLimit=330, tickCount=5
     )
     colour = alt.Color("shown:Q", scale=scale, legend=legend)
-    return Colouring(f"datum.{field}", alt.condition("isValid(datum.shown)", colour, alt.value(NO_VALUE)))
+    return _grey_without_value(field, colour)
 
 
 def by_change(field: str, limit: float, title: str, *, better: int) -> Colouring:
@@ -82,7 +86,12 @@ def by_change(field: str, limit: float, title: str, *, better: int) -> Colouring
         format="+d",
     )
     colour = alt.Color("shown:Q", scale=scale, legend=legend)
-    return Colouring(f"datum.{field}", alt.condition("isValid(datum.shown)", colour, alt.value(NO_VALUE)))
+    return _grey_without_value(field, colour)
+
+
+def _grey_without_value(field: str, colour: alt.Color) -> Colouring:
+    grey_or_colour = alt.condition("!isValid(datum.shown)", alt.value(NO_VALUE), colour)
+    return Colouring(f"datum.{field}", grey_or_colour, is_number=True)
 
 
 def area_map(
@@ -137,24 +146,28 @@ def area_map(
     ]
     if inset_url:
         parts += [*_frame(inset_url), _part(inset_url, areas, found, outlines, marks)]
+    # A plane's numbers grow to the north, a screen's to the south. What is as it is anyway is not said: it would be
+    # sent with every change.
+    plane: dict[str, Any] = {"reflectY": True} if projection == "identity" else {}
     drawn = (
         alt.layer(*parts)
-        # A plane's numbers grow to the north, a screen's to the south.
-        .project(type=projection, reflectY=projection == "identity")
+        .project(type=projection, **plane)
         .properties(height=height)
         .configure(font=FONT, background="transparent")
         .configure_view(stroke=None)
-        .configure_legend(labelColor=MUTED, titleColor=INK, labelFontSize=12, titleFontSize=13)
     )
+    if colouring.is_number:
+        drawn = drawn.configure_legend(labelColor=MUTED, titleColor=INK, labelFontSize=12, titleFontSize=13)
     return drawn.to_dict()
 
 
 def _areas(colouring: Colouring, tooltip: Sequence[Text]) -> alt.Chart:
     lines = {f"line_{i}": line.expression for i, line in enumerate(tooltip)}
+    invalid: Any = "show" if colouring.is_number else alt.Undefined
     return (
         alt.Chart()
         .transform_calculate(shown=colouring.expression, **lines)
-        .mark_geoshape(stroke=OUTLINE, strokeWidth=0.6, cursor="pointer")
+        .mark_geoshape(stroke=OUTLINE, strokeWidth=0.6, cursor="pointer", invalid=invalid)
         .encode(
             color=colouring.encoding,
             tooltip=[
@@ -194,7 +207,7 @@ def _part(
         # A nested field comes back from a click with an escaped dot, so the code is lifted out first.
         .transform_calculate(
             area_code="datum.properties.area_code",
-            area_name="replace(replace(datum.properties.area_name, /^NHS /, ''), / (CCG|ICB)$/, '')",
+            area_name="replace(datum.properties.area_name, /^NHS | (CCG|ICB)$/g, '')",
         )
         .transform_lookup(lookup="id", from_=found)
     )

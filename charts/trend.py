@@ -1,5 +1,7 @@
 """One indicator of one area over time, beside England and the standard."""
 
+from copy import deepcopy
+from functools import cache
 from typing import Any
 
 import altair as alt
@@ -19,9 +21,7 @@ LINES = {"England": (ENGLAND_LINE, [1, 0]), "Standard": (STANDARD_LINE, [5, 3])}
 _HEIGHT = 300
 
 
-def trend_chart(
-    *, words: Words, domain: tuple[float, float], ends: tuple[str, str], name: str
-) -> dict[str, Any]:
+def trend_chart(*, words: Words, domain: tuple[float, float], ends: tuple[str, str]) -> dict[str, Any]:
     """Return the spec of an area's values over time.
 
     Parameters
@@ -31,34 +31,44 @@ def trend_chart(
         The ends of the vertical axis, in the indicator's unit.
     ends : pair of str
         The first and the last date of the time axis, as ISO dates.
-    name : str
-        The area's short name, for the legend.
 
     Notes
     -----
-    Named data: `values` with one row a period that has a value: date (middle of the period), value, lower_ci, upper_ci,
-    segment (int; a line never crosses a gap), alone
-    (bool, whether it is the only one of its segment), chosen (bool, whether it is the period in view), period,
-    shown and interval (texts); `lines` with date, value, kind (a key of LINES), segment and label;
-    `gaps` with start, end (dates) and note.
+    Named data: `values` with one row a period that has a value: date (middle of the period), value, lower_ci,
+    upper_ci, segment (int; a line never crosses a gap), alone (bool, whether it is the only one of its segment), chosen
+    (bool, whether it is the period in view), period, shown, interval, england, standard and note (texts); `lines` with
+    date, value, kind (a key of LINES) and segment; `gaps` with start, end (dates) and note.
     """
+    # A spec costs Altair a tenth of a second, and those of all areas and indicators differ in little.
+    spec = deepcopy(_spec_of_any())
+    spec["title"] |= {"text": list(words.title), "subtitle": list(words.subtitle)}
+    for layer in spec["layer"]:
+        for axis, own in (("x", list(ends)), ("y", list(domain))):
+            if "scale" in layer["encoding"].get(axis, {}):
+                layer["encoding"][axis]["scale"]["domain"] = own
+    return spec
+
+
+@cache
+def _spec_of_any() -> dict[str, Any]:
+    """Return the spec without what `trend_chart` fills in: heading and ends of the axes."""
     time = alt.X(
         "date:T",
-        title=words.x_title,
-        scale=alt.Scale(domain=list(ends), type="utc"),
+        title=None,
+        scale=alt.Scale(type="utc"),
         axis=alt.Axis(format="%Y", tickCount="year", grid=True, labelFlush=False),
     )
-    scale = alt.Scale(domain=list(domain), nice=False, zero=False)
+    scale = alt.Scale(nice=False, zero=False)
     height = alt.Y("value:Q", title=None, scale=scale, axis=alt.Axis(tickCount=6))
     low = alt.Y("lower_ci:Q", title=None, scale=scale)
     gaps = named("gaps").mark_rect(color=GAP_FILL)
-    kinds = [name, *LINES]
+    kinds = ["This area", *LINES]
     colours = alt.Scale(domain=kinds, range=[OBSERVED, *(colour for colour, _ in LINES.values())])
     dashes = alt.Scale(domain=kinds, range=[[1, 0], *(dash for _, dash in LINES.values())])
     legend = alt.Legend(title=None, orient="top", labelLimit=260, symbolType="stroke", symbolSize=300)
     colour = alt.Color("kind:N", scale=colours, legend=legend)
     dash = alt.StrokeDash("kind:N", scale=dashes, legend=legend)
-    values = named("values").transform_calculate(kind=f"{name!r}")
+    values = named("values").transform_calculate(kind="'This area'")
     tooltip = [
         alt.Tooltip("period:N", title="Period"),
         alt.Tooltip("shown:N", title="Value"),
@@ -86,6 +96,6 @@ def trend_chart(
         points.mark_point(filled=True, size=42, color=OBSERVED, opacity=1),
         points.transform_filter("datum.chosen").mark_point(size=170, strokeWidth=2.2, color=INK),
     ]
-    spec = finished(layers, words, _HEIGHT)
+    spec = finished(layers, Words(("",), ("",), ""), _HEIGHT)
     spec["config"]["axis"]["labelColor"] = MUTED
     return spec

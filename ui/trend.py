@@ -126,7 +126,6 @@ def _draw(edition: Edition, indicator: str, meta: IndicatorMeta, rows: pd.DataFr
         ),
         domain=_domain(rows, meta),
         ends=(first.date().isoformat(), last.date().isoformat()),
-        name=name,
     )
 
 

@@ -23,11 +23,22 @@ class Widget:
 
 @dataclass
 class _Memory:
-    """How often the widget was made anew, the value it started with, and the value it shows."""
+    """How often the widget was made anew, the value it started with, the value it shows, and the visit of a page."""
 
     count: int
     start: Any
     value: Any
+    visit: int
+
+
+_PAGE, _VISIT = "page_shown", "page_visits"
+
+
+def enter(page: str) -> None:
+    """Note which page is shown: on another page than before, Streamlit makes every widget anew."""
+    if st.session_state.get(_PAGE) != page:
+        st.session_state[_PAGE] = page
+        st.session_state[_VISIT] = st.session_state.get(_VISIT, 0) + 1
 
 
 def widget(
@@ -50,9 +61,10 @@ def widget(
         Turns the widget's state into the value, if it is not the value itself.
     """
     place = f"{name}-memory"
-    memory: _Memory = st.session_state.setdefault(place, _Memory(0, value, value))
-    if memory.value != value:
-        memory = st.session_state[place] = _Memory(memory.count + 1, value, value)
+    visit = st.session_state.get(_VISIT, 0)
+    memory: _Memory = st.session_state.setdefault(place, _Memory(0, value, value, visit))
+    if memory.value != value or memory.visit != visit:
+        memory = st.session_state[place] = _Memory(memory.count + 1, value, value, visit)
     key = f"{name}-{memory.count}"
 
     def report() -> None:

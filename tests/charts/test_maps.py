@@ -10,7 +10,8 @@ import pytest
 import vl_convert
 from PIL import Image
 
-from charts import FIGURES, MAP_SELECTION, Text, area_map, by_category
+from charts import FIGURES, MAP_SELECTION, Text, area_map, by_category, by_change, by_value
+from charts.palette import CHANGE_COLOURS, NO_VALUE
 
 STATIC = Path(__file__).parents[2] / "static"
 TRUE_MAP, INSET, HEXAGONS = (f"ccg-april-2016{kind}.json" for kind in ("", "-inset", "-hexagons"))
@@ -101,3 +102,28 @@ def test_only_the_data_change_and_they_are_named_once():
     assert data[0] != data[1]
     assert list(data[0]) == list(data[1]) == [FIGURES]
     assert specs[0] == specs[1]
+
+
+def map_of_one_value(value: float, colouring) -> np.ndarray:
+    frame = frame_of([], chosen=-1).drop(columns="marked").assign(size=value)
+    spec = area_map(TRUE_MAP, tuple(frame.columns), colouring, [])
+    rows = frame.replace({np.nan: None}).to_dict("records")
+    return pixels(spec | {"datasets": {FIGURES: rows}})
+
+
+@pytest.mark.parametrize(
+    "colouring", [by_value("size", (0, 10), "Size"), by_change("size", 10, "Change", better=1)]
+)
+def test_areas_without_a_value_are_drawn_in_grey_and_not_as_if_they_had_one(colouring):
+    assert count(map_of_one_value(float("nan"), colouring), NO_VALUE) > 20_000
+    assert count(map_of_one_value(1.0, colouring), NO_VALUE) == 0
+
+
+@pytest.mark.parametrize(
+    ("value", "better", "colour"), [(-10, 1, 0), (10, -1, 0), (0, 1, 2), (10, 1, 4), (-10, -1, 4)]
+)
+def test_changes_for_the_better_and_the_worse_have_their_colours_whichever_way_is_better(
+    value, better, colour
+):
+    picture = map_of_one_value(value, by_change("size", 10, "Change", better=better))
+    assert count(picture, CHANGE_COLOURS[colour]) > 20_000
