@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import beta
 
-from scoring import RATINGS, DataError, load_edition, load_methodology, methodology_ids, rate
+from scoring import RATINGS, DataError, load_edition, load_methodology, rate
 from scoring.chance import spread_of_rates
 from scoring.lottery.borders import (
     GAP_COLUMNS,
@@ -21,6 +21,7 @@ from scoring.lottery.borders import (
 )
 from scoring.lottery.borders_words import border_sentence, border_summary_sentence, borders_meaning
 from scoring.probability import is_exact, rating_probabilities
+from tests.october import METHODOLOGIES
 from tests.scoring.random_tables import law
 
 OTHER_UNITS = Path(__file__).parents[2] / "edition_other_units"
@@ -125,7 +126,7 @@ def test_probabilities_that_are_at_hand_change_nothing(edition, method, gaps):
 
 def exact_and_one_drawn():
     """Every methodology whose probabilities need no draws, and one of the others, which differ in these only."""
-    methods = [load_methodology(name) for name in methodology_ids()]
+    methods = [load_methodology(name) for name in METHODOLOGIES]
     return [method for method in methods if is_exact(method) or method.id == "rank-quartiles"]
 
 
