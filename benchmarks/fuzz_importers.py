@@ -24,6 +24,7 @@ from importers.detect import import_file
 from scoring import load_edition
 
 SECONDS = 5
+CLOCK_SECONDS = 900
 MEGABYTES = 1_000
 BATCH = 500
 
@@ -40,7 +41,7 @@ def run_batch(importer: str, numbers: range, results: multiprocessing.Queue) -> 
     """Read the files with these numbers; put what came of each, and the peak of memory."""
     edition = load_edition()
     files = good_files(importer, edition)
-    # Seconds of the processor, since others may be at work on this computer; and far more of the clock.
+    # Seconds of the processor, since others may be at work on this computer, which may even stop for a while.
     signal.signal(signal.SIGPROF, too_slow)
     signal.signal(signal.SIGALRM, too_slow)
     before = forget_peak()
@@ -49,7 +50,7 @@ def run_batch(importer: str, numbers: range, results: multiprocessing.Queue) -> 
         results.put((number, None, 0.0, 0.0))
         start = time.process_time()
         signal.setitimer(signal.ITIMER_PROF, SECONDS)
-        signal.setitimer(signal.ITIMER_REAL, 12 * SECONDS)
+        signal.setitimer(signal.ITIMER_REAL, CLOCK_SECONDS)
         try:
             imported = import_file(name, content, edition)
             outcome = (

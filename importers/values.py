@@ -12,7 +12,7 @@ MAXIMUM_COUNT = 1e9
 T = TypeVar("T")
 _FOOTNOTE = re.compile(r"\s*\((?:\d{1,2}|[a-z])\)\s*$|[¹²³⁴⁵⁶⁷⁸⁹⁰*†‡#]+$", re.IGNORECASE)
 _NUMBER = re.compile(
-    r"[-+]?(?:\d{1,3}(?:[, ]\d{3})+|\d{1,15})?(?:\.\d{1,20})?(?:e[-+]?\d{1,2})?\s?%?", re.IGNORECASE
+    r"[-+]?(?=\.?\d)(?:\d{1,3}(?:[, ]\d{3})+|\d{1,15})?(?:\.\d{1,20})?(?:e[-+]?\d{1,2})?\s?%?", re.IGNORECASE
 )
 _SUPPRESSED = frozenset(
     {

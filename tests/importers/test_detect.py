@@ -12,6 +12,7 @@ from importers import open_file
 from importers.boundaries import BoundariesImported
 from importers.detect import import_file, importer_of
 from importers.fingertips import IndicatorsImported
+from importers.values import looks_like_number
 
 WAITS = [
     ["PERIOD: January 2016"],
@@ -54,6 +55,13 @@ def test_a_workbook_of_waiting_times_is_told_from_a_table_of_ones_own(edition):
 def test_a_table_that_only_lacks_the_name_of_its_indicator_asks_for_it(edition):
     own = b"ccg_code,treated,within_62_days\n11J,635,526\n"
     assert "Choose one: early_diagnosis" in import_file("own.csv", own, edition).report.hopeless
+
+
+@pytest.mark.parametrize("cut", ["E38", "e5", ".e5", "-e1%"])
+def test_a_code_that_was_cut_short_is_no_number(edition, cut):
+    content = f"ODS code,Total,Within 62 days\n11J,635,526\n{cut},4,5\n".encode()
+    assert import_file("cut.csv", content, edition).table is None
+    assert not looks_like_number(cut)
 
 
 def test_a_shapefile_comes_with_its_companions(edition, tmp_path):
