@@ -7,10 +7,11 @@ import pandas as pd
 
 from charts.palette import ENGLAND_LINE, FONT, GRID, INK, MUTED, OUTCOME_COLOURS, STANDARD_LINE
 
-# A label to the left of its line ends at the line, one to the right begins there.
+# A label to the left of its line ends before the line, one to the right begins after it: so two lines that are close
+# to each other have labels that do not meet.
 _LABEL_SIDES: tuple[tuple[str, Literal["left", "right"], int], ...] = (
-    ("left", "right", 3),
-    ("right", "left", -3),
+    ("left", "right", -3),
+    ("right", "left", 3),
 )
 
 _HEIGHT = alt.Scale(domain=[-1, 1])

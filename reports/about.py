@@ -168,6 +168,7 @@ def about(
         Today if left out.
     """
     meta = edition.meta
+    day = f"{meta.date.day} {meta.date:%B %Y}"
     used = {
         name: _indicator_about(name, indicator, edition, method)
         for name, indicator in meta.indicators.items()
@@ -176,7 +177,7 @@ def about(
     return About(
         title,
         meta.title,
-        f"{meta.date.day} {meta.date:%B %Y}",
+        f"figures to {day}" if meta.period else day,
         meta.publisher,
         meta.geography,
         f"{method.title} ({method.status})",

@@ -99,8 +99,9 @@ def footer(edition: Edition) -> None:
     st.divider()
     meta = edition.meta
     method = state.method()
+    # The date of an edition of a period is its last day, which its title says; when it was published is not known.
+    published = "" if meta.period else f", {meta.date.day} {meta.date:%B %Y}"
     rule = RULE_NOTE if method.status == "reconstruction" else f"Rated by: {method.title}."
     st.caption(
-        f"{meta.title}, {meta.publisher}, {meta.date.day} {meta.date:%B %Y}. {rule} "
-        f"Figures and boundaries: {meta.attribution}"
+        f"{meta.title}, {meta.publisher}{published}. {rule} Figures and boundaries: {meta.attribution}"
     )

@@ -123,6 +123,10 @@ def _global_moran(joined: Joined, shuffles: int, seed: int) -> dict[str, float]:
     }
 
 
+def _signed(number: float) -> str:
+    return f"{number:.2f}".replace("-", "−")
+
+
 def _moran_sentence(label: str, numbers: dict[str, float]) -> str:
     found, p = numbers["moran"], numbers["p_value"]
     if np.isnan(found):
@@ -131,9 +135,9 @@ def _moran_sentence(label: str, numbers: dict[str, float]) -> str:
     if p > SIGNIFICANT:
         alike = "no more alike or unlike than"
     return (
-        f"In {label} neighbours are {alike} chance would make them: Moran's I is {found:.2f}, and in 95 of "
-        f"100 random shuffles of the areas it lies between {numbers['shuffled_low']:.2f} and "
-        f"{numbers['shuffled_high']:.2f} (p = {p:.3f})."
+        f"In {label} neighbours are {alike} chance would make them: Moran's I is {_signed(found)}, and in 95 of "
+        f"100 random shuffles of the areas it lies between {_signed(numbers['shuffled_low'])} and "
+        f"{_signed(numbers['shuffled_high'])} (p = {p:.3f})."
     )
 
 
