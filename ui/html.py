@@ -38,6 +38,8 @@ table.facts th, table.facts td {text-align:left; padding:.35rem .5rem; border-bo
 table.facts th {color:#4a5560; font-weight:600}
 table.facts td.number {text-align:right; white-space:nowrap; font-variant-numeric:tabular-nums}
 table.facts th.number {text-align:right}
+table.numbers td + td {text-align:right; white-space:nowrap; font-variant-numeric:tabular-nums}
+table.numbers th + th {text-align:right}
 table.wide td {min-width:5.5rem}
 table.wide td:last-child {min-width:12rem}
 .est {color:#5c6670; font-style:italic; font-size:.85em; white-space:nowrap}
@@ -244,18 +246,20 @@ def table(frame: pd.DataFrame, numbers: tuple[str, ...] = (), *, wide: bool = Tr
 
     A wide table keeps its columns readable on a phone and scrolls sideways there.
     """
-    kinds = ['class="number"' if name in numbers else "" for name in frame.columns]
+    # Said once for the whole table where it can be: a moved threshold sends it again.
+    all_but_first = numbers == tuple(frame.columns[1:])
+    kinds = [' class="number"' if name in numbers and not all_but_first else "" for name in frame.columns]
     head = "".join(
-        f"<th {kind}>{escape(str(name))}</th>" for name, kind in zip(frame.columns, kinds, strict=True)
+        f"<th{kind}>{escape(str(name))}</th>" for name, kind in zip(frame.columns, kinds, strict=True)
     )
     body = "".join(
         "<tr>"
-        + "".join(f"<td {kind}>{escape(str(cell))}</td>" for cell, kind in zip(row, kinds, strict=True))
+        + "".join(f"<td{kind}>{escape(str(cell))}</td>" for cell, kind in zip(row, kinds, strict=True))
         + "</tr>"
         for row in frame.itertuples(index=False)
     )
     inner = f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>"
-    kind = "facts wide" if wide else "facts"
+    kind = f"facts{' wide' if wide else ''}{' numbers' if all_but_first else ''}"
     return f'<div class="scroll"><table class="{kind}">{inner}</table></div>'
 
 

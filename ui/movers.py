@@ -10,7 +10,7 @@ from ui import downloads, html, scenario, state
 from ui.picker import area_table
 from ui.tables import movers_columns
 
-MOVERS_SHOWN = 12
+MOVERS_SHOWN = 10
 
 
 def movers_section(edition: Edition, baseline: Methodology, method: Methodology) -> None:
