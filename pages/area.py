@@ -45,7 +45,9 @@ else:
 
     st.subheader("The same in a table", anchor=False)
     st.html(html.table(*strips.indicator_table(edition, result.indicators)))
-    downloads.figures_download(edition, method, view.area)
+    with st.container(horizontal=True):
+        downloads.figures_download(edition, method, view.area)
+        downloads.figures_download(edition, method)
 
     trend_section(edition, method, view.area)
 

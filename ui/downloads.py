@@ -124,10 +124,11 @@ def ratings_download(edition: Edition, method: Methodology) -> None:
 def figures_download(edition: Edition, method: Methodology, area: str | None = None) -> None:
     """Draw the download of every figure and what the methodology makes of it, of all areas or one."""
     name = edition.short_names[area] if area else ""
-    label = "Download this table" if area else "Download all figures"
+    label = "Download this table" if area else "Download the figures of all areas"
     title = f"All figures of {name}" if area else "All figures of all areas"
     make = partial(figures_table, edition, method, area=area)
-    table_download(label, "figures", title, make, of=(edition, method), areas=name)
+    what = "figures-of-the-area" if area else "figures"
+    table_download(label, what, title, make, of=(edition, method), areas=name)
 
 
 def areas_download(edition: Edition, method: Methodology) -> None:
@@ -148,6 +149,13 @@ def published_download(edition: Edition, method: Methodology) -> None:
     """Draw the download of the published ratings that are known."""
     label = "Download the published ratings that are known"
     table_button(label, edition.published_ratings, "published-ratings", edition, method)
+
+
+def facts_download(edition: Edition, method: Methodology, facts: pd.DataFrame) -> None:
+    """Draw the download of the public facts, given as the page shows them."""
+    columns = {name: Column(name) for name in facts}
+    make = partial(Table.of, facts, more=columns)
+    table_download("Download these facts", "public-facts", "Public facts", make, of=(edition, method))
 
 
 def package_download(edition: Edition, method: Methodology) -> None:
