@@ -3,14 +3,13 @@
 import pandas as pd
 import streamlit as st
 
-from charts import Text, words_for
+from charts import RATING_WORDS, Text, rating_codes, words_for
 from scoring import (
     RATING_LABELS,
     count_ratings,
     transition_table,
 )
 from ui import data, html, state
-from ui.maps import RATING_WORDS, rating_codes
 from ui.state import Side
 from ui.widgets import choice
 
