@@ -13,10 +13,10 @@ from reports.contents import group_figures_table, group_ratings_table, ratings_t
 from scoring import RATING_LABELS, RATINGS, Edition, Methodology, breakdown, format_value, movers
 from scoring.groups import group_ratings
 from scoring.groups_words import group_sentence, people, ratings_sentence, split_sentences
+from scoring.ratings_words import OUTCOME_WORDS
 from ui import data, html, state
 from ui.downloads import table_download
 from ui.groups import PLURALS
-from ui.html import OUTCOME_WORDS
 from ui.picker import area_table
 from ui.scenario import movers_shown
 from ui.tables import all_areas_columns, all_areas_table

@@ -14,6 +14,7 @@ from charts.palette import (
 )
 from scoring import PRESS_LABELS, RATING_LABELS, Edition, format_value
 from scoring.edition import IndicatorMeta
+from scoring.ratings_words import OUTCOME_WORDS
 
 STYLE = (
     """<style>
@@ -79,15 +80,6 @@ PRINT_STYLE = """<style>
 }
 </style>"""
 """For a page that is to be printed: on its side, without what only a screen needs."""
-
-OUTCOME_WORDS = {
-    "high": "High",
-    "similar": "Not low",
-    "low": "Low",
-    "very low": "Very low",
-    "missing": "No value",
-    "scored": "Scored",
-}
 
 
 def badge(rating: str) -> str:

@@ -9,6 +9,7 @@ from scoring import (
     count_ratings,
     transition_table,
 )
+from scoring.ratings_words import below_sentence, count_below, moves_sentence
 from ui import data, html, state
 from ui.state import Side
 from ui.widgets import choice
@@ -65,9 +66,8 @@ def national_sentence(ratings: pd.DataFrame) -> str:
             "**This methodology gives no area an overall rating.** Colour the map by an indicator, or choose an "
             "area to see its indicators side by side."
         )
-    below = counts["needs"] + counts["greatest"]
     return (
-        f"**{below} of {len(ratings)} areas are rated below “performing well”:** {counts['needs']} need improvement "
+        f"**{below_sentence(ratings)}:** {counts['needs']} need improvement "
         f"and {counts['greatest']} are in greatest need. How much of that is care, and how much is the threshold? "
         "Choose an area to see why it is rated so, or move the thresholds on the page “What if”."
     )
@@ -82,16 +82,10 @@ def headline(before: pd.DataFrame, after: pd.DataFrame, moves: pd.DataFrame, *, 
             "**Move a threshold** and see at once which areas change their rating, and why. "
             "Or choose another methodology."
         )
-    up, down = int((moves["direction"] == "up").sum()), int((moves["direction"] == "down").sum())
-    was, now = _below_well(before), _below_well(after)
     return (
-        f"**{len(moves)} of {len(before)} areas change rating: {up} up, {down} down.** "
-        f"Below “performing well”: {now} areas instead of {was}."
+        f"**{moves_sentence(moves, len(before))}.** "
+        f"Below “performing well”: {count_below(after)} areas instead of {count_below(before)}."
     )
-
-
-def _below_well(ratings: pd.DataFrame) -> int:
-    return int(ratings["rating"].isin(["needs", "greatest"]).sum())
 
 
 DIRECTION = "datum.after === datum.before ? 'same' : datum.after < datum.before ? 'up' : 'down'"

@@ -10,8 +10,8 @@ import streamlit as st
 from charts import indicator_strip
 from scoring import Edition, format_value
 from scoring.edition import IndicatorMeta
+from scoring.ratings_words import OUTCOME_WORDS
 from ui import html, state
-from ui.html import OUTCOME_WORDS
 
 
 def draw(edition: Edition, row: Any, note: str | None) -> None:
