@@ -127,7 +127,8 @@ def _area_chart(case: Case, name: str, figures: pd.DataFrame) -> Points | None:
     unit = max(units, key=units.count)
     shown = there[[u == unit for u in units]].reset_index(drop=True)
     metas = [case.metas()[i] for i in shown["indicator"]]
-    title = f"{name} beside England{f', {unit}' if unit else ''}{marked(bool((shown['basis'] != 'published').any()))}"
+    estimated = bool((shown["basis"] != "published").any())
+    title = f"{name} beside England{f', {unit}' if unit else ''}{in_brackets(estimated)}"
     return points(title, name, tuple(meta.short_label for meta in metas), shown, metas)
 
 

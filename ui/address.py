@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
+from reports.story import PARTS
 from scoring import DEFAULT_EDITION, DataError, UnknownNameError, edition_ids
 from scoring.groups import find_group, group_kinds
 from scoring.methodology import MODERATION
@@ -9,7 +10,9 @@ from ui import data, links, loaded
 from ui.view import (
     MISSED_BY,
     MOST_PERIODS,
+    MOST_SCREENS,
     OWN,
+    SCOPES,
     SHAPES,
     TRUE_RATES,
     View,
@@ -22,8 +25,11 @@ from ui.view import (
 
 _PLAIN = (
     *("baseline", "method", "area", "colour", "outline", "shape", "true_rates"),
-    *("followed", "since", "periods", "missed_by"),
+    *("followed", "since", "periods", "missed_by", "scope", "screen"),
 )
+
+
+_BETWEEN_PARTS = ","
 
 
 def parse_address(address: dict[str, str]) -> View:
@@ -53,17 +59,19 @@ def parse_address(address: dict[str, str]) -> View:
         "shape": SHAPES,
         "true_rates": TRUE_RATES,
         "missed_by": MISSED_BY,
+        "scope": SCOPES,
     }
     _take_known(
         result,
         rest,
         known | {"followed": edition.meta.indicators, "since": data.earlier_periods(result.edition)},
     )
-    if (periods := rest.pop("periods", None)) is not None:
-        if periods in map(str, range(1, MOST_PERIODS + 1)):
-            result.periods = int(periods)
-        else:
-            result.ignored.append(f"periods {periods}")
+    _take_number(result, rest, "periods", MOST_PERIODS)
+    _take_number(result, rest, "screen", MOST_SCREENS)
+    if (parts := rest.pop("parts", None)) is not None:
+        wanted = parts.split(_BETWEEN_PARTS)
+        result.parts = tuple(part for part in PARTS if part in wanted)
+        result.ignored += [f"part {part}" for part in wanted if part not in PARTS]
     _take_groups(result, rest)
     if (area := rest.pop("area", None)) is not None:
         result.area = data.area_or_none(edition, area)
@@ -82,6 +90,17 @@ def _take_known(result: View, rest: dict[str, str], known: Mapping[str, Collecti
             setattr(result, name, given)
         elif given is not None:
             result.ignored.append(f"{name} {given}")
+
+
+def _take_number(result: View, rest: dict[str, str], name: str, most: int) -> None:
+    """Take a whole number from 1 to `most` out of the rest of an address."""
+    given = rest.pop(name, None)
+    if given is None:
+        return
+    if given.isascii() and given.isdigit() and 1 <= int(given[:9]) <= most:
+        setattr(result, name, int(given))
+    else:
+        result.ignored.append(f"{name} {given}")
 
 
 def _take_groups(result: View, rest: dict[str, str]) -> None:
@@ -139,6 +158,8 @@ def to_address(shown: View) -> dict[str, str]:
     address |= {
         name: str(getattr(shown, name)) for name in _PLAIN if getattr(shown, name) != getattr(start, name)
     }
+    if shown.parts:
+        address["parts"] = _BETWEEN_PARTS.join(shown.parts)
     if shown.group_kind != start.group_kind:
         address["by"] = shown.group_kind
     if shown.group is not None:

@@ -179,6 +179,20 @@ def choose_group(code: str | None) -> None:
     view().group = code
 
 
+def pack(**parts: str | int | tuple[str, ...]) -> None:
+    """Make the board pack of other areas, of other parts, or show another of its screens."""
+    _acted()
+    shown = view()
+    shown.screen = 1
+    for name, value in parts.items():
+        setattr(shown, name, value)
+
+
+def leave_pack() -> None:
+    """Go back to the first screen of the board pack, on a page that does not show its screens."""
+    view().screen = 1
+
+
 def keep_own_group(name: str, area_codes: Sequence[str], instead_of: str | None = None) -> None:
     """Keep a group of one's own and show it; `instead_of` is its name before."""
     _acted()
