@@ -39,6 +39,7 @@ def draw_map(
     key: str,
     alt_text: str,
     height: int = 640,
+    edition_name: str | None = None,
 ) -> None:
     """Draw a map on which a click chooses the area.
 
@@ -49,9 +50,12 @@ def draw_map(
     alt_text : str
         What the map shows. It must be the same whatever the figures: it is part of the chart's spec, and
         a new spec draws the map anew.
+    edition_name : str, optional
+        What the view calls the edition, if it is another than the one in view.
     """
     view = state.view()
-    source = data.map_source(view.edition)
+    edition_name = edition_name or view.edition
+    source = data.map_source(edition_name)
     position = {code: i for i, code in enumerate(source.area_codes)}
     shown = table[table["area_code"].isin(position.keys())]
     sent = shown.drop(columns="area_code").assign(
@@ -60,13 +64,14 @@ def draw_map(
         # One byte is enough to tell one turn from the next.
         turn=np.int8(view.turn % 128),
     )
-    outlines = None if view.outline in ("none", OWN) else view.outline
+    known = view.outline in outlines(edition_name, own=True)
+    lines = view.outline if known and view.outline not in ("none", OWN) else None
     if view.outline == OWN:
         mine = {code for codes in view.own_groups.values() for code in codes}
         sent["grouped"] = shown["area_code"].isin(mine)
     if view.shape == "hexagons" and source.hexagons_url:
         # Without outlines of regions, London cannot be told from its neighbours there.
-        outlines = outlines or "regions"
+        lines = lines or "regions"
         where: dict[str, Any] = {"topology_url": source.hexagons_url, "projection": "identity"}
     else:
         where = {"topology_url": source.url, "inset_url": source.inset_url}
@@ -76,11 +81,11 @@ def draw_map(
         {FIGURES: pa.Table.from_pandas(sent, preserve_index=False).replace_schema_metadata(None)},
         key=key,
         alt_text=alt_text,
-        clicks=edition,
+        clicks=data.edition(view.edition),
         columns=tuple(sent.columns),
         colouring=colouring,
         tooltip=tuple(tooltip),
-        outlines=outlines,
+        outlines=lines,
         height=height,
         **where,
     )

@@ -5,6 +5,7 @@ from functools import lru_cache
 
 import pandas as pd
 
+from saved import Scenario
 from scoring import DEFAULT_EDITION, DEFAULT_METHODOLOGY
 from scoring.groups import group_kinds, own_members
 from ui import data
@@ -35,7 +36,7 @@ class View:
     one shown is compared (None for the usual ones); an area is on the watch list that has missed a standard, by one
     of MISSED_BY, in so many `periods`. `turn` counts the choices of an area; the map's clicks carry
     it, so that clicking an area again after choosing another elsewhere is a new click. `ignored` are parts
-    of a link that mean nothing here.
+    of a link that mean nothing here. `opened` is the saved scenario that the view began as, whatever was moved since.
     """
 
     edition: str = DEFAULT_EDITION
@@ -58,6 +59,7 @@ class View:
     missed_by: str = "value"
     turn: int = 0
     ignored: list[str] = field(default_factory=list)
+    opened: Scenario | None = None
 
     @property
     def is_scenario(self) -> bool:
