@@ -12,6 +12,7 @@ page = st.navigation(
     [
         st.Page("pages/england.py", title="England", default=True),
         st.Page("pages/what_if.py", title="What if", url_path="what-if"),
+        st.Page("pages/scenarios.py", title="Scenarios", url_path="scenarios"),
         st.Page("pages/area.py", title="Area", url_path="area"),
         st.Page("pages/alliance.py", title="Cancer Alliance", url_path="cancer-alliance"),
         st.Page("pages/lottery.py", title="Postcode lottery", url_path="postcode-lottery"),

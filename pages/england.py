@@ -39,7 +39,6 @@ with map_side:
     figures, lines = figures_table(edition, shown["area_code"])
     notes, note_lines = moderation_notes(ratings)
     draw_map(
-        edition,
         shown.merge(figures, on="area_code").merge(notes, on="area_code"),
         how,
         [*more_lines, *lines, *note_lines],

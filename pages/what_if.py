@@ -42,7 +42,6 @@ def what_if() -> None:
         st.subheader("Who changes", anchor=False)
         st.html(html.move_legend(*scenario.direction_counts(moves, len(before))))
         draw_map(
-            edition,
             scenario.moves_table(before, after),
             by_category(scenario.DIRECTION, DIRECTION_COLOURS),
             scenario.moves_tooltip(),

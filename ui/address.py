@@ -32,17 +32,21 @@ _PLAIN = (
 _BETWEEN_PARTS = ","
 
 
-def parse_address(address: dict[str, str]) -> View:
-    """Return the view that an address describes; what it does not understand is listed in `ignored`."""
+def parse_address(address: Mapping[str, str], own: str = "") -> View:
+    """Return the view that an address describes; what it does not understand is listed in `ignored`.
+
+    `own` is the YAML of a methodology of one's own, if the address does not carry it.
+    """
     result = View()
     rest = dict(address)
-    if (packed := rest.pop("own", None)) is not None:
-        try:
-            result.own = links.unpack(packed)
-            data.methodology(OWN, result.own)
-        except DataError as problem:
-            result.own = ""
-            result.ignored.append(f"own methodology ({problem})")
+    packed = rest.pop("own", None)
+    try:
+        text = own if packed is None else links.unpack(packed)
+        if text or packed is not None:
+            data.methodology(OWN, text)
+        result.own = text
+    except DataError as problem:
+        result.ignored.append(f"own methodology ({problem})")
     _take_known(result, rest, {"edition": edition_ids()})
     if rest.pop("figures", None) is not None:
         result.edition = loaded.name_for(result.edition) or result.edition
@@ -167,9 +171,25 @@ def to_address(shown: View) -> dict[str, str]:
     if shown.own_groups:
         ods_codes = data.edition(shown.edition).ods_codes
         address["groups"] = links.write_groups(shown.own_groups, ods_codes)
-    for prefix, changes in (("", shown.changes), ("baseline.", shown.baseline_changes)):
-        for path, value in changes.items():
-            address[prefix + path] = f"{value:.10g}" if isinstance(value, float) else str(value)
+    address |= _changes(shown)
     if OWN in (shown.method, shown.baseline) and links.fits(shown.own):
         address["own"] = links.pack(shown.own)
     return address
+
+
+def scenario_address(shown: View) -> dict[str, str]:
+    """Return the query parameters of what is rated and how, also of what is as at the start.
+
+    An own methodology is not among them.
+    """
+    own = loaded.figures(shown.edition)
+    edition = own.base if own else shown.edition
+    return {"edition": edition, "method": shown.method, "baseline": shown.baseline} | _changes(shown)
+
+
+def _changes(shown: View) -> dict[str, str]:
+    return {
+        prefix + path: f"{value:.10g}" if isinstance(value, float) else str(value)
+        for prefix, changes in (("", shown.changes), ("baseline.", shown.baseline_changes))
+        for path, value in changes.items()
+    }

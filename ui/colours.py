@@ -35,12 +35,9 @@ def colouring(edition: Edition, ratings: pd.DataFrame) -> tuple[Colouring, pd.Da
 
 def _colouring(edition: Edition, ratings: pd.DataFrame) -> tuple[Colouring, pd.DataFrame]:
     colour = state.view().colour
-    shown = pd.DataFrame({"area_code": ratings["area_code"]})
-    if (ratings["basis"] != "published").any():
-        # Where nothing is estimated there is nothing to tell apart, and outlines would only be in the way.
-        shown["faint"] = ratings["basis"] != "published"
     if colour == "rating":
-        return by_rating(), shown.assign(rating=rating_codes(ratings["rating"]))
+        return rating_colouring(ratings)
+    shown = _faint(ratings)
     if colour == "probability":
         sure = how_sure.chances().set_index("area_code")
         percent = (100 * shown["area_code"].map(sure["shown"])).astype("float32")
@@ -62,6 +59,20 @@ def _colouring(edition: Edition, ratings: pd.DataFrame) -> tuple[Colouring, pd.D
     faint = shown["area_code"].map(figures["basis"]) != "published"
     shown = shown.assign(faint=faint) if faint.any() else shown.drop(columns="faint", errors="ignore")
     return by_value(colour, (round(low), round(high)), title), shown
+
+
+def rating_colouring(ratings: pd.DataFrame) -> tuple[Colouring, pd.DataFrame]:
+    """Return how to colour a map by rating, and its frame: area_code, rating (its position), and faint."""
+    return by_rating(), _faint(ratings).assign(rating=rating_codes(ratings["rating"]))
+
+
+def _faint(ratings: pd.DataFrame) -> pd.DataFrame:
+    """Return area_code, and where something is estimated faint, which says of which areas it is."""
+    shown = pd.DataFrame({"area_code": ratings["area_code"]})
+    if (ratings["basis"] != "published").any():
+        # Where nothing is estimated there is nothing to tell apart, and outlines would only be in the way.
+        shown["faint"] = ratings["basis"] != "published"
+    return shown
 
 
 def legend_for(edition: Edition, ratings: pd.DataFrame, shown: pd.DataFrame) -> None:

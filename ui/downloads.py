@@ -21,7 +21,9 @@ from reports.package import package_bytes
 from reports.tables import Table, csv_bytes, file_name, parquet_bytes
 from reports.workbook import workbook_bytes
 from scoring import Edition, Methodology
-from ui import links, state
+from ui import state
+from ui.address import to_address
+from ui.saved_links import fits_link, is_as_saved, shortest_address
 
 FORMATS: dict[str, tuple[str, str, Callable[[Table], bytes]]] = {
     "CSV": ("csv", "text/csv", csv_bytes),
@@ -43,9 +45,12 @@ def link(view: state.View | None = None, page: str | None = None) -> str:
     Outside a session, where files are made, both must be given.
     """
     shown = view or state.view()
-    if state.OWN in (shown.method, shown.baseline) and not links.fits(shown.own):
+    if fits_link(shown):
+        address = urlencode(to_address(shown))
+    elif is_as_saved(shown):
+        address = urlencode(shortest_address(shown))  # only where the same database is
+    else:
         return TOO_LONG
-    address = urlencode(state.to_address(shown))
     place = st.context.url or "" if page is None else page
     return f"{place}?{address}" if address else place
 

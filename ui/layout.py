@@ -30,7 +30,9 @@ def start(
     st.html(f'<div class="banner" role="note">{_banner(edition)}</div>')
     with st.container():
         if view.ignored:
-            st.warning(f"Part of the link was not understood and is ignored: {', '.join(view.ignored)}.")
+            st.warning(
+                f"Part of the link was not understood and is ignored: {html.plain(', '.join(view.ignored))}."
+            )
         if told := state.told():
             st.info(html.plain(" ".join(told)))
         if not state.link_is_complete():

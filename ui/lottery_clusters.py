@@ -78,7 +78,6 @@ def _map_and_table(edition: Edition, method: Methodology, measure: str, found: L
         )
         names = list(_KINDS)
         draw_map(
-            edition,
             pd.DataFrame(
                 {
                     "area_code": found.areas["area_code"],

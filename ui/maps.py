@@ -24,7 +24,6 @@ OUTLINE_LABELS = {
 
 
 def draw_map(
-    edition: Edition,
     table: pd.DataFrame,
     colouring: Colouring,
     tooltip: Sequence[Text],
@@ -32,6 +31,7 @@ def draw_map(
     key: str,
     alt_text: str,
     height: int = 640,
+    edition_name: str | None = None,
 ) -> None:
     """Draw a map on which a click chooses the area.
 
@@ -42,10 +42,14 @@ def draw_map(
     alt_text : str
         What the map shows. It must be the same whatever the figures: it is part of the chart's spec, and
         a new spec draws the map anew.
+    edition_name : str, optional
+        What the view calls the edition, if it is another than the one in view.
     """
     view = state.view()
-    source = data.map_source(view.edition)
-    outlines = None if view.outline in ("none", OWN) else view.outline
+    edition_name = edition_name or view.edition
+    source = data.map_source(edition_name)
+    known = view.outline in outlines(edition_name, own=True)
+    lines = view.outline if known and view.outline not in ("none", OWN) else None
     if view.outline == OWN:
         mine = {code for codes in view.own_groups.values() for code in codes}
         table = table.assign(grouped=table["area_code"].isin(mine))
@@ -53,7 +57,7 @@ def draw_map(
     sent = map_frame(table, source.area_codes, chosen=chosen, turn=view.turn)
     if view.shape == "hexagons" and source.hexagons_url:
         # Without outlines of regions, London cannot be told from its neighbours there.
-        outlines = outlines or "regions"
+        lines = lines or "regions"
         where: dict[str, Any] = {"topology_url": source.hexagons_url, "projection": "identity"}
     else:
         where = {"topology_url": source.url, "inset_url": source.inset_url}
@@ -62,11 +66,11 @@ def draw_map(
         {FIGURES: sent},
         key=key,
         alt_text=alt_text,
-        clicks=edition,
+        clicks=data.edition(view.edition),
         columns=tuple(sent.column_names),
         colouring=colouring,
         tooltip=tuple(tooltip),
-        outlines=outlines,
+        outlines=lines,
         height=height,
         **where,
     )

@@ -5,6 +5,7 @@ from functools import lru_cache
 
 import pandas as pd
 
+from saved import Scenario
 from scoring import DEFAULT_EDITION, DEFAULT_METHODOLOGY
 from scoring.groups import group_kinds, own_members
 from ui import data
@@ -39,7 +40,8 @@ class View:
     of MISSED_BY, in so many `periods`. `scope` (one of SCOPES) and `parts` (of `reports.story.PARTS`; none for the
     usual ones) say what the board pack is of, and `screen` which of its screens is shown. `turn` counts the choices
     of an area; the map's clicks carry it, so that clicking an area again after choosing another elsewhere is a new
-    click. `ignored` are parts of a link that mean nothing here.
+    click. `ignored` are parts of a link that mean nothing here. `opened` is the saved scenario that the view began as,
+    whatever was moved since.
     """
 
     edition: str = DEFAULT_EDITION
@@ -65,6 +67,7 @@ class View:
     screen: int = 1
     turn: int = 0
     ignored: list[str] = field(default_factory=list)
+    opened: Scenario | None = None
 
     @property
     def is_scenario(self) -> bool:

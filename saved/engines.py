@@ -1,0 +1,104 @@
+"""Connections: to an SQLite file or a PostgreSQL server, set up so that many may write and nobody waits long."""
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+
+from saved.errors import DatabaseError
+
+WRITES = "saved_writes"
+"""The execution option of a connection whose transaction will write."""
+
+SECONDS_TO_WAIT = 3
+_SECONDS_TO_CONNECT = 2
+"""The shortest that PostgreSQL's library takes."""
+
+_HOW = "It should be like postgresql://user:password@host/name or sqlite:////folder/file.sqlite"
+_POSTGRESQL = ("postgresql", "postgres", "postgresql+psycopg")
+
+
+def make_engine(address: str) -> Engine:
+    """Return an engine for the address of a database; it connects when it is used.
+
+    Raises
+    ------
+    DatabaseError
+        If the address is none that this app knows. What is wrong is not quoted: it may hold a password.
+    """
+    try:
+        url = make_url(address)
+    except (ArgumentError, ValueError):
+        raise DatabaseError(
+            f"The address of the database of saved scenarios cannot be read. {_HOW}."
+        ) from None
+    try:
+        if url.drivername in ("sqlite", "sqlite+pysqlite"):
+            return _sqlite(url)
+        if url.drivername in _POSTGRESQL:
+            return _postgresql(url)
+    except (ArgumentError, NoSuchModuleError, ImportError, OSError) as problem:
+        raise DatabaseError(
+            f"The database of saved scenarios cannot be used ({type(problem).__name__})."
+        ) from problem
+    raise DatabaseError(
+        f"Scenarios are saved in SQLite or PostgreSQL; the address given names {url.drivername}. {_HOW}."
+    )
+
+
+def _sqlite(url: URL) -> Engine:
+    if not url.database or url.database == ":memory:":
+        raise DatabaseError(f"The address of the database of saved scenarios names no file. {_HOW}.")
+    Path(url.database).absolute().parent.mkdir(parents=True, exist_ok=True)
+    # A connection for each use takes a fraction of a millisecond, and a file that was put back from a backup is seen.
+    engine = create_engine(
+        url, poolclass=NullPool, connect_args={"timeout": SECONDS_TO_WAIT}, hide_parameters=True
+    )
+
+    @event.listens_for(engine, "connect")
+    def _set_up(connection: Any, _: Any) -> None:
+        # Python's own way begins transactions late, and never before a table is made.
+        connection.isolation_level = None
+        connection.execute("PRAGMA foreign_keys=ON")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        # Who reads first and writes later in one transaction may be refused without waiting.
+        writes = connection.get_execution_options().get(WRITES)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+def _postgresql(url: URL) -> Engine:
+    given = {"connect_timeout": _SECONDS_TO_CONNECT, "application_name": "cancer-ratings-map"}
+    own = {name: value for name, value in given.items() if name not in url.query}
+    engine = create_engine(
+        url.set(drivername="postgresql+psycopg"),
+        pool_pre_ping=True,
+        pool_timeout=SECONDS_TO_WAIT,
+        pool_recycle=1800,
+        # Statements prepared on the server get lost where connections are shared by a pool of the organisation's.
+        connect_args={**own, "prepare_threshold": None, "tcp_user_timeout": 1000 * SECONDS_TO_WAIT},
+        hide_parameters=True,
+    )
+
+    @event.listens_for(engine, "connect")
+    def _set_up(connection: Any, _: Any) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET statement_timeout = '{SECONDS_TO_WAIT}s'")
+            cursor.execute(f"SET idle_in_transaction_session_timeout = '{10 * SECONDS_TO_WAIT}s'")
+        connection.commit()
+
+    return engine
+
+
+def write_ahead(engine: Engine) -> None:
+    """Let an SQLite file be read while somebody writes; it stays so. Does nothing for PostgreSQL."""
+    if engine.dialect.name == "sqlite":
+        raw = engine.raw_connection()
+        try:
+            raw.cursor().execute("PRAGMA journal_mode=WAL")
+        finally:
+            raw.close()
