@@ -3,12 +3,11 @@
 import pandas as pd
 import streamlit as st
 
-from charts import Colouring, Text, by_category, by_value, words_for
-from charts.palette import BASIS_COLOURS, RATING_COLOURS
-from scoring import RATING_LABELS, RATINGS, Edition, count_ratings
+from charts import Colouring, Text, by_category, by_rating, by_value, rating_codes
+from charts.palette import BASIS_COLOURS
+from scoring import Edition, count_ratings
 from scoring.words import number_word
 from ui import change, data, how_sure, html, state
-from ui.maps import RATING_WORDS, rating_codes
 from ui.view import CHANGE, colours
 from ui.widgets import choice
 
@@ -41,9 +40,7 @@ def _colouring(edition: Edition, ratings: pd.DataFrame) -> tuple[Colouring, pd.D
         # Where nothing is estimated there is nothing to tell apart, and outlines would only be in the way.
         shown["faint"] = ratings["basis"] != "published"
     if colour == "rating":
-        palette = {RATING_LABELS[rating]: RATING_COLOURS[rating] for rating in RATINGS}
-        how = by_category(words_for("rating", RATING_WORDS), palette)
-        return how, shown.assign(rating=rating_codes(ratings["rating"]))
+        return by_rating(), shown.assign(rating=rating_codes(ratings["rating"]))
     if colour == "probability":
         sure = how_sure.chances().set_index("area_code")
         percent = (100 * shown["area_code"].map(sure["shown"])).astype("float32")

@@ -5,10 +5,9 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 
-from charts import FIGURES, Colouring, Text, area_map, number_for
-from scoring import RATING_LABELS, RATINGS, Edition
+from charts import FIGURES, Colouring, Text, area_map, map_frame, number_for
+from scoring import Edition
 from ui import data, state
 from ui.drawing import draw
 from ui.view import OWN, outlines
@@ -22,12 +21,6 @@ OUTLINE_LABELS = {
     "regions": "Regions",
     OWN: "My own groups",
 }
-RATING_WORDS = [RATING_LABELS[rating] for rating in RATINGS]
-
-
-def rating_codes(ratings: pd.Series) -> np.ndarray:
-    """Return ratings as positions in RATINGS, one byte each, as maps send them."""
-    return pd.Categorical(ratings, categories=list(RATINGS)).codes
 
 
 def draw_map(
@@ -52,18 +45,12 @@ def draw_map(
     """
     view = state.view()
     source = data.map_source(view.edition)
-    position = {code: i for i, code in enumerate(source.area_codes)}
-    shown = table[table["area_code"].isin(position.keys())]
-    sent = shown.drop(columns="area_code").assign(
-        id=shown["area_code"].map(position).astype("int16"),
-        chosen=shown["area_code"] == view.area,
-        # One byte is enough to tell one turn from the next.
-        turn=np.int8(view.turn % 128),
-    )
     outlines = None if view.outline in ("none", OWN) else view.outline
     if view.outline == OWN:
         mine = {code for codes in view.own_groups.values() for code in codes}
-        sent["grouped"] = shown["area_code"].isin(mine)
+        table = table.assign(grouped=table["area_code"].isin(mine))
+    chosen = () if view.area is None else (view.area,)
+    sent = map_frame(table, source.area_codes, chosen=chosen, turn=view.turn)
     if view.shape == "hexagons" and source.hexagons_url:
         # Without outlines of regions, London cannot be told from its neighbours there.
         outlines = outlines or "regions"
@@ -72,12 +59,11 @@ def draw_map(
         where = {"topology_url": source.url, "inset_url": source.inset_url}
     draw(
         area_map,
-        # As a bare Arrow table: a third smaller than a data frame, which carries a description of itself.
-        {FIGURES: pa.Table.from_pandas(sent, preserve_index=False).replace_schema_metadata(None)},
+        {FIGURES: sent},
         key=key,
         alt_text=alt_text,
         clicks=edition,
-        columns=tuple(sent.columns),
+        columns=tuple(sent.column_names),
         colouring=colouring,
         tooltip=tuple(tooltip),
         outlines=outlines,

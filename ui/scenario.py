@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from charts import Text, words_for
+from charts import RATING_WORDS, Text, rating_codes, words_for
 from scoring import (
     RATING_LABELS,
     count_ratings,
@@ -11,7 +11,6 @@ from scoring import (
 )
 from scoring.ratings_words import below_sentence, count_below, moves_sentence
 from ui import data, html, state
-from ui.maps import RATING_WORDS, rating_codes
 from ui.state import Side
 from ui.widgets import choice
 
