@@ -162,7 +162,9 @@ def _indicator(case: Case, name: str, figures: pd.DataFrame, together: Any) -> S
     if len(there) < len(case.choice.areas):
         lines.append(f"{len(case.choice.areas) - len(there)} of these areas have no figure.")
     chart = points(
-        f"{meta.label}, {meta.unit}{marked(estimated)}" if meta.unit else f"{meta.label}{marked(estimated)}",
+        f"{meta.label}, {meta.unit}{in_brackets(estimated)}"
+        if meta.unit
+        else f"{meta.label}{in_brackets(estimated)}",
         meta.short_label,
         tuple(names[code] for code in there["area_code"]),
         there,

@@ -19,7 +19,7 @@ def national(case: Case) -> list[Screen]:
     rating_map = RatingMap(
         dict(zip(case.ratings["area_code"], case.ratings["rating"], strict=True)),
         case.choice.areas if len(case.choice.areas) < len(case.ratings) else (),
-        f"Map of all areas by rating{marked(case.estimated)}: {_counts_in_words(counts)}."
+        f"Map of all areas by rating{in_brackets(case.estimated)}: {_counts_in_words(counts)}."
         + (f" Outlined: {case.choice.title}." if len(case.choice.areas) < len(case.ratings) else ""),
     )
     return [
@@ -42,15 +42,15 @@ def national(case: Case) -> list[Screen]:
 def _published_line(case: Case) -> list[str]:
     """Say what the ratings rest on."""
     if case.estimated:
-        return [f"Figures: {case.about.basis}. Ratings that rest on estimates are estimates (est.)."]
+        return [f"Figures: {case.about.basis}. Ratings that rest on estimates are paler on the map."]
     return ["All figures are published; the ratings are worked out from them by this methodology."]
 
 
 def _standing_line(case: Case) -> list[str]:
     if len(case.choice.areas) == len(case.ratings) or len(case.choice.areas) == 1:
-        return []
+        return [f"Thick outline on the map: {case.choice.title}."] if len(case.choice.areas) == 1 else []
     inside = case.ratings[case.ratings["area_code"].isin(case.choice.areas)]
-    return [f"Outlined on the map: {case.choice.title}, where {below_sentence(inside)}."]
+    return [f"Thick outline on the map: {case.choice.title}, where {below_sentence(inside)}."]
 
 
 def _used(*every: dict[str, int]) -> list[str]:
@@ -64,10 +64,10 @@ def _counts_in_words(counts: dict[str, int]) -> str:
 def _count_bars(counts: dict[str, int], estimated: bool) -> Bars:
     used = _used(counts)
     return Bars(
-        f"Number of areas in each rating{marked(estimated)}",
+        f"Number of areas in each rating{in_brackets(estimated)}",
         tuple(RATING_LABELS[rating] for rating in used),
         (Series("Areas", tuple(float(counts[rating]) for rating in used), keys=tuple(used)),),
-        f"Bars of the number of areas in each rating{marked(estimated)}: {_counts_in_words(counts)}.",
+        f"Bars of the number of areas in each rating{in_brackets(estimated)}: {_counts_in_words(counts)}.",
     )
 
 
@@ -84,7 +84,7 @@ def _without_ratings(case: Case) -> Screen:
         f"{label}: {', '.join(f'{OUTCOME_WORDS[kind].lower()} {table[kind][name]}' for kind in kinds)}"
         for name, label in labels.items()
     )
-    title = f"Areas by indicator{marked(case.estimated)}"
+    title = f"Areas by indicator{in_brackets(case.estimated)}"
     return Screen(
         "national",
         "No area has an overall rating: the indicators stand side by side",
@@ -104,13 +104,13 @@ def changes(case: Case) -> list[Screen]:
     used = _used(before, after)
     said = "; ".join(f"{RATING_LABELS[r]} {before[r]} before, {after[r]} after" for r in used)
     bars = Bars(
-        f"Number of areas in each rating, before and after{marked(case.estimated)}",
+        f"Number of areas in each rating, before and after{in_brackets(case.estimated)}",
         tuple(RATING_LABELS[rating] for rating in used),
         (
             Series(BEFORE, tuple(float(before[r]) for r in used), "before"),
             Series(AFTER, tuple(float(after[r]) for r in used), "after"),
         ),
-        f"Bars of the number of areas in each rating{marked(case.estimated)}: {said}.",
+        f"Bars of the number of areas in each rating{in_brackets(case.estimated)}: {said}.",
     )
     phrases = describe_changes(case.method, case.edition)
     what = f"This scenario: {case.method.title}" + (f" with {_listed(phrases)}" if phrases else "")

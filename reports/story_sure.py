@@ -3,7 +3,7 @@
 import pandas as pd
 
 from reports.screens import Bars, Screen, Series
-from reports.story_case import Case, in_brackets, marked, sentence
+from reports.story_case import Case, in_brackets, sentence
 from scoring import RATING_LABELS, RATINGS, UnknownNameError
 from scoring.agreement import agreement, agreement_sentences, methodology_columns
 from scoring.errors import DataError
@@ -66,10 +66,10 @@ def _bars(case: Case, least: pd.DataFrame, of: int, estimated: bool) -> Bars:
         for rating in used
     )
     return Bars(
-        title + marked(estimated),
+        title + in_brackets(estimated),
         tuple(names),
         series,
-        f"{sentence(title + marked(estimated))} {said}",
+        f"{sentence(title + in_brackets(estimated))} {said}",
         "%",
         0,
         stacked=True,
