@@ -1,6 +1,7 @@
 """Native charts of slides: PowerPoint's own, with their figures in a workbook that can be edited there."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
@@ -29,14 +30,16 @@ from charts.palette import (
     RATING_TEXT_COLOURS,
     STANDARD_LINE,
 )
+from reports.fonts import width_of
 from reports.screens import ESTIMATED_MARK, Bars, Points, Series
 from reports.slide_template import Place
 from reports.slide_text import colour
 from scoring.ratings_words import OUTCOME_WORDS
 
-MANY_POINTS = 24
-"""With more points than this, a chart shows their order and spread, not their names."""
-_LABELLED = 14
+MOST_NAMES = 14
+"""With more points than this, a chart goes on to a second slide, …"""
+MANY_POINTS = 28
+"""… and with more than this, it shows their order and spread on one, not their names."""
 _SMALL_SHARE = 6.0
 """Percent of a bar under which its number does not fit into it."""
 _COLOURS = {
@@ -54,9 +57,34 @@ _MARKERS = {
     "low": XL_MARKER_STYLE.DIAMOND,
     "very low": XL_MARKER_STYLE.DIAMOND,
 }
+_FEW = 9
+_AXIS_PART, _ROOMY = 0.86, 1.16
+"""Part of a chart's width that is its axis, with a gap between names; widths of Arial by those that are measured."""
 _ORDER = ("high", "similar", "low", "very low", "scored", "missing")
 _PALER = 0.3
 _C = nsdecls("c", "a")
+
+
+def chart_pages(chart: Bars | Points) -> list[Bars | Points]:
+    """Divide a chart of points that has too many names for one slide into two on the same scale."""
+    number = len(chart.categories)
+    if not isinstance(chart, Points) or not MOST_NAMES < number <= MANY_POINTS:
+        return [chart]
+    middle = (number + 1) // 2
+    return [_part(chart, slice(0, middle)), _part(chart, slice(middle, number))]
+
+
+def _part(points: Points, part: slice) -> Points:
+    return replace(
+        points,
+        categories=points.categories[part],
+        points=replace(points.points, values=points.points.values[part]),
+        lower=points.lower[part],
+        upper=points.upper[part],
+        outcomes=points.outcomes[part],
+        estimated=points.estimated[part],
+        lines=tuple(replace(line, values=line.values[part]) for line in points.lines),
+    )
 
 
 def add_chart(slide: Any, chart: Bars | Points, place: Place, scale: float) -> Any:
@@ -161,7 +189,7 @@ def _add_points(slide: Any, points: Points, place: Place, scale: float) -> Any:
     _dress(chart, points.title, "Vertical bars: 95% intervals" if any(_lengths(points)[0]) else "", scale)
     chart.has_legend = True
     _legend(chart, scale)
-    _axes(chart, points, form, scale)
+    _axes(chart, points, form, place, scale)
     drawn = list(chart.plots[0].series)
     many = len(points.categories) > MANY_POINTS
     for series, (_, estimated) in zip(drawn, kinds, strict=False):
@@ -169,8 +197,9 @@ def _add_points(slide: Any, points: Points, place: Place, scale: float) -> Any:
         series.smooth = False
         series.format.line.fill.background()
         _marker(series.marker, outcome, estimated=estimated, many=many)
-        if len(points.categories) <= _LABELLED:
-            _label_points(series, _number_format(points.unit, points.decimals, estimated=estimated), scale)
+        if len(points.categories) <= MOST_NAMES:
+            size = (11 if len(points.categories) <= _FEW else 9.5) * scale
+            _label_points(series, _number_format(points.unit, points.decimals, estimated=estimated), size)
         _add_intervals(series, points, len(every))
     for series, given in zip(drawn[len(kinds) :], points.lines, strict=True):
         _draw_line(series, given)
@@ -195,7 +224,15 @@ def _by_kind(points: Points) -> list[tuple[Series, bool]]:
     return divided
 
 
-def _axes(chart: Any, points: Points, form: str, scale: float) -> None:
+def _name_size(names: Sequence[str], width: int, scale: float) -> float:
+    """Return the size in points at which no word of a name is wider than its part of the axis."""
+    room = _AXIS_PART * width / Pt(1) / len(names)
+    longest = max((word for name in names for word in name.split()), key=len, default="")
+    sizes = [size * scale for size in (12, 11, 10, 9.5, 9, 8.5, 8)]
+    return next((size for size in sizes if width_of(longest, size * _ROOMY) <= room), sizes[-1])
+
+
+def _axes(chart: Any, points: Points, form: str, place: Place, scale: float) -> None:
     values, categories = chart.value_axis, chart.category_axis
     values.minimum_scale, values.maximum_scale = points.axis
     values.major_gridlines.format.line.color.rgb = colour(GRID)
@@ -207,12 +244,12 @@ def _axes(chart: Any, points: Points, form: str, scale: float) -> None:
         False,
     )
     categories.format.line.color.rgb = colour(MUTED)
-    categories.tick_labels.font.size = Pt((12 if len(points.categories) <= 8 else 11) * scale)
+    categories.tick_labels.font.size = Pt(_name_size(points.categories, place.width, scale))
     categories.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     if len(points.categories) > MANY_POINTS:
         categories.tick_label_position = XL_TICK_LABEL_POSITION.NONE
     body = categories._element.find(qn("c:txPr")).find(qn("a:bodyPr"))
-    body.set("rot", "0" if len(points.categories) <= 9 else "-2700000")
+    body.set("rot", "0")
     body.set("vert", "horz")
 
 
@@ -252,9 +289,9 @@ def _draw_line(series: Any, given: Series) -> None:
     series.marker.format.line.color.rgb = shade
 
 
-def _label_points(series: Any, form: str, scale: float) -> None:
+def _label_points(series: Any, form: str, size: float) -> None:
     """Write each value beside its point, on white so that no line runs through it."""
-    labels = _labels(series, form, 11 * scale)
+    labels = _labels(series, form, size)
     labels.position = XL_LABEL_POSITION.RIGHT
     white = f'<c:spPr {_C}><a:solidFill><a:srgbClr val="FFFFFF"/></a:solidFill></c:spPr>'
     labels._element.find(qn("c:numFmt")).addnext(parse_xml(white))

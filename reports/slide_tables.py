@@ -18,6 +18,7 @@ _POINT = Inches(1) / 72
 _SIDE, _ABOVE = 5, 2.5
 """Points between a text and the borders of its cell."""
 _SIZES = (16, 15, 14, 13, 12, 11, 10.5, 10)
+_LARGEST_BROKEN = 13
 _RATINGS = {label: rating for rating, label in RATING_LABELS.items()}
 _NO_STYLE_GRID = "{5940675A-B579-460E-94D1-54222C63F5DA}"
 """Office's table style “No Style, Table Grid”; fills are set here."""
@@ -36,9 +37,10 @@ def pages(grid: Grid, place: Place, measure: Measure, scale: float) -> list[tupl
         if sum(heights := _heights(grid, place, measure, size * scale)) <= place.height
     ]
     if fitting:
-        # As large as it can be without a text on two lines, else as large as it can be.
+        # As large as it can be without a text on two lines, else not so large that it is all broken.
         flat = [size for size, heights in fitting if max(heights) == min(heights)]
-        return [(grid, flat[0] if flat else fitting[0][0])]
+        broken = [size for size, _ in fitting if size <= _LARGEST_BROKEN * scale] or [fitting[-1][0]]
+        return [(grid, (flat or broken)[0])]
     size = 12 * scale
     head, *rows = _heights(grid, place, measure, size)
     parts: list[list[int]] = [[]]

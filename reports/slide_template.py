@@ -87,20 +87,23 @@ class Template:
     def new_slide(self, name: str) -> Frame:
         """Add a slide in a layout of LAYOUTS, or as near to it as the template allows."""
         own = self._own_layout(name)
-        layout = own if own is not None else self._plain
-        slide = self.deck.slides.add_slide(layout)
+        slide = self.deck.slides.add_slide(self._plain if own is None else own)
         for shape in list(slide.placeholders):
             if shape.placeholder_format.type not in _TITLES:
                 shape.element.getparent().remove(shape.element)
+        return Frame(slide, self.places(name))
+
+    def places(self, name: str) -> dict[str, Place]:
+        """Return where the parts of a layout of LAYOUTS stand, in the order in which they are read."""
+        own = self._own_layout(name)
         if own is None:
-            return Frame(slide, _divided(layout, name, self.deck))
-        there = {shape.name: shape for shape in layout.placeholders}
-        places = {
+            return _divided(self._plain, name, self.deck)
+        there = {shape.name: shape for shape in own.placeholders}
+        return {
             part: Place(shape.left, shape.top, shape.width, shape.height, shape.element.ph)
             for part in LAYOUTS[name]
             if (shape := there[part])
         }
-        return Frame(slide, places)
 
     def add_foot(self, slide: Any) -> Any:
         """Add slide number and footer, from the layout or else of our own, and return the footer."""

@@ -13,7 +13,7 @@ from PIL import Image, ImageChops
 from reports.pictures import picture_bytes
 from reports.rating_map import rating_map
 from reports.screens import Grid, RatingMap, Screen
-from reports.slide_charts import add_chart
+from reports.slide_charts import add_chart, chart_pages
 from reports.slide_layouts import FIGURE, SECOND, TEXT
 from reports.slide_tables import add_table, pages
 from reports.slide_tables import needed_height as table_height
@@ -84,24 +84,33 @@ class _Maker:
         self._pictures: dict[tuple[str, ...], bytes] = {}
 
     def add(self, screen: Screen) -> None:
-        """Add the slide of a screen, or the slides that its table needs."""
-        layout = _layout_of(screen)
-        frame = self._begin(layout, screen, "")
-        rest: list[tuple[Grid, float]] = []
-        for part, place in self._divided(layout, frame.places, screen).items():
-            rest += self._fill(frame, part, place, screen)
-        self._end(frame, screen)
-        following = "table only"
-        for number, (grid, size) in enumerate(rest, start=2):
-            frame = self._begin(following, screen, f" ({number} of {len(rest) + 1})")
-            shape = add_table(frame.slide, grid, frame.places[FIGURE], self.measure, size)
-            _finish(shape, frame.places[FIGURE], grid.alt, "Table")
-            self._end(frame, screen)
+        """Add the slide of a screen, or the slides that its table or its chart needs."""
+        parts = self._parts(screen)
+        for number, (part, size) in enumerate(parts, start=1):
+            title = f"{part.title} ({number} of {len(parts)})" if len(parts) > 1 else part.title
+            self._add_one(replace(part, title=title), size)
 
-    def _begin(self, layout: str, screen: Screen, suffix: str) -> Frame:
+    def _parts(self, screen: Screen) -> list[tuple[Screen, float]]:
+        """Divide a screen into as many as slides are needed, each with the size of the type of its table."""
+        if screen.table is None:
+            charts = [screen.chart] if screen.chart is None else chart_pages(screen.chart)
+            return [(replace(screen, chart=chart), 0.0) for chart in charts]
+        layout = _layout_of(screen)
+        places = self._divided(layout, self.template.places(layout), screen)
+        place = places[SECOND] if layout == "area" else places[FIGURE]
+        first, *rest = pages(screen.table, place, self.measure, self.template.scale)
+        continued = [(replace(screen, table=grid, lines=(), chart=None), size) for grid, size in rest]
+        return [(replace(screen, table=first[0]), first[1]), *continued]
+
+    def _add_one(self, screen: Screen, size: float) -> None:
+        layout = _layout_of(screen)
         frame = self.template.new_slide(layout)
-        write_title(frame, screen.title + suffix, self.measure, self.template.scale)
-        return frame
+        write_title(frame, screen.title, self.measure, self.template.scale)
+        for part, place in self._divided(layout, frame.places, screen).items():
+            self._fill(frame, part, place, screen, size)
+        box = self.template.add_foot(frame.slide)
+        write_footer(box, screen.about, self.measure, estimated=screen.estimated, scale=self.template.scale)
+        write_notes(frame.slide, screen.notes, screen.about)
 
     def _divided(self, layout: str, places: dict[str, Place], screen: Screen) -> dict[str, Place]:
         """Give the upper of two places as much height as it needs, and the rest to the lower."""
@@ -132,30 +141,18 @@ class _Maker:
             TEXT: replace(text, top=top, height=text.top + text.height - top),
         }
 
-    def _fill(self, frame: Frame, part: str, place: Place, screen: Screen) -> list[tuple[Grid, float]]:
-        """Fill one place of a slide; return the parts of a table that go on to others."""
+    def _fill(self, frame: Frame, part: str, place: Place, screen: Screen, size: float) -> None:
+        """Fill one place of a slide with what belongs there."""
         if part == TEXT:
             self._text(frame, place, screen)
         elif part == FIGURE and screen.map is not None:
             self._map(frame, place, screen.map)
-        elif screen.chart is not None and not (part == SECOND and screen.map is None):
+        elif screen.chart is not None and (part == FIGURE or screen.map is not None):
             shape = add_chart(frame.slide, screen.chart, place, self.template.scale)
             _finish(shape, place, screen.chart.alt, "Chart")
         elif screen.table is not None:
-            return self._table(frame, place, screen)
-        return []
-
-    def _table(self, frame: Frame, place: Place, screen: Screen) -> list[tuple[Grid, float]]:
-        assert screen.table is not None
-        (first, size), *rest = pages(screen.table, place, self.measure, self.template.scale)
-        if rest:
-            title = frame.slide.shapes.title
-            write_title(
-                frame, f"{title.text_frame.text} (1 of {len(rest) + 1})", self.measure, self.template.scale
-            )
-        shape = add_table(frame.slide, first, place, self.measure, size)
-        _finish(shape, place, screen.table.alt, "Table")
-        return rest
+            shape = add_table(frame.slide, screen.table, place, self.measure, size)
+            _finish(shape, place, screen.table.alt, "Table")
 
     def _text(self, frame: Frame, place: Place, screen: Screen) -> None:
         if not screen.lines:
@@ -184,11 +181,6 @@ class _Maker:
                 picture_bytes(spec, datasets, "png", scale=_SHARPNESS)
             )
         return self._pictures[shown.highlighted]
-
-    def _end(self, frame: Frame, screen: Screen) -> None:
-        box = self.template.add_foot(frame.slide)
-        write_footer(box, screen.about, self.measure, estimated=screen.estimated, scale=self.template.scale)
-        write_notes(frame.slide, screen.notes, screen.about)
 
 
 def _without_margins(content: bytes) -> bytes:

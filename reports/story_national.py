@@ -88,7 +88,7 @@ def _without_ratings(case: Case) -> Screen:
     return Screen(
         "national",
         "No area has an overall rating: the indicators stand side by side",
-        tuple(_published_line(case)),
+        (f"Figures: {case.about.basis}.",),
         ("This methodology gives no overall rating.", *case.method_notes()),
         case.about,
         case.estimated,
@@ -98,7 +98,7 @@ def _without_ratings(case: Case) -> Screen:
 
 def changes(case: Case) -> list[Screen]:
     """Tell what the scenario changes, if it is one: counts before and after, and the movers with their reasons."""
-    if not case.is_scenario:
+    if not case.is_scenario or not case.has_ratings:
         return []
     before, after = count_ratings(case.before), count_ratings(case.ratings)
     used = _used(before, after)
