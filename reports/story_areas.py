@@ -127,8 +127,8 @@ def _area_chart(case: Case, name: str, figures: pd.DataFrame) -> Points | None:
     unit = max(units, key=units.count)
     shown = there[[u == unit for u in units]].reset_index(drop=True)
     metas = [case.metas()[i] for i in shown["indicator"]]
-    estimated = bool((shown["basis"] != "published").any())
-    title = f"{name} beside England{f', {unit}' if unit else ''}{in_brackets(estimated)}"
+    mark = in_brackets(bool((shown["basis"] != "published").any()))
+    title = f"{name} beside England{f', {unit}' if unit else ''}{mark}"
     return points(title, name, tuple(meta.short_label for meta in metas), shown, metas)
 
 
@@ -139,7 +139,7 @@ def _area_table(case: Case, name: str, figures: pd.DataFrame) -> Grid:
         rows.append(
             {
                 "Indicator": meta.short_label,
-                name: figure(row.value, meta, estimated=row.basis != "published"),
+                "Value": figure(row.value, meta, estimated=row.basis != "published"),
                 "95% interval": _interval(row, meta),
                 ENGLAND: "–" if meta.england_value is None else format_value(meta.england_value, meta),
                 "Standard": "–" if meta.standard is None else format_value(meta.standard, meta, trim=True),
@@ -148,7 +148,7 @@ def _area_table(case: Case, name: str, figures: pd.DataFrame) -> Grid:
         )
     frame = pd.DataFrame(rows)
     alt = f"Table of the indicators of {name}: value, 95% interval, England, standard, and how it is judged."
-    return Grid(frame, (name, "95% interval", ENGLAND, "Standard"), alt)
+    return Grid(frame, ("Value", "95% interval", ENGLAND, "Standard"), alt)
 
 
 def _interval(row: Any, meta: IndicatorMeta) -> str:

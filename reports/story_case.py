@@ -61,7 +61,7 @@ class Choice:
 
 def choose_all(edition: Edition, parts: Iterable[str] = ()) -> Choice:
     """Choose all areas of an edition; without `parts`, those that suit so many areas."""
-    codes = tuple(edition.short_names)
+    codes = tuple(sorted(edition.short_names, key=edition.short_names.__getitem__))
     return Choice(f"All {len(codes)} areas", codes, _parts(parts, len(codes)))
 
 

@@ -42,15 +42,15 @@ def national(case: Case) -> list[Screen]:
 def _published_line(case: Case) -> list[str]:
     """Say what the ratings rest on."""
     if case.estimated:
-        return [f"Figures: {case.about.basis}. Ratings that rest on estimates are estimates (est.)."]
+        return [f"Figures: {case.about.basis}. Ratings that rest on estimates are paler on the map."]
     return ["All figures are published; the ratings are worked out from them by this methodology."]
 
 
 def _standing_line(case: Case) -> list[str]:
     if len(case.choice.areas) == len(case.ratings) or len(case.choice.areas) == 1:
-        return []
+        return [f"Thick outline on the map: {case.choice.title}."] if len(case.choice.areas) == 1 else []
     inside = case.ratings[case.ratings["area_code"].isin(case.choice.areas)]
-    return [f"Outlined on the map: {case.choice.title}, where {below_sentence(inside)}."]
+    return [f"Thick outline on the map: {case.choice.title}, where {below_sentence(inside)}."]
 
 
 def _used(*every: dict[str, int]) -> list[str]:
@@ -88,7 +88,7 @@ def _without_ratings(case: Case) -> Screen:
     return Screen(
         "national",
         "No area has an overall rating: the indicators stand side by side",
-        tuple(_published_line(case)),
+        (f"Figures: {case.about.basis}.",),
         ("This methodology gives no overall rating.", *case.method_notes()),
         case.about,
         case.estimated,
@@ -98,7 +98,7 @@ def _without_ratings(case: Case) -> Screen:
 
 def changes(case: Case) -> list[Screen]:
     """Tell what the scenario changes, if it is one: counts before and after, and the movers with their reasons."""
-    if not case.is_scenario:
+    if not case.is_scenario or not case.has_ratings:
         return []
     before, after = count_ratings(case.before), count_ratings(case.ratings)
     used = _used(before, after)
