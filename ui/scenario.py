@@ -4,12 +4,17 @@ import pandas as pd
 import streamlit as st
 
 from charts import RATING_WORDS, Text, rating_codes, words_for
+from charts.palette import DIRECTION_COLOURS
 from scoring import (
     RATING_LABELS,
+    Edition,
+    Methodology,
     count_ratings,
+    describe_changes,
     transition_table,
 )
 from ui import data, html, state
+from ui.pictures import Picture
 from ui.state import Side
 from ui.widgets import choice
 
@@ -57,17 +62,24 @@ def side_picker() -> Side:
     return chosen or "scenario"
 
 
+def below_par(ratings: pd.DataFrame) -> str:
+    """Say how many areas are below par, or that none is rated."""
+    counts = count_ratings(ratings)
+    if counts["not_rated"] == len(ratings):
+        return "This methodology gives no area an overall rating"
+    return f"{counts['needs'] + counts['greatest']} of {len(ratings)} areas are rated below “performing well”"
+
+
 def national_sentence(ratings: pd.DataFrame) -> str:
     """Say how many areas are below par, and what to do on the page of England."""
     counts = count_ratings(ratings)
     if counts["not_rated"] == len(ratings):
         return (
-            "**This methodology gives no area an overall rating.** Colour the map by an indicator, or choose an "
+            f"**{below_par(ratings)}.** Colour the map by an indicator, or choose an "
             "area to see its indicators side by side."
         )
-    below = counts["needs"] + counts["greatest"]
     return (
-        f"**{below} of {len(ratings)} areas are rated below “performing well”:** {counts['needs']} need improvement "
+        f"**{below_par(ratings)}:** {counts['needs']} need improvement "
         f"and {counts['greatest']} are in greatest need. How much of that is care, and how much is the threshold? "
         "Choose an area to see why it is rated so, or move the thresholds on the page “What if”."
     )
@@ -119,10 +131,30 @@ def moves_tooltip() -> list[Text]:
     ]
 
 
-def direction_counts(moves: pd.DataFrame, areas: int) -> tuple[int, int, int]:
-    """Return how many areas go up, go down and stay."""
+def move_keys(moves: pd.DataFrame, areas: int) -> list[tuple[str, str]]:
+    """Return the legend of the map of moves: colours, with how many areas go up, go down and stay."""
     up = int(moves["direction"].isin(["up", "rated"]).sum())
-    return up, len(moves) - up, areas - len(moves)
+    return [
+        (DIRECTION_COLOURS["up"], f"Better rating: {up}"),
+        (DIRECTION_COLOURS["down"], f"Worse rating: {len(moves) - up}"),
+        (DIRECTION_COLOURS["same"], f"Same rating: {areas - len(moves)}"),
+    ]
+
+
+def moves_picture(
+    of: tuple[Edition, Methodology], baseline: Methodology, moves: pd.DataFrame, keys: list[tuple[str, str]]
+) -> Picture:
+    """Return what the map of moves says as a picture."""
+    edition, _ = of
+    changed = "; ".join(describe_changes(baseline, edition))
+    against = f"Compared with {baseline.title}{f', changed: {changed}' if changed else ''}"
+    estimates = (
+        " Most figures are estimates." if (edition.indicators["basis"] != "published").mean() > 0.5 else ""
+    )
+    title = (
+        f"{len(moves) or 'No'} {'area changes' if len(moves) < 2 else 'areas change'} rating in this scenario"
+    )
+    return Picture(of, "", title, (f"{against}.{estimates}",), keys)
 
 
 def counts_html(before: pd.DataFrame, after: pd.DataFrame) -> str:
