@@ -41,7 +41,7 @@ else:
     for pair in (rows[i : i + 2] for i in range(0, len(rows), 2)):
         for column, row in zip(st.columns(2, gap="large"), pair, strict=False):
             with column:
-                strips.draw(edition, row, notes.get(row.indicator))
+                strips.draw(edition, method, row, notes.get(row.indicator))
 
     st.subheader("The same in a table", anchor=False)
     st.html(html.table(*strips.indicator_table(edition, result.indicators)))

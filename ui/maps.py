@@ -10,6 +10,7 @@ from charts import FIGURES, Colouring, Text, area_map, map_frame, number_for
 from scoring import Edition
 from ui import data, state
 from ui.drawing import draw
+from ui.pictures import Drawn, Picture
 from ui.view import OWN, outlines
 from ui.widgets import choice
 
@@ -32,8 +33,9 @@ def draw_map(
     alt_text: str,
     height: int = 640,
     edition_name: str | None = None,
-) -> None:
-    """Draw a map on which a click chooses the area.
+    picture: Picture | None = None,
+) -> Drawn:
+    """Draw a map on which a click chooses the area, and return its spec and data.
 
     Parameters
     ----------
@@ -44,6 +46,8 @@ def draw_map(
         a new spec draws the map anew.
     edition_name : str, optional
         What the view calls the edition, if it is another than the one in view.
+    picture : Picture, optional
+        What the map says as a picture; without it none is offered.
     """
     view = state.view()
     edition_name = edition_name or view.edition
@@ -61,12 +65,13 @@ def draw_map(
         where: dict[str, Any] = {"topology_url": source.hexagons_url, "projection": "identity"}
     else:
         where = {"topology_url": source.url, "inset_url": source.inset_url}
-    draw(
+    return draw(
         area_map,
         {FIGURES: sent},
         key=key,
         alt_text=alt_text,
         clicks=data.edition(view.edition),
+        picture=picture,
         columns=tuple(sent.column_names),
         colouring=colouring,
         tooltip=tuple(tooltip),

@@ -8,24 +8,28 @@ import pandas as pd
 import streamlit as st
 
 from charts import indicator_strip
-from scoring import Edition, format_value
+from scoring import Edition, Methodology, format_value
 from scoring.edition import IndicatorMeta
 from scoring.ratings_words import OUTCOME_WORDS
+from scoring.words import lower_first
 from ui import html, state
+from ui.drawing import draw_altair
+from ui.pictures import Picture
 
 
-def draw(edition: Edition, row: Any, note: str | None) -> None:
+def draw(edition: Edition, method: Methodology, row: Any, note: str | None) -> None:
     """Draw one indicator of an area; `row` is a row of `Explanation.indicators` as a tuple."""
     indicator = row.indicator
     meta = edition.meta.indicators[indicator]
     st.markdown(f"**{meta.short_label}: {OUTCOME_WORDS[row.outcome].lower()}** – {html.plain(row.reason)}")
     figures = edition.indicators[edition.indicators["indicator"] == indicator]
+    title = f"{edition.short_names[row.area_code]}, {lower_first(meta.short_label)}: {row.reason}"
     chart = _chart(edition, meta, figures, row)
-    st.altair_chart(
+    draw_altair(
         chart,
         key=f"strip-{indicator}",
-        theme=None,
-        alt=f"{meta.label}: {row.reason}. The other areas range from {format_value(figures['value'].min(), meta)} "
+        picture=Picture((edition, method), edition.short_names[row.area_code], title),
+        alt_text=f"{meta.label}: {row.reason}. The other areas range from {format_value(figures['value'].min(), meta)} "
         f"to {format_value(figures['value'].max(), meta)}.",
     )
     if note:
