@@ -6,42 +6,22 @@ from typing import Any
 import altair as alt
 
 from charts.heading import named
-from charts.palette import (
-    ENGLAND_LINE,
-    FONT,
-    GRID,
-    INK,
-    MUTED,
-    OUTCOME_COLOURS,
-    RATING_COLOURS,
-    RATING_TEXT_COLOURS,
-    STANDARD_LINE,
-)
+from charts.palette import FONT, GRID, INK, MUTED
 
 BARS, POINTS, LINES = "bars", "points", "lines"
 """Names of the data."""
 
-_BEFORE, _AFTER, _PLAIN = "#9aa7b5", "#1f4e79", "#1f4e79"
-COLOURS: dict[str, str] = {
-    **OUTCOME_COLOURS,
-    **RATING_COLOURS,
-    "before": _BEFORE,
-    "after": _AFTER,
-    "": _PLAIN,
-}
-"""The colour of each key of a series: a rating, an outcome, before or after."""
+MANY = 28
+"""With more points than this, their names and numbers are left out."""
 
-LINE_LOOKS: dict[str, tuple[str, list[int]]] = {
-    "england": (ENGLAND_LINE, [1, 0]),
-    "standard": (STANDARD_LINE, [6, 4]),
-    "threshold": ("#6a48ad", [2, 3]),
-}
+Look = tuple[str, str, str]
+"""Fill, outline and shape of a point."""
 
 
 def bars_chart(
     *,
     title: str,
-    series: Mapping[str, str],
+    series: Mapping[str, tuple[str, str]],
     unit: str,
     decimals: int,
     stacked: bool,
@@ -54,7 +34,8 @@ def bars_chart(
     ----------
     title : str
     series : dict
-        The key in COLOURS of each series, by its name, in order; with one series only, each bar has its own `key`.
+        The colour of each series, and of the numbers on it, by its name, in order. With one series only, each bar
+        has its own `colour`.
     unit : str
         "%", or empty for counts.
     decimals : int
@@ -68,37 +49,26 @@ def bars_chart(
 
     Notes
     -----
-    BARS has one row a bar: category, series, key, value, place (position of the category), order (position of the
+    BARS has one row a bar: category, series, colour, value, place (position of the category), order (position of the
     series).
     """
     one = len(series) == 1
     sort = alt.EncodingSortField("place", op="min")
     y = alt.Y("category:N", sort=sort, title=None, axis=_words_axis(size), scale=alt.Scale(paddingInner=0.25))
     x = alt.X("value:Q", title=None, axis=None, stack="zero" if stacked else None)
-    keys = list(series.values())
     if one:
-        scale = alt.Scale(domain=list(COLOURS), range=list(COLOURS.values()))
-        colour = alt.Color("key:N", scale=scale, legend=None)
+        colour = alt.Color("colour:N", scale=None, legend=None)
     else:
-        legend = alt.Legend(
-            title=None,
-            orient="top",
-            # More do not fit beside each other.
-            columns=2 if len(series) > 3 else alt.Undefined,
-            labelFontSize=size,
-            labelLimit=1_000,
-            symbolSize=12 * size,
-        )
-        scale = alt.Scale(domain=list(series), range=[COLOURS[key] for key in keys])
+        # More do not fit beside each other.
+        legend = _legend(size, columns=2 if len(series) > 3 else 0)
+        scale = alt.Scale(domain=list(series), range=[look[0] for look in series.values()])
         colour = alt.Color("series:N", scale=scale, legend=legend, sort=list(series))
     base = named(BARS).encode(y=y, x=x, order="order:Q")
     if not one and not stacked:
         base = base.encode(yOffset=alt.YOffset("series:N", sort=list(series)))
     number = f"format(datum.value, ',.{decimals}f') + {unit!r}"
     if stacked:
-        text_colours = {name: RATING_TEXT_COLOURS.get(key, "#ffffff") for name, key in series.items()}
-        dark = alt.Scale(domain=list(series), range=list(text_colours.values()))
-        # A number needs a wide enough bar, and is left to the tooltip and the table where there is none.
+        dark = alt.Scale(domain=list(series), range=[look[1] for look in series.values()])
         labels = (
             base.transform_joinaggregate(whole="sum(value)", groupby=["category"])
             # Every bar keeps its place in the stack; one too narrow for a number has none.
@@ -124,7 +94,9 @@ def bars_chart(
 def points_chart(
     *,
     title: str,
-    lines: Mapping[str, str],
+    kinds: Mapping[str, Look],
+    lines: Mapping[str, tuple[str, list[int]]],
+    named_rows: bool,
     domain: tuple[float, float],
     unit: str,
     size: float,
@@ -135,8 +107,12 @@ def points_chart(
     Parameters
     ----------
     title : str
+    kinds : dict
+        How points look, by the name of their kind.
     lines : dict
-        The key in LINE_LOOKS of each kind of line, by its name.
+        Colour and dashes of each line, by its name.
+    named_rows : bool
+        Whether there is room for the names and numbers of so many rows.
     domain : pair of numbers
         The ends of the axis, in the unit.
     unit : str
@@ -146,73 +122,90 @@ def points_chart(
 
     Notes
     -----
-    The data POINTS has one row a category: category, place, value, lower, upper, outcome, estimated (bool, drawn
-    hollow), text (the value in words). LINES has one row a category and line: category, place, line, value.
+    The data POINTS has one row a category: category, place, value, lower, upper, kind, text (the value in words).
+    LINES has one row a category and line: category, place, line, value.
     """
     sort = alt.EncodingSortField("place", op="min")
-    y = alt.Y("category:N", sort=sort, title=None, axis=_words_axis(size, domain_line=False))
+    y = alt.Y("category:N", sort=sort, title=None, axis=_words_axis(size, labels=named_rows))
     scale = alt.Scale(domain=list(domain), nice=False, clamp=True)
     axis = alt.Axis(
         labelFontSize=size * 0.8, titleFontSize=size * 0.8, grid=True, gridColor=GRID, tickCount=6
     )
     x = alt.X("value:Q", scale=scale, title=unit, axis=axis)
-    colours = alt.Scale(domain=list(OUTCOME_COLOURS), range=list(OUTCOME_COLOURS.values()))
-    colour = alt.Color("outcome:N", scale=colours, legend=None)
     points = named(POINTS).transform_filter("isValid(datum.value)").encode(y=y)
-    looks = [LINE_LOOKS[key] for key in lines.values()]
-    legend = alt.Legend(
-        title=None,
-        orient="top",
-        labelFontSize=size * 0.9,
-        labelLimit=1_000,
-        symbolType="stroke",
-        symbolSize=300,
-    )
-    stroke = alt.Color(
-        "line:N", scale=alt.Scale(domain=list(lines), range=[look[0] for look in looks]), legend=legend
-    )
-    dash = alt.StrokeDash(
-        "line:N", scale=alt.Scale(domain=list(lines), range=[look[1] for look in looks]), legend=legend
-    )
-    row = 0.36
-    rules = (
-        named(LINES)
-        .mark_rule(strokeWidth=size / 8)
-        .encode(x=x, y=alt.Y("category:N", sort=sort, bandPosition=0.5 - row), color=stroke, strokeDash=dash)
-        .encode(y2=alt.Y2("category:N", bandPosition=0.5 + row))
-    )
+    outline = alt.Color("kind:N", scale=_of_kinds(kinds, 1), legend=None)
+    large = 8 * size if named_rows else 2 * size
     marks = [
-        points.mark_rule(strokeWidth=size / 4, opacity=0.55).encode(
-            x=alt.X("lower:Q", scale=scale), x2="upper:Q", color=colour
+        *_lines(lines, x, sort, size),
+        points.mark_rule(strokeWidth=size / (4 if named_rows else 14), opacity=0.55).encode(
+            x=alt.X("lower:Q", scale=scale), x2="upper:Q", color=outline
         ),
-        points.mark_point(filled=True, size=8 * size, color="white", opacity=1).encode(x=x),
-        points.mark_point(filled=False, size=8 * size, strokeWidth=size / 6).encode(x=x, color=colour),
-        points.transform_filter("!datum.estimated")
-        .mark_point(filled=True, size=8 * size, opacity=1)
-        .encode(x=x, color=colour),
-        points.mark_text(
-            dy=-1.05 * size,
-            fontSize=size * 0.9,
-            fontWeight="bold",
-            stroke="white",
-            strokeWidth=4,
-            strokeJoin="round",
-        ).encode(x=x, text="text:N"),
-        points.mark_text(dy=-1.05 * size, fontSize=size * 0.9, fontWeight="bold").encode(
-            x=x, text="text:N", color=colour
-        ),
+        points.mark_point(size=large, strokeWidth=size / 7, opacity=1).encode(x=x, **_looks(kinds, size)),
     ]
-    layered = alt.layer(rules, *marks).resolve_scale(color="independent", strokeDash="independent")
+    if named_rows:
+        words = points.encode(x=x, text="text:N")
+        above: dict[str, Any] = {"dy": -1.05 * size, "fontSize": size * 0.9, "fontWeight": "bold"}
+        # A white edge keeps the number readable over lines.
+        edge = words.mark_text(**above, stroke="white", strokeWidth=4, strokeJoin="round")
+        marks += [edge, words.mark_text(**above).encode(color=outline)]
+    layered = alt.layer(*marks).resolve_scale(color="independent", strokeDash="independent")
     return _finished(layered, title, size, height)
 
 
-def _words_axis(size: float, *, domain_line: bool = False) -> alt.Axis:
+def _looks(kinds: Mapping[str, Look], size: float) -> dict[str, Any]:
+    """Return fill, outline and shape of points by their kind, with one legend of them."""
+    legend = _legend(size, columns=2 if len(kinds) > 4 else 0, symbolStrokeWidth=2)
+    return {
+        "fill": alt.Fill("kind:N", scale=_of_kinds(kinds, 0), legend=legend),
+        "stroke": alt.Stroke("kind:N", scale=_of_kinds(kinds, 1), legend=legend),
+        "shape": alt.Shape("kind:N", scale=_of_kinds(kinds, 2), legend=legend),
+    }
+
+
+def _of_kinds(kinds: Mapping[str, Look], part: int) -> alt.Scale:
+    return alt.Scale(domain=list(kinds), range=[look[part] for look in kinds.values()])
+
+
+def _lines(
+    lines: Mapping[str, tuple[str, list[int]]], x: alt.X, sort: alt.EncodingSortField, size: float
+) -> list[alt.Chart]:
+    """Return a stroke across each row where England and the bars are."""
+    if not lines:
+        return []
+    legend = _legend(size, symbolType="stroke", symbolStrokeWidth=2.5)
+    colours = alt.Scale(domain=list(lines), range=[colour for colour, _ in lines.values()])
+    dashes = alt.Scale(domain=list(lines), range=[dash for _, dash in lines.values()])
+    half = 0.36
+    across = named(LINES).encode(
+        x=x,
+        y=alt.Y("category:N", sort=sort, bandPosition=0.5 - half),
+        y2=alt.Y2("category:N", bandPosition=0.5 + half),
+        color=alt.Color("line:N", scale=colours, legend=legend),
+        strokeDash=alt.StrokeDash("line:N", scale=dashes, legend=legend),
+    )
+    return [across.mark_rule(strokeWidth=size / 8)]
+
+
+def _legend(size: float, columns: int = 0, **symbols: Any) -> alt.Legend:
+    return alt.Legend(
+        title=None,
+        orient="top",
+        columns=columns or alt.Undefined,
+        labelFontSize=size * 0.9,
+        labelLimit=1_000,
+        symbolSize=12 * size,
+        **symbols,
+    )
+
+
+def _words_axis(size: float, *, labels: bool = True) -> alt.Axis:
     return alt.Axis(
         labelFontSize=size,
         labelLimit=17 * size,
         labelColor=INK,
         ticks=False,
-        domain=domain_line,
+        domain=False,
+        labels=labels,
         labelPadding=10,
     )
 

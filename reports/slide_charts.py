@@ -19,22 +19,17 @@ from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Pt
 
 from charts.palette import (
-    ENGLAND_LINE,
     GRID,
     INK,
     MUTED,
-    NO_VALUE,
     OBSERVED,
-    OUTCOME_COLOURS,
-    RATING_COLOURS,
     RATING_TEXT_COLOURS,
-    STANDARD_LINE,
 )
 from reports.fonts import width_of
+from reports.screen_looks import COLOURS, kind_name, kinds_of, paler
 from reports.screens import ESTIMATED_MARK, Bars, Points, Series
 from reports.slide_template import Place
 from reports.slide_text import colour
-from scoring.ratings_words import OUTCOME_WORDS
 
 MOST_NAMES = 14
 """With more points than this, a chart goes on to a second slide, …"""
@@ -42,16 +37,6 @@ MANY_POINTS = 28
 """… and with more than this, it shows their order and spread on one, not their names."""
 _SMALL_SHARE = 6.0
 """Percent of a bar under which its number does not fit into it."""
-_COLOURS = {
-    **OUTCOME_COLOURS,
-    **RATING_COLOURS,
-    "england": ENGLAND_LINE,
-    "standard": STANDARD_LINE,
-    "threshold": RATING_COLOURS["top"],
-    "before": NO_VALUE,
-    "after": OBSERVED,
-    "unused": OUTCOME_COLOURS["similar"],
-}
 _MARKERS = {
     "high": XL_MARKER_STYLE.TRIANGLE,
     "low": XL_MARKER_STYLE.DIAMOND,
@@ -60,8 +45,6 @@ _MARKERS = {
 _FEW = 9
 _AXIS_PART, _ROOMY = 0.86, 1.16
 """Part of a chart's width that is its axis, with a gap between names; widths of Arial by those that are measured."""
-_ORDER = ("high", "similar", "low", "very low", "scored", "missing")
-_PALER = 0.3
 _C = nsdecls("c", "a")
 
 
@@ -154,12 +137,12 @@ def _add_bars(slide: Any, bars: Bars, place: Place, scale: float) -> Any:
 def _paint(series: Any, keys: Sequence[str]) -> None:
     fill = series.format.fill
     fill.solid()
-    fill.fore_color.rgb = colour(_COLOURS.get(keys[0], OBSERVED))
+    fill.fore_color.rgb = colour(COLOURS.get(keys[0], OBSERVED))
     for place, key in enumerate(keys):
         if key != keys[0]:
             point = series.points[place].format.fill
             point.solid()
-            point.fore_color.rgb = colour(_COLOURS.get(key, OBSERVED))
+            point.fore_color.rgb = colour(COLOURS.get(key, OBSERVED))
 
 
 def _labels(series: Any, form: str, size: float) -> Any:
@@ -209,18 +192,15 @@ def _add_points(slide: Any, points: Points, place: Place, scale: float) -> Any:
 
 def _by_kind(points: Points) -> list[tuple[Series, bool]]:
     """Divide points into series by how they are judged and by basis, so that the legend says both."""
-    found = dict.fromkeys(zip(points.outcomes, points.estimated, strict=True))
-    order = sorted(found, key=lambda kind: (_ORDER.index(kind[0]) if kind[0] in _ORDER else 0, kind[1]))
     divided = []
-    for outcome, estimated in order:
+    for outcome, estimated in kinds_of(points):
         values = tuple(
             value if (judged, basis) == (outcome, estimated) else None
             for value, judged, basis in zip(
                 points.points.values, points.outcomes, points.estimated, strict=True
             )
         )
-        name = OUTCOME_WORDS.get(outcome, points.points.name) + (f" {ESTIMATED_MARK}" if estimated else "")
-        divided.append((Series(name, values, outcome), estimated))
+        divided.append((Series(kind_name(points, (outcome, estimated)), values, outcome), estimated))
     return divided
 
 
@@ -254,24 +234,19 @@ def _axes(chart: Any, points: Points, form: str, place: Place, scale: float) -> 
 
 
 def _marker(marker: Any, outcome: str, *, estimated: bool, many: bool) -> None:
-    code = _COLOURS.get(outcome, _COLOURS["similar"])
+    code = COLOURS.get(outcome, COLOURS["similar"])
     shade = colour(code)
     marker.style = _MARKERS.get(outcome, XL_MARKER_STYLE.CIRCLE)
     marker.size = 5 if many else 11
     marker.format.fill.solid()
-    marker.format.fill.fore_color.rgb = colour(_paler(code)) if estimated else shade
+    marker.format.fill.fore_color.rgb = colour(paler(code)) if estimated else shade
     marker.format.line.color.rgb = shade
     marker.format.line.width = Pt(1 if many else 2)
 
 
-def _paler(code: str) -> str:
-    """Return a colour mixed with white, as a point of an estimate is filled."""
-    return "#" + "".join(f"{round(255 - _PALER * (255 - int(code[i : i + 2], 16))):02x}" for i in (1, 3, 5))
-
-
 def _draw_line(series: Any, given: Series) -> None:
     """Draw England or a bar: a line where it is the same for all, else a dash at each category."""
-    shade = colour(_COLOURS[given.key])
+    shade = colour(COLOURS[given.key])
     series.smooth = False
     if len(set(given.values)) == 1 and len(given.values) > 1:
         series.marker.style = XL_MARKER_STYLE.NONE

@@ -4,13 +4,13 @@ from collections.abc import Callable
 from datetime import date
 
 from reports import story_areas, story_group, story_national, story_sure
-from reports.about import about
 from reports.screens import Bars, Grid, Points, RatingMap, Screen, Series
 from reports.story_case import (
     MANY_AREAS,
     PARTS,
     Case,
     Choice,
+    case_of,
     choose_all,
     choose_areas,
     choose_group,
@@ -21,15 +21,18 @@ __all__ = [
     "MANY_AREAS",
     "PARTS",
     "Bars",
+    "Case",
     "Choice",
     "Grid",
     "Points",
     "RatingMap",
     "Screen",
     "Series",
+    "case_of",
     "choose_all",
     "choose_areas",
     "choose_group",
+    "screens_of",
     "story",
 ]
 
@@ -79,10 +82,10 @@ def story(
     DataError
         If the edition lacks an indicator that a methodology uses, or an area that is chosen.
     """
-    edition.check_indicators([*method.indicators, *baseline.indicators])
-    for code in choice.areas:
-        edition.find_area(code)
-    compared = baseline if method != baseline else None
-    said = about(f"Board pack: {choice.title}", edition, method, link, baseline=compared, made_on=made_on)
-    case = Case(edition, method, baseline, choice, said)
-    return [screen for part, tell in _TELLERS.items() if part in choice.parts for screen in tell(case)]
+    return screens_of(case_of(edition, method, baseline, choice, link, made_on=made_on))
+
+
+def screens_of(case: Case) -> list[Screen]:
+    """Return the screens of a case; see `story`."""
+    chosen = [tell for part, tell in _TELLERS.items() if part in case.choice.parts]
+    return [screen for tell in chosen for screen in tell(case)]

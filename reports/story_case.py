@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 import pandas as pd
 
-from reports.about import About
+from reports.about import About, about
 from reports.screens import ESTIMATED_MARK
 from scoring import (
     DataError,
@@ -181,6 +182,24 @@ class Case:
         if self.is_scenario:
             notes.insert(2, f"Compared with: {self.about.compared_with}.")
         return notes
+
+
+def case_of(
+    edition: Edition,
+    method: Methodology,
+    baseline: Methodology,
+    choice: Choice,
+    link: str,
+    *,
+    made_on: date | None = None,
+) -> Case:
+    """Return what every file of a pack is made of; parameters and errors as of `reports.story.story`."""
+    edition.check_indicators([*method.indicators, *baseline.indicators])
+    for code in choice.areas:
+        edition.find_area(code)
+    compared = baseline if method != baseline else None
+    said = about(f"Board pack: {choice.title}", edition, method, link, baseline=compared, made_on=made_on)
+    return Case(edition, method, baseline, choice, said)
 
 
 _ABOUT_ESTIMATES = (

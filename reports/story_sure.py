@@ -49,8 +49,8 @@ def _title(case: Case, chances: pd.DataFrame, estimated: bool) -> str:
     if len(chances) == 1:
         return probability_sentence(chances.iloc[0], case.choice.title)[:-1] + mark
     unsure = int((chances["shown"] < SURE).sum())
-    ratings = "rating is" if unsure < 2 else "ratings are"
-    return f"{case.choice.title}: {unsure or 'none'} of {len(chances)} {ratings} less than 90% sure{mark}"
+    are = "ratings is" if unsure < 2 else "ratings are"
+    return f"{case.choice.title}: {unsure or 'none'} of {len(chances)} {are} less than 90% sure{mark}"
 
 
 def _bars(case: Case, least: pd.DataFrame, of: int, estimated: bool) -> Bars:

@@ -15,7 +15,8 @@ from ui.widgets import choice as choose
 from ui.widgets import widget
 
 _TOLD = "pack_told"
-_PREVIEW_LETTERS, _PREVIEW_HEIGHT = 14, 420
+_PREVIEW = (1120, 700)
+"""Pixels of the window that a preview stands for."""
 SCOPE_LABELS = {"group": "A group of areas", "area": "One area", "all": "All areas"}
 NATIONAL = ("national", "changes", "sure", "method")
 """The parts about all areas, which are told while no area or group is chosen."""
@@ -122,5 +123,5 @@ def preview(told: list[Screen]) -> None:
     if big.button("Present", icon=":material/slideshow:", type="primary", width="stretch"):
         st.switch_page("pages/present.py")
     with st.container(border=True):
-        draw_screen(told[place - 1], size=_PREVIEW_LETTERS, height=_PREVIEW_HEIGHT)
+        draw_screen(told[place - 1], *_PREVIEW)
         footer(told[place - 1], f"{place} of {len(told)}")

@@ -9,10 +9,8 @@ from ui import html, screens, state
 
 USUAL_ROOM = (1440, 810)
 """Pixels of the window until the browser has told its own."""
-_AROUND = 0.34
-"""Part of the height for the title and the foot."""
 _BARE = """<style>
-header[data-testid="stHeader"] {display:none}
+header[data-testid="stHeader"], [data-testid="stElementToolbar"] {display:none}
 .stMainBlockContainer {padding:1.2rem 2.6rem 4.5rem; max-width:none}
 .stMainBlockContainer > [data-testid="stVerticalBlock"] {gap:.2rem}
 .st-key-present_keys_around {position:absolute; height:0; overflow:hidden}
@@ -37,10 +35,8 @@ def present(told: list[Screen]) -> bool:
             on_room_change=lambda: None,
             on_leave_change=lambda: None,
         )
-    width, height = pressed.room or USUAL_ROOM
-    size = min(max(width / 72, 13.0), 30.0)
     shown = told[place - 1]
-    screens.draw_screen(shown, size=size, height=round(height * (1 - _AROUND)))
+    screens.draw_screen(shown, *(pressed.room or USUAL_ROOM))
     screens.footer(shown, f"{place} of {len(told)}", _HELP if place == 1 else "")
     return bool(pressed.leave)
 

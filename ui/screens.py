@@ -9,15 +9,17 @@ from reports.screens import Grid, RatingMap, Screen
 from scoring import count_ratings
 from ui import data, html, state
 from ui.drawing import draw
+from ui.screen_room import LINE, TABLE, TITLE, room_for
 
 _LETTERS = 16
 """Pixels of a letter on a page; everything on a screen grows with its letters."""
 
 
-def draw_screen(screen: Screen, *, size: float, height: int) -> None:
-    """Draw a screen with letters of `size` pixels, in which what shows the message is `height` pixels high."""
+def draw_screen(screen: Screen, width: float, height: float) -> None:
+    """Draw a screen in a window of so many pixels, its foot included."""
+    room = room_for(screen, width, height)
     with st.container(key="screen_shown"):
-        st.html(_style(size))
+        st.html(_style(room.size))
         st.html(f'<h1 aria-live="polite">{html.escape(screen.title)}</h1>')
         lines = "".join(f"<li>{html.escape(line)}</li>" for line in screen.lines)
         if screen.map is not None:
@@ -30,10 +32,8 @@ def draw_screen(screen: Screen, *, size: float, height: int) -> None:
             left.html(f"<ul>{lines}</ul>")
         under = right if screen.map is None else left
         if screen.chart is not None:
-            # Lines above it, or the table below, leave a chart less room.
-            part = 0.62 if screen.map is not None or screen.table is not None else 1.0
             with under:
-                spec, datasets = screen_chart(screen.chart, size=size, height=round(height * part))
+                spec, datasets = screen_chart(screen.chart, size=room.size, height=room.chart)
                 st.vega_lite_chart(
                     {**spec, "datasets": datasets}, key="screen_chart", theme=None, alt=screen.chart.alt
                 )
@@ -41,7 +41,7 @@ def draw_screen(screen: Screen, *, size: float, height: int) -> None:
             under.html(_table(screen.table))
         if screen.map is not None:
             with right:
-                _draw_map(screen.map, round(height * 0.92))
+                _draw_map(screen.map, room.map)
 
 
 def footer(screen: Screen, place: str, help_words: str = "") -> None:
@@ -88,10 +88,11 @@ def _table(grid: Grid) -> str:
 def _style(size: float) -> str:
     letters = size / _LETTERS
     return f"""<style>
-.st-key-screen_shown h1 {{font-size:{2.1 * letters:.2f}rem; line-height:1.15; padding:0 0 .4em; font-weight:700}}
-.st-key-screen_shown ul {{font-size:{1.05 * letters:.2f}rem; line-height:1.4; padding-left:1.1em; margin:0 0 .6em}}
+.st-key-screen_shown h1 {{font-size:{TITLE * letters:.2f}rem; line-height:1.15; margin:0; padding:0 0 .4em;
+  font-weight:700}}
+.st-key-screen_shown ul {{font-size:{LINE * letters:.2f}rem; line-height:1.4; padding-left:1.1em; margin:0 0 .6em}}
 .st-key-screen_shown li {{margin-bottom:.45em}}
-.st-key-screen_shown table.facts, .st-key-screen_shown .legend {{font-size:{0.92 * letters:.2f}rem}}
+.st-key-screen_shown table.facts, .st-key-screen_shown .legend {{font-size:{TABLE * letters:.2f}rem}}
 footer.screen {{display:flex; gap:2rem; justify-content:space-between; color:#4a5560; font-size:.8rem;
   border-top:1px solid #dfe4ea; padding-top:.5rem}}
 footer.screen b {{white-space:nowrap; color:#1b2733}}
