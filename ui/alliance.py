@@ -10,6 +10,7 @@ import streamlit as st
 
 from charts import Panel, rows_by_indicator, rows_height
 from charts.palette import INK
+from reports.area_words import OUTCOME_WORDS
 from reports.contents import group_figures_table, group_ratings_table, ratings_table
 from scoring import RATING_LABELS, RATINGS, Edition, Methodology, breakdown, format_value, movers
 from scoring.groups import group_ratings
@@ -18,7 +19,6 @@ from ui import data, html, state
 from ui.downloads import table_download
 from ui.drawing import draw_altair
 from ui.groups import PLURALS
-from ui.html import OUTCOME_WORDS
 from ui.picker import area_table
 from ui.pictures import Picture
 from ui.scenario import movers_shown

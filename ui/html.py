@@ -11,6 +11,7 @@ from charts.palette import (
     RATING_COLOURS,
     RATING_TEXT_COLOURS,
 )
+from reports.area_words import OUTCOME_WORDS
 from scoring import PRESS_LABELS, RATING_LABELS, Edition, format_value
 from scoring.edition import IndicatorMeta
 
@@ -77,15 +78,6 @@ PRINT_STYLE = """<style>
 }
 </style>"""
 """For a page that is to be printed: on its side, without what only a screen needs."""
-
-OUTCOME_WORDS = {
-    "high": "High",
-    "similar": "Not low",
-    "low": "Low",
-    "very low": "Very low",
-    "missing": "No value",
-    "scored": "Scored",
-}
 
 
 def badge(rating: str) -> str:

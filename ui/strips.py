@@ -8,12 +8,13 @@ import pandas as pd
 import streamlit as st
 
 from charts import indicator_strip
+from reports import area_words
+from reports.area_words import OUTCOME_WORDS
 from scoring import Edition, Methodology, format_value
 from scoring.edition import IndicatorMeta
 from scoring.words import lower_first
 from ui import html, state
 from ui.drawing import draw_altair
-from ui.html import OUTCOME_WORDS
 from ui.pictures import Picture
 
 
@@ -42,7 +43,9 @@ def _chart(edition: Edition, meta: IndicatorMeta, figures: pd.DataFrame, row: An
         {
             "short_name": names,
             "value": figures["value"],
-            "shown": [_shown(v, b, meta) for v, b in zip(figures["value"], figures["basis"], strict=True)],
+            "shown": [
+                area_words.shown(v, b, meta) for v, b in zip(figures["value"], figures["basis"], strict=True)
+            ],
         }
     )
     area = pd.DataFrame(
@@ -51,8 +54,8 @@ def _chart(edition: Edition, meta: IndicatorMeta, figures: pd.DataFrame, row: An
             "value": [row.value],
             "lower_ci": [row.lower_ci],
             "upper_ci": [row.upper_ci],
-            "shown": [_shown(row.value, row.basis, meta)],
-            "interval": [_interval(row, meta)],
+            "shown": [area_words.shown(row.value, row.basis, meta)],
+            "interval": [area_words.interval(row, meta)],
             "outcome": [row.outcome],
             "estimated": [row.basis != "published"],
         }
@@ -98,34 +101,19 @@ def _domain(values: pd.Series, row: Any, meta: IndicatorMeta) -> tuple[float, fl
     return (float(max(low, 0)), float(min(high, 100))) if meta.unit == "%" else (float(low), float(high))
 
 
-def _shown(value: float, basis: str, meta: IndicatorMeta) -> str:
-    return format_value(value, meta) + ("" if basis == "published" else " est.")
-
-
-def _interval(row: Any, meta: IndicatorMeta) -> str:
-    if math.isnan(row.lower_ci):
-        return "none"
-    mark = " est." if row.interval_basis == "estimated" else ""
-    return f"{format_value(row.lower_ci, meta)} to {format_value(row.upper_ci, meta)}{mark}"
-
-
 def indicator_table(edition: Edition, rows: pd.DataFrame) -> tuple[pd.DataFrame, tuple[str, ...]]:
     """Return the table of an area's indicators as text, and which of its columns are numbers."""
     records = []
     for row in rows.itertuples():
         meta = edition.meta.indicators[row.indicator]
-        counts = "–"
-        if not math.isnan(row.denominator):
-            mark = " est." if row.interval_basis == "estimated" else ""
-            counts = f"{row.numerator:,.0f} of {row.denominator:,.0f} {meta.denominator_label or ''}{mark}"
         records.append(
             {
                 "Indicator": meta.label,
-                "Value": "–" if math.isnan(row.value) else _shown(row.value, row.basis, meta),
-                "95% interval": _interval(row, meta),
-                "Counts": counts,
-                "England": "–" if meta.england_value is None else format_value(meta.england_value, meta),
-                "Standard": "–" if meta.standard is None else format_value(meta.standard, meta),
+                "Value": area_words.shown(row.value, row.basis, meta),
+                "95% interval": area_words.interval(row, meta),
+                "Counts": area_words.counts(row, meta),
+                "England": area_words.england(meta),
+                "Standard": area_words.standard(meta),
                 "Judged": OUTCOME_WORDS[row.outcome],
                 "Period": meta.period,
             }
