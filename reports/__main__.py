@@ -1,4 +1,4 @@
-"""Files from the command line: `python -m reports package | table`.
+"""Files from the command line: `python -m reports package | table | profile | picture`.
 
 Exit codes: 0 fine, 1 bad data, 2 wrong use. Errors are one sentence on standard error.
 """
@@ -10,6 +10,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from reports.about import About, about
+from reports.commands.pictures import add_picture
+from reports.commands.profile import add_profile
 from reports.contents import areas_table, constants_table, figures_table, ratings_table
 from reports.package import package_bytes
 from reports.tables import Table, csv_bytes, file_name, parquet_bytes
@@ -24,6 +26,11 @@ TABLES: dict[str, tuple[str, Callable[[Edition, Methodology, About], Table]]] = 
     "figures": ("All figures of all areas", figures_table),
     "areas": ("Areas", lambda edition, _, said: areas_table(edition, said)),
     "constants": ("Constants of the methodology", constants_table),
+}
+
+MORE_COMMANDS = {
+    "profile": ("one page an area, with its rating, its figures and why (.pdf)", add_profile),
+    "picture": ("the map of ratings or a chart, as .svg, .png or .pdf", add_picture),
 }
 
 
@@ -66,6 +73,10 @@ def _parser() -> SentenceParser:
         help=f"a file that ends in {', '.join(FORMATS)}; default: a workbook with a name that says what it is",
     )
     table.set_defaults(run=_table)
+    for name, (what, add_options) in MORE_COMMANDS.items():
+        add_options(
+            commands.add_parser(name, help=what, formatter_class=argparse.RawDescriptionHelpFormatter)
+        )
     return whole
 
 

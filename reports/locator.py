@@ -55,7 +55,8 @@ def locator(edition: Edition, ratings: pd.DataFrame) -> Locator:
         circle = shapely.minimum_bounding_circle(shape)
         radius = max(shapely.minimum_bounding_radius(shape) + 4, _RING)
         rings[code] = (circle.centroid.x, circle.centroid.y, radius)
-    svg = f'<svg {size}><g stroke="white" stroke-width="0.6">{"".join(parts)}</g></svg>'
+    ground = '<rect width="100%" height="100%" fill="white"/>'
+    svg = f'<svg {size}>{ground}<g stroke="white" stroke-width="0.6">{"".join(parts)}</g></svg>'
     return Locator(svg, scale * (north - south), outlines, rings)
 
 

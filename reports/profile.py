@@ -15,8 +15,8 @@ from charts.palette import GRID, INK, MUTED
 from reports import fonts
 from reports.locator import WIDTH, locator
 from reports.profile_data import Everything, axes, page_of
-from reports.source_text import basis_sentence, publishers
-from scoring import DataError, Edition, Methodology, breakdown, describe_changes, rate
+from reports.source_text import SAME_AGAIN, source_lines
+from scoring import DataError, Edition, Methodology, breakdown, rate
 from scoring.probability import rating_probabilities
 
 TEMPLATE = Path(__file__).parent / "templates" / "profile.typ"
@@ -76,7 +76,8 @@ def profile_bytes(
         "edition": edition.meta.title,
         "pages": pages,
         "ticks": {name: _ticks(edition, name, ends) for name, ends in every.axes.items()},
-        "foot": _foot(edition, method, day),
+        "foot": source_lines(edition, method, day),
+        "same_again": SAME_AGAIN,
         "colours": {"ink": INK, "muted": MUTED, "grid": GRID},
         "date": [day.year, day.month, day.day],
         **_places(edition, every, areas),
@@ -114,17 +115,6 @@ def _ticks(edition: Edition, indicator: str, ends: tuple[float, float]) -> list[
     values = edition.indicators.loc[edition.indicators["indicator"] == indicator, "value"].dropna()
     low, high = ends
     return sorted({round((value - low) / (high - low), 4) for value in values})
-
-
-def _foot(edition: Edition, method: Methodology, day: date) -> list[str]:
-    """Return the lines at the foot of every page, without the link."""
-    changes = "; ".join(describe_changes(method, edition)) or "none"
-    return [
-        f"{edition.meta.title}. Methodology: {method.title} ({method.status}). Changes: {changes}.",
-        f"{basis_sentence(edition, method)} Source: {'; '.join(publishers(edition, method))}. "
-        f"Made on {day.day} {day:%B %Y}.",
-        edition.meta.attribution or edition.meta.licence,
-    ]
 
 
 def _places(edition: Edition, every: Everything, areas: Collection[str]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from charts.palette import OUTCOME_COLOURS, RATING_COLOURS, RATING_TEXT_COLOURS
 from charts.strips import LINE_KINDS
 from reports import area_words
 from reports.source_text import shortened
+from reports.strip_chart import reference_lines
 from scoring import (
     PRESS_LABELS,
     RATING_LABELS,
@@ -22,7 +23,6 @@ from scoring import (
     Methodology,
     describe_changes,
     explain,
-    format_value,
 )
 from scoring.edition import IndicatorMeta
 from scoring.probability import probability_sentence
@@ -187,25 +187,15 @@ def _place(every: Everything, indicator: str, value: float) -> float | None:
 
 
 def _lines(every: Everything, row: Any, meta: IndicatorMeta) -> list[dict[str, Any]]:
-    """Return the lines of England, the standard, and the threshold where it is neither."""
-    lines = []
-    if meta.england_value is not None:
-        lines.append(("England", meta.england_value, False))
-    if meta.standard is not None:
-        lines.append(("Standard", meta.standard, False))
-    if not math.isnan(row.benchmark) and row.benchmark not in (meta.england_value, meta.standard):
-        peers = every.method.indicators[row.indicator].benchmark == "peers"
-        lines.append(("Similar areas" if peers else "Threshold", float(row.benchmark), True))
-    first = min((value for _, value, own in lines if not own), default=0.0)
     return [
         {
-            "label": f"{label} {format_value(value, meta, trim=True)}",
-            "place": _place(every, row.indicator, value),
-            "colour": LINE_KINDS.get(label, LINE_KINDS["Threshold"]),
-            "dashed": label != "England",
-            "side": "below" if own else "left" if value == first else "right",
+            "label": line.label,
+            "place": _place(every, row.indicator, line.value),
+            "colour": LINE_KINDS[line.kind],
+            "dashed": line.kind != "England",
+            "side": line.side,
         }
-        for label, value, own in lines
+        for line in reference_lines(every.method, meta, row).itertuples()
     ]
 
 

@@ -50,3 +50,11 @@ def rating_map(
         inset_url=ADDRESS + inset.name if inset else None,
     )
     return with_legend(spec, entries, faded="faint" in table), {FIGURES: drawn}
+
+
+def below_par(ratings: pd.DataFrame) -> str:
+    """Say how many areas are below par, or that none is rated."""
+    counts = count_ratings(ratings)
+    if counts["not_rated"] == len(ratings):
+        return "This methodology gives no area an overall rating"
+    return f"{counts['needs'] + counts['greatest']} of {len(ratings)} areas are rated below “performing well”"
