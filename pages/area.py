@@ -2,9 +2,10 @@
 
 import streamlit as st
 
+from reports.area_words import about_area, area_notes
 from scoring import RATING_LABELS, explain
 from ui import data, downloads, how_sure, html, layout, state, strips
-from ui.breakdown import about_area, area_notes, heading, published_rating
+from ui.breakdown import heading, published_rating
 from ui.neighbours import neighbours_section
 from ui.picker import area_picker
 from ui.places import place_search

@@ -25,8 +25,8 @@ CONTENTS: dict[str, str] = {
     "pictures": "Pictures (.svg, .png, .pdf)",
 }
 """What a pack may hold, with its words."""
-_LETTERS = 13.0
-"""Pixels of a letter in a chart."""
+_LETTERS, _WIDTH = 13.0, 780
+"""Pixels: of a letter in a chart, and of a chart."""
 _FORMS: dict[str, Callable[[str], bytes]] = {
     "svg": str.encode,
     "png": partial(vl_convert.svg_to_png, scale=2.0),
@@ -127,7 +127,8 @@ def _pictures(
             shown.append(("map", *rating_map(case.edition, case.ratings, highlighted=screen.map.highlighted)))
         if screen.chart is not None:
             height = chart_height(screen.chart, _LETTERS)
-            shown.append(("chart", *screen_chart(screen.chart, size=_LETTERS, height=height)))
+            spec, data = screen_chart(screen.chart, size=_LETTERS, height=height)
+            shown.append(("chart", spec | {"width": _WIDTH}, data))
         for what, spec, datasets in shown:
             lines = (screen.chart.title,) if what == "chart" and screen.chart is not None else screen.lines
             svg = picture_svg(spec, datasets, title=screen.title, subtitle=lines, source=source)

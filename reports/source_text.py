@@ -4,6 +4,7 @@ from datetime import date
 
 from scoring import Edition, Methodology, describe_changes
 
+SAME_AGAIN = "The same again:"
 _LONGEST_LINK = 300
 
 
@@ -20,17 +21,21 @@ def source_text(edition: Edition, method: Methodology, link: str, *, made_on: da
     made_on : date, optional
         Today if left out.
     """
+    return "\n".join([*source_lines(edition, method, made_on), f"{SAME_AGAIN} {shortened(link)}"])
+
+
+def source_lines(edition: Edition, method: Methodology, made_on: date | None = None) -> list[str]:
+    """Return what stands at the foot besides the link, each line a paragraph."""
     day = made_on or date.today()
+    meta = edition.meta
     changes = "; ".join(describe_changes(method, edition)) or "none"
-    return "\n".join(
-        [
-            f"{edition.meta.title}. Methodology: {method.title} ({method.status}). Changes: {changes}.",
-            f"{basis_sentence(edition, method)} Source: {'; '.join(publishers(edition, method))}. "
-            f"Made on {day.day} {day:%B %Y}.",
-            edition.meta.attribution or edition.meta.licence,
-            f"The same again: {shortened(link)}",
-        ]
-    )
+    licence = "" if meta.licence in meta.attribution else f"{meta.licence}. "
+    return [
+        f"{meta.title}. Methodology: {method.title} ({method.status}). Changes: {changes}.",
+        f"{basis_sentence(edition, method)} Source: {'; '.join(publishers(edition, method))}. "
+        f"Made on {day.day} {day:%B %Y}.",
+        f"{licence}{meta.attribution}",
+    ]
 
 
 def publishers(edition: Edition, method: Methodology) -> list[str]:

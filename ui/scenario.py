@@ -5,6 +5,7 @@ import streamlit as st
 
 from charts import RATING_WORDS, Text, rating_codes, words_for
 from charts.palette import DIRECTION_COLOURS
+from reports.rating_map import below_par
 from scoring import (
     RATING_LABELS,
     Edition,
@@ -13,7 +14,7 @@ from scoring import (
     describe_changes,
     transition_table,
 )
-from scoring.ratings_words import below_sentence, count_below, moves_sentence
+from scoring.ratings_words import count_below, moves_sentence
 from ui import data, html, state
 from ui.pictures import Picture
 from ui.state import Side
@@ -61,14 +62,6 @@ def side_picker() -> Side:
         "Change", list(sides), default="scenario", format_func=sides.__getitem__, key="side", required=True
     )
     return chosen or "scenario"
-
-
-def below_par(ratings: pd.DataFrame) -> str:
-    """Say how many areas are below par, or that none is rated."""
-    counts = count_ratings(ratings)
-    if counts["not_rated"] == len(ratings):
-        return "This methodology gives no area an overall rating"
-    return below_sentence(ratings)
 
 
 def national_sentence(ratings: pd.DataFrame) -> str:
