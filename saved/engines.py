@@ -1,10 +1,13 @@
 """Connections: to an SQLite file or a PostgreSQL server, set up so that many may write and nobody waits long."""
 
+import contextlib
+import sqlite3
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+from tenacity import retry, retry_if_exception, stop_after_delay, wait_random
 
 from saved.errors import DatabaseError
 
@@ -12,6 +15,9 @@ WRITES = "saved_writes"
 """The execution option of a connection whose transaction will write."""
 
 SECONDS_TO_WAIT = 3
+SECONDS_IN_THE_QUEUE = 10
+"""Who saves in an SQLite file waits so long for others who are saving; who reads never does."""
+
 _SECONDS_TO_CONNECT = 2
 """The shortest that PostgreSQL's library takes."""
 
@@ -53,7 +59,7 @@ def _sqlite(url: URL) -> Engine:
     Path(url.database).absolute().parent.mkdir(parents=True, exist_ok=True)
     # A connection for each use takes a fraction of a millisecond, and a file that was put back from a backup is seen.
     engine = create_engine(
-        url, poolclass=NullPool, connect_args={"timeout": SECONDS_TO_WAIT}, hide_parameters=True
+        url, poolclass=NullPool, connect_args={"timeout": SECONDS_IN_THE_QUEUE}, hide_parameters=True
     )
 
     @event.listens_for(engine, "connect")
@@ -94,11 +100,21 @@ def _postgresql(url: URL) -> Engine:
     return engine
 
 
+def is_busy(problem: BaseException) -> bool:
+    """Return whether SQLite refused because others are writing."""
+    cause = getattr(problem, "orig", None) or problem
+    return isinstance(cause, sqlite3.Error) and str(cause.sqlite_errorname).startswith("SQLITE_BUSY")
+
+
+# SQLite does not wait by itself here when several processes start at once; one of them is enough.
+@retry(
+    retry=retry_if_exception(is_busy),
+    wait=wait_random(0.01, 0.1),
+    stop=stop_after_delay(SECONDS_IN_THE_QUEUE),
+    reraise=True,
+)
 def write_ahead(engine: Engine) -> None:
     """Let an SQLite file be read while somebody writes; it stays so. Does nothing for PostgreSQL."""
     if engine.dialect.name == "sqlite":
-        raw = engine.raw_connection()
-        try:
+        with contextlib.closing(engine.raw_connection()) as raw:
             raw.cursor().execute("PRAGMA journal_mode=WAL")
-        finally:
-            raw.close()

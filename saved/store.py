@@ -2,6 +2,7 @@
 
 import logging
 import os
+import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -80,7 +81,7 @@ class Store:
                 session.commit()
                 connection.commit()
         except SQLAlchemyError as problem:
-            raise self._failed(problem, _BUSY if _is_busy(problem) else _BROKE_OFF) from problem
+            raise self._failed(problem, _BUSY if engines.is_busy(problem) else _BROKE_OFF) from problem
 
     def _connect(self, writes: bool) -> Connection:
         """Return a connection in a transaction, or remember that the database is away."""
@@ -99,14 +100,16 @@ class Store:
         except DatabaseError as problem:
             self._away = (time.monotonic() + SECONDS_UNTIL_NEXT_TRY, problem)
             raise
-        except (SQLAlchemyError, OSError) as problem:
-            if _is_busy(problem):
+        except (SQLAlchemyError, sqlite3.Error, OSError) as problem:
+            if engines.is_busy(problem):
                 raise self._failed(problem, _BUSY) from problem
             failure = self._failed(problem, _AWAY)
             self._away = (time.monotonic() + SECONDS_UNTIL_NEXT_TRY, failure)
             raise failure from problem
 
     def _begin(self, writes: bool) -> Connection:
+        # Read before the transaction: who writes keeps others waiting.
+        schema.newest()
         with self._lock:
             if self._engine is None:
                 self._engine = engines.make_engine(self._address)
@@ -129,8 +132,3 @@ class Store:
         cause = getattr(problem, "orig", None) or problem
         _log.warning("%s (%s: %s)", sentence, type(cause).__name__, " ".join(str(cause).split()))
         return DatabaseError(sentence)
-
-
-def _is_busy(problem: BaseException) -> bool:
-    """Return whether SQLite refused because somebody else was writing for too long."""
-    return getattr(getattr(problem, "orig", None), "sqlite_errorname", "").startswith("SQLITE_BUSY")

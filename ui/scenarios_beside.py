@@ -56,6 +56,8 @@ def beside_section(scenarios: tuple[Scenario, ...]) -> None:
         Side.of(letter, names[key], _view_of(key, scenarios)) for letter, key in (("A", left), ("B", right))
     ]
     st.html(html.rating_bars({side.letter: count_ratings(side.ratings) for side in sides}))
+    if any((side.ratings["basis"] != "published").any() for side in sides):
+        st.caption("Paler on the maps: at least one figure is an estimate.")
     for column, side in zip(st.columns(2, gap="medium"), sides, strict=True):
         with column:
             _map(side)
@@ -107,7 +109,6 @@ def _map(side: Side) -> None:
         [Text("Rating", words_for("rating", RATING_WORDS))],
         key=f"side_{side.letter}_map",
         alt_text=f"Map {side.letter} of the ratings. The table under both maps lists the areas that differ.",
-        height=560,
         edition_name=side.view.edition,
     )
 

@@ -47,9 +47,9 @@ def saved_section(kept: Kept) -> None:
                 args=(scenario,),
                 icon=":material/folder_open:",
             )
+            with st.popover("Links", icon=":material/link:", key=f"links-{scenario.id}-{scenario.revision}"):
+                links_of(shown)
         item_buttons(_shelf, scenario, _WHAT)
-    if not scenario.problem:
-        links_of(shown)
 
 
 def _shelf() -> ScenarioShelf:
@@ -83,7 +83,7 @@ def _table(scenarios: tuple[Scenario, ...]) -> None:
             "Name": text(pinned=True, width=220),
             "What it changes": text(width=420),
             "Below performing well": number(help="How many areas are rated below “performing well”"),
-            "Moves": number(help="How many areas have another rating than in its baseline"),
+            "Areas that move": number(help="How many areas have another rating than in its baseline"),
             "Figures": text(width=240),
             "Changed": st.column_config.DatetimeColumn(format="D MMM YYYY, HH:mm", timezone="UTC"),
         },
@@ -104,7 +104,7 @@ def _row(own: str, described: str, _scenario: Scenario) -> dict[str, Any]:
         row |= {
             "What it changes": in_words(shown),
             "Below performing well": figures.below,
-            "Moves": figures.moves,
+            "Areas that move": figures.moves,
             "Figures": data.edition(shown.edition).meta.title,
         }
     return row | {"Changed": _scenario.changed}
