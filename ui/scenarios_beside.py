@@ -58,7 +58,9 @@ def beside_section(scenarios: tuple[Scenario, ...]) -> None:
     st.html(html.rating_bars({side.letter: count_ratings(side.ratings) for side in sides}))
     if any((side.ratings["basis"] != "published").any() for side in sides):
         st.caption("Paler on the maps: at least one figure is an estimate.")
-    for column, side in zip(st.columns(2, gap="medium"), sides, strict=True):
+    # The maps stand at one height also where the words above one of them take more lines.
+    columns = st.columns(2, gap="medium", vertical_alignment="bottom")
+    for column, side in zip(columns, sides, strict=True):
         with column:
             _map(side)
     _differences(*sides)
