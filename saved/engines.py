@@ -5,6 +5,8 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
+import psycopg
+from psycopg.pq import TransactionStatus
 from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from tenacity import retry, retry_if_exception, stop_after_delay, wait_random
@@ -82,7 +84,6 @@ def _postgresql(url: URL) -> Engine:
     own = {name: value for name, value in given.items() if name not in url.query}
     engine = create_engine(
         url.set(drivername="postgresql+psycopg"),
-        pool_pre_ping=True,
         pool_timeout=SECONDS_TO_WAIT,
         pool_recycle=1800,
         # Statements prepared on the server get lost where connections are shared by a pool of the organisation's.
@@ -90,14 +91,33 @@ def _postgresql(url: URL) -> Engine:
         hide_parameters=True,
     )
 
+    @event.listens_for(engine, "do_connect")
+    def _connect(_dialect: Any, _record: Any, arguments: Any, options: Any) -> Any:
+        return _Impatient.connect(*arguments, **options)
+
     @event.listens_for(engine, "connect")
     def _set_up(connection: Any, _: Any) -> None:
         with connection.cursor() as cursor:
-            cursor.execute(f"SET statement_timeout = '{SECONDS_TO_WAIT}s'")
+            # A little less, so that the server has time to say so.
+            cursor.execute(f"SET statement_timeout = '{SECONDS_TO_WAIT * 1000 - 500}ms'")
             cursor.execute(f"SET idle_in_transaction_session_timeout = '{10 * SECONDS_TO_WAIT}s'")
         connection.commit()
 
     return engine
+
+
+class _Impatient(psycopg.Connection[Any]):
+    """A connection that is given up when its server does not answer, as one that hangs or is cut off."""
+
+    def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
+        """Wait for an answer, at most SECONDS_TO_WAIT."""
+        try:
+            return super().wait(gen, interval, SECONDS_TO_WAIT if timeout is None else timeout)
+        except psycopg.OperationalError:
+            if self.pgconn.transaction_status == TransactionStatus.ACTIVE:
+                # No answer came; one that comes later must not be taken for that to another question.
+                self.pgconn.finish()
+            raise
 
 
 def is_busy(problem: BaseException) -> bool:

@@ -10,7 +10,7 @@ from pathlib import Path
 from threading import Lock
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from saved import engines, schema
@@ -23,6 +23,9 @@ DATABASE_VARIABLE = "RATINGS_DATABASE"
 DEFAULT_FILE = Path(__file__).parent.parent / ".saved" / "scenarios.sqlite"
 SECONDS_UNTIL_NEXT_TRY = 5.0
 """While the database is away, pages do not wait for it at every step that somebody takes."""
+
+_AT_ONCE = 0.5
+"""Seconds."""
 
 _AWAY = (
     "The database of saved scenarios cannot be reached just now. Saved scenarios and groups cannot be opened or saved "
@@ -86,17 +89,12 @@ class Store:
     def _connect(self, writes: bool) -> Connection:
         """Return a connection in a transaction, or remember that the database is away."""
         try:
-            connection = self._begin(writes)
-            try:
-                if schema.is_current(connection):
-                    self._away = None
-                    return connection
-            except BaseException:
-                connection.close()
-                raise
-            connection.close()
-            self._make_current()
-            return self._begin(writes)
+            connection = self._current_again(writes)
+            if connection is None:
+                self._make_current()
+                connection = self._begin(writes)
+            self._away = None
+            return connection
         except DatabaseError as problem:
             self._away = (time.monotonic() + SECONDS_UNTIL_NEXT_TRY, problem)
             raise
@@ -106,6 +104,29 @@ class Store:
             failure = self._failed(problem, _AWAY)
             self._away = (time.monotonic() + SECONDS_UNTIL_NEXT_TRY, failure)
             raise failure from problem
+
+    def _current_again(self, writes: bool) -> Connection | None:
+        """Do as `_current`, once more if the connection was from before the server was started again."""
+        began = time.monotonic()
+        try:
+            return self._current(writes)
+        except DBAPIError as problem:
+            # Such a connection fails at once. Who has waited in vain for an answer is not kept waiting again.
+            if not problem.connection_invalidated or time.monotonic() - began > _AT_ONCE:
+                raise
+            return self._current(writes)
+
+    def _current(self, writes: bool) -> Connection | None:
+        """Return a connection in a transaction, or None if the tables are not up to date."""
+        connection = self._begin(writes)
+        try:
+            if schema.is_current(connection):
+                return connection
+        except BaseException:
+            connection.close()
+            raise
+        connection.close()
+        return None
 
     def _begin(self, writes: bool) -> Connection:
         # Read before the transaction: who writes keeps others waiting.

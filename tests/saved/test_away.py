@@ -1,7 +1,9 @@
 """While the database is away: a sentence, soon, and not at every step; and it is used again when it is back."""
 
+import signal
 import socket
 import sqlite3
+from types import SimpleNamespace
 
 import pytest
 
@@ -15,7 +17,8 @@ AWAY = "cannot be reached just now"
 def clock(monkeypatch):
     """A clock that the test moves."""
     now = [1000.0]
-    monkeypatch.setattr(store.time, "monotonic", lambda: now[0])
+    # The store's alone: the libraries that it uses wait by the real one.
+    monkeypatch.setattr(store, "time", SimpleNamespace(monotonic=lambda: now[0]))
     return now
 
 
@@ -47,6 +50,29 @@ def test_a_server_that_does_not_answer_is_given_up_soon():
         there = Store(f"postgresql://tester@127.0.0.1:{deaf.getsockname()[1]}/name")
         with pytest.raises(DatabaseError, match=AWAY):
             there.scenarios.all()
+
+
+def test_a_server_that_hangs_is_given_up_and_used_again_when_it_goes_on(postgres, monkeypatch):
+    monkeypatch.setattr(store, "SECONDS_UNTIL_NEXT_TRY", 0)
+    there = Store(postgres.new_database())
+    kept = there.scenarios.add("Kept", "", CONTENT)
+    postgres.signal(signal.SIGSTOP)
+    try:
+        with pytest.raises(DatabaseError, match=AWAY):
+            there.scenarios.all()
+    finally:
+        postgres.signal(signal.SIGCONT)
+    assert there.scenarios.all() == [kept]
+    there.close()
+
+
+def test_a_server_that_was_started_again_is_used_without_a_failure(postgres):
+    there = Store(postgres.new_database())
+    kept = there.scenarios.add("Kept", "", CONTENT)
+    postgres.kill()
+    postgres.start()
+    assert there.scenarios.all() == [kept]
+    there.close()
 
 
 def test_a_file_that_is_no_database_is_said_and_left_as_it_is(tmp_path):
