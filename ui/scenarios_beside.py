@@ -14,7 +14,7 @@ from ui.colours import rating_colouring
 from ui.maps import RATING_WORDS, draw_map
 from ui.picker import area_table
 from ui.saved_links import is_as_saved, saved_view
-from ui.scenarios import below_well, rule_in_words
+from ui.scenarios import below_well, rule_in_words, summary
 from ui.tables import movers_columns
 from ui.view import View
 from ui.widgets import choice
@@ -71,7 +71,7 @@ def _choices(scenarios: tuple[Scenario, ...]) -> dict[str, str]:
     own = {_IN_FORCE: "The scenario in force", _BASELINE: "The baseline of the scenario in force"}
     if shown.opened and is_as_saved(shown):
         own[_IN_FORCE] += f": {shown.opened.name}"
-    return own | {str(each.id): each.name for each in scenarios if not each.problem}
+    return own | {str(each.id): each.name for each in scenarios if not summary(each).problem}
 
 
 def _chosen(names: Mapping[str, str]) -> tuple[str, str]:

@@ -298,6 +298,18 @@ def test_a_methodology_too_long_for_a_link_is_saved_and_linked_by_name(store):
     assert "too long for a link" in texts(app)
 
 
+def test_a_scenario_that_asks_for_what_the_figures_have_not_is_listed_with_the_reason(store):
+    asked = {
+        "edition": "cancer-waits-2019-q2",
+        "method": "waiting-standards",
+        "waits_62_day.benchmark": "peers",
+    }
+    store.scenarios.add("Peers", "", Content(asked))
+    app = open_app(PAGE)
+    assert "the figures have none" in app.warning[0].value
+    assert "Open" not in [button.label for button in app.button]
+
+
 # Side by side
 
 
