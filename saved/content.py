@@ -25,6 +25,11 @@ class Content:
     parameters: Mapping[str, str] = field(default_factory=dict)
     own: str = ""
 
+    @property
+    def key(self) -> str:
+        """Text that is the same for the same content."""
+        return repr((sorted(self.parameters.items()), self.own))
+
     def check(self) -> None:
         """Refuse what is too long to be kept."""
         size = sum(len(name) + len(value) for name, value in self.parameters.items())

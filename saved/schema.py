@@ -1,5 +1,6 @@
 """The version of the tables: made at first use, brought up to date, and left alone if it is a newer one."""
 
+import operator
 from functools import cache
 from pathlib import Path
 
@@ -8,13 +9,14 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
+from tenacity import RetryError, retry, retry_if_result, stop_after_delay, wait_fixed
 
 from saved.errors import DatabaseError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 _LOCK = 727_020_161
 """Any number that is the same in all processes of this app, for the lock of PostgreSQL."""
-_MIGRATION_SECONDS = 20
+_SECONDS_FOR_OTHERS = 20
 
 
 def is_current(connection: Connection) -> bool:
@@ -41,13 +43,25 @@ def upgrade(connection: Connection, to: str = "head") -> None:
     in PostgreSQL for a lock that it holds until its end.
     """
     if connection.dialect.name == "postgresql":
-        connection.execute(text(f"SET LOCAL statement_timeout = '{_MIGRATION_SECONDS}s'"))
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+        try:
+            _wait_for_others(connection)
+        except RetryError:
+            raise DatabaseError(
+                "Another process has been changing the tables of the database for too long."
+            ) from None
     if is_current(connection):
         return
     config = _config()
     config.attributes["connection"] = connection
     command.upgrade(config, to)
+
+
+@retry(
+    retry=retry_if_result(operator.not_), wait=wait_fixed(0.05), stop=stop_after_delay(_SECONDS_FOR_OTHERS)
+)
+def _wait_for_others(connection: Connection) -> bool:
+    """Get the lock of whoever changes the tables; asking again and again, since no answer may take seconds."""
+    return bool(connection.scalar(text("SELECT pg_try_advisory_xact_lock(:key)"), {"key": _LOCK}))
 
 
 def newest() -> str:

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,7 +10,7 @@ from pathlib import Path
 from threading import Lock
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from saved import engines, schema
@@ -22,6 +23,9 @@ DATABASE_VARIABLE = "RATINGS_DATABASE"
 DEFAULT_FILE = Path(__file__).parent.parent / ".saved" / "scenarios.sqlite"
 SECONDS_UNTIL_NEXT_TRY = 5.0
 """While the database is away, pages do not wait for it at every step that somebody takes."""
+
+_AT_ONCE = 0.5
+"""Seconds."""
 
 _AWAY = (
     "The database of saved scenarios cannot be reached just now. Saved scenarios and groups cannot be opened or saved "
@@ -80,33 +84,53 @@ class Store:
                 session.commit()
                 connection.commit()
         except SQLAlchemyError as problem:
-            raise self._failed(problem, _BUSY if _is_busy(problem) else _BROKE_OFF) from problem
+            raise self._failed(problem, _BUSY if engines.is_busy(problem) else _BROKE_OFF) from problem
 
     def _connect(self, writes: bool) -> Connection:
         """Return a connection in a transaction, or remember that the database is away."""
         try:
-            connection = self._begin(writes)
-            try:
-                if schema.is_current(connection):
-                    self._away = None
-                    return connection
-            except BaseException:
-                connection.close()
-                raise
-            connection.close()
-            self._make_current()
-            return self._begin(writes)
+            connection = self._current_again(writes)
+            if connection is None:
+                self._make_current()
+                connection = self._begin(writes)
+            self._away = None
+            return connection
         except DatabaseError as problem:
             self._away = (time.monotonic() + SECONDS_UNTIL_NEXT_TRY, problem)
             raise
-        except (SQLAlchemyError, OSError) as problem:
-            if _is_busy(problem):
+        except (SQLAlchemyError, sqlite3.Error, OSError) as problem:
+            if engines.is_busy(problem):
                 raise self._failed(problem, _BUSY) from problem
             failure = self._failed(problem, _AWAY)
             self._away = (time.monotonic() + SECONDS_UNTIL_NEXT_TRY, failure)
             raise failure from problem
 
+    def _current_again(self, writes: bool) -> Connection | None:
+        """Do as `_current`, once more if the connection was from before the server was started again."""
+        began = time.monotonic()
+        try:
+            return self._current(writes)
+        except DBAPIError as problem:
+            # Such a connection fails at once. Who has waited in vain for an answer is not kept waiting again.
+            if not problem.connection_invalidated or time.monotonic() - began > _AT_ONCE:
+                raise
+            return self._current(writes)
+
+    def _current(self, writes: bool) -> Connection | None:
+        """Return a connection in a transaction, or None if the tables are not up to date."""
+        connection = self._begin(writes)
+        try:
+            if schema.is_current(connection):
+                return connection
+        except BaseException:
+            connection.close()
+            raise
+        connection.close()
+        return None
+
     def _begin(self, writes: bool) -> Connection:
+        # Read before the transaction: who writes keeps others waiting.
+        schema.newest()
         with self._lock:
             if self._engine is None:
                 self._engine = engines.make_engine(self._address)
@@ -129,8 +153,3 @@ class Store:
         cause = getattr(problem, "orig", None) or problem
         _log.warning("%s (%s: %s)", sentence, type(cause).__name__, " ".join(str(cause).split()))
         return DatabaseError(sentence)
-
-
-def _is_busy(problem: BaseException) -> bool:
-    """Return whether SQLite refused because somebody else was writing for too long."""
-    return getattr(getattr(problem, "orig", None), "sqlite_errorname", "").startswith("SQLITE_BUSY")

@@ -39,9 +39,9 @@ def _save_form(edition: Edition, kept: Kept) -> None:
             return
         old = next((group for group in kept.groups if is_same_name(group.name, which)), None)
         with st.form(f"save_group-{which}", border=False):
-            st.text_input("Name", which, max_chars=LONGEST_NAME, key=f"group_name-{which}")
+            st.text_input("Name of the group", which, max_chars=LONGEST_NAME, key=f"group_name-{which}")
             st.text_area(
-                "Description (may be left out)",
+                "Description of the group (may be left out)",
                 max_chars=LONGEST_DESCRIPTION,
                 key=f"group_description-{which}",
                 height=68,
@@ -82,9 +82,10 @@ def _saved(edition: Edition, kept: Kept) -> None:
         {
             "Name": [group.name for group in kept.groups],
             "Areas": [_areas_in_words(group) for group in kept.groups],
-            "Description": [group.description for group in kept.groups],
         }
     )
+    if any(group.description for group in kept.groups):
+        table["Description"] = [group.description for group in kept.groups]
     st.html(html.table(table))
     picker("Saved group", _WHAT, kept.groups)
     group: Group = picked(_WHAT, kept.groups)

@@ -14,7 +14,7 @@ from ui.colours import rating_colouring
 from ui.maps import draw_map
 from ui.picker import area_table
 from ui.saved_links import is_as_saved, saved_view
-from ui.scenarios import below_well, rule_in_words
+from ui.scenarios import below_well, rule_in_words, summary
 from ui.tables import movers_columns
 from ui.view import View
 from ui.widgets import choice
@@ -56,7 +56,11 @@ def beside_section(scenarios: tuple[Scenario, ...]) -> None:
         Side.of(letter, names[key], _view_of(key, scenarios)) for letter, key in (("A", left), ("B", right))
     ]
     st.html(html.rating_bars({side.letter: count_ratings(side.ratings) for side in sides}))
-    for column, side in zip(st.columns(2, gap="medium"), sides, strict=True):
+    if any((side.ratings["basis"] != "published").any() for side in sides):
+        st.caption("Paler on the maps: at least one figure is an estimate.")
+    # The maps stand at one height also where the words above one of them take more lines.
+    columns = st.columns(2, gap="medium", vertical_alignment="bottom")
+    for column, side in zip(columns, sides, strict=True):
         with column:
             _map(side)
     _differences(*sides)
@@ -67,7 +71,7 @@ def _choices(scenarios: tuple[Scenario, ...]) -> dict[str, str]:
     own = {_IN_FORCE: "The scenario in force", _BASELINE: "The baseline of the scenario in force"}
     if shown.opened and is_as_saved(shown):
         own[_IN_FORCE] += f": {shown.opened.name}"
-    return own | {str(each.id): each.name for each in scenarios if not each.problem}
+    return own | {str(each.id): each.name for each in scenarios if not summary(each).problem}
 
 
 def _chosen(names: Mapping[str, str]) -> tuple[str, str]:
@@ -106,7 +110,6 @@ def _map(side: Side) -> None:
         [Text("Rating", words_for("rating", RATING_WORDS))],
         key=f"side_{side.letter}_map",
         alt_text=f"Map {side.letter} of the ratings. The table under both maps lists the areas that differ.",
-        height=560,
         edition_name=side.view.edition,
     )
 

@@ -6,10 +6,10 @@ import pandas as pd
 import streamlit as st
 
 from saved import Scenario, ScenarioShelf
-from ui import data, database, html
+from ui import database, html
 from ui.saved_items import about, item_buttons, pick, picked, picker
 from ui.saved_links import saved_view
-from ui.scenarios import Kept, figures_of, in_words, open_scenario
+from ui.scenarios import Kept, open_scenario, summary
 from ui.scenarios_save import links_of
 from ui.widgets import widget
 
@@ -28,17 +28,15 @@ def saved_section(kept: Kept) -> None:
     if scenario.description:
         st.markdown(html.plain(scenario.description))
     st.caption(about(scenario))
-    if scenario.problem:
-        st.warning(f"“{html.plain(scenario.name)}” cannot be opened. {html.plain(scenario.problem)}")
-    else:
-        shown = saved_view(scenario)
-        if shown.ignored:
-            st.warning(
-                f"What this app does not know is left out of it: {html.plain(', '.join(shown.ignored))}."
-            )
-        st.markdown(html.plain(f"{in_words(shown)}."))
+    said = summary(scenario)
+    if said.problem:
+        st.warning(f"“{html.plain(scenario.name)}” cannot be opened. {html.plain(said.problem)}")
+    if said.ignored:
+        st.warning(f"What this app does not know is left out of it: {html.plain(', '.join(said.ignored))}.")
+    if said.words:
+        st.markdown(html.plain(f"{said.words}."))
     with st.container(horizontal=True):
-        if not scenario.problem:
+        if not said.problem:
             st.button(
                 "Open",
                 key=f"open-{scenario.id}",
@@ -47,9 +45,9 @@ def saved_section(kept: Kept) -> None:
                 args=(scenario,),
                 icon=":material/folder_open:",
             )
+            with st.popover("Links", icon=":material/link:", key=f"links-{scenario.id}-{scenario.revision}"):
+                links_of(saved_view(scenario))
         item_buttons(_shelf, scenario, _WHAT)
-    if not scenario.problem:
-        links_of(shown)
 
 
 def _shelf() -> ScenarioShelf:
@@ -72,7 +70,7 @@ def _table(scenarios: tuple[Scenario, ...]) -> None:
     )
     number, text = st.column_config.NumberColumn, st.column_config.TextColumn
     st.dataframe(
-        pd.DataFrame([_row(scenario.content.own, str(scenario), scenario) for scenario in scenarios]),
+        pd.DataFrame([_row(scenario) for scenario in scenarios]),
         key=rows.key,
         on_select=rows.report,
         selection_mode="single-row",
@@ -83,7 +81,7 @@ def _table(scenarios: tuple[Scenario, ...]) -> None:
             "Name": text(pinned=True, width=220),
             "What it changes": text(width=420),
             "Below performing well": number(help="How many areas are rated below “performing well”"),
-            "Moves": number(help="How many areas have another rating than in its baseline"),
+            "Areas that move": number(help="How many areas have another rating than in its baseline"),
             "Figures": text(width=240),
             "Changed": st.column_config.DatetimeColumn(format="D MMM YYYY, HH:mm", timezone="UTC"),
         },
@@ -92,19 +90,13 @@ def _table(scenarios: tuple[Scenario, ...]) -> None:
     )
 
 
-@st.cache_data(show_spinner=False, max_entries=1000)
-def _row(own: str, described: str, _scenario: Scenario) -> dict[str, Any]:
-    """Return the row of a scenario; it is kept by all that the scenario says."""
-    row: dict[str, Any] = {"Name": _scenario.name}
-    if _scenario.problem:
-        row |= {"What it changes": _scenario.problem}
-    else:
-        shown = saved_view(_scenario)
-        figures = figures_of(shown)
-        row |= {
-            "What it changes": in_words(shown),
-            "Below performing well": figures.below,
-            "Moves": figures.moves,
-            "Figures": data.edition(shown.edition).meta.title,
-        }
-    return row | {"Changed": _scenario.changed}
+def _row(scenario: Scenario) -> dict[str, Any]:
+    said = summary(scenario)
+    return {
+        "Name": scenario.name,
+        "What it changes": said.problem or said.words,
+        "Below performing well": said.figures.below if said.figures else None,
+        "Areas that move": said.figures.moves if said.figures else None,
+        "Figures": said.edition,
+        "Changed": scenario.changed,
+    }

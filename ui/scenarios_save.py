@@ -26,9 +26,10 @@ def in_force(edition: Edition, kept: Kept) -> None:
         )
     figures = figures_of(shown)
     move = "area moves" if figures.moves == 1 else "areas move"
+    moves = f", and {figures.moves or 'no'} {move} against the baseline" if shown.is_scenario else ""
     what.markdown(
         f"{name}{html.plain(in_words(shown))}. {html.plain(edition.meta.title)}: {figures.below} of {figures.areas} "
-        f"areas are below “performing well”, and {figures.moves or 'no'} {move} against the baseline."
+        f"areas are below “performing well”{moves}."
     )
     if shown.is_scenario:
         way_back.button(
@@ -94,20 +95,20 @@ def _save_changes(opened: Scenario, kept: Kept) -> None:
 def _save_new() -> None:
     count = st.session_state.setdefault(_COUNT, 0)
     with st.form(f"save-{count}", border=True):
-        st.text_input(
+        name, description, button = st.columns([3, 5, 1], vertical_alignment="bottom")
+        name.text_input(
             "Save it under a new name",
             max_chars=LONGEST_NAME,
             key=f"save_name-{count}",
-            placeholder="For example: 62-day bar at 82%",
+            placeholder="62-day bar at 82%",
         )
-        st.text_area(
-            "Description (may be left out)",
+        description.text_input(
+            "Description of the scenario (may be left out)",
             max_chars=LONGEST_DESCRIPTION,
             key=f"save_description-{count}",
-            height=68,
             placeholder="What it is for, and who asked for it",
         )
-        st.form_submit_button("Save", type="primary", on_click=_save, args=(count,), icon=":material/save:")
+        button.form_submit_button("Save", type="primary", on_click=_save, args=(count,), width="stretch")
 
 
 def _save(count: int) -> None:
