@@ -16,6 +16,7 @@ from importers.safe_files import SafeFile, Source, name_of, open_file
 from importers.sheets import Row
 from importers.waits_areas import ENGLAND
 from importers.waits_checks import doubts, drop_repeated, drop_subtotals, england_totals, with_values
+from importers.waits_geography import geography_notes
 from importers.waits_header import header_of
 from importers.waits_rows import Figure, SheetReader
 from importers.waits_titles import status_of
@@ -224,6 +225,7 @@ def _checked(table: pd.DataFrame, report: Report, edition: Edition | None) -> Im
     missing, unknown = areas_beside(areas, edition) if edition else ((), ())
     report = replace(
         report,
+        notes=(*geography_notes(table, edition), *report.notes),
         totals=england_totals(table),
         missing_areas=missing,
         unknown_areas=unknown,

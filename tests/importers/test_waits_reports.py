@@ -154,4 +154,5 @@ def test_a_row_whose_own_period_cannot_be_read_is_refused():
 def test_a_name_that_says_another_month_than_the_sheets_is_noted():
     note = "The file's name says June 2018; its sheets do not."
     assert note in read(book({"62-DAY": january_2016()}), "June-2018.xlsx").report.notes
-    assert read(book({"62-DAY": january_2016()}), "January-2016.xlsx").report.notes == ()
+    fitting = read(book({"62-DAY": january_2016()}), "January-2016.xlsx").report.notes
+    assert not any("name says" in each for each in fitting)
