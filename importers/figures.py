@@ -9,7 +9,7 @@ import pandas as pd
 
 from importers.areas import AreaMatch
 from importers.number_texts import Numbers, parse_numbers
-from importers.report import Refusal, Report, Suspicion, Total
+from importers.report import MAXIMUM_LISTED, Refusal, Report, Suspicion, Total
 from importers.rows import Rows
 from scoring.edition import COUNTED_PER, NUMBERS, Edition
 from scoring.intervals import wilson_interval
@@ -246,10 +246,12 @@ def _refuse_duplicates(figures: pd.DataFrame, rows: Rows, headers: dict[str, str
     if twice.any():
         number = rows.numbers.loc[first.index]
         number.index = pd.MultiIndex.from_frame(first[keys])
-        again = figures.loc[twice, keys]
+        # Reasons are made for as many as are listed: a long table may repeat nearly all of its rows.
+        listed = figures.index[np.flatnonzero(twice)[:MAXIMUM_LISTED]]
+        again = figures.loc[listed, keys]
         before = number.reindex(pd.MultiIndex.from_frame(again)).astype(int).astype("str").to_numpy()
         reasons = pd.Series("", figures.index, dtype="str")
-        reasons[twice] = "already has a row for " + again["indicator"] + ", row " + before
+        reasons[listed] = "already has a row for " + again["indicator"] + ", row " + before
         rows.refuse(twice, reasons, headers.get("area"), figures["area"])
 
 
