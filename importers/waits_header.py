@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from importers.months import Period, period_of
 from importers.sheets import Row, Value
@@ -101,6 +102,21 @@ class Header:
     names: dict[int, str]
     days: frozenset[int]
     kind: str
+
+    @cached_property
+    def named(self) -> tuple[int, ...]:
+        """Positions of all columns that may name a row's area."""
+        return (*self.areas, *self.larger)
+
+    @cached_property
+    def described(self) -> tuple[int, ...]:
+        """Positions of the columns that say what a figure is of, its period and area aside."""
+        return tuple(position for role, position in self.columns.items() if role != "period")
+
+    @cached_property
+    def coded(self) -> bool:
+        """Whether there is a column of codes of areas."""
+        return any(role_of(self.names[position]) == "code" for position in self.areas)
 
 
 def header_of(lines: Sequence[Row]) -> Header | None:

@@ -1,10 +1,9 @@
 """Rows of sheets of waiting times, sorted into titles, headers and figures."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
 from math import isnan, nan
 from typing import NamedTuple
 
@@ -14,9 +13,11 @@ from importers.report import Refusal
 from importers.sheets import Row, Sheet, Value
 from importers.values import clean, count, is_suppressed, looks_like_number, number, ods_code, ons_code, words
 from importers.waits_areas import HUB, REGION, UNKNOWN, Area, area_in
-from importers.waits_header import MOST_LINES, Block, Header, header_of, role_of
+from importers.waits_header import MOST_LINES, Block, Header, header_of
 from importers.waits_titles import Titles, stated_standard, status_of
 
+_WITHOUT_CODE = (HUB, UNKNOWN, REGION)
+_MOST_KINDS = 10_000
 ALL = "all"
 """What stands in the column of a breakdown where a figure is not broken down by it."""
 HEADER_WITHIN = 1_000
@@ -28,8 +29,7 @@ _EVERYTHING = re.compile(
 _EVERYONE = re.compile(r"all\b|total\b|england\b|-$|n/?a$")
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(NamedTuple):
     """Patients within the standard, all, those after it, and the percentage as printed; NaN where not given."""
 
     within: float
@@ -38,8 +38,7 @@ class Counts:
     printed: float
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """One figure and where it stands; see `cancer_waits.COLUMNS`."""
 
     area: Area
@@ -57,6 +56,18 @@ class Figure:
     row: int
 
 
+class _Kind(NamedTuple):
+    """What a figure is of: measure, route and days of its standard (None if unknown), and what else it is told by."""
+
+    measured: tuple[str, str | None, int] | None
+    said: str
+    cancer_type: str
+    treatment: str
+    care_setting: str
+    standard: float
+    status: str | None
+
+
 @dataclass
 class SheetReader:
     """Reads one sheet after another, and remembers what is said of the whole file.
@@ -69,21 +80,25 @@ class SheetReader:
 
     titles: Titles = field(default_factory=Titles)
     headers: int = 0
+    _kinds: dict[tuple[object, ...], _Kind] = field(default_factory=dict)
 
     def read(self, sheet: Sheet) -> Iterator[Figure | Refusal]:
         """Yield the figures of a sheet, and a refusal for each that cannot be used."""
         self.titles = self.titles.for_sheet(period_of(sheet.name))
+        self._kinds.clear()
         header: Header | None = None
         lines: list[Row] = []
         for seen, row in enumerate(sheet.rows):
             if stated := stated_standard(row):
                 self.titles.standard = stated
+                self._kinds.clear()
             elif header and _has_figures(row, header):
                 self.titles.wanted = True
                 lines = []
                 yield from self._figures(row, header, sheet.name)
             elif _is_text(row):
                 self.titles.hear(row)
+                self._kinds.clear()
                 lines = [line for line in lines if row.number - line.number <= MOST_LINES]
                 lines.append(row)
                 if found := header_of(lines):
@@ -100,18 +115,14 @@ class SheetReader:
             yield self._figure(row, header, block, sheet)
 
     def _figure(self, row: Row, header: Header, block: Block, sheet: str) -> Figure | Refusal:
-        def told(role: str) -> Value:
-            return _cell(row, header.columns.get(role))
-
         whose = self._whose(row, header, block, sheet)
         if isinstance(whose, Refusal):
             return whose
         period, basis, area = whose
-        measured = self._measure(told, header, block, sheet, period[0])
-        if measured is None:
-            said = clean(told("measure")) or clean(told("standard")) or self._title(header, sheet) or sheet
-            return Refusal("is no standard that is known here", sheet, row.number, value=said[:100])
-        measure, route, days = measured
+        kind = self._kind(row, header, block, sheet, period[0])
+        if kind.measured is None:
+            return Refusal("is no standard that is known here", sheet, row.number, value=kind.said)
+        measure, route, days = kind.measured
         counts = _counts(row, header, block, days, sheet)
         if isinstance(counts, Refusal):
             return counts
@@ -119,13 +130,13 @@ class SheetReader:
             area=area,
             measure=measure,
             route=route,
-            cancer_type=_breakdown(told("cancer_type")),
-            treatment=_breakdown(told("treatment")),
-            care_setting=_breakdown(told("care_setting") or self.titles.care_setting),
+            cancer_type=kind.cancer_type,
+            treatment=kind.treatment,
+            care_setting=kind.care_setting,
             period=period,
             counts=counts,
-            standard=_standard(told("standard"), self.titles.standard),
-            status=status_of(clean(told("status"))) or self.titles.status,
+            standard=kind.standard,
+            status=kind.status,
             basis=basis,
             sheet=sheet,
             row=row.number,
@@ -138,12 +149,13 @@ class SheetReader:
         period, given = self._period(row, header, block)
         if period is None:
             return Refusal("has no period that can be read", sheet, row.number, "period", given or None)
-        basis = clean(_cell(row, header.columns.get("basis"))) or self.titles.basis
+        own_basis = _cell(row, header.columns.get("basis"))
+        basis = self.titles.basis if own_basis is None else clean(own_basis)
         if basis and "provider" in basis.lower() and "commissioner" not in basis.lower():
             return Refusal("is by provider, not by commissioner", sheet, row.number, value=basis[:100])
-        provider = clean(_cell(row, header.columns.get("provider")))
-        if provider and not _EVERYONE.match(provider.lower()):
-            return Refusal("is of one provider only", sheet, row.number, value=provider[:100])
+        provider = _cell(row, header.columns.get("provider"))
+        if provider is not None and not _EVERYONE.match(clean(provider).lower()):
+            return Refusal("is of one provider only", sheet, row.number, value=clean(provider)[:100])
         own, larger, parents = (_cells(row, of) for of in (header.areas, header.larger, header.parents))
         area = area_in(own, larger, parents, header.kind, period[0])
         if reason := _why_no_area(area, header):
@@ -167,22 +179,39 @@ class SheetReader:
         same = {each for each in read if each}
         return joined or (same.pop() if len(same) == 1 and None not in read else None), told
 
-    def _title(self, header: Header, sheet: str) -> str:
-        return self.titles.title_of(header.days or days_named(words(sheet)))
+    def _kind(self, row: Row, header: Header, block: Block, sheet: str, start: date) -> _Kind:
+        """Return what a figure is of: measure and breakdowns. Most rows repeat the words of others."""
+        start = start if start < NEW_STANDARDS else NEW_STANDARDS
+        key = (id(block), start, *_cells(row, header.described))
+        found = self._kinds.get(key)
+        if found is None:
+            if len(self._kinds) >= _MOST_KINDS:
+                self._kinds.clear()
+            found = self._kinds[key] = self._read_kind(row, header, block, sheet, start)
+        return found
 
-    def _measure(
-        self, told: Callable[[str], Value], header: Header, block: Block, sheet: str, start: date
-    ) -> tuple[str, str | None, int] | None:
-        """Return measure, route and days of the standard, None if no word near the figure names one."""
+    def _read_kind(self, row: Row, header: Header, block: Block, sheet: str, start: date) -> _Kind:
+        def told(role: str) -> Value:
+            return _cell(row, header.columns.get(role))
+
+        title = self.titles.title_of(header.days or days_named(words(sheet)))
         said = _Said(
             tuple(words(told(role)) for role in ("sub_measure", "measure", "standard")),
-            (block.group, self.titles.part, self._title(header, sheet), sheet.lower()),
+            (block.group, self.titles.part, title, sheet.lower()),
             tuple(header.names[position] for position in block.columns.values()),
             header.days,
             words(told("stage")),
             words(told("treatment")),
         )
-        return _measured(said, start if start < NEW_STANDARDS else NEW_STANDARDS)
+        return _Kind(
+            _measured(said, start),
+            (clean(told("measure")) or clean(told("standard")) or title or sheet)[:100],
+            _breakdown(told("cancer_type")),
+            _breakdown(told("treatment")),
+            _breakdown(told("care_setting") or self.titles.care_setting),
+            _standard(told("standard"), self.titles.standard),
+            status_of(clean(told("status"))) or self.titles.status,
+        )
 
 
 class _Said(NamedTuple):
@@ -196,7 +225,6 @@ class _Said(NamedTuple):
     treatment: str
 
 
-@lru_cache(maxsize=5_000)
 def _measured(said: _Said, start: date) -> tuple[str, str | None, int] | None:
     days = None
     for text in (*said.own, *said.around, *said.heads):
@@ -218,7 +246,8 @@ def _cell(row: Row, position: int | None) -> Value:
 
 
 def _cells(row: Row, positions: tuple[int, ...]) -> tuple[Value, ...]:
-    return tuple(_cell(row, position) for position in positions)
+    cells, width = row.cells, len(row.cells)
+    return tuple([cells[position] if position < width else None for position in positions])
 
 
 def _is_text(row: Row) -> bool:
@@ -227,9 +256,10 @@ def _is_text(row: Row) -> bool:
 
 def _has_figures(row: Row, header: Header) -> bool:
     """Whether a row belongs to the table: it names an area by a code, or has something like a number."""
-    areas = _cells(row, (*header.areas, *header.larger))
-    if any(ons_code(cell) or ods_code(cell) for cell in areas):
-        return True
+    areas = _cells(row, header.named)
+    for cell in areas:
+        if ons_code(cell) or ods_code(cell):
+            return True
     figures = [_cell(row, position) for block in header.blocks for position in block.columns.values()]
     marks = sum(looks_like_number(cell) or is_suppressed(cell) for cell in figures)
     return marks >= (1 if any(isinstance(cell, str) for cell in areas) else 2)
@@ -238,8 +268,7 @@ def _has_figures(row: Row, header: Header) -> bool:
 def _why_no_area(area: Area, header: Header) -> str | None:
     if area.known_by is None:
         return "names no area"
-    coded = any(role_of(header.names[position]) == "code" for position in header.areas)
-    if coded and area.area_code is None and area.ods_code is None and area.kind not in (HUB, UNKNOWN, REGION):
+    if area.area_code is None and area.ods_code is None and header.coded and area.kind not in _WITHOUT_CODE:
         return "has no code of an area; a subtotal perhaps"
     return None
 
