@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from importers.months import Period, period_of
@@ -68,12 +68,14 @@ class Block:
     of_days : the same, for each standard of so many days: 'within 31 days' is no column of the 62-day standard;
         empty if what is left does not give a figure
     period : the one that stands above them, None if none does
+    alike : whether other columns are of the same, as far as can be told: by cancer or by route perhaps
     """
 
     group: str
     columns: dict[Role, int]
     of_days: dict[int, dict[Role, int]]
     period: Period | None = None
+    alike: bool = False
 
 
 @dataclass(frozen=True)
@@ -258,7 +260,16 @@ def _blocks(roles: dict[int, Role], names: dict[int, str], groups: dict[int, Gro
             blocks.append((group, []))
         blocks[-1][1].append((role, position))
     made = [_block(group, places, names) for group, places in blocks]
-    return tuple(block for block in made if _is_complete(block.columns))
+    whole = [block for block in made if _is_complete(block.columns)]
+    known = [
+        (block.group, block.period, days) for block in whole for days in block.of_days if block.of_days[days]
+    ]
+    return tuple(
+        replace(
+            block, alike=any(known.count((block.group, block.period, days)) > 1 for days in block.of_days)
+        )
+        for block in whole
+    )
 
 
 def _block(group: Group, places: list[tuple[Role, int]], names: dict[int, str]) -> Block:

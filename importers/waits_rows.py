@@ -275,6 +275,10 @@ def _why_no_area(area: Area, header: Header) -> str | None:
 
 def _counts(row: Row, header: Header, block: Block, days: int, sheet: str) -> Counts | Refusal:
     """Return the counts of a row, the missing one worked out from the others."""
+    if block.alike:
+        return Refusal(
+            "stands beside other columns of the same standard, which cannot be told apart", sheet, row.number
+        )
     columns = block.of_days[days]
     if not columns:
         heads = ", ".join(header.names[position] for position in block.columns.values())

@@ -262,6 +262,16 @@ def test_columns_of_other_days_than_the_standards_are_refused(title, heads, sent
     assert sentence in " ".join(result.report.sentences())
 
 
+def test_figures_by_cancer_beside_each_other_are_refused_not_mixed_up():
+    rows = [[ods, name, 5, 4, t, w] for _, ods, name, t, w in AREAS]
+    head = [[TWO_WEEKS], ["Jan-17"], [None, None, "Breast", None, "All cancers", None]]
+    result = read_cancer_waits(
+        book({"a": [*head, [*ODS, *["Total", "Within 14 days"] * 2], *rows]}), "a.xlsx"
+    )
+    assert result.table is None
+    assert "cannot be told apart" in result.report.hopeless
+
+
 def test_the_days_of_the_columns_tell_which_standard_a_title_means():
     rows = [["31-DAY WAIT FOR FIRST TREATMENT (RARE CANCERS), PART OF THE 62-DAY STANDARD"], ["Jan-17"]]
     rows += [[*ODS, "TOTAL", "WITHIN 31 DAYS", "AFTER 31 DAYS"], *[row[:5] for row in plain_rows()]]
