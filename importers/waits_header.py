@@ -47,6 +47,10 @@ _ROLES: tuple[tuple[Role, str], ...] = (
 _COMPILED = tuple((role, re.compile(pattern)) for role, pattern in _ROLES)
 FIGURES = ("total", "within", "after", "percent")
 _GROUP = re.compile(r"\d+[\s-]?d|two[\s-]?week|faster|screening|upgrade|gp referral|suspected|2ww|fds")
+_STAGE = re.compile(
+    r"^(?:all (?:routes|stages|treatments)|first\b|(?:second or )?subsequent\b|breast symptom|urgent)"
+)
+"""What names a route or a stage of treatment, beside another one."""
 _PROVIDER = re.compile(r"provider|\btrust\b")
 _OF_COMMISSIONER = re.compile(r"commission|ccg|icb")
 _DAYS = re.compile(r"(\d+)\s?-?\s?d|(\d+)\s?-?\s?week|\b(two|four)\s?-?\s?week")
@@ -236,6 +240,7 @@ def _groups(above: Sequence[Row], width: int) -> dict[int, Group]:
         if sum(cell is not None for cell in line.cells) < 2:
             continue
         several = len({period_of(cell) for cell in line.cells} - {None}) > 1
+        stages = {text for text in map(words, line.cells) if _STAGE.search(text)}
         value: Value = None
         for position in range(width):
             cell: Value = line.cells[position] if position < len(line.cells) else None
@@ -243,7 +248,8 @@ def _groups(above: Sequence[Row], width: int) -> dict[int, Group]:
             measure, period = groups.get(position, ("", None))
             text = words(value)
             stated = period_of(value) if several else None
-            groups[position] = text if _GROUP.search(text) else measure, stated or period
+            named = _GROUP.search(text) or (len(stages) > 1 and text in stages)
+            groups[position] = text if named else measure, stated or period
     return groups
 
 

@@ -227,7 +227,11 @@ class _Said(NamedTuple):
 
 def _measured(said: _Said, start: date) -> tuple[str, str | None, int] | None:
     days = None
-    for text in (*said.own, *said.around, *said.heads):
+    group, *around = said.around
+    # 'Two week wait' above columns of 28 days is the route, not the standard.
+    if not days_named(group) <= (said.days or days_named(group)):
+        group = ""
+    for text in (*said.own, group, *around, *said.heads):
         # Where a text names two standards, the days of the columns tell which it is about.
         named = days_named(text)
         both = named & said.days

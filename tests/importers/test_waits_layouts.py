@@ -272,6 +272,26 @@ def test_figures_by_cancer_beside_each_other_are_refused_not_mixed_up():
     assert "cannot be told apart" in result.report.hopeless
 
 
+def test_routes_and_stages_beside_each_other_are_told_apart_by_the_line_above():
+    def beside(title, above, days):
+        groups = [cell for name in above for cell in (name, None)]
+        head = [[title], ["May 2022"], [None, None, *groups]]
+        head += [[*ODS, *["Total", f"Within {days} days"] * len(above)]]
+        rows = [[o, n, *[c for i in range(len(above)) for c in (t + i, w)]] for _, o, n, t, w in AREAS]
+        table = read(book({"a": [*head, *rows]})).table
+        dorset = table[table["ods_code"] == "11J"].fillna({"route": ""})
+        return dict(zip(dorset["denominator"] - 100, dorset["measure"] + dorset["route"], strict=True))
+
+    routes = ["All routes", "Two week wait", "Breast symptomatic", "Screening"]
+    of_28_days = ["", "urgent suspected cancer", "breast symptomatic", "national screening programme"]
+    found = beside("FOUR WEEK (28 DAYS) WAIT FROM URGENT REFERRAL", routes, 28)
+    assert found == {i: f"28_day_faster_diagnosis{route}" for i, route in enumerate(of_28_days)}
+    stages = ["First treatment", "Subsequent: surgery", "Subsequent: radiotherapy"]
+    measures = ["first_treatment", "subsequent_surgery", "subsequent_radiotherapy"]
+    found = beside("31-DAY WAIT FOR TREATMENT", stages, 31)
+    assert found == {i: f"31_day_{measure}" for i, measure in enumerate(measures)}
+
+
 def test_the_days_of_the_columns_tell_which_standard_a_title_means():
     rows = [["31-DAY WAIT FOR FIRST TREATMENT (RARE CANCERS), PART OF THE 62-DAY STANDARD"], ["Jan-17"]]
     rows += [[*ODS, "TOTAL", "WITHIN 31 DAYS", "AFTER 31 DAYS"], *[row[:5] for row in plain_rows()]]
