@@ -126,9 +126,10 @@ def peak() -> float:
 
 def measure(case: str, data: bytes, results: multiprocessing.Queue) -> None:
     edition = load_edition()
-    before, start = forget_peak(), time.perf_counter()
+    before, start, busy = forget_peak(), time.perf_counter(), time.process_time()
     imported = import_file(case if "." in case else f"table.{case}", data, edition)
-    results.put((time.perf_counter() - start, peak() - before, imported.report.sentences()[1]))
+    seconds, busy = time.perf_counter() - start, time.process_time() - busy
+    results.put((seconds, busy, peak() - before, imported.report.sentences()[1]))
 
 
 def plain(case: str, data: bytes, results: multiprocessing.Queue) -> None:
@@ -149,9 +150,10 @@ def main() -> int:
             process.start()
             answers.append(results.get())
             process.join()
-        (seconds, memory, words), (plain_seconds, plain_memory) = answers
+        (seconds, busy, memory, words), (plain_seconds, plain_memory) = answers
         print(
-            f"{case}: {len(maker) / 1e6:.0f} MB, {seconds:.1f} s, {memory:.0f} MB of memory; pandas alone "
+            f"{case}: {len(maker) / 1e6:.0f} MB, {seconds:.1f} s ({busy:.1f} s of the processor), {memory:.0f} MB of "
+            "memory; pandas alone "
             f"{plain_seconds:.1f} s, {plain_memory:.0f} MB. {words}",
             flush=True,
         )
