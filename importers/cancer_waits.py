@@ -15,7 +15,8 @@ from importers.report import MAXIMUM_LISTED, Imported, Refusal, Report, hopeless
 from importers.safe_files import SafeFile, Source, name_of, open_file
 from importers.sheets import Row
 from importers.waits_areas import ENGLAND
-from importers.waits_checks import doubts, drop_repeated, england_totals, with_values
+from importers.waits_checks import doubts, drop_repeated, drop_subtotals, england_totals, with_values
+from importers.waits_geography import geography_notes
 from importers.waits_header import header_of
 from importers.waits_rows import Figure, SheetReader
 from importers.waits_titles import status_of
@@ -202,13 +203,14 @@ def _checked(table: pd.DataFrame, report: Report, edition: Edition | None) -> Im
     if edition:
         table = with_ons_codes(table, edition)
     table, suspicious = doubts(with_values(table))
-    table, repeated = drop_repeated(table, [*SERIES, "period_start"])
+    table, subtotals = drop_subtotals(table)
+    table, repeated = drop_repeated(table, [*SERIES, "period_start", "period_end"])
     left_out = report.rows_read - report.rows_refused - len(table)
     report = replace(
         report,
         rows_used=len(table),
         rows_refused=report.rows_refused + left_out,
-        refused=(report.refused + repeated)[:MAXIMUM_LISTED],
+        refused=(report.refused + subtotals + repeated)[:MAXIMUM_LISTED],
     )
     if table.empty:
         sentence = f"{report.file} has {report.rows_read:,} rows of figures, and none of them can be right."
@@ -223,6 +225,7 @@ def _checked(table: pd.DataFrame, report: Report, edition: Edition | None) -> Im
     missing, unknown = areas_beside(areas, edition) if edition else ((), ())
     report = replace(
         report,
+        notes=(*geography_notes(table, edition), *report.notes),
         totals=england_totals(table),
         missing_areas=missing,
         unknown_areas=unknown,

@@ -43,7 +43,16 @@ class Counter:
             yield Row(number, plain)
 
     def _plain(self, cells: Sequence[Value], where: str, number: int) -> tuple[Value, ...]:
-        values = [_plain_value(cell) for cell in cells]
+        """Return cells without what is blank (spaces, a number that is none) and without empty ones at the end."""
+        values = list(cells)
+        characters = 0
+        for position, value in enumerate(cells):
+            if isinstance(value, str):
+                characters += len(value)
+                if not value or value.isspace():
+                    values[position] = None
+            elif isinstance(value, float) and math.isnan(value):
+                values[position] = None
         while values and values[-1] is None:
             values.pop()
         if len(values) > self.limits.columns:
@@ -51,15 +60,9 @@ class Counter:
                 f"{where}, row {number} has a value in column {column_letters(len(values) - 1)}; at most "
                 f"{self.limits.columns:,} columns are read. Delete what is beside the table."
             )
-        for position, value in enumerate(values):
-            if not isinstance(value, str):
-                continue
-            self.characters += len(value)
-            if len(value) > self.limits.text:
-                raise FileRefused(
-                    f"{where}, row {number}, column {column_letters(position)} holds {len(value):,} characters; "
-                    f"a cell may hold {self.limits.text:,}."
-                )
+        self.characters += characters
+        if characters > self.limits.text:
+            self._check_lengths(values, where, number)
         # A workbook or Parquet file keeps a text once that many cells share; a table has it in each of them.
         if self.characters > self.limits.unpacked_bytes:
             raise FileRefused(
@@ -68,11 +71,10 @@ class Counter:
             )
         return tuple(values)
 
-
-def _plain_value(value: Value) -> Value:
-    """Return None for what is blank (an empty text, a number that is none)."""
-    if isinstance(value, str):
-        return value if value.strip() else None
-    if isinstance(value, float) and math.isnan(value):
-        return None
-    return value
+    def _check_lengths(self, values: Sequence[Value], where: str, number: int) -> None:
+        for position, value in enumerate(values):
+            if isinstance(value, str) and len(value) > self.limits.text:
+                raise FileRefused(
+                    f"{where}, row {number}, column {column_letters(position)} holds {len(value):,} characters; "
+                    f"a cell may hold {self.limits.text:,}."
+                )

@@ -9,7 +9,7 @@ import pandas as pd
 
 from importers.areas import AreaMatch
 from importers.number_texts import Numbers, parse_numbers
-from importers.report import Refusal, Report, Suspicion, Total
+from importers.report import MAXIMUM_LISTED, Refusal, Report, Suspicion, Total
 from importers.rows import Rows
 from scoring.edition import COUNTED_PER, NUMBERS, Edition
 from scoring.intervals import wilson_interval
@@ -56,7 +56,13 @@ class Figures:
 
 
 def read_figures(
-    cells: pd.DataFrame, rows: Rows, known: dict[str, Known], headers: dict[str, str | pd.Series], basis: str
+    cells: pd.DataFrame,
+    rows: Rows,
+    known: dict[str, Known],
+    headers: dict[str, str | pd.Series],
+    basis: str,
+    *,
+    fractions: bool | None = None,
 ) -> Figures:
     """Read the texts of figures whose areas and indicators are known.
 
@@ -70,6 +76,7 @@ def read_figures(
     known : for each indicator, its unit and England's value
     headers : for each of the columns, what the file calls it
     basis : of figures that do not say: 'published' or 'estimated'
+    fractions : whether percentages stand as fractions; None to tell by the figures. A percent sign counts more.
     """
     count = len(cells)
     figures = cells[["area_code", "area", "indicator"]].copy()
@@ -86,7 +93,7 @@ def read_figures(
     _refuse_unreadable(read, cells, rows, headers)
     per = figures["indicator"].map({name: k.per for name, k in known.items()}).astype(float)
     percent = (figures["indicator"].map({name: k.unit for name, k in known.items()}) == "%").to_numpy(bool)
-    notes += _scale_fractions(figures, read, percent, known)
+    notes += _scale_fractions(figures, read, percent, known, fractions)
     notes += _leave_out_lone_numbers(figures, rows, per)
     figures["value"] = figures["value"].fillna(per * figures["numerator"] / figures["denominator"])
     _suspect(figures, rows, per, percent)
@@ -143,13 +150,17 @@ def _refuse_unreadable(
 
 
 def _scale_fractions(
-    figures: pd.DataFrame, read: dict[str, Numbers], percent: np.ndarray, known: dict[str, Known]
+    figures: pd.DataFrame,
+    read: dict[str, Numbers],
+    percent: np.ndarray,
+    known: dict[str, Known],
+    fractions: bool | None,
 ) -> list[str]:
     """Turn percentages that are written as fractions (0.827) into percentages, and say so."""
     notes = []
     plain = percent & ~np.logical_or.reduce([read[column].percent.to_numpy(bool) for column in PERCENTS])
     for indicator, group in figures[plain].groupby("indicator", sort=False):
-        if _are_fractions(group, known[indicator]):
+        if _are_fractions(group, known[indicator]) if fractions is None else fractions:
             # 100 * 0.827 is a little less than 82.7; no figure has more digits than are kept.
             figures.loc[group.index, list(PERCENTS)] = (100 * group[list(PERCENTS)]).round(10)
             notes.append(f"{indicator}: values between 0 and 1 were read as fractions, 0.5 as 50%.")
@@ -246,10 +257,12 @@ def _refuse_duplicates(figures: pd.DataFrame, rows: Rows, headers: dict[str, str
     if twice.any():
         number = rows.numbers.loc[first.index]
         number.index = pd.MultiIndex.from_frame(first[keys])
-        again = figures.loc[twice, keys]
+        # Reasons are made for as many as are listed: a long table may repeat nearly all of its rows.
+        listed = figures.index[np.flatnonzero(twice)[:MAXIMUM_LISTED]]
+        again = figures.loc[listed, keys]
         before = number.reindex(pd.MultiIndex.from_frame(again)).astype(int).astype("str").to_numpy()
         reasons = pd.Series("", figures.index, dtype="str")
-        reasons[twice] = "already has a row for " + again["indicator"] + ", row " + before
+        reasons[listed] = "already has a row for " + again["indicator"] + ", row " + before
         rows.refuse(twice, reasons, headers.get("area"), figures["area"])
 
 

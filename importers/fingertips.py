@@ -111,7 +111,7 @@ def import_fingertips(
     figures = read_figures(
         cells, rows, known, dict(data.columns) | {"area": data.columns["area_code"]}, "published"
     )
-    notes = [*_notes(data, selection), *figures.notes]
+    notes = [*_notes(data, selection), *_strange_notes(drafts, edition), *figures.notes]
     if again.any():
         notes.append(f"Rows that repeat others under a second parent, left out: {int(again.sum()):,}.")
     report = report_of(figures, matched, edition, file=data.name, kind=KIND, notes=notes)
@@ -130,6 +130,17 @@ def _hopeless(data: FingertipsFile, edition: Edition) -> str:
         f"{data.name}: none of its rows can be used for {edition.meta.title}. Its area types: {listed(types)}. "
         f"Needed are {edition.meta.geography}."
     )
+
+
+def _strange_notes(drafts: dict[str, IndicatorDraft], edition: Edition) -> list[str]:
+    """Say what can be done with indicators that the edition does not have."""
+    strange = [draft.label for name, draft in drafts.items() if name not in edition.meta.indicators]
+    if not strange:
+        return []
+    return [
+        f"{edition.meta.title} has no indicator {listed(strange, 6)}. On the Load page, say as which of its indicators "
+        "the figures are to be used, if it is in the same unit; until then they are only read."
+    ]
 
 
 def _notes(data: FingertipsFile, selection: Selection) -> list[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
-from itertools import chain, islice
+from itertools import chain, islice, zip_longest
 
 import pandas as pd
 import pyarrow as pa
@@ -72,7 +72,7 @@ def text_frame(sheet: Sheet, words: Sequence[str] = (), limits: Limits = LIMITS)
                 f"{sheet.name} spans more than {most_cells:,} cells, empty ones included. Delete the columns "
                 "that are hardly filled."
             )
-        blocks.append([_column(block, i) for i in range(len(names))])
+        blocks.append(_columns(block, len(names)))
     if not blocks:
         raise FileRefused(f"{sheet.name} has a header in row {header.number} but no rows under it.")
     # Each column leaves the blocks as it is joined, so that it is in memory once.
@@ -110,9 +110,12 @@ def _check_width(block: list[Row], header: Row, sheet: str) -> None:
         )
 
 
-def _column(block: list[Row], position: int) -> pa.Array:
-    cells = (row.cells[position] if position < len(row.cells) else None for row in block)
-    return pa.array([_text(cell) for cell in cells], _TEXT)
+def _columns(block: list[Row], width: int) -> list[pa.Array]:
+    """Return rows as columns of texts."""
+    columns = [
+        pa.array(list(map(_text, cells)), _TEXT) for cells in zip_longest(*(row.cells for row in block))
+    ]
+    return columns + [pa.nulls(len(block), _TEXT)] * (width - len(columns))
 
 
 def _joined(parts: list[pa.Array]) -> pd.Series:

@@ -62,6 +62,8 @@ _TREATMENTS = {
     "other": re.compile(r"\bother\b"),
 }
 _ALL = re.compile(r"\ball (?:routes|stages|treatments)\b|combined")
+_BREAST = re.compile(r"breast(?! cancer)|\bubs\b")
+_WITHOUT_BREAST = re.compile(r"\b(?:exclud|includ)\w*[\w\s(-]{0,30}breast")
 _SUBSEQUENT = re.compile(r"subsequent|second|\bsub\b")
 
 
@@ -71,12 +73,20 @@ def days_of(text: str) -> int | None:
     >>> days_of("two month (62-day) wait"), days_of("28-day fds (two week wait)"), days_of("notes")
     (62, 28, None)
     """
-    return _days(text)
+    return _days(text)[0]
+
+
+def days_named(text: str) -> frozenset[int]:
+    """Return the days of all standards that a text in lower case names."""
+    return _days(text)[1]
 
 
 @remembering
-def _days(text: str) -> int | None:
-    return next((days for days, pattern in _DAYS if pattern.search(text)), None)
+def _days(text: str) -> tuple[int | None, frozenset[int]]:
+    found = {days: match.start() for days, pattern in _DAYS if (match := pattern.search(text))}
+    # The 28 days run from a two-week or other referral; treatment may, too. Of the two others the first counts.
+    ranks = sorted(found, key=lambda days: (days != 28, days == 14, found[days]))
+    return next(iter(ranks), None), frozenset(found)
 
 
 @lru_cache(maxsize=1_000)
@@ -91,7 +101,7 @@ def measure_of(days: int, texts: tuple[str, ...], treatment: str, start: date) -
     start : first day of the period
     """
     if days == 14:
-        breast = any(re.search(r"breast(?! cancer)|\bubs\b", text) for text in texts)
+        breast = any(_BREAST.search(_WITHOUT_BREAST.sub("", text)) for text in texts)
         return "two_week_wait_breast_symptoms" if breast else "two_week_wait"
     if days == 28:
         return "28_day_faster_diagnosis"

@@ -13,15 +13,30 @@ Period = tuple[date, date]
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _NAME = r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)(?:uary|ruary|ch|il|e|y|ust|t|tember|ober|ember)?"
 _YEAR = r"(20\d\d|\d\d)(?!\d)"
-_MONTH_YEAR = re.compile(rf"(?<![a-z]){_NAME}[\s\-/.,_']{{0,3}}{_YEAR}", re.IGNORECASE)
+_GAP = r"[\s\-/.,_']{0,3}"
+_DAY = r"(?:\d\d?(?:st|nd|rd|th)?\s)?"
+_MONTH_YEAR = re.compile(rf"(?<![a-z]){_NAME}{_GAP}{_YEAR}", re.IGNORECASE)
 _RANGE = re.compile(
-    rf"(?<![a-z]){_NAME}(?:\s?{_YEAR})?\s?(?:-|–|to|,[\w\s,]{{0,30}}and)\s?{_NAME}[\s\-]?{_YEAR}",
+    rf"(?<![a-z]){_NAME}(?:\s?{_YEAR})?\s?(?:-|–|to|,[\w\s,]{{0,30}}and)\s?{_DAY}{_NAME}[\s\-]?{_YEAR}",
     re.IGNORECASE,
 )
+_ENDING = re.compile(
+    r"\b(month|quarter|year|(?:three|3|twelve|12) months)\s?(?:ending|ended|to)\b[\s:]{0,3}(?:on )?(.+)",
+    re.IGNORECASE,
+)
+_LENGTHS = {"month": 1, "quarter": 3, "three months": 3, "3 months": 3}
+_SINGLE_DAY = re.compile(rf"\b\d\d?(?:st|nd|rd|th)?[\s\-]{_NAME}[\s\-,]{{1,2}}20\d\d", re.IGNORECASE)
 _ISO = re.compile(r"(20\d\d)-(\d\d)(?:-(\d\d))?(?:[T ]00:00(?::00)?)?")
 _BRITISH = re.compile(r"(\d\d?)[/.](\d\d?)[/.](20\d\d)")
-_QUARTER = re.compile(r"\b(?:q|quarter )\s?([1-4])\b", re.IGNORECASE)
-_FINANCIAL_YEAR = re.compile(r"\b(20\d\d)\s?[-/–]\s?(?:20)?(\d\d)(?![\d-])")
+_QUARTER = re.compile(r"\b(?:q|qtr\.?\s?|quarter\s)\s?([1-4])\b", re.IGNORECASE)
+_YEARS = r"\b(20\d\d)\s?[-/–]\s?(?:20)?(\d\d)(?![\d-])"
+_FINANCIAL_YEAR = re.compile(_YEARS)
+_SHORT_FINANCIAL_YEAR = re.compile(r"(?<![\d/-])(\d\d)\s?[-/–]\s?(\d\d)(?![\d/-])")
+_MONTHS_OF_YEAR = re.compile(rf"(?<![a-z]){_NAME}(?:\s?(?:-|–|to)\s?{_NAME})?{_GAP}{_YEARS}", re.IGNORECASE)
+_YEAR_BEFORE_MONTHS = re.compile(
+    rf"(?:(?:period|month|financial year|year)\s?:?\s)?{_YEARS}[\s,:\-]{{1,3}}{_NAME}(?:\s?(?:-|–|to)\s?{_NAME})?",
+    re.IGNORECASE,
+)
 
 
 def month(year: int, number: int) -> Period:
@@ -43,10 +58,29 @@ def period_of(value: Value) -> Period | None:
     return _in_words(value) if isinstance(value, str) and len(value) <= 2_000 else None
 
 
+def names_a_day(text: str) -> bool:
+    """Return whether a text names one day, as of a publication, and no period that begins or ends with it.
+
+    >>> names_a_day("Issued on 9 March 2017"), names_a_day("Quarter ending 31 March 2017")
+    (True, False)
+    """
+    return bool(_SINGLE_DAY.search(text)) and not (_RANGE.search(text) or _ENDING.search(text))
+
+
 @remembering
 def _in_words(value: str) -> Period | None:
     text = " ".join(value.split())
-    return _numeric(text) or _quarter(text) or _named(text)
+    return _numeric(text) or _ending(text) or _of_financial_year(text) or _named(text)
+
+
+def _ending(text: str) -> Period | None:
+    """Return the months that end with the one that is named, as in 'quarter ending March 2017'."""
+    found = _ENDING.search(text)
+    last = found and (_numeric(found[2]) or _named(found[2]))
+    if not found or not last or last[0].month != last[1].month:
+        return None
+    number = 12 * last[0].year + last[0].month - _LENGTHS.get(found[1].lower(), 12)
+    return month(number // 12, number % 12 + 1)[0], last[1]
 
 
 def _numeric(text: str) -> Period | None:
@@ -60,17 +94,31 @@ def _numeric(text: str) -> Period | None:
     return month(year, number) if 1 <= number <= 12 else None
 
 
-def _quarter(text: str) -> Period | None:
-    """Return a quarter of a financial year, which starts in April."""
-    quarter, year = _QUARTER.search(text), _FINANCIAL_YEAR.search(text)
-    if not year or (int(year[1]) + 1) % 100 != int(year[2]):
+def _of_financial_year(text: str) -> Period | None:
+    """Return a financial year, which starts in April, or what is named of it: a quarter, a month or several."""
+    quarters = set(_QUARTER.findall(text))
+    years = {(int(a), int(b)) for a, b in _FINANCIAL_YEAR.findall(text)}
+    if quarters and not years:
+        years = {(2000 + int(a), int(b)) for a, b in _SHORT_FINANCIAL_YEAR.findall(text)}
+    first, second = next(iter(years), (0, 0))
+    if len(years) != 1 or len(quarters) > 1 or (first + 1) % 100 != second:
         return None
-    first = int(year[1])
-    if not quarter:
-        return (date(first, 4, 1), date(first + 1, 3, 31)) if not _MONTH_YEAR.search(text) else None
-    start = {1: 4, 2: 7, 3: 10, 4: 1}[int(quarter[1])]
-    calendar_year = first + (start == 1)
-    return month(calendar_year, start)[0], month(calendar_year, start + 2)[1]
+    if quarters:
+        start = {"1": 4, "2": 7, "3": 10, "4": 1}[quarters.pop()]
+        return _from_to(first, start, start + 2)
+    if found := _MONTHS_OF_YEAR.search(text):
+        return _from_to(first, _number(found[1]), _number(found[2] or found[1]))
+    if found := _YEAR_BEFORE_MONTHS.fullmatch(text):
+        return _from_to(first, _number(found[3]), _number(found[4] or found[3]))
+    if _MONTH_YEAR.search(_FINANCIAL_YEAR.sub(" ", text)):
+        return None
+    return _from_to(first, 4, 3)
+
+
+def _from_to(year: int, first: int, last: int) -> Period | None:
+    """Return the months between two of a financial year that begins in `year`."""
+    period = month(year + (first < 4), first)[0], month(year + (last < 4), last)[1]
+    return period if period[0] <= period[1] else None
 
 
 def _named(text: str) -> Period | None:

@@ -40,6 +40,9 @@ def _what_it_is(report: Report) -> str:
     if report.period_start and report.period_end:
         first, last = f"{report.period_start:%B %Y}", f"{report.period_end:%B %Y}"
         words += f", {first}" if first == last else f", {first} to {last}"
+    if not (report.period_start or report.status or report.basis):
+        # Only files of waiting times say these of all their figures; others have them by indicator.
+        return f"{words}."
     words += f", {report.status}" if report.status else ", status not stated"
     return f"{words}. Basis: {report.basis}." if report.basis else f"{words}. The basis is not stated."
 

@@ -80,7 +80,7 @@ def read_tidy(table: TextFrame, mapping: Mapping, edition: Edition, file: str | 
     cells["area_code"] = matched.codes
     _refuse_unknown(cells, rows, matched, mapping, edition)
     known = {i: Known(meta.unit, _or_nan(meta.england_value)) for i, meta in edition.meta.indicators.items()}
-    figures = read_figures(cells, rows, known, headers, "estimated")
+    figures = read_figures(cells, rows, known, headers, "estimated", fractions=mapping.fractions)
     notes += [*figures.notes, *_suggestion_notes(matched, mapping, edition)]
     report = report_of(figures, matched, edition, file=name, kind=KIND, notes=notes)
     if figures.table.empty:

@@ -72,6 +72,7 @@ class Mapping:
     only_indicator : the indicator of all rows, where no column says it
     period : the one that is read, where there is a column of periods; the latest if not given
     areas : area code by what the file calls it, as somebody decided
+    fractions : whether percentages stand as fractions (0.827); None to tell by the figures
     suggestions : indicator of the edition that an unknown word may mean; not used unless put into `indicators`
     """
 
@@ -82,6 +83,7 @@ class Mapping:
     only_indicator: str | None = None
     period: str | None = None
     areas: dict[str, str] = field(default_factory=dict)
+    fractions: bool | None = None
     suggestions: dict[str, str] = field(default_factory=dict)
 
 

@@ -9,6 +9,8 @@ from typing import TypeVar
 from importers.sheets import NO_RESULT, Value
 
 MAXIMUM_COUNT = 1e9
+_DIGITS = 15
+"""So many digits are a number without rounding."""
 T = TypeVar("T")
 _FOOTNOTE = re.compile(r"\s*\((?:\d{1,2}|[a-z])\)\s*$|[¹²³⁴⁵⁶⁷⁸⁹⁰*†‡#]+$", re.IGNORECASE)
 _NUMBER = re.compile(
@@ -121,6 +123,8 @@ def number(value: Value) -> tuple[float, str | None]:
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return math.nan, "is not a number"
     if isinstance(value, str):
+        if len(value) <= _DIGITS and value.isascii() and value.isdigit():
+            return float(value), None
         return _written_number(value.replace("\xa0", " ").strip())
     try:
         plain = float(value)

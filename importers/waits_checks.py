@@ -9,6 +9,7 @@ PRINTED_TOLERANCE = 0.6
 """How far, in percentage points, a printed percentage may be from its counts: it may be rounded to a whole one."""
 _SMALLER = {"sub-ICB": "ICB", "CCG": "STP"}
 """Larger areas that are left out of a sum in which the smaller ones are."""
+_TOTAL = r"(?i)totals?\b"
 _OF_ONE_TOTAL = ["measure", "route", "cancer_type", "treatment", "care_setting", "period_start"]
 
 
@@ -79,23 +80,53 @@ def with_values(table: pd.DataFrame) -> pd.DataFrame:
     return table.assign(printed=printed, value=counted.fillna(printed.where(table["numerator"].isna())))
 
 
+def drop_subtotals(table: pd.DataFrame) -> tuple[pd.DataFrame, tuple[Refusal, ...]]:
+    """Return the table without rows called 'Total' where England has a row by its name: they are of its parts."""
+    total = (table["area_type"] == ENGLAND) & table["area_name"].fillna("").str.match(_TOTAL)
+    if not total.any():
+        return table, ()
+    keys = pd.MultiIndex.from_frame(table[_OF_ONE_TOTAL].fillna({"route": ""}))
+    named = keys[(table["area_type"] == ENGLAND) & ~total]
+    wrong = total & keys.isin(named)
+    return table[~wrong], tuple(
+        Refusal("is the total of a part; England has a row of its own", row["sheet"], int(row["row"]))
+        for _, row in table[wrong].head(MAXIMUM_LISTED).iterrows()
+    )
+
+
 def drop_repeated(table: pd.DataFrame, key: list[str]) -> tuple[pd.DataFrame, tuple[Refusal, ...]]:
-    """Return the table with the first of each figure, and a refusal for each that comes again."""
+    """Return the table with each figure once, and a refusal for each that comes again.
+
+    Of different figures for the same, nobody can say here which is right: none of them stays.
+    """
+    coded = table["area_code"].notna() | table["ods_code"].notna()
+    table = table.assign(known_by=table["area_name"].mask(coded, ""))
+    key = ["known_by" if column == "area_name" else column for column in key]
+    counts = ["numerator", "denominator", "value"]
     again = table.duplicated(key)
     if not again.any():
-        return table, ()
-    first = table[~again].set_index(key)[["sheet", "row", "numerator", "denominator"]]
-    first.columns = ["first_sheet", "first_row", "first_numerator", "first_denominator"]
-    listed = table[again].head(MAXIMUM_LISTED).join(first, on=key)
+        return table.drop(columns="known_by"), ()
+    rows = table[table.duplicated(key, keep=False)]
+    different = rows[~rows.duplicated([*key, *counts])]
+    first = different[~different.duplicated(key)]
+    second = different[different.duplicated(key)].drop_duplicates(key)
+    unsure = again & False
+    unsure[rows.index] = pd.MultiIndex.from_frame(rows[key]).isin(pd.MultiIndex.from_frame(second[key]))
     refused = []
-    for _, row in listed.iterrows():
-        same = row["numerator"] == row["first_numerator"] and row["denominator"] == row["first_denominator"]
-        where = f"row {row['first_row']} of sheet {row['first_sheet']}"
+    listed = table[again | unsure].head(MAXIMUM_LISTED)
+    of_first, of_second = (
+        listed[key].merge(other[[*key, "sheet", "row"]], on=key, how="left") for other in (first, second)
+    )
+    for i, (number, row) in enumerate(listed.iterrows()):
+        other = of_second.iloc[i] if number in first.index else of_first.iloc[i]
+        where = (
+            f"row {int(other['row'])} of sheet {other['sheet']}" if unsure[number] or again[number] else ""
+        )
         reason = (
-            f"repeats {where}" if same else f"is another figure for what stands in {where}, which is used"
+            f"has another figure in {where}; none of them is used" if unsure[number] else f"repeats {where}"
         )
         refused.append(Refusal(reason, row["sheet"], int(row["row"]), value=row["area_name"]))
-    return table[~again], tuple(refused)
+    return table[~again & ~unsure].drop(columns="known_by"), tuple(refused)
 
 
 def england_totals(table: pd.DataFrame) -> tuple[Total, ...]:

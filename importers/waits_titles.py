@@ -2,15 +2,18 @@
 
 import re
 from dataclasses import dataclass, field
+from datetime import date
 
-from importers.measures import days_of
-from importers.months import Period, period_of
+from importers.measures import days_named, days_of
+from importers.months import Period, names_a_day, period_of
 from importers.sheets import Row, Value
 from importers.values import clean, number, words
 from importers.waits_header import FIGURES, role_of
 
 _LABEL = re.compile(
-    r"^(period|month|basis|status|source|published|publication date|definitions?|contact)\b\s*:?\s*"
+    r"^((?:reporting |time )?period|month|quarter|financial year|year|basis|status|source|published|publication date"
+    r"|(?:last )?updated|extracted|issued|released?|next (?:publication|release|update)"
+    r"|date (?:of )?(?:publication|release|extract\w*)|date published|definitions?|contact)\b\s*:?\s*"
 )
 _NOTE = re.compile(
     r"^(?:notes?\b|footnote|source|publish|contact|definition|copyright|\(\w{1,2}\)|\d\.|\*|this )"
@@ -19,9 +22,11 @@ _PART = re.compile(r"^part [a-z0-9]\b|^(?:all|admitted|non[ -]?admitted) care$")
 _CARE = re.compile(r"(?:\bnon[ -]?)?\badmitted(?: care)?|\ball care")
 _STANDARD = re.compile(r"(?:standard|target)[^0-9%.]{0,40}(\d{2}(?:\.\d)?)\s?(?:%|per ?cent)")
 _BASED = re.compile(r"\b(?:commissioner|provider)[ -]based")
+_MOST_TITLES = 10
 _PROVISIONAL = re.compile(r"visi?onal", re.IGNORECASE)
 _FINAL = re.compile(r"\bfinal(?:i[sz]ed)?\b|[-_ ]final\b", re.IGNORECASE)
 LONGEST_TITLE = 400
+DAYS_OF_A_YEAR = 360
 
 
 @dataclass
@@ -30,7 +35,8 @@ class Titles:
 
     Attributes
     ----------
-    title : what names a standard, in lower case; the first since the last figures
+    titles : what names a standard, in lower case, since the last figures; the first is the title unless the
+        columns say otherwise
     part : the part of the sheet, such as 'part b: first treatments'
     period, status, basis, standard : as stated; None while nothing was said
     loose_periods : periods that stand somewhere without the word 'period', in their order
@@ -38,7 +44,7 @@ class Titles:
     wanted : whether a title that comes now is the one of the next figures
     """
 
-    title: str = ""
+    titles: tuple[str, ...] = ()
     part: str = ""
     period: Period | None = None
     status: str | None = None
@@ -53,8 +59,26 @@ class Titles:
         return Titles(status=self.status, basis=self.basis, inherited=named or self.stated_period())
 
     def stated_period(self) -> Period | None:
-        """Return the period that holds here: one after its label, else the first one that stands anywhere."""
-        return self.period or next(iter(self.loose_periods), None) or self.inherited
+        """Return the period that holds here: one after its label, else the first one that stands anywhere.
+
+        Of a year and a part of it, which both stand somewhere, it is the part.
+        """
+        if self.period:
+            return self.period
+        stated = [*self.loose_periods, *([self.inherited] if self.inherited else [])]
+        if not stated:
+            return None
+        first, last = stated[0]
+        if (last - first).days < DAYS_OF_A_YEAR:
+            return stated[0]
+        return min(
+            (each for each in stated if first <= each[0] and each[1] <= last), key=lambda p: p[1] - p[0]
+        )
+
+    def title_of(self, days: frozenset[int]) -> str:
+        """Return the title of a table whose columns name standards of so many days, perhaps none."""
+        fitting = (title for title in self.titles if days & days_named(title))
+        return next(fitting, None) or next(iter(self.titles), "")
 
     @property
     def care_setting(self) -> str | None:
@@ -83,8 +107,9 @@ class Titles:
         text = clean(cell)
         lower = text.lower()
         if not isinstance(cell, str):
+            # A day within a month is one of publication, not a period.
             stated = period_of(cell)
-            self.loose_periods += [stated] if stated else []
+            self.loose_periods += [stated] if stated and _begins_or_ends(cell, stated) else []
         elif _LABEL.match(lower):
             self._hear_label(text)
         elif _NOTE.match(lower) or len(text) > LONGEST_TITLE:
@@ -96,15 +121,20 @@ class Titles:
     def _hear_label(self, text: str) -> None:
         found = _LABEL.match(text.lower())
         label, rest = (found[1], text[found.end() :].strip(" :")) if found else ("", "")
-        if label in ("period", "month"):
-            self.period = period_of(text) or self.period
+        if label.endswith("period") or label in ("month", "quarter"):
+            years = [each for each in self.loose_periods if (each[1] - each[0]).days >= DAYS_OF_A_YEAR]
+            year = f"{years[0][0].year}-{years[0][1]:%y}" if years else ""
+            named = period_of(f"{rest} {year}") if year else None
+            self.period = period_of(text) or period_of(rest) or named or self.period
+        elif label.endswith("year") and (stated := period_of(text) or period_of(rest)):
+            self.loose_periods.append(stated)
         elif label == "basis":
             self.basis = rest or self.basis
         elif label == "status":
             self.status = status_of(rest) or self.status
 
     def _hear_title(self, text: str, lower: str) -> None:
-        stated = period_of(text)
+        stated = None if names_a_day(text) else period_of(text)
         self.loose_periods += [stated] if stated else []
         if _BASED.search(lower):
             self.basis = self.basis or text
@@ -114,8 +144,14 @@ class Titles:
             self.standard = float(found[1])
         if _PART.match(lower):
             self.part = lower
-        elif days_of(lower) and self.wanted and not lower.endswith("."):
-            self.title, self.part, self.wanted = lower, "", False
+        elif days_of(lower) and not lower.endswith("."):
+            if self.wanted:
+                self.titles, self.part, self.wanted = (), "", False
+            self.titles = (*self.titles, lower)[:_MOST_TITLES]
+
+
+def _begins_or_ends(day: Value, period: Period) -> bool:
+    return isinstance(day, date) and (day.day, day.month) in [(each.day, each.month) for each in period]
 
 
 def stated_standard(row: Row) -> float | None:

@@ -5,6 +5,7 @@ the memory, so each part is unpacked once, piece by piece, and its tags are coun
 """
 
 import re
+from codecs import BOM_UTF8
 from dataclasses import dataclass, field
 
 from importers.archives import opened_archive, pieces
@@ -13,6 +14,8 @@ from importers.refusal import FileRefused
 
 _READ_ROW_BY_ROW = re.compile(r"^xl/(worksheets/[^/]+|sharedStrings[^/]*)\.xml$", re.IGNORECASE)
 _ROW = re.compile(rb"<(?:\w+:)?(?:row|si)[ />\t\r\n]")
+_ENCODING = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml\b[^>]{0,200}?\bencoding\s*=\s*[\"']([^\"'>]*)")
+_PLAIN_ENCODING = re.compile(rb"utf-?8|us-ascii|ascii|iso-8859-\d{1,2}|windows-125\d", re.IGNORECASE)
 _DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _WITHOUT_RESULT = re.compile(
     rb"<(?:\w+:)?c ([^<>]*)>\s?<(?:\w+:)?f\b[^<>]*(?:/>|>[^<]*</(?:\w+:)?f>)"
@@ -61,6 +64,8 @@ def look_through(name: str, content: bytes, limits: Limits) -> dict[str, frozens
                     limit = megabytes(limits.unpacked_bytes)
                     raise FileRefused(f"{name} unpacks to more than {limit}, which is the limit.")
                 if is_xml:
+                    if not before:
+                        _check_encoding(name, piece)
                     _look_at(name, before, piece, part, limits)
                     before = piece[-_SEAM:]
             if part.without_result:
@@ -74,6 +79,17 @@ def _check_name(name: str, part: str) -> None:
         raise FileRefused(f"{name} holds macros. Save it without them, as an ordinary .xlsx workbook.")
     if lower.endswith((".zip", ".xlsx", ".xlsm", ".docx", ".7z", ".gz", ".rar")):
         raise FileRefused(f"{name} holds another archive ({part[:100]}). Save it without embedded files.")
+
+
+def _check_encoding(name: str, start: bytes) -> None:
+    """Refuse a part whose bytes are not its characters, where a declaration of entities could not be seen."""
+    declared = _ENCODING.match(start)
+    plain = start.removeprefix(BOM_UTF8).lstrip().startswith(b"<") and b"\0" not in start
+    if not plain or (declared and not _PLAIN_ENCODING.fullmatch(declared[1])):
+        raise FileRefused(
+            f"{name} has a part in another encoding than UTF-8, as no spreadsheet writes it, or is damaged. Open it "
+            "in a spreadsheet and save it again."
+        )
 
 
 def _look_at(name: str, before: bytes, piece: bytes, part: _Part, limits: Limits) -> None:

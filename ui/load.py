@@ -8,10 +8,11 @@ import streamlit as st
 from importers.fingertips import IndicatorsImported
 from importers.into_edition import Part, fingertips_part, own_part, with_parts
 from importers.tidy_mapping import Mapping
+from importers.waits_geography import fitting_edition
 from importers.waits_into_edition import USUAL_MONTHS, months_of, waits_part
 from scoring import DataError, Edition
 from scoring.errors import listed
-from ui import data, html, loaded, state
+from ui import data, editions, html, loaded, state
 from ui.load_boundaries import use_boundaries
 from ui.load_files import Reading
 from ui.load_meaning import correct
@@ -88,6 +89,7 @@ def _use_figures(readings: Sequence[Reading], base: str) -> None:
         with st.container(horizontal=True):
             st.page_link("pages/england.py", label="See the map", icon=":material/arrow_forward:")
             st.page_link("pages/area.py", label="See one area", icon=":material/arrow_forward:")
+    _offer_fitting(readings, current)
     try:
         parts = _parts(readings, current)
     except DataError as problem:
@@ -101,6 +103,20 @@ def _use_figures(readings: Sequence[Reading], base: str) -> None:
     keep = _keep(parts, current, official=any(reading.kind == "waits" for reading in readings))
     if st.button("Use these figures", type="primary", key="use_figures"):
         _use(parts, keep, base, ids)
+
+
+def _offer_fitting(readings: Sequence[Reading], edition: Edition) -> None:
+    """Offer the edition that has the areas of a file of waiting times, if this one has not; files stay chosen."""
+    tables = [r.result.table for r in readings if r.kind == "waits" and r.result.table is not None]
+    fitting = fitting_edition(pd.concat(tables), edition) if tables else None
+    if fitting:
+        st.info(f"The areas of this file are those of {html.plain(fitting.title)}.", icon=":material/map:")
+        st.button(
+            "Go to that edition and use the file there",
+            on_click=editions.choose,
+            args=(fitting.id,),
+            key="load_fitting_edition",
+        )
 
 
 def _use(parts: Sequence[Part], keep: bool, base: str, ids: tuple[str, ...]) -> None:

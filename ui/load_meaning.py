@@ -28,6 +28,11 @@ _ROLES = {
     "source": "Source",
     "note": "Note",
 }
+_SCALES: dict[bool | None, str] = {
+    None: "as the figures suggest",
+    False: "as percentages, 82.7",
+    True: "as fractions, 0.827",
+}
 _LAYOUTS = {
     "long": "one column of values; each row is an area and an indicator",
     "wide": "a column of values for each indicator; each row is an area",
@@ -62,6 +67,15 @@ def _mapping(table: TextFrame, now: Mapping, edition: Edition, key: str) -> Mapp
         format_func=_LAYOUTS.__getitem__,
         key=f"layout-{key}",
     )
+    fractions = st.radio(
+        "How percentages are written",
+        list(_SCALES),
+        index=list(_SCALES).index(now.fractions),
+        format_func=_SCALES.__getitem__,
+        horizontal=True,
+        key=f"fractions-{key}",
+    )
+    now = replace(now, fractions=fractions)
     if layout == "wide":
         return _wide(now, str(area), columns, edition, key)
     return _long(table, now, str(area), edition, key)

@@ -192,6 +192,16 @@ def test_the_direction_is_asked_and_suggested_where_the_file_calls_areas_better(
     assert "suggest higher is better" in told.questions[0]
 
 
+def test_the_report_says_what_to_do_with_an_indicator_that_the_edition_does_not_have():
+    report = imported(*TWO).report
+    sentences = " ".join(report.sentences())
+    assert "Cancer ratings of October 2016 has no indicator Breast screening coverage." in sentences
+    assert "say as which of its indicators the figures are to be used" in sentences
+    assert "status" not in sentences
+    label = EDITION.meta.indicators["waits_62_day"].label
+    assert "no indicator" not in " ".join(imported(row(DORSET, 5, 9, Indicator_Name=label)).report.notes)
+
+
 def test_an_indicator_of_the_edition_is_known_by_its_label_and_can_be_rated(edition, method):
     label = edition.meta.indicators["waits_62_day"].label
     result = imported(row(DORSET, 526, 635, Indicator_Name=label))

@@ -207,7 +207,10 @@ def test_declared_entities_are_refused_wherever_they_stand(name):
     wide = (
         b'<?xml version="1.0" encoding="utf-16"?>'.decode() + bomb.decode() + part[start:].decode()
     ).encode("utf-16")
-    assert refusal(repacked(PLAIN, {name: wide}), "a.xlsx")
+    assert "another encoding than UTF-8" in refusal(repacked(PLAIN, {name: wide}), "a.xlsx")
+    # A library may know encodings in which '<' is written otherwise.
+    seven = b'<?xml version="1.0" encoding="utf-7"?>' + bomb + part[start:]
+    assert "another encoding than UTF-8" in refusal(repacked(PLAIN, {name: seven}), "a.xlsx")
 
 
 def test_a_zip_bomb_is_refused_by_what_it_declares():

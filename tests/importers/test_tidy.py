@@ -221,6 +221,12 @@ def test_fractions_are_told_by_counts_or_by_england_not_by_being_small():
     assert list(values(imported(head + "11J,waits_62_day,0.8%,,\n")).values()) == [0.8]
 
 
+@pytest.mark.parametrize(("fractions", "value"), [(None, 80.0), (True, 80.0), (False, 0.8)])
+def test_somebody_may_say_whether_percentages_are_fractions(fractions, value):
+    result = imported("area,indicator,value\n11J,waits_62_day,0.8\n", fractions=fractions)
+    assert result.table["value"].tolist() == [value]
+
+
 def test_a_fraction_among_percentages_is_pointed_out():
     result = imported(
         "area,indicator,value\n11J,waits_62_day,0.8\n07P,waits_62_day,80\n02P,waits_62_day,81\n"

@@ -27,9 +27,15 @@ NAMES = {
     "code": ["ODS CODE", "CCG Code", "Org_Code", "ODS Code (1)", "Organisation code"],
     "name": ["CLINICAL COMMISSIONING GROUP (CCG)", "CCG Name", "Care Commissioning Group", "Commissioner"],
     "total": ["TOTAL", "Total treated", "Total Patients", "Denominator", "Number of patients"],
-    "within": ["Within standard", "WITHIN 62 DAYS", "Numerator", "Treated within 31 days", "Within target"],
-    "after": ["Breaches", "AFTER 62 DAYS", "Outside standard", "Treated after 31 days"],
-    "percent": ["%", "% Performance", "PERCENTAGE TREATED WITHIN 62 DAYS", "Performance"],
+    "within": [
+        "Within standard",
+        "WITHIN {days} DAYS",
+        "Numerator",
+        "Treated within {days} days",
+        "Within target",
+    ],
+    "after": ["Breaches", "AFTER {days} DAYS", "Outside standard", "Treated after {days} days"],
+    "percent": ["%", "% Performance", "PERCENTAGE TREATED WITHIN {days} DAYS", "Performance"],
     "other": ["Region", "Referral reason", "In 32 to 38 days", "Parent_Org"],
 }
 FIGURES = st.dictionaries(
@@ -66,7 +72,8 @@ def layouts(draw):
         [draw(st.sampled_from(["PERIOD: March 2017", "March 2017", "Period: 2017-03", "Mar-17"]))],
     ]
     rows += [[]] * draw(st.integers(0, 4))
-    rows += [[*left, *[draw(st.sampled_from(NAMES[column])) for column in columns]]]
+    days = days_of(title.lower())
+    rows += [[*left, *[draw(st.sampled_from(NAMES[column])).format(days=days) for column in columns]]]
     rows += [[]] * draw(st.integers(0, 1))
     rows += [row(code, total, within, f"NHS {code} CCG") for code, (total, within) in figures.items()]
     rows += draw(
@@ -189,7 +196,7 @@ def test_what_names_no_month_or_more_than_one(text):
         ("integrated care board (icb)/commissioning hub", "name"),
         ("suspected cancer or breast symptomatic", "cancer_type"),
         ("operational standard (%)", "standard"),
-        ("parent code", ""),
+        ("parent code", "parent"),
     ],
 )
 def test_columns_are_known_by_their_words(name, role):

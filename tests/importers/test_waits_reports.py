@@ -73,10 +73,11 @@ def test_rows_that_come_twice_and_subtotals_without_a_code_are_refused():
     result = read(book({"62-DAY": rows}))
     assert [r.reason for r in result.report.refused] == [
         "has no code of an area; a subtotal perhaps",
+        "has another figure in row 14 of sheet 62-DAY; none of them is used",
         "repeats row 10 of sheet 62-DAY",
-        "is another figure for what stands in row 9 of sheet 62-DAY, which is used",
+        "has another figure in row 9 of sheet 62-DAY; none of them is used",
     ]
-    assert result.report.rows_used == 4
+    assert result.report.rows_used == 3
 
 
 @pytest.mark.parametrize(
@@ -153,4 +154,5 @@ def test_a_row_whose_own_period_cannot_be_read_is_refused():
 def test_a_name_that_says_another_month_than_the_sheets_is_noted():
     note = "The file's name says June 2018; its sheets do not."
     assert note in read(book({"62-DAY": january_2016()}), "June-2018.xlsx").report.notes
-    assert read(book({"62-DAY": january_2016()}), "January-2016.xlsx").report.notes == ()
+    fitting = read(book({"62-DAY": january_2016()}), "January-2016.xlsx").report.notes
+    assert not any("name says" in each for each in fitting)

@@ -172,6 +172,17 @@ def test_figures_of_other_areas_are_reported_and_the_reason_why_they_cannot_be_u
     assert BOARDS[0][0] in texts(app)
 
 
+def test_a_file_of_boards_leads_to_the_edition_of_boards_where_it_can_be_used():
+    boards = load_edition("icb-waits-2025-q2").areas
+    head = ["ODS code", "Integrated Care Board", "Total", "Within 62 days"]
+    rows = [[ods, name, 40, 30] for ods, name in zip(boards["ods_code"], boards["area_name"], strict=True)]
+    content = book({"62": [["62-DAY WAIT, URGENT SUSPECTED CANCER"], ["April 2025"], head, *rows]})
+    app = press(load(("boards.xlsx", content)), "load_fitting_edition")
+    assert "load_fitting_edition" not in buttons(app)
+    press(app, "use_figures")
+    assert "in use on every page, for you alone" in verdicts(app)
+
+
 def test_the_meaning_of_columns_can_be_corrected():
     app = load(("ours.csv", b"organisation,n1,n2\n11J,90,100\n00C,15,25\n99E,40,40\n"))
     assert "has no column of figures that can be told" in verdicts(app)
