@@ -17,7 +17,8 @@ _FOOT, _AROUND = 92, 44
 """Pixels: of the foot, and of the margins above and below."""
 _CELL, _BULLET, _GAP = 12, 30, 24
 _LEAST_MAP, _LEAST_HEAD, _LEAST_ROW = 16, 6.5, 1.7
-"""Heights by the letters, below which the letters are made smaller instead: of a map, and of a chart's head and rows."""
+"""Heights by the letters, below which these are made smaller instead: of a map, a chart's head, and its rows."""
+_LEAST_MANY = 12
 SMALLEST, LARGEST = 11.0, 30.0
 
 
@@ -51,7 +52,8 @@ def room_for(screen: Screen, width: float, height: float) -> Room:
 def _least(screen: Screen, size: float) -> tuple[float, float]:
     """Return the least heights of the screen's chart and map that can be read."""
     rows = 0 if screen.chart is None else len(screen.chart.categories)
-    chart = size * (_LEAST_HEAD + min(rows, MANY) * _LEAST_ROW) if rows else 0.0
+    tall = rows * _LEAST_ROW if rows <= MANY else _LEAST_MANY
+    chart = size * (_LEAST_HEAD + tall) if rows else 0.0
     return chart, 0.0 if screen.map is None else size * _LEAST_MAP
 
 
