@@ -12,11 +12,14 @@ page = st.navigation(
     [
         st.Page("pages/england.py", title="England", default=True),
         st.Page("pages/what_if.py", title="What if", url_path="what-if"),
+        st.Page("pages/scenarios.py", title="Scenarios", url_path="scenarios"),
         st.Page("pages/area.py", title="Area", url_path="area"),
         st.Page("pages/alliance.py", title="Cancer Alliance", url_path="cancer-alliance"),
         st.Page("pages/lottery.py", title="Postcode lottery", url_path="postcode-lottery"),
         st.Page("pages/watch_list.py", title="Watch list", url_path="watch-list"),
         st.Page("pages/how_sure.py", title="How sure?", url_path="how-sure"),
+        st.Page("pages/board_pack.py", title="Board pack", url_path="board-pack"),
+        st.Page("pages/present.py", title="Present", url_path="present", visibility="hidden"),
         st.Page("pages/load.py", title="Load data", url_path="load"),
         st.Page("pages/data_and_methods.py", title="Data and methods", url_path="data-and-methods"),
     ],
@@ -24,5 +27,6 @@ page = st.navigation(
 )
 widgets.enter(page.url_path)
 page.run()
-layout.footer(data.edition(state.view().edition))
+if page.url_path != "present":
+    layout.footer(data.edition(state.view().edition))
 state.write_address()

@@ -21,6 +21,7 @@ ENVIRONMENT = ROOT / ".venv"
 SCRIPTS = ENVIRONMENT / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = SCRIPTS / ("python.exe" if os.name == "nt" else "python")
 BOUNDARIES_VARIABLE = "RATINGS_BOUNDARIES"
+DATABASE_VARIABLE = "RATINGS_DATABASE"
 CHROMIUM_VARIABLE = "RATINGS_CHROMIUM"
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
 CHROMIUM_PLACES = (
@@ -67,6 +68,12 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--boundaries", metavar="PATH", help="a boundary file to use instead of the embedded one"
     )
+    parser.add_argument(
+        "--database",
+        metavar="URL",
+        help="where scenarios are saved, such as postgresql://user:password@host/name (default: an SQLite file "
+        "in the folder .saved)",
+    )
     parser.add_argument("--no-browser", action="store_true", help="do not open a browser")
     return parser
 
@@ -85,6 +92,8 @@ def app(options: argparse.Namespace, _: list[str]) -> int:
             print(f"There is no boundary file {path}.", file=sys.stderr)
             return 1
         environment[BOUNDARIES_VARIABLE] = str(path.resolve())
+    if options.database:
+        environment[DATABASE_VARIABLE] = options.database
     install("requirements.txt")
     port = options.port or free_port()
     address = f"http://localhost:{port}"
@@ -133,7 +142,7 @@ def rebuild_data(_: argparse.Namespace, rest: list[str]) -> int:
 def run_linters() -> int:
     """Run every linter, also after one has failed, and return 0 if all are content."""
     failed = 0
-    packages = ["scoring", "geodata", "charts", "reports", "ui", "app.py", "run.py"]
+    packages = ["scoring", "geodata", "charts", "reports", "saved", "ui", "app.py", "run.py"]
     commands: list[list[str]] = [
         ["ruff", "check", "."],
         ["ruff", "format", "--check", "."],

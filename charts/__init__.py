@@ -6,6 +6,7 @@ from charts.funnel import FUNNEL_SHAPES, funnel_chart
 from charts.gradient import gradient_chart
 from charts.groups import Panel, rows_by_indicator, rows_height
 from charts.heading import Words
+from charts.map_frames import RATING_WORDS, by_rating, map_frame, rating_codes, rating_entries
 from charts.maps import (
     FIGURES,
     MAP_SELECTION,
@@ -29,6 +30,7 @@ __all__ = [
     "FIGURES",
     "FUNNEL_SHAPES",
     "MAP_SELECTION",
+    "RATING_WORDS",
     "Colouring",
     "Panel",
     "Text",
@@ -38,12 +40,16 @@ __all__ = [
     "border_chart",
     "by_category",
     "by_change",
+    "by_rating",
     "by_value",
     "difference_chart",
     "funnel_chart",
     "gradient_chart",
     "indicator_strip",
+    "map_frame",
     "number_for",
+    "rating_codes",
+    "rating_entries",
     "rows_by_indicator",
     "rows_height",
     "spread_chart",

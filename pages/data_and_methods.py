@@ -44,6 +44,7 @@ st.header("Checked against what was published", anchor=False)
 st.markdown(sources.agreement_sentence(edition, method, data.ratings(view.edition, method)))
 if len(facts := sources.public_facts(edition)):
     st.html(html.table(facts))
+    downloads.facts_download(edition, method, facts)
 if len(edition.published_ratings):
     with st.expander("The published ratings that are known, with their sources"):
         st.dataframe(sources.published_ratings(edition), hide_index=True, column_config=sources.LINK_COLUMN)

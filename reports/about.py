@@ -70,6 +70,8 @@ IDENTIFYING = (
 )
 """The titles of the short notes without which a row means little."""
 
+_LONGEST_CHANGES = 90
+
 
 @dataclass(frozen=True)
 class About:
@@ -92,6 +94,8 @@ class About:
         What shows or makes the same again: an address, or a command.
     indicators : dict of str to IndicatorAbout
         By the id of the indicator.
+    basis : str
+        How many figures there are of each basis: "229 published, 607 estimated".
     """
 
     title: str
@@ -108,6 +112,24 @@ class About:
     link: str
     indicators: dict[str, IndicatorAbout]
     compared_with: str = ""
+    basis: str = ""
+
+    def footer(self) -> tuple[str, ...]:
+        """Return what every page of a document carries, in short parts; the link stands beside it.
+
+        Changes that are too long for a footer are counted there, and are in full in the notes.
+        """
+        changes = self.changes
+        if len(changes) > _LONGEST_CHANGES:
+            changes = f"{changes.count('; ') + 1} changes, in full in the notes"
+        return (
+            self.edition,
+            f"Methodology: {self.methodology}; changes: {changes}",
+            f"Figures: {self.basis}" if self.basis else "",
+            f"Source: {self.publisher}",
+            self.licence,
+            f"Made on {self.made_on.day} {self.made_on:%B %Y}",
+        )
 
     def notes(self) -> dict[str, str]:
         """Return the notes by title; those on indicators name each of them."""
@@ -189,6 +211,7 @@ def about(
         link,
         used,
         f"{baseline.title} (changes: {_changes(baseline, edition)})" if baseline else "",
+        _how_many(edition.indicators[edition.indicators["value"].notna()], "basis"),
     )
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 from reports.about import About, rating_words, setting_in_words
 from reports.columns import Column
 from reports.tables import Table
-from scoring import RATING_LABELS, Edition, Methodology, breakdown, movers, rate
+from scoring import RATING_LABELS, Edition, Methodology, breakdown, movers, rate, transition_table
 from scoring.words import parameter_label
 
 NAMES = ["area_code", "ods_code", "area_name"]
@@ -137,6 +137,15 @@ def movers_table(edition: Edition, baseline: Methodology, method: Methodology, a
     """Return the areas whose rating changes from the baseline to the scenario, with the reason of each."""
     frame = movers(edition, baseline, method).drop(columns=["short_name", "steps"])
     return Table.of(in_words(frame), about)
+
+
+def transitions_table(edition: Edition, baseline: Methodology, method: Methodology, about: About) -> Table:
+    """Return how many areas go from which rating (rows) to which (columns), from the baseline to the scenario."""
+    counts = transition_table(rate(edition.indicators, baseline), rate(edition.indicators, method))
+    columns = {
+        rating: Column(f"Areas: {label} by the scenario", "count") for rating, label in RATING_LABELS.items()
+    }
+    return Table.of(in_words(counts.reset_index()), about, columns)
 
 
 def constants_table(edition: Edition, method: Methodology, about: About) -> Table:

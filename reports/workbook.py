@@ -1,8 +1,8 @@
-"""One table as an Excel workbook: the data under a frozen header, the notes, and what each indicator is."""
+"""Tables as an Excel workbook: the data under frozen headers, the notes, and what each indicator is."""
 
 import datetime as dt
 import math
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from io import BytesIO
 from typing import Any
 
@@ -12,6 +12,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from reports.about import About
 from reports.columns import Column
 from reports.neutral import neutralised
 from reports.tables import Table
@@ -33,14 +34,25 @@ def workbook_bytes(table: Table) -> bytes:
     DataError
         If the table has more rows than a sheet can have.
     """
-    if len(table.frame) >= MOST_ROWS:
-        raise DataError(
-            f"The table has {len(table.frame):,} rows, and a sheet of a workbook holds {MOST_ROWS - 1:,} under its "
-            "header. Take it as CSV or Parquet."
-        )
+    return book_bytes({"Data": table}, table.about)
+
+
+def book_bytes(tables: Mapping[str, Table], about: About) -> bytes:
+    """Return tables as a workbook: a sheet each, by these names, then the sheets Notes and Indicators.
+
+    Raises
+    ------
+    DataError
+        If a table has more rows than a sheet can have.
+    """
+    for table in tables.values():
+        if len(table.frame) >= MOST_ROWS:
+            raise DataError(
+                f"The table has {len(table.frame):,} rows, and a sheet of a workbook holds {MOST_ROWS - 1:,} under "
+                "its header. Take it as CSV or Parquet."
+            )
     buffer = BytesIO()
     with xlsxwriter.Workbook(buffer, _OPTIONS) as book:
-        about = table.about
         book.set_properties(
             {
                 "title": about.title,
@@ -50,7 +62,8 @@ def workbook_bytes(table: Table) -> bytes:
                 "created": dt.datetime.combine(about.made_on, dt.time(), dt.UTC),
             }
         )
-        _Sheet(book, "Data").write(table.titled, table)
+        for name, table in tables.items():
+            _Sheet(book, name).write(table.titled, table)
         notes = pd.DataFrame(about.notes().items(), columns=["What", "Says"])
         _Sheet(book, "Notes").write(notes, widths=(32, 110))
         _Sheet(book, "Indicators").write(about.indicator_table())

@@ -17,7 +17,7 @@ from scoring.words import describe_benchmark, format_value, lower_first, number_
 
 LOW = ("low", "very low")
 """Outcomes that count as low."""
-_VERBS = {
+RATING_VERBS = {
     "top": "is top performing",
     "well": "is performing well",
     "needs": "needs improvement",
@@ -75,7 +75,7 @@ def explain(edition: Edition, method: Methodology, area_code: str) -> Explanatio
     before = RATINGS[int(verdict.before_limits[place])]
     if method.score is not None and before != "not_rated":
         why = f"{standing(verdict, method, place)} {parts(rows, edition, method)}"
-        by_rule = f"{name} {_VERBS[before]} because {why}"
+        by_rule = f"{name} {RATING_VERBS[before]} because {why}"
     else:
         by_rule = rating_sentence(name, before, rows, edition, method)
     return Explanation(
@@ -97,7 +97,7 @@ def explain(edition: Edition, method: Methodology, area_code: str) -> Explanatio
 def _with_layers(name: str, rated: pd.Series, by_rule: str, broken: str) -> str:
     """Put before the rule's sentence what a limit and expert moderation make of it."""
     if broken:
-        opening = f"{name} {_VERBS[rated['rule_rating']]} because a limit caps its rating: {broken}."
+        opening = f"{name} {RATING_VERBS[rated['rule_rating']]} because a limit caps its rating: {broken}."
         by_rule = f"{opening} Without the limit, {_conditional(by_rule, name)}"
     if not rated["moderation"]:
         return by_rule
@@ -135,7 +135,7 @@ def rating_sentence(name: str, rating: str, rows: pd.DataFrame, edition: Edition
     For example: "Dorset needs improvement because one of four indicators, 62-day waits, is low: 82.7%
     against the standard of 85%. The other three are not low."
     """
-    opening = f"{name} {_VERBS[rating]}"
+    opening = f"{name} {RATING_VERBS[rating]}"
     total = number_word(len(rows))
     low, high = rows[rows["outcome"].isin(LOW)], rows[rows["outcome"] == "high"]
     present = rows[rows["outcome"] != "missing"]

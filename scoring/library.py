@@ -6,12 +6,38 @@ import pandas as pd
 
 from scoring.agreement import BELOW
 from scoring.edition import Edition
-from scoring.errors import listed
+from scoring.errors import DataError, listed
 from scoring.methodology import RATING_LABELS, RATINGS, Methodology, Parameter
-from scoring.rating import count_ratings, rate
+from scoring.methodology_files import load_methodology, methodology_ids
+from scoring.rating import count_ratings, judged, rate
 from scoring.words import describe_parameter, lower_first
 
 BASELINE = "nhs-england-2016"
+
+
+def usable_methodologies(edition: Edition) -> tuple[list[Methodology], list[str]]:
+    """Return the methodologies that an edition has the figures for, and why others about its indicators are left out.
+
+    Raises
+    ------
+    DataError
+        If there is none.
+    """
+    usable, left_out = [], []
+    for name in methodology_ids(edition.meta.indicators):
+        method = edition.fitted(load_methodology(name))
+        try:
+            judged(edition.indicators, method)
+        except DataError as problem:
+            left_out.append(f"{method.id} is left out: {problem}")
+        else:
+            usable.append(method)
+    if not usable:
+        reason = f" {left_out[0]}" if left_out else ""
+        raise DataError(
+            f"No methodology of the library is about the indicators of {edition.meta.title}.{reason}"
+        )
+    return usable, left_out
 
 
 def library_table(indicators: pd.DataFrame, methods: Sequence[Methodology]) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
+from reports.story import PARTS
 from scoring import DEFAULT_EDITION, DataError, UnknownNameError, edition_ids
 from scoring.groups import find_group, group_kinds
 from scoring.methodology import MODERATION
@@ -9,7 +10,9 @@ from ui import data, links, loaded
 from ui.view import (
     MISSED_BY,
     MOST_PERIODS,
+    MOST_SCREENS,
     OWN,
+    SCOPES,
     SHAPES,
     TRUE_RATES,
     View,
@@ -22,21 +25,28 @@ from ui.view import (
 
 _PLAIN = (
     *("baseline", "method", "area", "colour", "outline", "shape", "true_rates"),
-    *("followed", "since", "periods", "missed_by"),
+    *("followed", "since", "periods", "missed_by", "scope", "screen"),
 )
 
 
-def parse_address(address: dict[str, str]) -> View:
-    """Return the view that an address describes; what it does not understand is listed in `ignored`."""
+_BETWEEN_PARTS = ","
+
+
+def parse_address(address: Mapping[str, str], own: str = "") -> View:
+    """Return the view that an address describes; what it does not understand is listed in `ignored`.
+
+    `own` is the YAML of a methodology of one's own, if the address does not carry it.
+    """
     result = View()
     rest = dict(address)
-    if (packed := rest.pop("own", None)) is not None:
-        try:
-            result.own = links.unpack(packed)
-            data.methodology(OWN, result.own)
-        except DataError as problem:
-            result.own = ""
-            result.ignored.append(f"own methodology ({problem})")
+    packed = rest.pop("own", None)
+    try:
+        text = own if packed is None else links.unpack(packed)
+        if text or packed is not None:
+            data.methodology(OWN, text)
+        result.own = text
+    except DataError as problem:
+        result.ignored.append(f"own methodology ({problem})")
     _take_known(result, rest, {"edition": edition_ids()})
     if rest.pop("figures", None) is not None:
         result.edition = loaded.name_for(result.edition) or result.edition
@@ -53,17 +63,19 @@ def parse_address(address: dict[str, str]) -> View:
         "shape": SHAPES,
         "true_rates": TRUE_RATES,
         "missed_by": MISSED_BY,
+        "scope": SCOPES,
     }
     _take_known(
         result,
         rest,
         known | {"followed": edition.meta.indicators, "since": data.earlier_periods(result.edition)},
     )
-    if (periods := rest.pop("periods", None)) is not None:
-        if periods in map(str, range(1, MOST_PERIODS + 1)):
-            result.periods = int(periods)
-        else:
-            result.ignored.append(f"periods {periods}")
+    _take_number(result, rest, "periods", MOST_PERIODS)
+    _take_number(result, rest, "screen", MOST_SCREENS)
+    if (parts := rest.pop("parts", None)) is not None:
+        wanted = parts.split(_BETWEEN_PARTS)
+        result.parts = tuple(part for part in PARTS if part in wanted)
+        result.ignored += [f"part {part}" for part in wanted if part not in PARTS]
     _take_groups(result, rest)
     if (area := rest.pop("area", None)) is not None:
         result.area = data.area_or_none(edition, area)
@@ -82,6 +94,17 @@ def _take_known(result: View, rest: dict[str, str], known: Mapping[str, Collecti
             setattr(result, name, given)
         elif given is not None:
             result.ignored.append(f"{name} {given}")
+
+
+def _take_number(result: View, rest: dict[str, str], name: str, most: int) -> None:
+    """Take a whole number from 1 to `most` out of the rest of an address."""
+    given = rest.pop(name, None)
+    if given is None:
+        return
+    if given.isascii() and given.isdigit() and 1 <= int(given[:9]) <= most:
+        setattr(result, name, int(given))
+    else:
+        result.ignored.append(f"{name} {given}")
 
 
 def _take_groups(result: View, rest: dict[str, str]) -> None:
@@ -139,6 +162,8 @@ def to_address(shown: View) -> dict[str, str]:
     address |= {
         name: str(getattr(shown, name)) for name in _PLAIN if getattr(shown, name) != getattr(start, name)
     }
+    if shown.parts:
+        address["parts"] = _BETWEEN_PARTS.join(shown.parts)
     if shown.group_kind != start.group_kind:
         address["by"] = shown.group_kind
     if shown.group is not None:
@@ -146,9 +171,25 @@ def to_address(shown: View) -> dict[str, str]:
     if shown.own_groups:
         ods_codes = data.edition(shown.edition).ods_codes
         address["groups"] = links.write_groups(shown.own_groups, ods_codes)
-    for prefix, changes in (("", shown.changes), ("baseline.", shown.baseline_changes)):
-        for path, value in changes.items():
-            address[prefix + path] = f"{value:.10g}" if isinstance(value, float) else str(value)
+    address |= _changes(shown)
     if OWN in (shown.method, shown.baseline) and links.fits(shown.own):
         address["own"] = links.pack(shown.own)
     return address
+
+
+def scenario_address(shown: View) -> dict[str, str]:
+    """Return the query parameters of what is rated and how, also of what is as at the start.
+
+    An own methodology is not among them.
+    """
+    own = loaded.figures(shown.edition)
+    edition = own.base if own else shown.edition
+    return {"edition": edition, "method": shown.method, "baseline": shown.baseline} | _changes(shown)
+
+
+def _changes(shown: View) -> dict[str, str]:
+    return {
+        prefix + path: f"{value:.10g}" if isinstance(value, float) else str(value)
+        for prefix, changes in (("", shown.changes), ("baseline.", shown.baseline_changes))
+        for path, value in changes.items()
+    }

@@ -4,7 +4,7 @@ import streamlit as st
 
 from scoring import DataError, Edition, parse_methodology, scenario_yaml
 from ui import html, state
-from ui.movers import movers_download
+from ui.movers import comparison_downloads
 
 _BOX = "own_text"
 
@@ -13,7 +13,7 @@ def bring_section(edition: Edition) -> None:
     """Draw the downloads of the movers and the scenario, and the places to bring one as a file or as text."""
     view = state.view()
     with st.container(horizontal=True):
-        movers_download(edition)
+        comparison_downloads(edition)
         st.download_button(
             "Download this scenario (YAML)",
             # Asked for when it is clicked, since the scenario may have changed by then, and outside any session.

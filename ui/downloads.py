@@ -21,7 +21,9 @@ from reports.package import package_bytes
 from reports.tables import Table, csv_bytes, file_name, parquet_bytes
 from reports.workbook import workbook_bytes
 from scoring import Edition, Methodology
-from ui import links, state
+from ui import state
+from ui.address import to_address
+from ui.saved_links import fits_link, is_as_saved, shortest_address
 
 FORMATS: dict[str, tuple[str, str, Callable[[Table], bytes]]] = {
     "CSV": ("csv", "text/csv", csv_bytes),
@@ -43,9 +45,12 @@ def link(view: state.View | None = None, page: str | None = None) -> str:
     Outside a session, where files are made, both must be given.
     """
     shown = view or state.view()
-    if state.OWN in (shown.method, shown.baseline) and not links.fits(shown.own):
+    if fits_link(shown):
+        address = urlencode(to_address(shown))
+    elif is_as_saved(shown):
+        address = urlencode(shortest_address(shown))  # only where the same database is
+    else:
         return TOO_LONG
-    address = urlencode(state.to_address(shown))
     place = st.context.url or "" if page is None else page
     return f"{place}?{address}" if address else place
 
@@ -124,10 +129,11 @@ def ratings_download(edition: Edition, method: Methodology) -> None:
 def figures_download(edition: Edition, method: Methodology, area: str | None = None) -> None:
     """Draw the download of every figure and what the methodology makes of it, of all areas or one."""
     name = edition.short_names[area] if area else ""
-    label = "Download this table" if area else "Download all figures"
+    label = "Download this table" if area else "Download the figures of all areas"
     title = f"All figures of {name}" if area else "All figures of all areas"
     make = partial(figures_table, edition, method, area=area)
-    table_download(label, "figures", title, make, of=(edition, method), areas=name)
+    what = "figures-of-the-area" if area else "figures"
+    table_download(label, what, title, make, of=(edition, method), areas=name)
 
 
 def areas_download(edition: Edition, method: Methodology) -> None:
@@ -148,6 +154,13 @@ def published_download(edition: Edition, method: Methodology) -> None:
     """Draw the download of the published ratings that are known."""
     label = "Download the published ratings that are known"
     table_button(label, edition.published_ratings, "published-ratings", edition, method)
+
+
+def facts_download(edition: Edition, method: Methodology, facts: pd.DataFrame) -> None:
+    """Draw the download of the public facts, given as the page shows them."""
+    columns = {name: Column(name) for name in facts}
+    make = partial(Table.of, facts, more=columns)
+    table_download("Download these facts", "public-facts", "Public facts", make, of=(edition, method))
 
 
 def package_download(edition: Edition, method: Methodology) -> None:

@@ -62,7 +62,8 @@ def own_group_editor(edition: Edition) -> None:
     beside = PLURALS[first_kind(view.edition)]
     st.caption(
         f"Put areas together under a name. Your group then stands beside the {beside} wherever a group can "
-        "be chosen, can be outlined on the map of England, and is in the link of this page."
+        "be chosen, can be outlined on the map of England, and is in the link of this page. It can be saved for others "
+        "on the page Scenarios, and saved ones are there to be taken."
     )
     which = st.selectbox("Group to change", [NEW, *view.own_groups], key="own_group") or NEW
     old = None if which == NEW else which

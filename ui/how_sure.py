@@ -10,9 +10,10 @@ from charts.palette import RATING_COLOURS, RATING_TEXT_COLOURS
 from reports import contents
 from reports.about import rating_words
 from reports.columns import Column
-from scoring import RATING_LABELS, RATINGS, Edition, Methodology
+from scoring import RATING_LABELS, RATINGS, Edition, Methodology, probability_words
 from scoring.agreement import agreement_sentences, methodology_columns
-from scoring.probability import is_exact, probability_sentence
+from scoring.probability import probability_sentence
+from scoring.probability_words import time_word
 from scoring.targets import what_would_it_take
 from scoring.targets_words import targets_sentences
 from ui import data, downloads, html, state
@@ -26,29 +27,15 @@ TRUE_RATES = {
 _SHORT = {"top": "Top", "well": "Well", "needs": "Needs", "greatest": "Greatest", "not_rated": "–"}
 
 
-def time_word(edition: Edition) -> str:
-    """Return what is repeated in thought: a year, or the shorter period that an edition is for."""
-    return "period" if edition.meta.period else "year"
-
-
 def _mostly_estimated(edition: Edition) -> bool:
     return bool((edition.indicators["basis"] != "published").mean() > 0.5)
 
 
 def assumption(method: Methodology) -> str:
     """Say what a probability means here, and how it was worked out."""
-    when = time_word(data.edition(state.view().edition))
-    truth = f"Each area's true rate is taken to be just what it was in the {when}."
-    if state.view().true_rates == "shrunken":
-        truth = (
-            "Each area's true rate is taken to be its own, drawn towards that of all areas as far as its numbers "
-            "are small."
-        )
-    way = "worked out exactly" if is_exact(method) else f"counted in 10,000 random repeats of the {when}"
-    return (
-        f"Had the same {when} been repeated with the same true rates, what would the rating have been? {truth} "
-        f"Indicators vary independently; benchmarks stay as they are. Probabilities are {way}. "
-        "Where figures are estimated, so is the probability."
+    view = state.view()
+    return probability_words.assumption(
+        data.edition(view.edition), method, shrink=view.true_rates == "shrunken"
     )
 
 

@@ -6,7 +6,6 @@ from typing import Any
 import pandas as pd
 
 from charts.palette import (
-    DIRECTION_COLOURS,
     ESTIMATED_OPACITY,
     OUTCOME_COLOURS,
     RATING_COLOURS,
@@ -14,6 +13,7 @@ from charts.palette import (
 )
 from scoring import PRESS_LABELS, RATING_LABELS, Edition, format_value
 from scoring.edition import IndicatorMeta
+from scoring.ratings_words import OUTCOME_WORDS
 
 STYLE = (
     """<style>
@@ -38,6 +38,8 @@ table.facts th, table.facts td {text-align:left; padding:.35rem .5rem; border-bo
 table.facts th {color:#4a5560; font-weight:600}
 table.facts td.number {text-align:right; white-space:nowrap; font-variant-numeric:tabular-nums}
 table.facts th.number {text-align:right}
+table.numbers td + td {text-align:right; white-space:nowrap; font-variant-numeric:tabular-nums}
+table.numbers th + th {text-align:right}
 table.wide td {min-width:5.5rem}
 table.wide td:last-child {min-width:12rem}
 .est {color:#5c6670; font-style:italic; font-size:.85em; white-space:nowrap}
@@ -67,7 +69,8 @@ table.wide td:last-child {min-width:12rem}
 PRINT_STYLE = """<style>
 @page {size:A4 landscape; margin:8mm}
 @media print {
-  .stAppHeader, [class*="st-key-screen_"], [class*="st-key-narrow_"], .stPageLink, .stButton {display:none !important}
+  .stAppHeader, [class*="st-key-screen_"], [class*="st-key-narrow_"], .stPageLink, .stButton, .stPopover
+  {display:none !important}
   [class*="st-key-wide_"] {display:flex !important}
   .stApp, .stAppViewContainer, .stMain {position:static !important; overflow:visible !important; height:auto !important}
   .stMainBlockContainer {padding:0 !important; max-width:none !important}
@@ -78,15 +81,6 @@ PRINT_STYLE = """<style>
 </style>"""
 """For a page that is to be printed: on its side, without what only a screen needs."""
 
-OUTCOME_WORDS = {
-    "high": "High",
-    "similar": "Not low",
-    "low": "Low",
-    "very low": "Very low",
-    "missing": "No value",
-    "scored": "Scored",
-}
-
 
 def badge(rating: str) -> str:
     """Return a rating as a coloured label, with the word that the press used."""
@@ -95,24 +89,17 @@ def badge(rating: str) -> str:
     return f'{label}<span class="quiet">{press}</span>'
 
 
-def legend(entries: list[tuple[str, str]]) -> str:
-    """Return a legend of (colour, text) pairs."""
-    keys = "".join(
-        f'<span class="key"><span class="swatch" style="background:{colour}"></span>{escape(text)}</span>'
-        for colour, text in entries
-    )
-    return f'<div class="legend">{keys}</div>'
-
-
-def rating_legend(counts: dict[str, int], *, faded: bool = False) -> str:
-    """Return the legend of ratings with the number of areas in each.
+def legend(entries: list[tuple[str, str]], *, faded: bool = False) -> str:
+    """Return a legend of (colour, text) pairs.
 
     `faded` shows each colour beside its paler form, as on a map where estimates are paler.
     """
-    colours = {r: halves(RATING_COLOURS[r]) if faded else RATING_COLOURS[r] for r in counts}
-    return legend(
-        [(colours[r], f"{RATING_LABELS[r]}: {n}") for r, n in counts.items() if n or r != "not_rated"]
+    keys = "".join(
+        f'<span class="key"><span class="swatch" style="background:{halves(colour) if faded else colour}"></span>'
+        f"{escape(text)}</span>"
+        for colour, text in entries
     )
+    return f'<div class="legend">{keys}</div>'
 
 
 def rating_bars(counts: dict[str, dict[str, int]]) -> str:
@@ -187,18 +174,6 @@ def halves(colour: str) -> str:
     return f"linear-gradient(135deg, {colour} 50%, rgb({pale}) 50%)"
 
 
-def move_legend(up: int, down: int, same: int) -> str:
-    """Return the legend of the map of moves."""
-    colours = DIRECTION_COLOURS
-    return legend(
-        [
-            (colours["up"], f"Better rating: {up}"),
-            (colours["down"], f"Worse rating: {down}"),
-            (colours["same"], f"Same rating: {same}"),
-        ]
-    )
-
-
 def value_with_basis(value: float, basis: str, meta: IndicatorMeta) -> str:
     """Return a figure with its unit, marked when it is an estimate."""
     if pd.isna(value):
@@ -244,18 +219,20 @@ def table(frame: pd.DataFrame, numbers: tuple[str, ...] = (), *, wide: bool = Tr
 
     A wide table keeps its columns readable on a phone and scrolls sideways there.
     """
-    kinds = ['class="number"' if name in numbers else "" for name in frame.columns]
+    # Said once for the whole table where it can be: a moved threshold sends it again.
+    all_but_first = numbers == tuple(frame.columns[1:])
+    kinds = [' class="number"' if name in numbers and not all_but_first else "" for name in frame.columns]
     head = "".join(
-        f"<th {kind}>{escape(str(name))}</th>" for name, kind in zip(frame.columns, kinds, strict=True)
+        f"<th{kind}>{escape(str(name))}</th>" for name, kind in zip(frame.columns, kinds, strict=True)
     )
     body = "".join(
         "<tr>"
-        + "".join(f"<td {kind}>{escape(str(cell))}</td>" for cell, kind in zip(row, kinds, strict=True))
+        + "".join(f"<td{kind}>{escape(str(cell))}</td>" for cell, kind in zip(row, kinds, strict=True))
         + "</tr>"
         for row in frame.itertuples(index=False)
     )
     inner = f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>"
-    kind = "facts wide" if wide else "facts"
+    kind = f"facts{' wide' if wide else ''}{' numbers' if all_but_first else ''}"
     return f'<div class="scroll"><table class="{kind}">{inner}</table></div>'
 
 

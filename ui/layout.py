@@ -8,13 +8,17 @@ from ui import data, editions, html, loaded, state
 RULE_NOTE = "The rule is a reconstruction: NHS England did not publish its scoring sheet."
 
 
-def start(title: str, lead: str = "", *, plays: bool = False) -> tuple[Edition, Methodology]:
+def start(
+    title: str, lead: str = "", *, plays: bool = False, pack: bool = False
+) -> tuple[Edition, Methodology]:
     """Draw the head of a page and return the edition and the methodology in force.
 
-    `plays` is whether the page can step through periods by itself.
+    `plays` is whether the page can step through periods by itself, `pack` whether it shows screens of the board pack.
     """
     if not plays:
         state.leave_player()
+    if not pack:
+        state.leave_pack()
     view = state.view()
     edition = data.edition(view.edition)
     method = state.method()
@@ -26,7 +30,9 @@ def start(title: str, lead: str = "", *, plays: bool = False) -> tuple[Edition, 
     st.html(f'<div class="banner" role="note">{_banner(edition)}</div>')
     with st.container():
         if view.ignored:
-            st.warning(f"Part of the link was not understood and is ignored: {', '.join(view.ignored)}.")
+            st.warning(
+                f"Part of the link was not understood and is ignored: {html.plain(', '.join(view.ignored))}."
+            )
         if told := state.told():
             st.info(html.plain(" ".join(told)))
         if not state.link_is_complete():

@@ -5,12 +5,12 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 
-from charts import FIGURES, Colouring, Text, area_map, number_for
-from scoring import RATING_LABELS, RATINGS, Edition
+from charts import FIGURES, Colouring, Text, area_map, map_frame, number_for
+from scoring import Edition
 from ui import data, state
 from ui.drawing import draw
+from ui.pictures import Drawn, Picture
 from ui.view import OWN, outlines
 from ui.widgets import choice
 
@@ -22,16 +22,9 @@ OUTLINE_LABELS = {
     "regions": "Regions",
     OWN: "My own groups",
 }
-RATING_WORDS = [RATING_LABELS[rating] for rating in RATINGS]
-
-
-def rating_codes(ratings: pd.Series) -> np.ndarray:
-    """Return ratings as positions in RATINGS, one byte each, as maps send them."""
-    return pd.Categorical(ratings, categories=list(RATINGS)).codes
 
 
 def draw_map(
-    edition: Edition,
     table: pd.DataFrame,
     colouring: Colouring,
     tooltip: Sequence[Text],
@@ -39,8 +32,10 @@ def draw_map(
     key: str,
     alt_text: str,
     height: int = 640,
-) -> None:
-    """Draw a map on which a click chooses the area.
+    edition_name: str | None = None,
+    picture: Picture | None = None,
+) -> Drawn:
+    """Draw a map on which a click chooses the area, and return its spec and data.
 
     Parameters
     ----------
@@ -49,38 +44,38 @@ def draw_map(
     alt_text : str
         What the map shows. It must be the same whatever the figures: it is part of the chart's spec, and
         a new spec draws the map anew.
+    edition_name : str, optional
+        What the view calls the edition, if it is another than the one in view.
+    picture : Picture, optional
+        What the map says as a picture; without it none is offered.
     """
     view = state.view()
-    source = data.map_source(view.edition)
-    position = {code: i for i, code in enumerate(source.area_codes)}
-    shown = table[table["area_code"].isin(position.keys())]
-    sent = shown.drop(columns="area_code").assign(
-        id=shown["area_code"].map(position).astype("int16"),
-        chosen=shown["area_code"] == view.area,
-        # One byte is enough to tell one turn from the next.
-        turn=np.int8(view.turn % 128),
-    )
-    outlines = None if view.outline in ("none", OWN) else view.outline
+    edition_name = edition_name or view.edition
+    source = data.map_source(edition_name)
+    known = view.outline in outlines(edition_name, own=True)
+    lines = view.outline if known and view.outline not in ("none", OWN) else None
     if view.outline == OWN:
         mine = {code for codes in view.own_groups.values() for code in codes}
-        sent["grouped"] = shown["area_code"].isin(mine)
+        table = table.assign(grouped=table["area_code"].isin(mine))
+    chosen = () if view.area is None else (view.area,)
+    sent = map_frame(table, source.area_codes, chosen=chosen, turn=view.turn)
     if view.shape == "hexagons" and source.hexagons_url:
         # Without outlines of regions, London cannot be told from its neighbours there.
-        outlines = outlines or "regions"
+        lines = lines or "regions"
         where: dict[str, Any] = {"topology_url": source.hexagons_url, "projection": "identity"}
     else:
         where = {"topology_url": source.url, "inset_url": source.inset_url}
-    draw(
+    return draw(
         area_map,
-        # As a bare Arrow table: a third smaller than a data frame, which carries a description of itself.
-        {FIGURES: pa.Table.from_pandas(sent, preserve_index=False).replace_schema_metadata(None)},
+        {FIGURES: sent},
         key=key,
         alt_text=alt_text,
-        clicks=edition,
-        columns=tuple(sent.columns),
+        clicks=data.edition(view.edition),
+        picture=picture,
+        columns=tuple(sent.column_names),
         colouring=colouring,
         tooltip=tuple(tooltip),
-        outlines=outlines,
+        outlines=lines,
         height=height,
         **where,
     )

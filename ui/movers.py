@@ -1,16 +1,18 @@
 """The table of movers, with the reason of each."""
 
+from functools import partial
+
 import streamlit as st
 
 from reports.about import about
-from reports.contents import movers_table
+from reports.contents import movers_table, transitions_table
 from reports.tables import Table
 from scoring import Edition, Methodology, movers
 from ui import downloads, html, scenario, state
 from ui.picker import area_table
 from ui.tables import movers_columns
 
-MOVERS_SHOWN = 12
+MOVERS_SHOWN = 10
 
 
 def movers_section(edition: Edition, baseline: Methodology, method: Methodology) -> None:
@@ -35,16 +37,34 @@ def movers_section(edition: Edition, baseline: Methodology, method: Methodology)
         st.markdown(f"**{edition.short_names[str(view.area)]}:** {html.plain(reason)}.")
 
 
-def movers_download(edition: Edition) -> None:
-    """Draw the download of all movers, for outside the fragment: a moved threshold does not send it again."""
+_COMPARISONS = {
+    "movers": (
+        "Download the movers",
+        "Areas whose rating changes from the baseline to the scenario, with the reason",
+        movers_table,
+        "areas-that-change",
+    ),
+    "transitions": (
+        "Download from which rating to which",
+        "How many areas go from which rating of the baseline to which of the scenario",
+        transitions_table,
+        "",
+    ),
+}
+"""What can be taken away: the button, the title of the table, what makes it, and of which areas it is."""
+
+
+def comparison_downloads(edition: Edition) -> None:
+    """Draw the downloads of what changes, for outside the fragment: a moved threshold does not send them again."""
     view, page = state.view(), st.context.url or ""
 
-    def make() -> Table:
+    def table(what: str) -> Table:
         # Asked for when it is clicked, since the scenario may have changed by then, and outside any session.
         baseline, method = state.method("baseline", of=view), state.method(of=view)
-        title = "Areas whose rating changes from the baseline to the scenario, with the reason"
+        _, title, make, _ = _COMPARISONS[what]
         said = about(title, edition, method, downloads.link(view, page), baseline=baseline)
-        return movers_table(edition, baseline, method, said)
+        return make(edition, baseline, method, said)
 
-    method = state.unchanged_method()
-    downloads.popover("Download the movers", "movers", make, of=(edition, method), areas="areas-that-change")
+    of = (edition, state.unchanged_method())
+    for what, (label, _, _, areas) in _COMPARISONS.items():
+        downloads.popover(label, what, partial(table, what), of=of, areas=areas)

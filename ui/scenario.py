@@ -3,14 +3,20 @@
 import pandas as pd
 import streamlit as st
 
-from charts import Text, words_for
+from charts import RATING_WORDS, Text, rating_codes, words_for
+from charts.palette import DIRECTION_COLOURS
+from reports.rating_map import below_par
 from scoring import (
     RATING_LABELS,
+    Edition,
+    Methodology,
     count_ratings,
+    describe_changes,
     transition_table,
 )
+from scoring.ratings_words import count_below, moves_sentence
 from ui import data, html, state
-from ui.maps import RATING_WORDS, rating_codes
+from ui.pictures import Picture
 from ui.state import Side
 from ui.widgets import choice
 
@@ -63,12 +69,11 @@ def national_sentence(ratings: pd.DataFrame) -> str:
     counts = count_ratings(ratings)
     if counts["not_rated"] == len(ratings):
         return (
-            "**This methodology gives no area an overall rating.** Colour the map by an indicator, or choose an "
+            f"**{below_par(ratings)}.** Colour the map by an indicator, or choose an "
             "area to see its indicators side by side."
         )
-    below = counts["needs"] + counts["greatest"]
     return (
-        f"**{below} of {len(ratings)} areas are rated below “performing well”:** {counts['needs']} need improvement "
+        f"**{below_par(ratings)}:** {counts['needs']} need improvement "
         f"and {counts['greatest']} are in greatest need. How much of that is care, and how much is the threshold? "
         "Choose an area to see why it is rated so, or move the thresholds on the page “What if”."
     )
@@ -83,16 +88,10 @@ def headline(before: pd.DataFrame, after: pd.DataFrame, moves: pd.DataFrame, *, 
             "**Move a threshold** and see at once which areas change their rating, and why. "
             "Or choose another methodology."
         )
-    up, down = int((moves["direction"] == "up").sum()), int((moves["direction"] == "down").sum())
-    was, now = _below_well(before), _below_well(after)
     return (
-        f"**{len(moves)} of {len(before)} areas change rating: {up} up, {down} down.** "
-        f"Below “performing well”: {now} areas instead of {was}."
+        f"**{moves_sentence(moves, len(before))}.** "
+        f"Below “performing well”: {count_below(after)} areas instead of {count_below(before)}."
     )
-
-
-def _below_well(ratings: pd.DataFrame) -> int:
-    return int(ratings["rating"].isin(["needs", "greatest"]).sum())
 
 
 DIRECTION = "datum.after === datum.before ? 'same' : datum.after < datum.before ? 'up' : 'down'"
@@ -124,6 +123,32 @@ def direction_counts(moves: pd.DataFrame, areas: int) -> tuple[int, int, int]:
     """Return how many areas go up, go down and stay."""
     up = int(moves["direction"].isin(["up", "rated"]).sum())
     return up, len(moves) - up, areas - len(moves)
+
+
+def move_keys(moves: pd.DataFrame, areas: int) -> list[tuple[str, str]]:
+    """Return the legend of the map of moves: colours, with how many areas go up, go down and stay."""
+    words = ("Better rating", "Worse rating", "Same rating")
+    counts = direction_counts(moves, areas)
+    return [
+        (colour, f"{word}: {count}")
+        for colour, word, count in zip(DIRECTION_COLOURS.values(), words, counts, strict=True)
+    ]
+
+
+def moves_picture(
+    of: tuple[Edition, Methodology], baseline: Methodology, moves: pd.DataFrame, keys: list[tuple[str, str]]
+) -> Picture:
+    """Return what the map of moves says as a picture."""
+    edition, _ = of
+    changed = "; ".join(describe_changes(baseline, edition))
+    against = f"Compared with {baseline.title}{f', changed: {changed}' if changed else ''}"
+    estimates = (
+        " Most figures are estimates." if (edition.indicators["basis"] != "published").mean() > 0.5 else ""
+    )
+    title = (
+        f"{len(moves) or 'No'} {'area changes' if len(moves) < 2 else 'areas change'} rating in this scenario"
+    )
+    return Picture(of, "", title, (f"{against}.{estimates}",), keys)
 
 
 def counts_html(before: pd.DataFrame, after: pd.DataFrame) -> str:

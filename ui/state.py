@@ -11,8 +11,8 @@ from typing import Literal
 import streamlit as st
 
 from scoring import Methodology, methodology_ids
-from ui import data, links
-from ui.address import parse_address, to_address
+from ui import data
+from ui.saved_links import fits_link, is_as_saved, open_link, shortest_address
 from ui.view import OWN, View, first_kind, groups_of
 
 _VIEW, _WRITTEN, _ACTED, _EARLIER = "view", "address_written", "acted", "earlier_scenarios"
@@ -52,13 +52,13 @@ def read_address() -> None:
     # The address is emptied when the page changes; an empty address therefore says nothing new.
     if address and not acted and address != st.session_state.get(_WRITTEN):
         turn = view().turn + 1
-        st.session_state[_VIEW] = parse_address(address)
+        st.session_state[_VIEW] = open_link(address)
         st.session_state[_VIEW].turn = turn
 
 
 def write_address() -> None:
     """Put the view into the address bar, so that it can be copied as a link."""
-    address = to_address(view())
+    address = shortest_address(view())
     st.session_state[_WRITTEN] = address
     st.session_state[_ACTED] = False
     if st.query_params.to_dict() != address:
@@ -67,8 +67,7 @@ def write_address() -> None:
 
 def link_is_complete() -> bool:
     """Return whether the address bar says all of the view: a long methodology of one's own does not fit."""
-    shown = view()
-    return OWN not in (shown.method, shown.baseline) or links.fits(shown.own)
+    return is_as_saved(view()) or fits_link(view())
 
 
 # What a person does
@@ -177,6 +176,20 @@ def choose_group(code: str | None) -> None:
     """Show one group of the kind that is shown; None for the one of the area in view."""
     _acted()
     view().group = code
+
+
+def pack(**parts: str | int | tuple[str, ...]) -> None:
+    """Make the board pack of other areas, of other parts, or show another of its screens."""
+    _acted()
+    shown = view()
+    shown.screen = 1
+    for name, value in parts.items():
+        setattr(shown, name, value)
+
+
+def leave_pack() -> None:
+    """Go back to the first screen of the board pack, on a page that does not show its screens."""
+    view().screen = 1
 
 
 def keep_own_group(name: str, area_codes: Sequence[str], instead_of: str | None = None) -> None:

@@ -5,6 +5,7 @@ from functools import lru_cache
 
 import pandas as pd
 
+from saved import Scenario
 from scoring import DEFAULT_EDITION, DEFAULT_METHODOLOGY
 from scoring.groups import group_kinds, own_members
 from ui import data
@@ -18,7 +19,10 @@ TRUE_RATES = ("shrunken", "plain")
 CHANGE = "change"
 """What the map of England can be coloured by, besides COLOUR_BY, in an edition of a series."""
 MISSED_BY = ("value", "interval")
+SCOPES = ("group", "area", "all")
+"""Which areas a board pack is of: those of the group in view, the area in view, or all."""
 MOST_PERIODS = 24
+MOST_SCREENS = 999
 OWN = data.OWN
 
 Changes = dict[str, float | int | str]
@@ -33,9 +37,11 @@ class View:
     group of that kind (None for the one in which the area lies); `own_groups` are groups that somebody put together,
     area codes by name. `followed` is the indicator that is followed over time, and `since` the edition with which the
     one shown is compared (None for the usual ones); an area is on the watch list that has missed a standard, by one
-    of MISSED_BY, in so many `periods`. `turn` counts the choices of an area; the map's clicks carry
-    it, so that clicking an area again after choosing another elsewhere is a new click. `ignored` are parts
-    of a link that mean nothing here.
+    of MISSED_BY, in so many `periods`. `scope` (one of SCOPES) and `parts` (of `reports.story.PARTS`; none for the
+    usual ones) say what the board pack is of, and `screen` which of its screens is shown. `turn` counts the choices
+    of an area; the map's clicks carry it, so that clicking an area again after choosing another elsewhere is a new
+    click. `ignored` are parts of a link that mean nothing here. `opened` is the saved scenario that the view began as,
+    whatever was moved since.
     """
 
     edition: str = DEFAULT_EDITION
@@ -56,8 +62,12 @@ class View:
     since: str | None = None
     periods: int = 4
     missed_by: str = "value"
+    scope: str = "group"
+    parts: tuple[str, ...] = ()
+    screen: int = 1
     turn: int = 0
     ignored: list[str] = field(default_factory=list)
+    opened: Scenario | None = None
 
     @property
     def is_scenario(self) -> bool:

@@ -9,11 +9,9 @@ from scoring import (
     Methodology,
     load_edition,
     load_methodology,
-    methodology_ids,
     read_indicators,
 )
 from scoring.methodology import MODERATION
-from scoring.rating import judged
 
 
 class WrongUseError(Exception):
@@ -52,28 +50,3 @@ def changed(method: Methodology, changes: list[str], edition: Edition) -> Method
         raise WrongUseError(str(problem)) from None
     edition.check_moderated(scenario.moderation)
     return edition.fitted(scenario)
-
-
-def library(edition: Edition) -> tuple[list[Methodology], list[str]]:
-    """Return the methodologies that an edition has the figures for, and why others about its indicators are left out.
-
-    Raises
-    ------
-    DataError
-        If there is none.
-    """
-    usable, left_out = [], []
-    for name in methodology_ids(edition.meta.indicators):
-        method = edition.fitted(load_methodology(name))
-        try:
-            judged(edition.indicators, method)
-        except DataError as problem:
-            left_out.append(f"{method.id} is left out: {problem}")
-        else:
-            usable.append(method)
-    if not usable:
-        reason = f" {left_out[0]}" if left_out else ""
-        raise DataError(
-            f"No methodology of the library is about the indicators of {edition.meta.title}.{reason}"
-        )
-    return usable, left_out

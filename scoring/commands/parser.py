@@ -108,10 +108,15 @@ def parser() -> argparse.ArgumentParser:
     return whole
 
 
-def _add_groups(command: argparse.ArgumentParser) -> None:
+def add_kind_of_group(command: argparse.ArgumentParser) -> None:
+    """Add the option that names a kind of groups."""
     command.add_argument(
         "--by", choices=GROUP_KINDS, default="alliance", help="the kind of group; default: %(default)s"
     )
+
+
+def _add_groups(command: argparse.ArgumentParser) -> None:
+    add_kind_of_group(command)
     command.add_argument("--group", metavar="NAME", help="only this one, by name or code")
     add_scenario(command)
     _add_output(command)

@@ -7,10 +7,10 @@ import pandas as pd
 
 from scoring import Edition, load_methodology, movers, rate
 from scoring.agreement import agreement
-from scoring.commands.inputs import changed, edition_of, library, scenario_of
+from scoring.commands.inputs import changed, edition_of, scenario_of
 from scoring.commands.output import note, write_table, write_text
 from scoring.groups import find_group, group_figures, group_ratings, members
-from scoring.library import library_document, library_markdown, library_table
+from scoring.library import library_document, library_markdown, library_table, usable_methodologies
 from scoring.probability import rating_probabilities
 from scoring.sensitivity import sensitivity_table, sobol, tornado
 from scoring.sweep import sweep
@@ -88,7 +88,7 @@ def sensitivity(options: argparse.Namespace) -> None:
 def agreement_of_methodologies(options: argparse.Namespace) -> None:
     """Print every area's rating by every methodology, and by a scenario that is given."""
     edition = edition_of(options)
-    methods, left_out = library(edition)
+    methods, left_out = usable_methodologies(edition)
     if options.scenario:
         scenario = edition.fitted(load_methodology(options.scenario))
         name = Path(options.scenario).stem
@@ -118,7 +118,7 @@ def groups_of_areas(options: argparse.Namespace) -> None:
 def methodologies(options: argparse.Namespace) -> None:
     """Print every methodology with how many areas it gives each rating, or the document that tells of them."""
     edition = edition_of(options)
-    methods, left_out = library(edition)
+    methods, left_out = usable_methodologies(edition)
     if options.format == "document":
         write_text(library_document(edition, methods), options)
     elif options.format == "markdown":

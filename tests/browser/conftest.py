@@ -4,6 +4,7 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -32,11 +33,17 @@ READY = "[data-testid=stApp][data-test-script-state=notRunning]"
 
 @contextmanager
 def serve(boundaries: Path | None = None):
-    """Start the app, give its address, and stop that very process afterwards."""
+    """Start the app with a database of its own, give its address, and stop that very process afterwards."""
+    with tempfile.TemporaryDirectory() as folder:
+        yield from _serve(boundaries, f"sqlite:///{folder}/scenarios.sqlite")
+
+
+def _serve(boundaries: Path | None, database: str):
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     environment = {k: v for k, v in os.environ.items() if k != run.BOUNDARIES_VARIABLE}
+    environment[run.DATABASE_VARIABLE] = database
     if boundaries:
         environment[run.BOUNDARIES_VARIABLE] = str(boundaries)
     command = [sys.executable, "-m", "ui.serve", f"--server.port={port}", "--server.address=127.0.0.1"]

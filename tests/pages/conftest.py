@@ -3,6 +3,8 @@
 import pytest
 from streamlit.runtime.pages_manager import PagesManager
 
+from saved import DATABASE_VARIABLE
+
 
 class PagesByNavigation(PagesManager):
     """Streamlit's test runner would find the folder pages/ anew at every run; see ui/serve.py."""
@@ -10,6 +12,12 @@ class PagesByNavigation(PagesManager):
     def __init__(self, *args, **kwargs):
         PagesManager.uses_pages_directory = False
         super().__init__(*args, **kwargs)
+
+
+@pytest.fixture(autouse=True)
+def own_database(monkeypatch, tmp_path):
+    """Nothing that a test saves is left anywhere."""
+    monkeypatch.setenv(DATABASE_VARIABLE, f"sqlite:///{tmp_path / 'saved' / 'scenarios.sqlite'}")
 
 
 @pytest.fixture(autouse=True)

@@ -79,7 +79,7 @@ def test_movers_of_the_group_are_those_of_the_rule():
     moved = moved[moved["area_code"].isin(inside)]
     assert len(moved)
     for row in moved.itertuples():
-        assert f"<td >{row.short_name}</td>" in texts(app)
+        assert f"<td>{row.short_name}</td>" in texts(app)
         assert row.reason in texts(app)
 
 

@@ -6,9 +6,10 @@ from tests.pages.test_pages import DORSET, open_app
 
 OFFERED = {
     "pages/england.py": {"ratings"},
-    "pages/what_if.py": {"movers"},
+    "pages/what_if.py": {"movers", "transitions"},
     "pages/area.py": {
         "figures",
+        "figures-of-the-area",
         f"similar-to-{DORSET}",
         f"beside-similar-{DORSET}",
         f"neighbours-of-{DORSET}",
@@ -26,7 +27,15 @@ OFFERED = {
         "people-by-rating",
     },
     "pages/how_sure.py": {"agreement", "probabilities", "what-moves-the-result"},
-    "pages/data_and_methods.py": {"ratings", "figures", "areas", "constants", "library", "published-ratings"},
+    "pages/data_and_methods.py": {
+        "ratings",
+        "figures",
+        "areas",
+        "constants",
+        "library",
+        "public-facts",
+        "published-ratings",
+    },
 }
 
 

@@ -19,6 +19,7 @@ from reports.contents import (
     group_ratings_table,
     movers_table,
     ratings_table,
+    transitions_table,
 )
 from reports.tables import NOTES_KEY, Table, csv_bytes, file_name, parquet_bytes, restored
 from reports.workbook import MOST_ROWS, workbook_bytes
@@ -105,6 +106,13 @@ def test_movers_are_those_of_the_comparison(edition, scenario, said):
     expected = movers(edition, baseline, scenario)
     assert list(table.frame["area_code"]) == list(expected["area_code"])
     assert list(table.frame["reason"]) == list(expected["reason"])
+
+
+def test_transitions_count_every_area_once_and_movers_off_the_diagonal(edition, scenario, said):
+    baseline = load_methodology("nhs-england-2016")
+    counts = transitions_table(edition, baseline, scenario, said).frame.iloc[:, 1:].to_numpy()
+    assert counts.sum() == len(edition.areas)
+    assert counts.sum() - counts.trace() == len(movers(edition, baseline, scenario))
 
 
 def test_every_constant_is_there_with_what_it_was(edition, scenario, said):

@@ -1,0 +1,1 @@
+"""The template of the slides, and the script that makes it."""

@@ -1,0 +1,109 @@
+"""While the database is away: a sentence, soon, and not at every step; and it is used again when it is back."""
+
+import signal
+import socket
+import sqlite3
+from types import SimpleNamespace
+
+import pytest
+
+from saved import DatabaseError, RefusedError, Store, store
+from tests.saved.conftest import CONTENT
+
+AWAY = "cannot be reached just now"
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """A clock that the test moves."""
+    now = [1000.0]
+    # The store's alone: the libraries that it uses wait by the real one.
+    monkeypatch.setattr(store, "time", SimpleNamespace(monotonic=lambda: now[0]))
+    return now
+
+
+def test_a_database_that_is_away_is_not_asked_again_at_once_and_used_when_it_is_back(
+    postgres, clock, monkeypatch
+):
+    there = Store(postgres.new_database())
+    kept = there.scenarios.add("Kept", "", CONTENT)
+    postgres.kill()
+    with pytest.raises(DatabaseError, match=AWAY):
+        there.scenarios.all()
+    tried = []
+    begin = there._begin
+    monkeypatch.setattr(there, "_begin", lambda writes: tried.append(writes) or begin(writes))
+    for _ in range(3):
+        with pytest.raises(DatabaseError, match=AWAY):
+            there.scenarios.add("Other", "", CONTENT)
+    assert tried == []
+    postgres.start()
+    clock[0] += store.SECONDS_UNTIL_NEXT_TRY + 0.1
+    assert there.scenarios.all() == [kept]
+    there.close()
+
+
+def test_a_server_that_does_not_answer_is_given_up_soon():
+    with socket.socket() as deaf:
+        deaf.bind(("127.0.0.1", 0))
+        deaf.listen()
+        there = Store(f"postgresql://tester@127.0.0.1:{deaf.getsockname()[1]}/name")
+        with pytest.raises(DatabaseError, match=AWAY):
+            there.scenarios.all()
+
+
+def test_a_server_that_hangs_is_given_up_and_used_again_when_it_goes_on(postgres, monkeypatch):
+    monkeypatch.setattr(store, "SECONDS_UNTIL_NEXT_TRY", 0)
+    there = Store(postgres.new_database())
+    kept = there.scenarios.add("Kept", "", CONTENT)
+    postgres.signal(signal.SIGSTOP)
+    try:
+        with pytest.raises(DatabaseError, match=AWAY):
+            there.scenarios.all()
+    finally:
+        postgres.signal(signal.SIGCONT)
+    assert there.scenarios.all() == [kept]
+    there.close()
+
+
+def test_a_server_that_was_started_again_is_used_without_a_failure(postgres):
+    there = Store(postgres.new_database())
+    kept = there.scenarios.add("Kept", "", CONTENT)
+    postgres.kill()
+    postgres.start()
+    assert there.scenarios.all() == [kept]
+    there.close()
+
+
+def test_a_file_that_is_no_database_is_said_and_left_as_it_is(tmp_path):
+    file = tmp_path / "s.sqlite"
+    file.write_bytes(b"This is a letter, and no database. " * 100)
+    before = file.read_bytes()
+    with pytest.raises(DatabaseError):
+        Store(f"sqlite:///{file}").scenarios.all()
+    assert file.read_bytes() == before
+
+
+def test_who_writes_for_too_long_does_not_keep_others_for_ever(tmp_path, monkeypatch):
+    monkeypatch.setattr("saved.engines.SECONDS_IN_THE_QUEUE", 0.2)
+    there = Store(f"sqlite:///{tmp_path / 's.sqlite'}")
+    kept = there.scenarios.add("Kept", "", CONTENT)
+    other = sqlite3.connect(tmp_path / "s.sqlite", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(
+        DatabaseError, match=r"busy with somebody else's change\. Nothing was saved: try again"
+    ):
+        there.scenarios.add("Other", "", CONTENT)
+    # Who only reads is not kept waiting, and being busy is not being away.
+    assert there.scenarios.all() == [kept]
+    other.execute("ROLLBACK")
+    there.scenarios.add("Other", "", CONTENT)
+    other.close()
+
+
+def test_a_refusal_is_no_failure_of_the_database(store):
+    made = store.scenarios.add("Kept", "", CONTENT)
+    for _ in range(2):
+        with pytest.raises(RefusedError):
+            store.scenarios.add("kept", "", CONTENT)
+    assert store.scenarios.all() == [made]

@@ -1,0 +1,61 @@
+// Keys and the size of the window, for the page Present. Which screen is shown is kept here, so that presses in
+// quick succession, of which the server may see only the last, lose none.
+export default function (component) {
+  const { data, setStateValue, setTriggerValue } = component;
+  const kept = (window.presenting ??= { screen: data.screen });
+  kept.control?.abort();
+  kept.control = new AbortController();
+  const until = { signal: kept.control.signal };
+
+  const show = (screen) => {
+    const next = Math.min(Math.max(screen, 1), data.screens);
+    if (next === kept.screen) return;
+    kept.screen = next;
+    setStateValue("screen", next);
+  };
+  const fullScreen = () =>
+    document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen();
+  const keys = {
+    ArrowRight: () => show(kept.screen + 1),
+    ArrowDown: () => show(kept.screen + 1),
+    PageDown: () => show(kept.screen + 1),
+    " ": () => show(kept.screen + 1),
+    ArrowLeft: () => show(kept.screen - 1),
+    ArrowUp: () => show(kept.screen - 1),
+    PageUp: () => show(kept.screen - 1),
+    Home: () => show(1),
+    End: () => show(data.screens),
+    Escape: () => setTriggerValue("leave", true),
+    f: fullScreen,
+    F: fullScreen,
+  };
+  const press = (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || !keys[event.key]) return;
+    event.preventDefault();
+    keys[event.key]();
+  };
+  const measure = () => setStateValue("room", [window.innerWidth, window.innerHeight]);
+  let start = null;
+  const touch = (event) => (start = event.touches[0].clientX);
+  const swipe = (event) => {
+    const moved = event.changedTouches[0].clientX - start;
+    if (Math.abs(moved) > 60) show(kept.screen - Math.sign(moved));
+  };
+  let later = 0;
+  const resized = () => {
+    clearTimeout(later);
+    later = setTimeout(measure, 200);
+  };
+  window.addEventListener("keydown", press, until);
+  window.addEventListener("resize", resized, until);
+  window.addEventListener("touchstart", touch, until);
+  window.addEventListener("touchend", swipe, until);
+  if (!kept.measured) {
+    kept.measured = true;
+    measure();
+  }
+  return () => {
+    kept.control.abort();
+    delete window.presenting;
+  };
+}

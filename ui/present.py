@@ -1,0 +1,45 @@
+"""The board pack on a projector: one message a screen, keys instead of controls."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from reports.screens import Screen
+from ui import html, screens, state
+
+USUAL_ROOM = (1440, 810)
+"""Pixels of the window until the browser has told its own."""
+_BARE = """<style>
+header[data-testid="stHeader"], [data-testid="stElementToolbar"] {display:none}
+.stMainBlockContainer {padding:1.2rem 2.6rem 4.5rem; max-width:none}
+.stMainBlockContainer > [data-testid="stVerticalBlock"] {gap:.2rem}
+.st-key-present_keys_around {position:absolute; height:0; overflow:hidden}
+footer.screen {position:fixed; bottom:0; left:0; right:0; padding:.5rem 2.6rem .7rem; background:#fff}
+@media (max-width:640px) { footer.screen {position:static; padding:.5rem 0} }
+</style>"""
+_HELP = "Arrow keys turn the screens, F fills the whole screen, Esc leaves"
+
+_keys = st.components.v2.component("present_keys", js=(Path(__file__).parent / "present.js").read_text())
+
+
+def present(told: list[Screen]) -> bool:
+    """Show the screen of the board pack whose turn it is, and return whether the person wants to leave."""
+    place = min(state.view().screen, len(told))
+    st.html(html.STYLE + _BARE)
+    with st.container(key="present_keys_around"):
+        pressed = _keys(
+            key="present_keys",
+            data={"screen": place, "screens": len(told)},
+            default={"screen": place, "room": None},
+            on_screen_change=_turn,
+            on_room_change=lambda: None,
+            on_leave_change=lambda: None,
+        )
+    shown = told[place - 1]
+    screens.draw_screen(shown, *(pressed.room or USUAL_ROOM))
+    screens.footer(shown, f"{place} of {len(told)}", _HELP if place == 1 else "")
+    return bool(pressed.leave)
+
+
+def _turn() -> None:
+    state.pack(screen=int(st.session_state["present_keys"]["screen"]))

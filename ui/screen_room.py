@@ -1,0 +1,98 @@
+"""How large everything on a screen is, so that it fits a window: letters, charts and maps."""
+
+import math
+from dataclasses import dataclass
+
+import pandas as pd
+
+from reports.screens import Screen
+
+TITLE, LINE, TABLE = 2.1, 1.05, 0.92
+"""Size of type by the letters of the screen."""
+_ADVANCE = 0.47
+"""Mean width of a character by its size, in the type of the app."""
+_LEADING, _TITLE_LEADING, _TABLE_LEADING = 1.4, 1.15, 1.6
+_FOOT, _AROUND = 92, 44
+"""Pixels: of the foot, and of the margins above and below."""
+_CELL, _BULLET, _GAP = 12, 30, 24
+_LEAST_CHART = 9
+"""Height of a chart by the letters, below which the letters are made smaller instead."""
+SMALLEST, LARGEST = 11.0, 30.0
+
+
+@dataclass(frozen=True)
+class Room:
+    """Pixels: of the letters, and the heights of chart and map."""
+
+    size: float
+    chart: int
+    map: int
+
+
+def room_for(screen: Screen, width: float, height: float) -> Room:
+    """Return how large the parts of a screen are in a window of so many pixels.
+
+    Letters grow with the window, and are smaller on a screen that says more; what is left is for chart and map.
+    """
+    size = min(width / 72, height / 40)
+    if screen.chart is None and screen.map is None:
+        # Words and tables alone may be larger than those beside a picture.
+        size *= 1.35
+    size = min(max(size, SMALLEST), LARGEST)
+    while True:
+        room = _at(screen, width - 80, height - _FOOT - _AROUND, size)
+        if size <= SMALLEST or min(room.chart, room.map) >= _LEAST_CHART * size:
+            return Room(size, max(room.chart, 160), max(room.map, 160))
+        size = max(size * 0.95, SMALLEST)
+
+
+def _at(screen: Screen, width: float, height: float, size: float) -> Room:
+    left = height - _text([screen.title], TITLE * size, width, _TITLE_LEADING) - TITLE * size * 0.4 - _GAP
+    beside = _columns(screen)
+    lines = _text(screen.lines, LINE * size, width * beside[0] - _BULLET - _GAP, _LEADING)
+    lines += 0.5 * LINE * size * len(screen.lines)
+    if screen.map is not None:
+        legend = 2 * 1.9 * size + _GAP
+        return Room(size, int(left - lines - _GAP), int(left - legend))
+    table = 0.0
+    if screen.table is not None:
+        table = _table(screen.table.frame, TABLE * size, width * beside[1]) + _GAP
+    if screen.chart is None:
+        # Without a chart, what is left over only has to be there.
+        spare = int(left - lines - table + _LEAST_CHART * size)
+        return Room(size, spare, spare)
+    above = 0 if len(set(beside)) > 1 else lines
+    return Room(size, int(left - table - above), int(left))
+
+
+def _columns(screen: Screen) -> tuple[float, float]:
+    """Return the part of the width that lines have, and that what shows the message has."""
+    if screen.map is not None:
+        return 0.5, 0.5
+    if screen.chart is not None and screen.lines:
+        return 0.4, 0.6
+    return 1.0, 1.0
+
+
+def _text(texts: tuple[str, ...] | list[str], letters: float, width: float, leading: float) -> float:
+    rows = sum(math.ceil(len(text) * _ADVANCE * letters / width) for text in texts)
+    return rows * letters * leading
+
+
+def _table(frame: pd.DataFrame, letters: float, width: float) -> float:
+    """Return about how high a table is: rows grow with the texts that do not fit beside each other."""
+    words = [
+        list(map(str, frame.columns)),
+        *([str(cell) for cell in row] for row in frame.itertuples(index=False)),
+    ]
+    longest = [max(len(row[place]) for row in words) for place in range(len(frame.columns))]
+    wanted = [letters * _ADVANCE * length + 16 for length in longest]
+    squeezed = min(1.0, width / sum(wanted))
+    rows = 0.0
+    for row in words:
+        needed = [
+            math.ceil((len(cell) * letters * _ADVANCE * 1.15) / max(full * squeezed - 16, 1))
+            for cell, full in zip(row, wanted, strict=True)
+        ]
+        rows += max(needed) * letters * _TABLE_LEADING + _CELL
+    return rows
