@@ -3,6 +3,7 @@
 import streamlit as st
 
 from ui import layout, pack
+from ui.pack_files import take_away
 
 edition, method = layout.start(
     "Board pack",
@@ -17,6 +18,8 @@ if chosen is None:
     st.info("Choose a group or an area above.")
 else:
     pack.parts_picker(chosen)
-    told = pack.screens(edition, chosen)
+    case, screens = pack.told(edition, chosen)
     st.header("2. Look", anchor=False)
-    pack.preview(told)
+    pack.preview(screens)
+    st.header("3. Take it away", anchor=False)
+    take_away(case)

@@ -7,5 +7,6 @@ from ui import data, pack, present, state
 
 edition = data.edition(state.view().edition)
 chosen = pack.choice(edition) or choose_all(edition, pack.NATIONAL)
-if present.present(pack.screens(edition, chosen)):
+_, screens = pack.told(edition, chosen)
+if present.present(screens):
     st.switch_page("pages/board_pack.py")

@@ -1,7 +1,6 @@
 """Native charts of slides: PowerPoint's own, with their figures in a workbook that can be edited there."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
@@ -27,6 +26,7 @@ from charts.palette import (
 )
 from reports.fonts import width_of
 from reports.screen_looks import COLOURS, kind_name, kinds_of, paler
+from reports.screen_parts import part_of
 from reports.screens import ESTIMATED_MARK, Bars, Points, Series
 from reports.slide_template import Place
 from reports.slide_text import colour
@@ -54,20 +54,7 @@ def chart_pages(chart: Bars | Points) -> list[Bars | Points]:
     if not isinstance(chart, Points) or not MOST_NAMES < number <= MANY_POINTS:
         return [chart]
     middle = (number + 1) // 2
-    return [_part(chart, slice(0, middle)), _part(chart, slice(middle, number))]
-
-
-def _part(points: Points, part: slice) -> Points:
-    return replace(
-        points,
-        categories=points.categories[part],
-        points=replace(points.points, values=points.points.values[part]),
-        lower=points.lower[part],
-        upper=points.upper[part],
-        outcomes=points.outcomes[part],
-        estimated=points.estimated[part],
-        lines=tuple(replace(line, values=line.values[part]) for line in points.lines),
-    )
+    return [part_of(chart, slice(0, middle)), part_of(chart, slice(middle, number))]
 
 
 def add_chart(slide: Any, chart: Bars | Points, place: Place, scale: float) -> Any:

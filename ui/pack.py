@@ -4,7 +4,18 @@ from dataclasses import replace
 
 import streamlit as st
 
-from reports.story import PARTS, Choice, Screen, choose_all, choose_areas, choose_group, story
+from reports.screen_parts import parted
+from reports.story import (
+    PARTS,
+    Case,
+    Choice,
+    Screen,
+    case_of,
+    choose_all,
+    choose_areas,
+    choose_group,
+    screens_of,
+)
 from scoring import Edition
 from ui import downloads, state
 from ui.groups import current_group, group_pickers
@@ -15,7 +26,7 @@ from ui.widgets import choice as choose
 from ui.widgets import widget
 
 _TOLD = "pack_told"
-_PREVIEW = (1120, 700)
+_PREVIEW = (1240, 760)
 """Pixels of the window that a preview stands for."""
 SCOPE_LABELS = {"group": "A group of areas", "area": "One area", "all": "All areas"}
 NATIONAL = ("national", "changes", "sure", "method")
@@ -41,8 +52,8 @@ def choice(edition: Edition) -> Choice | None:
     return choose_areas(edition, codes, view.parts, title=group)
 
 
-def screens(edition: Edition, chosen: Choice) -> list[Screen]:
-    """Return the screens of the pack; they are told once and kept until something else is chosen.
+def told(edition: Edition, chosen: Choice) -> tuple[Case, list[Screen]]:
+    """Return the pack's case and its screens; they are worked out once and kept until something else is chosen.
 
     Raises
     ------
@@ -54,9 +65,10 @@ def screens(edition: Edition, chosen: Choice) -> list[Screen]:
     if (kept := st.session_state.get(_TOLD)) and kept[0] == of:
         return kept[1]
     with st.spinner("Writing the screens …"):
-        told = story(edition, state.method(), state.method("baseline"), chosen, address)
-    st.session_state[_TOLD] = (of, told)
-    return told
+        case = case_of(edition, state.method(), state.method("baseline"), chosen, address)
+        result = case, parted(screens_of(case))
+    st.session_state[_TOLD] = (of, result)
+    return result
 
 
 def link() -> str:
@@ -103,25 +115,25 @@ def parts_picker(chosen: Choice) -> None:
     )
 
 
-def preview(told: list[Screen]) -> None:
+def preview(screens: list[Screen]) -> None:
     """Draw one of the screens, small, and what leads to the others."""
-    place = min(state.view().screen, len(told))
+    place = min(state.view().screen, len(screens))
     back, which, on, big = st.columns([1, 6, 1, 2], vertical_alignment="bottom")
     back.button(
         "Back", on_click=state.pack, kwargs={"screen": place - 1}, disabled=place == 1, width="stretch"
     )
     with which:
-        words = {str(i): f"{i} of {len(told)}: {one.title}" for i, one in enumerate(told, start=1)}
+        words = {str(i): f"{i} of {len(screens)}: {one.title}" for i, one in enumerate(screens, start=1)}
         choose("Screen", words, "screen", str(place), lambda chosen: state.pack(screen=int(chosen)))
     on.button(
         "Next",
         on_click=state.pack,
         kwargs={"screen": place + 1},
-        disabled=place == len(told),
+        disabled=place == len(screens),
         width="stretch",
     )
     if big.button("Present", icon=":material/slideshow:", type="primary", width="stretch"):
         st.switch_page("pages/present.py")
     with st.container(border=True):
-        draw_screen(told[place - 1], *_PREVIEW)
-        footer(told[place - 1], f"{place} of {len(told)}")
+        draw_screen(screens[place - 1], *_PREVIEW)
+        footer(screens[place - 1], f"{place} of {len(screens)}")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from charts.screens import MANY
 from reports.screens import Screen
 
 TITLE, LINE, TABLE = 2.1, 1.05, 0.92
@@ -15,8 +16,8 @@ _LEADING, _TITLE_LEADING, _TABLE_LEADING = 1.4, 1.15, 1.6
 _FOOT, _AROUND = 92, 44
 """Pixels: of the foot, and of the margins above and below."""
 _CELL, _BULLET, _GAP = 12, 30, 24
-_LEAST_CHART = 9
-"""Height of a chart by the letters, below which the letters are made smaller instead."""
+_LEAST_MAP, _LEAST_HEAD, _LEAST_ROW = 16, 6.5, 1.7
+"""Heights by the letters, below which the letters are made smaller instead: of a map, and of a chart's head and rows."""
 SMALLEST, LARGEST = 11.0, 30.0
 
 
@@ -41,9 +42,17 @@ def room_for(screen: Screen, width: float, height: float) -> Room:
     size = min(max(size, SMALLEST), LARGEST)
     while True:
         room = _at(screen, width - 80, height - _FOOT - _AROUND, size)
-        if size <= SMALLEST or min(room.chart, room.map) >= _LEAST_CHART * size:
-            return Room(size, max(room.chart, 160), max(room.map, 160))
+        chart, map_ = _least(screen, size)
+        if size <= SMALLEST or (room.chart >= chart and room.map >= map_):
+            return Room(size, max(room.chart, round(chart)), max(room.map, round(map_)))
         size = max(size * 0.95, SMALLEST)
+
+
+def _least(screen: Screen, size: float) -> tuple[float, float]:
+    """Return the least heights of the screen's chart and map that can be read."""
+    rows = 0 if screen.chart is None else len(screen.chart.categories)
+    chart = size * (_LEAST_HEAD + min(rows, MANY) * _LEAST_ROW) if rows else 0.0
+    return chart, 0.0 if screen.map is None else size * _LEAST_MAP
 
 
 def _at(screen: Screen, width: float, height: float, size: float) -> Room:
@@ -58,8 +67,7 @@ def _at(screen: Screen, width: float, height: float, size: float) -> Room:
     if screen.table is not None:
         table = _table(screen.table.frame, TABLE * size, width * beside[1]) + _GAP
     if screen.chart is None:
-        # Without a chart, what is left over only has to be there.
-        spare = int(left - lines - table + _LEAST_CHART * size)
+        spare = int(left - lines - table)
         return Room(size, spare, spare)
     above = 0 if len(set(beside)) > 1 else lines
     return Room(size, int(left - table - above), int(left))
