@@ -102,6 +102,9 @@ class Titles:
             self.part = next((text for text in texts if _PART.match(text)), self.part)
             if len(cells) == 2 and role_of(texts[0]) not in FIGURES:
                 self._hear_alone(cells[0])
+            for cell, text in zip(cells[1:], texts[1:], strict=True):
+                if ":" in text and _LABEL.match(text):
+                    self._hear_label(clean(cell))
 
     def _hear_alone(self, cell: Value) -> None:
         text = clean(cell)
@@ -138,7 +141,7 @@ class Titles:
         self.loose_periods += [stated] if stated else []
         if _BASED.search(lower):
             self.basis = self.basis or text
-        if "statistics" in lower:
+        if stated or "statistics" in lower:
             self.status = self.status or status_of(text)
         if found := _STANDARD.search(lower):
             self.standard = float(found[1])

@@ -207,6 +207,7 @@ def test_a_period_in_two_columns_is_read_from_both(periods, cells):
         ("Qtr 4, 2016/17", QUARTER),
         ("Q4 16/17", QUARTER),
         ("2016-17 Q4", QUARTER),
+        ("Commissioner-Q4-2016-17-Final", QUARTER),
         ("January 2016/17", JANUARY),
         ("2016-17 January", JANUARY),
         ("Month ending 31 January 2017", JANUARY),
@@ -217,6 +218,13 @@ def test_a_period_in_two_columns_is_read_from_both(periods, cells):
 )
 def test_periods_as_publishers_write_them(text, period):
     assert period_of(text) == period
+
+
+def test_a_period_may_stand_beside_the_title_and_say_the_status():
+    rows = [["Two week wait", None, "Period: January 2017"], [*ODS, *COUNTED], *plain_rows()]
+    assert read(book({"a": rows})).report.period_end == JANUARY[1]
+    rows = [["Two week wait"], ["January 2017 (provisional)"], [*ODS, *COUNTED], *plain_rows()]
+    assert read(book({"a": rows})).report.status == "provisional"
 
 
 def test_figures_of_a_provider_within_a_commissioner_are_not_taken_for_the_commissioners():
