@@ -1,27 +1,26 @@
 """One page an area, to hand out: a PDF of A4 pages that screen readers can read."""
 
-import json
 from collections.abc import Callable, Collection, Sequence
-from datetime import UTC, date, datetime, time
-from functools import cache
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-import typst
 import vl_convert
 
 import geodata
 from charts.palette import GRID, INK, MUTED
-from reports import fonts
 from reports.locator import WIDTH, locator
 from reports.profile_data import Everything, axes, page_of
 from reports.source_text import SAME_AGAIN, source_lines
+from reports.typesetting import typeset
 from scoring import DataError, Edition, Methodology, breakdown, rate
 from scoring.probability import rating_probabilities
 
 TEMPLATE = Path(__file__).parent / "templates" / "profile.typ"
 _MAP_SCALE = 1.5
 """Of the small map: 420 pixels an inch in print."""
+_TICK = 3
+"""Thickness of the mark of an area on a strip that is 1000 wide."""
 _PREPARED = 0.75
 """How much of the work is done once the texts of all pages are there."""
 
@@ -82,7 +81,7 @@ def profile_bytes(
         "date": [day.year, day.month, day.day],
         **_places(edition, every, areas),
     }
-    made = _compiled(content, day)
+    made = typeset(TEMPLATE, content, day)
     tell(1.0, "Done")
     return made
 
@@ -110,11 +109,16 @@ def _title(edition: Edition, pages: Sequence[dict[str, Any]]) -> str:
     return f"Cancer care profile of {whose}: {edition.meta.title}"
 
 
-def _ticks(edition: Edition, indicator: str, ends: tuple[float, float]) -> list[float]:
-    """Return where all areas lie along an axis, from 0 to 1."""
+def _ticks(edition: Edition, indicator: str, ends: tuple[float, float]) -> str:
+    """Return all areas along an axis as the picture of a strip."""
     values = edition.indicators.loc[edition.indicators["indicator"] == indicator, "value"].dropna()
     low, high = ends
-    return sorted({round((value - low) / (high - low), 4) for value in values})
+    places = sorted({round(1000 * (value - low) / (high - low) - _TICK / 2, 1) for value in values})
+    marks = "".join(f'<rect x="{place}" width="{_TICK}" height="40"/>' for place in places)
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1000 40" preserveAspectRatio="none">'
+        f'<g fill="{MUTED}" fill-opacity="0.4">{marks}</g></svg>'
+    )
 
 
 def _places(edition: Edition, every: Everything, areas: Collection[str]) -> dict[str, Any]:
@@ -131,26 +135,3 @@ def _places(edition: Edition, every: Everything, areas: Collection[str]) -> dict
     # As pixels: a drawing would be in the file once for every page.
     picture = vl_convert.svg_to_png(found.svg, scale=_MAP_SCALE)
     return {"map": {"png": list(picture), "width": WIDTH, "height": found.height}, "places": places}
-
-
-def _compiled(content: dict[str, Any], day: date) -> bytes:
-    """Return the PDF, by PDF/UA-1 (ISO 14289-1): tagged, so that a screen reader can read it."""
-    compiler = typst.Compiler(font_paths=_typeface(), ignore_system_fonts=True)
-    # Its type hints do not know yet that it takes several files.
-    files: Any = {
-        "main.typ": TEMPLATE.read_bytes(),
-        "content.json": json.dumps(content, ensure_ascii=False).encode(),
-    }
-    made = compiler.compile(
-        files,
-        format="pdf",
-        pdf_standards=["ua-1"],
-        timestamp=datetime.combine(day, time(), UTC),
-    )
-    assert isinstance(made, bytes)
-    return made
-
-
-@cache
-def _typeface() -> typst.Fonts:
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[fonts.FOLDER])

@@ -11,7 +11,8 @@ import pytest
 
 from reports import profile_data
 from reports.area_words import shown
-from reports.profile import profile_bytes
+from reports.profile import TEMPLATE, profile_bytes
+from reports.typesetting import typeset
 from scoring import RATING_LABELS, DataError, explain, load_edition, load_methodology, rate
 from scoring.probability import rating_probabilities
 from tests.reports.test_pictures import count, pixels
@@ -245,3 +246,8 @@ def test_every_axis_holds_what_is_drawn_on_it():
     for name, (low, high) in profile_data.axes(edition, result.indicators).items():
         values = edition.indicators.loc[edition.indicators["indicator"] == name, "value"]
         assert low <= values.min() and values.max() <= high
+
+
+def test_a_document_that_cannot_be_set_is_refused_in_a_sentence():
+    with pytest.raises(DataError, match=r"^The document cannot be set: "):
+        typeset(TEMPLATE, {"title": "Nothing else"}, date(2026, 1, 31))
