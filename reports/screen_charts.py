@@ -11,8 +11,8 @@ from reports.screen_looks import COLOURS, kind_name, kinds_of, number_pattern, p
 from reports.screens import Bars, Points, Series
 
 _SHAPES = {"high": "triangle-up", "low": "triangle-down", "very low": "triangle-down"}
-_ROW, _THIN_ROW = 42, 5
-"""Pixels of a row with the room round it, at the plain size, and where rows have no names."""
+_ROW, _THIN_ROW, _FOOT = 42, 5, 90
+"""Pixels of a row with the room round it, at the plain size, where rows have no names, and of axis and legend."""
 _LARGE = 1.3
 MANY = 28
 """With more points than this, their names are left out."""
@@ -37,7 +37,7 @@ def screen_chart(
     drawn = _points(chart, size) if isinstance(chart, Points) else _bars(chart, size)
     rows = len(chart.categories) * (1 if isinstance(chart, Points) or chart.stacked else len(chart.series))
     row = _ROW if rows <= MANY else _THIN_ROW
-    tall = max(rows, 2) * row
+    tall = max(rows * row, 3 * _ROW) + _FOOT
     return (
         drawn.properties(
             width=width,
@@ -47,13 +47,18 @@ def screen_chart(
         .configure(font=FONT, background="white")
         .configure_view(stroke=None)
         .configure_axis(
-            labelFontSize=13 * size, labelColor=INK, labelLimit=260 * size, gridColor=GRID, domainColor=MUTED
+            labelFontSize=13 * size,
+            labelColor=INK,
+            labelLimit=300 * size,
+            tickCount=8,
+            gridColor=GRID,
+            domainColor=MUTED,
         )
         .configure_legend(
             labelFontSize=13 * size,
             labelLimit=0,
             orient="bottom",
-            columns=4,
+            columns=4 if size < _LARGE else 2,
             title=None,
             symbolSize=140 * size,
         )
