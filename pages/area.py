@@ -2,9 +2,10 @@
 
 import streamlit as st
 
+from reports.area_words import about_area, area_notes
 from scoring import RATING_LABELS, explain
 from ui import data, downloads, how_sure, html, layout, state, strips
-from ui.breakdown import about_area, area_notes, heading, published_rating
+from ui.breakdown import heading, published_rating
 from ui.neighbours import neighbours_section
 from ui.picker import area_picker
 from ui.places import place_search
@@ -41,7 +42,7 @@ else:
     for pair in (rows[i : i + 2] for i in range(0, len(rows), 2)):
         for column, row in zip(st.columns(2, gap="large"), pair, strict=False):
             with column:
-                strips.draw(edition, row, notes.get(row.indicator))
+                strips.draw(edition, method, row, notes.get(row.indicator))
 
     st.subheader("The same in a table", anchor=False)
     st.html(html.table(*strips.indicator_table(edition, result.indicators)))

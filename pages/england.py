@@ -4,7 +4,7 @@ import streamlit as st
 
 from ui import change, data, downloads, layout, scenario, state
 from ui.breakdown import area_summary
-from ui.colours import colour_picker, colouring, legend_for
+from ui.colours import colour_picker, colouring, legend_for, map_picture
 from ui.maps import draw_map, figures_table, moderation_notes, outline_picker, shape_picker
 from ui.over_time import period_bar
 from ui.picker import area_picker, area_table
@@ -35,7 +35,7 @@ with map_side:
             change.since_picker(edition)
     period_bar(edition)
     how, shown, more_lines = colouring(edition, ratings)
-    legend_for(edition, ratings, shown)
+    legend = legend_for(edition, ratings, shown)
     figures, lines = figures_table(edition, shown["area_code"])
     notes, note_lines = moderation_notes(ratings)
     draw_map(
@@ -45,6 +45,7 @@ with map_side:
         [*more_lines, *lines, *note_lines],
         key="england_map",
         alt_text="Map of England's areas. The table under the map has the same content.",
+        picture=map_picture((edition, method), ratings, legend),
     )
 
 if view.colour == CHANGE:

@@ -10,6 +10,7 @@ from ui.bring import bring_section
 from ui.maps import draw_map
 from ui.moderation import moderation_section
 from ui.movers import movers_section
+from ui.pictures import Latest, latest_download
 from ui.sweeps import sweep_section
 
 
@@ -40,8 +41,9 @@ def what_if() -> None:
         controls.all_controls(controls.Editing.of(scenario.side_picker(), edition))
     with map_side:
         st.subheader("Who changes", anchor=False)
-        st.html(html.move_legend(*scenario.direction_counts(moves, len(before))))
-        draw_map(
+        keys = scenario.move_keys(moves, len(before))
+        st.html(html.legend(keys))
+        drawn = draw_map(
             edition,
             scenario.moves_table(before, after),
             by_category(scenario.DIRECTION, DIRECTION_COLOURS),
@@ -50,6 +52,7 @@ def what_if() -> None:
             alt_text="Map of the areas whose rating changes. The table of movers lists them.",
             height=600,
         )
+        moved.show(lambda: drawn, scenario.moves_picture((edition, method), baseline, moves, keys))
         st.subheader("From which rating to which", anchor=False)
         st.html(scenario.transition_html(before, after))
         movers_section(edition, baseline, method)
@@ -61,7 +64,11 @@ def what_if() -> None:
 edition, method = layout.start("What if the thresholds were different?")
 scenario.methodology_pickers()
 scenario.remember_drawn()
+moved = Latest()
 what_if()
 # Outside the fragment, as the pickers are, so that a moved threshold does not send them again.
+latest_download(
+    "moves", moved, (edition, state.unchanged_method()), label="Picture of the map of who changes"
+)
 moderation_section(edition, method)
 bring_section(edition)

@@ -1,4 +1,4 @@
-"""Files from the command line: `python -m reports package | table | slides | pack`.
+"""Files from the command line: `python -m reports package | table | profile | picture | slides | pack`.
 
 Exit codes: 0 fine, 1 bad data, 2 wrong use. Errors are one sentence on standard error.
 """
@@ -8,6 +8,8 @@ import shlex
 import sys
 
 from reports.commands.packs import add_pack, add_slides
+from reports.commands.pictures import add_picture
+from reports.commands.profile import add_profile
 from reports.commands.tables import add_package, add_table
 from scoring import DataError, UnknownNameError
 from scoring.commands.inputs import WrongUseError
@@ -16,8 +18,10 @@ from scoring.commands.parser import SentenceParser
 COMMANDS = {
     "package": ("the whole edition with a scenario, as a Frictionless Data Package", add_package),
     "table": ("one table with its notes", add_table),
+    "profile": ("one page an area, with its rating, its figures and why (.pdf)", add_profile),
+    "picture": ("the map of ratings or a chart, as .svg, .png or .pdf", add_picture),
     "slides": ("slides of an alliance, a group or chosen areas (.pptx)", add_slides),
-    "pack": ("slides, spreadsheet and pictures in one ZIP", add_pack),
+    "pack": ("slides, profiles, spreadsheet and pictures in one ZIP", add_pack),
 }
 
 

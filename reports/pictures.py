@@ -93,8 +93,9 @@ def picture_svg(
     """Return a chart or a map as the text of an SVG picture; see `picture_bytes`."""
     fonts.register()
     own, plain = _without_heading(dict(spec))
-    if not title:
-        title, subtitle = own[0], subtitle or own[1]
+    if title and own[0]:
+        own = title, [own[0], *own[1]]
+    title, subtitle = title or own[0], subtitle or own[1]
     legend = plain.pop("usermeta", {})
     chart, width, height = _drawn(_complete(plain, datasets))
     room = max(width, _NARROWEST)
@@ -143,10 +144,10 @@ def _lines(text: str | Sequence[str] | None) -> list[str]:
 
 def _complete(spec: dict[str, Any], datasets: Mapping[str, pd.DataFrame | pa.Table]) -> dict[str, Any]:
     """Return a spec with everything that it needs in it: data, shapes, a width, the typeface."""
-    whole = _inline(spec)
-    whole["datasets"] = {
-        **whole.get("datasets", {}),
-        **{name: _records(table) for name, table in datasets.items()},
+    data = spec.get("datasets", {}) | {name: _records(table) for name, table in datasets.items()}
+    whole = {
+        **_inline({key: part for key, part in spec.items() if key != "datasets"}, data),
+        "datasets": data,
     }
     whole["config"] = {**whole.get("config", {}), "font": fonts.STACK, "background": "white"}
     is_single = not {"hconcat", "vconcat", "concat"} & whole.keys()
@@ -164,13 +165,16 @@ def _records(table: pd.DataFrame | pa.Table) -> list[dict[str, Any]]:
     return json.loads(frame.to_json(orient="records", date_format="iso", double_precision=15))
 
 
-def _inline(part: Any) -> Any:
+def _inline(part: Any, data: Mapping[str, Any]) -> Any:
     """Return a part of a spec with the shapes in place of their addresses."""
     if isinstance(part, list):
-        return [_inline(item) for item in part]
+        return [_inline(item, data) for item in part]
     if not isinstance(part, dict):
         return part
-    inlined = {key: _inline(value) for key, value in part.items() if key != "url"}
+    source = part.get("data")
+    if isinstance(source, dict) and source.get("name", None) not in (None, *data):
+        raise DataError(f"The picture would be empty: its data {source['name']!s:.80} are not there.")
+    inlined = {key: _inline(value, data) for key, value in part.items() if key != "url"}
     return inlined | ({"values": _topology(part["url"])} if "url" in part else {})
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from charts import Panel, rows_by_indicator, rows_height
+from charts.palette import INK
 from reports.contents import group_figures_table, group_ratings_table, ratings_table
 from scoring import RATING_LABELS, RATINGS, Edition, Methodology, breakdown, format_value, movers
 from scoring.groups import group_ratings
@@ -16,8 +17,10 @@ from scoring.groups_words import group_sentence, people, ratings_sentence, split
 from scoring.ratings_words import OUTCOME_WORDS
 from ui import data, html, state
 from ui.downloads import table_download
+from ui.drawing import draw_altair
 from ui.groups import PLURALS
 from ui.picker import area_table
+from ui.pictures import Picture
 from ui.scenario import movers_shown
 from ui.tables import all_areas_columns, all_areas_table
 
@@ -85,6 +88,7 @@ def areas_chart(
         ratings=rated[["name", "rating", "label"]],
         emphasised=[name, *chosen],
         key="group_areas",
+        title=f"{inside['group'].iloc[0]}: {len(areas['area_code'].unique())} areas beside each other",
         alt_text=f"Every area of {inside['group'].iloc[0]}: value and 95% interval of each indicator beside England. "
         "The table below has the same figures.",
     )
@@ -99,10 +103,12 @@ def _draw(
     ratings: pd.DataFrame | None = None,
     emphasised: Sequence[str],
     key: str,
+    title: str,
     alt_text: str,
 ) -> None:
     """Draw the chart twice, for a wide screen and for a narrow one; the style shows the one that fits."""
     panels = _panels(edition, method, rows)
+    picture = Picture((edition, method), title if ratings is not None else "", title, legend=_PICTURE_KEY)
     for kind, width, beside in (("wide", 140 if ratings is not None else 170, True), ("narrow", 95, False)):
         chart = rows_by_indicator(
             rows,
@@ -114,7 +120,21 @@ def _draw(
             side_by_side=beside,
         )
         with st.container(key=f"{kind}_{key}"):
-            st.altair_chart(chart, key=f"{key}-{kind}", theme=None, width="content", alt=alt_text)
+            if beside:
+                draw_altair(chart, key=f"{key}-{kind}", width="content", alt_text=alt_text, picture=picture)
+            else:
+                st.altair_chart(chart, key=f"{key}-{kind}", theme=None, width="content", alt=alt_text)
+
+
+_PICTURE_KEY = (
+    (html.OUTCOME_COLOURS["high"], "▲ High"),
+    (html.OUTCOME_COLOURS["similar"], "Not low"),
+    (html.OUTCOME_COLOURS["low"], "▼ Low"),
+    (INK, "◆ The group as a whole"),
+    ("", "Hollow: estimated"),
+    ("", "Bar: 95% interval"),
+    ("", "Line: England; dashed: standard or threshold"),
+)
 
 
 def _key() -> str:
@@ -318,6 +338,7 @@ def side_by_side(
         table["group"].tolist(),
         emphasised=[names[code]] if code in names else [],
         key="groups",
+        title=f"{PLURALS[view.group_kind]} beside each other",
         alt_text=f"{PLURALS[view.group_kind]}: value and 95% interval of each indicator beside England.",
     )
     _groups_downloads(edition, method, table, figures)

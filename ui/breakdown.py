@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from reports.area_words import area_notes
 from scoring import RATING_LABELS, Edition, Methodology, explain
 from scoring.explain import Explanation
 from scoring.words import number_word
@@ -56,27 +57,3 @@ def published_rating(edition: Edition, result: Explanation) -> None:
         f"**Published rating:** {RATING_LABELS[found['rating']]}{certainty} – {same} the one computed here. "
         f"Source: [{found['publisher']}]({found['url']})"
     )
-
-
-def area_notes(edition: Edition, area_code: str) -> dict[str, str]:
-    """Return the notes that the edition has on the figures of an area, by indicator."""
-    if "note" not in edition.indicators:
-        return {}
-    rows = edition.indicators[
-        (edition.indicators["area_code"] == area_code) & edition.indicators["note"].notna()
-    ]
-    return {
-        r.indicator: f"{edition.meta.indicators[r.indicator].short_label}: {r.note}"
-        for r in rows.itertuples()
-    }
-
-
-def about_area(edition: Edition, code: str) -> str:
-    """Return name, codes, groups and population of an area in a line; what is not known is left out."""
-    about = edition.areas.set_index("area_code").loc[code].dropna()
-    groups = {"alliance": "Cancer Alliance: ", "stp": "STP: ", "region": ""}
-    parts = [f"{about['area_name']} ({code}, {about['ods_code']})"]
-    parts += [f"{label}{about[name]}" for name, label in groups.items() if name in about]
-    if "population" in about:
-        parts.append(f"{about['population']:,.0f} people (mid-2015)")
-    return " · ".join(parts)

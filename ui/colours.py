@@ -3,27 +3,33 @@
 import pandas as pd
 import streamlit as st
 
-from charts import Colouring, Text, by_category, by_rating, by_value, rating_codes
+from charts import Colouring, Text, by_category, by_rating, by_value, rating_codes, rating_entries
 from charts.palette import BASIS_COLOURS
-from scoring import Edition, count_ratings
+from scoring import Edition, Methodology, count_ratings
+from scoring.ratings_words import below_sentence
 from scoring.words import number_word
 from ui import change, data, how_sure, html, state
+from ui.pictures import Picture
 from ui.view import CHANGE, colours
 from ui.widgets import choice
 
 
 def colour_picker(edition: Edition) -> None:
     """Draw the choice of what the map shows."""
-    labels = {
+    choice("Colour by", labels(edition), "colour_picker", state.view().colour, state.colour_by)
+
+
+def labels(edition: Edition) -> dict[str, str]:
+    """Return what the map can be coloured by, in words."""
+    words = {
         "rating": "Rating",
         "probability": "Probability of the rating",
         "agreement": "Agreement of methodologies",
         "basis": "Published or estimated",
         CHANGE: "Change between two periods",
     }
-    labels = {name: label for name, label in labels.items() if name in colours(state.view().edition)}
-    labels |= {indicator: meta.short_label for indicator, meta in edition.meta.indicators.items()}
-    choice("Colour by", labels, "colour_picker", state.view().colour, state.colour_by)
+    known = {name: label for name, label in words.items() if name in colours(state.view().edition)}
+    return known | {indicator: meta.short_label for indicator, meta in edition.meta.indicators.items()}
 
 
 def colouring(edition: Edition, ratings: pd.DataFrame) -> tuple[Colouring, pd.DataFrame, list[Text]]:
@@ -64,14 +70,21 @@ def _colouring(edition: Edition, ratings: pd.DataFrame) -> tuple[Colouring, pd.D
     return by_value(colour, (round(low), round(high)), title), shown
 
 
-def legend_for(edition: Edition, ratings: pd.DataFrame, shown: pd.DataFrame) -> None:
-    """Draw the legend of what the map is coloured by, with counts, and of the outline."""
+def legend_for(
+    edition: Edition, ratings: pd.DataFrame, shown: pd.DataFrame
+) -> tuple[list[tuple[str, str]], str]:
+    """Draw the legend of what the map is coloured by, with counts, and of the outline.
+
+    Returns colours with their words, if the chart has no legend of its own, and the words under them.
+    """
     colour = state.view().colour
+    entries: list[tuple[str, str]] = []
     figures = f"all {number_word(len(edition.meta.indicators))} figures"
     if colour == CHANGE:
         what = change.legend(edition)
     elif colour == "rating":
-        st.html(html.rating_legend(count_ratings(ratings), faded="faint" in shown))
+        entries = rating_entries(count_ratings(ratings))
+        st.html(html.legend(entries, faded="faint" in shown))
         what = f"Full colour, dark outline: {figures} published. Paler: at least one is an estimate."
         if "faint" not in shown:
             what = "All figures are published."
@@ -83,7 +96,8 @@ def legend_for(edition: Edition, ratings: pd.DataFrame, shown: pd.DataFrame) -> 
             "published": f"{figures.capitalize()} published",
             "estimated": "At least one figure estimated",
         }
-        st.html(html.legend([(BASIS_COLOURS[b], f"{texts[b]}: {n}") for b, n in counts.items()]))
+        entries = [(BASIS_COLOURS[b], f"{texts[b]}: {n}") for b, n in counts.items()]
+        st.html(html.legend(entries))
         what = f"Dark outline: {figures} published." if estimated else ""
     elif colour == "agreement":
         what = how_sure.agreed_in_one_sentence(edition)
@@ -97,3 +111,14 @@ def legend_for(edition: Edition, ratings: pd.DataFrame, shown: pd.DataFrame) -> 
     # Over a map with a scale of colours of its own there must be room for it on a phone.
     room = "" if colour in ("rating", "basis") else " over-scale"
     st.html(f'<p class="quiet{room}">{what}</p>')
+    return entries, what
+
+
+def map_picture(
+    of: tuple[Edition, Methodology], ratings: pd.DataFrame, legend: tuple[list[tuple[str, str]], str]
+) -> Picture:
+    """Return what the map says as a picture, from what `legend_for` returned."""
+    edition, _ = of
+    colour, (entries, what) = state.view().colour, legend
+    title = below_sentence(ratings) if colour == "rating" else f"{labels(edition)[colour]}, area by area"
+    return Picture(of, "", title, (what,), entries, faded=colour == "rating" and "Paler" in what)

@@ -9,8 +9,10 @@ import pyarrow as pa
 import streamlit as st
 
 from charts import MAP_SELECTION
+from charts.apart import spec_and_data
 from scoring import Edition
 from ui import state
+from ui.pictures import Drawn, Picture, picture_download
 
 
 def draw(
@@ -20,9 +22,10 @@ def draw(
     key: str,
     alt_text: str,
     clicks: Edition | None = None,
+    picture: Picture | None = None,
     **options: Any,
-) -> None:
-    """Draw a chart.
+) -> Drawn:
+    """Draw a chart, and return its spec and data.
 
     Parameters
     ----------
@@ -34,12 +37,30 @@ def draw(
         What the chart shows, for screen readers.
     clicks : Edition, optional
         The edition whose area a click on the chart chooses.
+    picture : Picture, optional
+        What the chart says as a picture; without it none is offered.
     """
     spec = _spec(chart.__name__, options, chart)
     select: dict[str, Any] = {}
     if clicks is not None:
         select = {"on_select": _choose_clicked(clicks, key), "selection_mode": MAP_SELECTION}
     st.vega_lite_chart({**spec, "datasets": dict(datasets)}, key=key, theme=None, alt=alt_text, **select)
+    if picture is not None:
+        picture_download(key, lambda: (spec, datasets), picture)
+    return spec, datasets
+
+
+def draw_altair(
+    chart: alt.LayerChart | alt.ConcatChart | alt.HConcatChart | alt.VConcatChart,
+    *,
+    key: str,
+    alt_text: str,
+    picture: Picture,
+    width: Any = "stretch",
+) -> None:
+    """Draw a chart that holds its data, with its download as a picture."""
+    st.altair_chart(chart, key=key, theme=None, alt=alt_text, width=width)
+    picture_download(key, lambda: spec_and_data(chart), picture)
 
 
 def _choose_clicked(edition: Edition, key: str) -> Callable[[], None]:

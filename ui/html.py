@@ -6,7 +6,6 @@ from typing import Any
 import pandas as pd
 
 from charts.palette import (
-    DIRECTION_COLOURS,
     ESTIMATED_OPACITY,
     OUTCOME_COLOURS,
     RATING_COLOURS,
@@ -68,7 +67,8 @@ table.wide td:last-child {min-width:12rem}
 PRINT_STYLE = """<style>
 @page {size:A4 landscape; margin:8mm}
 @media print {
-  .stAppHeader, [class*="st-key-screen_"], [class*="st-key-narrow_"], .stPageLink, .stButton {display:none !important}
+  .stAppHeader, [class*="st-key-screen_"], [class*="st-key-narrow_"], .stPageLink, .stButton, .stPopover
+  {display:none !important}
   [class*="st-key-wide_"] {display:flex !important}
   .stApp, .stAppViewContainer, .stMain {position:static !important; overflow:visible !important; height:auto !important}
   .stMainBlockContainer {padding:0 !important; max-width:none !important}
@@ -87,24 +87,17 @@ def badge(rating: str) -> str:
     return f'{label}<span class="quiet">{press}</span>'
 
 
-def legend(entries: list[tuple[str, str]]) -> str:
-    """Return a legend of (colour, text) pairs."""
-    keys = "".join(
-        f'<span class="key"><span class="swatch" style="background:{colour}"></span>{escape(text)}</span>'
-        for colour, text in entries
-    )
-    return f'<div class="legend">{keys}</div>'
-
-
-def rating_legend(counts: dict[str, int], *, faded: bool = False) -> str:
-    """Return the legend of ratings with the number of areas in each.
+def legend(entries: list[tuple[str, str]], *, faded: bool = False) -> str:
+    """Return a legend of (colour, text) pairs.
 
     `faded` shows each colour beside its paler form, as on a map where estimates are paler.
     """
-    colours = {r: halves(RATING_COLOURS[r]) if faded else RATING_COLOURS[r] for r in counts}
-    return legend(
-        [(colours[r], f"{RATING_LABELS[r]}: {n}") for r, n in counts.items() if n or r != "not_rated"]
+    keys = "".join(
+        f'<span class="key"><span class="swatch" style="background:{halves(colour) if faded else colour}"></span>'
+        f"{escape(text)}</span>"
+        for colour, text in entries
     )
+    return f'<div class="legend">{keys}</div>'
 
 
 def rating_bars(counts: dict[str, dict[str, int]]) -> str:
@@ -177,18 +170,6 @@ def halves(colour: str) -> str:
     parts = [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
     pale = ",".join(str(round(255 - ESTIMATED_OPACITY * (255 - part))) for part in parts)
     return f"linear-gradient(135deg, {colour} 50%, rgb({pale}) 50%)"
-
-
-def move_legend(up: int, down: int, same: int) -> str:
-    """Return the legend of the map of moves."""
-    colours = DIRECTION_COLOURS
-    return legend(
-        [
-            (colours["up"], f"Better rating: {up}"),
-            (colours["down"], f"Worse rating: {down}"),
-            (colours["same"], f"Same rating: {same}"),
-        ]
-    )
 
 
 def value_with_basis(value: float, basis: str, meta: IndicatorMeta) -> str:

@@ -20,6 +20,7 @@ from scoring.words import describe_probability, lower_first
 from ui import downloads, html, lottery, state
 from ui.drawing import draw
 from ui.picker import area_table
+from ui.pictures import Picture
 
 _MOST_DRAWN = 8
 _MOST_LISTED = 100
@@ -163,6 +164,7 @@ def _draw(edition: Edition, method: Methodology, rows: pd.DataFrame, title: str,
         words=Words(lottery.title(title), subtitle, axis),
         number=len(borders),
         sides=names,
+        picture=Picture((edition, method)),
         hollow_legend=lottery.most_estimated(edition, method.indicators if measure == RATING else [measure]),
         **options,
     )

@@ -15,6 +15,7 @@ from ui import downloads, html, lottery, lottery_data, state
 from ui.drawing import draw
 from ui.maps import draw_map
 from ui.picker import area_table
+from ui.pictures import Picture
 
 _KINDS = {
     "high": "Better among better",
@@ -73,9 +74,8 @@ def _map_and_table(edition: Edition, method: Methodology, measure: str, found: L
         said = f"{source}. Local Moran's I, 5% level; better and worse than the mean of all areas.{marks}"
         st.caption(html.plain(said))
         counts = kinds.value_counts()
-        st.html(
-            html.legend([(CLUSTER_COLOURS[k], f"{words}: {counts.get(k, 0)}") for k, words in _KINDS.items()])
-        )
+        keys = [(CLUSTER_COLOURS[k], f"{words}: {counts.get(k, 0)}") for k, words in _KINDS.items()]
+        st.html(html.legend(keys))
         names = list(_KINDS)
         draw_map(
             edition,
@@ -91,6 +91,7 @@ def _map_and_table(edition: Edition, method: Methodology, measure: str, found: L
             key="lottery_map",
             alt_text="Map of areas that are like or unlike their neighbours. The table beside has the same content.",
             height=560,
+            picture=Picture((edition, method), "", f"Where neighbours are alike: {name}", (said,), keys),
         )
     with listed:
         _list(edition, method, measure, found, kinds)
@@ -213,6 +214,7 @@ def _draw(
         key=f"lottery_{key}",
         alt_text=f"{title}. {numbers}.",
         words=Words(lottery.title(title), lottery.rating_subtitle(edition, method, _BY_CHANCE), axis),
+        picture=Picture((edition, method)),
         number=len(rows),
         domain=(ends.min() - 0.03 * span, ends.max() + 0.35 * span),
     )

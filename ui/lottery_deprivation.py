@@ -10,6 +10,7 @@ from scoring.lottery.measures import RATING, RATING_NUMBERS, RATING_NUMBERS_IN_W
 from scoring.words import PLAIN_NUMBER
 from ui import downloads, html, lottery, lottery_data, state
 from ui.drawing import draw
+from ui.pictures import Picture
 
 _LEVELS = {number: RATING_LABELS[rating] for rating, number in RATING_NUMBERS.items()}
 _LEVEL_WORDS = ("Greatest need", "Needs impr.", "Well", "Top")
@@ -75,6 +76,7 @@ def _draw(edition: Edition, method: Methodology, measure: str, found: Gradient) 
             "Areas by deprivation (IMD 2015)",
             axis,
         ),
+        picture=Picture((edition, method)),
         level_words=_LEVEL_WORDS if measure == RATING else (),
     )
 

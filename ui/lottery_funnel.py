@@ -11,6 +11,7 @@ from scoring.words import lower_first
 from ui import downloads, html, lottery, lottery_data, state
 from ui.drawing import draw
 from ui.picker import area_table
+from ui.pictures import Picture
 
 _WORDS = {
     "far_better": "Better, beyond 99.8%",
@@ -61,7 +62,7 @@ def funnel_section(edition: Edition, method: Methodology, measure: str) -> None:
         )
         st.caption(html.plain(found.dispersed_sentence))
         areas = _areas(edition, found, limits)
-        _draw(edition, found, areas, limits)
+        _draw((edition, method), found, areas, limits)
     with listing:
         _list(edition, method, found, areas)
 
@@ -89,7 +90,8 @@ def _areas(edition: Edition, found: Funnel, limits: str) -> pd.DataFrame:
     return lottery.points(edition, kept.assign(position=places, shown=shown, size_shown=sizes), "size")
 
 
-def _draw(edition: Edition, found: Funnel, areas: pd.DataFrame, limits: str) -> None:
+def _draw(of: tuple[Edition, Methodology], found: Funnel, areas: pd.DataFrame, limits: str) -> None:
+    edition, _ = of
     meta = edition.meta.indicators[found.indicator]
     names = [f"{side}_{limit}" for limit in ("95", "99_8") for side in ("lower", "upper")]
     curves = found.curves[["size", "england", *(name + limits for name in names)]]
@@ -109,6 +111,7 @@ def _draw(edition: Edition, found: Funnel, areas: pd.DataFrame, limits: str) -> 
             found.size_label + (" (est.)" if found.areas["size_estimated"].any() else ""),
             lottery.axis_words(meta),
         ),
+        picture=Picture(of),
         positions={key: _WORDS[key] for key in present},
         hollow_legend=lottery.most_estimated(edition, [found.indicator]),
     )

@@ -14,6 +14,7 @@ from scoring.lottery.spread_words import (
 )
 from ui import downloads, html, lottery, lottery_data, state
 from ui.drawing import draw
+from ui.pictures import Picture
 
 
 def spread_section(edition: Edition, method: Methodology, measure: str) -> None:
@@ -25,7 +26,7 @@ def spread_section(edition: Edition, method: Methodology, measure: str) -> None:
     lottery.meaning(*spread_meaning())
     left, right = st.columns(2, gap="large")
     with left:
-        _draw(edition, spreads)
+        _draw(edition, method, spreads)
         table = _table(edition, spreads)
         st.html(html.table(table, tuple(table.columns[1:])))
         downloads.table_button("Download the spread", spreads, "spread", edition, method)
@@ -33,7 +34,7 @@ def spread_section(edition: Edition, method: Methodology, measure: str) -> None:
         _people(edition, method)
 
 
-def _draw(edition: Edition, spreads: pd.DataFrame) -> None:
+def _draw(edition: Edition, method: Methodology, spreads: pd.DataFrame) -> None:
     metas = edition.meta.indicators
     known = [row for row in spreads.itertuples() if metas[row.indicator].england_value is not None]
     if len({metas[row.indicator].unit for row in known}) != 1:
@@ -72,6 +73,7 @@ def _draw(edition: Edition, spreads: pd.DataFrame) -> None:
             ),
             f"{'Percentage points' if unit == '%' else unit} from England",
         ),
+        picture=Picture((edition, method)),
         number=len(records),
     )
 

@@ -10,6 +10,7 @@ from charts import FIGURES, Colouring, Text, area_map, map_frame, number_for
 from scoring import Edition
 from ui import data, state
 from ui.drawing import draw
+from ui.pictures import Drawn, Picture
 from ui.view import OWN, outlines
 from ui.widgets import choice
 
@@ -32,8 +33,9 @@ def draw_map(
     key: str,
     alt_text: str,
     height: int = 640,
-) -> None:
-    """Draw a map on which a click chooses the area.
+    picture: Picture | None = None,
+) -> Drawn:
+    """Draw a map on which a click chooses the area, and return its spec and data.
 
     Parameters
     ----------
@@ -42,6 +44,8 @@ def draw_map(
     alt_text : str
         What the map shows. It must be the same whatever the figures: it is part of the chart's spec, and
         a new spec draws the map anew.
+    picture : Picture, optional
+        What the map says as a picture; without it none is offered.
     """
     view = state.view()
     source = data.map_source(view.edition)
@@ -57,12 +61,13 @@ def draw_map(
         where: dict[str, Any] = {"topology_url": source.hexagons_url, "projection": "identity"}
     else:
         where = {"topology_url": source.url, "inset_url": source.inset_url}
-    draw(
+    return draw(
         area_map,
         {FIGURES: sent},
         key=key,
         alt_text=alt_text,
         clicks=edition,
+        picture=picture,
         columns=tuple(sent.column_names),
         colouring=colouring,
         tooltip=tuple(tooltip),

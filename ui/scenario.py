@@ -4,13 +4,18 @@ import pandas as pd
 import streamlit as st
 
 from charts import RATING_WORDS, Text, rating_codes, words_for
+from charts.palette import DIRECTION_COLOURS
 from scoring import (
     RATING_LABELS,
+    Edition,
+    Methodology,
     count_ratings,
+    describe_changes,
     transition_table,
 )
 from scoring.ratings_words import below_sentence, count_below, moves_sentence
 from ui import data, html, state
+from ui.pictures import Picture
 from ui.state import Side
 from ui.widgets import choice
 
@@ -63,7 +68,7 @@ def national_sentence(ratings: pd.DataFrame) -> str:
     counts = count_ratings(ratings)
     if counts["not_rated"] == len(ratings):
         return (
-            "**This methodology gives no area an overall rating.** Colour the map by an indicator, or choose an "
+            f"**{below_sentence(ratings)}.** Colour the map by an indicator, or choose an "
             "area to see its indicators side by side."
         )
     return (
@@ -113,10 +118,30 @@ def moves_tooltip() -> list[Text]:
     ]
 
 
-def direction_counts(moves: pd.DataFrame, areas: int) -> tuple[int, int, int]:
-    """Return how many areas go up, go down and stay."""
+def move_keys(moves: pd.DataFrame, areas: int) -> list[tuple[str, str]]:
+    """Return the legend of the map of moves: colours, with how many areas go up, go down and stay."""
     up = int(moves["direction"].isin(["up", "rated"]).sum())
-    return up, len(moves) - up, areas - len(moves)
+    return [
+        (DIRECTION_COLOURS["up"], f"Better rating: {up}"),
+        (DIRECTION_COLOURS["down"], f"Worse rating: {len(moves) - up}"),
+        (DIRECTION_COLOURS["same"], f"Same rating: {areas - len(moves)}"),
+    ]
+
+
+def moves_picture(
+    of: tuple[Edition, Methodology], baseline: Methodology, moves: pd.DataFrame, keys: list[tuple[str, str]]
+) -> Picture:
+    """Return what the map of moves says as a picture."""
+    edition, _ = of
+    changed = "; ".join(describe_changes(baseline, edition))
+    against = f"Compared with {baseline.title}{f', changed: {changed}' if changed else ''}"
+    estimates = (
+        " Most figures are estimates." if (edition.indicators["basis"] != "published").mean() > 0.5 else ""
+    )
+    title = (
+        f"{len(moves) or 'No'} {'area changes' if len(moves) < 2 else 'areas change'} rating in this scenario"
+    )
+    return Picture(of, "", title, (f"{against}.{estimates}",), keys)
 
 
 def counts_html(before: pd.DataFrame, after: pd.DataFrame) -> str:

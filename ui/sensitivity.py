@@ -19,6 +19,8 @@ from scoring.sensitivity_words import (
 )
 from scoring.words import parameter_label
 from ui import downloads, html
+from ui.drawing import draw_altair
+from ui.pictures import Picture
 
 _EXPLANATION = (
     "Thresholds, weights, cuts and the treatment of chance are choices. Each is moved through a plausible range: "
@@ -103,16 +105,17 @@ def _offer_together(edition: Edition, method: Methodology, key: str) -> None:
 def _draw_alone(edition: Edition, method: Methodology, alone: pd.DataFrame) -> None:
     moving = alone[alone["swing"] > 0]
     if not moving.empty:
-        st.altair_chart(
+        draw_altair(
             tornado_chart(
                 _labelled(edition, method, moving.head(_MOST_DRAWN)),
                 title=["Share of areas below “performing well”", "as one choice moves and the others stay"],
                 subtitle=_subtitle(edition, method, f"Line: now, {alone['share_now'].iloc[0]:.0f}%"),
                 axis_title="Areas below “performing well”, %",
             ),
-            alt="Bars of the share of areas below performing well at either end of the range of each choice, "
+            key="tornado",
+            picture=Picture((edition, method)),
+            alt_text="Bars of the share of areas below performing well at either end of the range of each choice, "
             f"those that move it most first. {_TABLE_HOLDS_ALL}",
-            theme=None,
         )
     still = alone.loc[alone["swing"] == 0, "path"]
     _say_rest(edition, method, moving[_MOST_DRAWN:]["path"], still, "No difference when moved alone")
@@ -124,16 +127,17 @@ def _draw_together(
     matters = together["total"] >= _SMALLEST_PART
     shown = together[matters].merge(alone, on="path")
     if not shown.empty:
-        st.altair_chart(
+        draw_altair(
             variation_chart(
                 _labelled(edition, method, shown.head(_MOST_DRAWN)),
                 title=["How much of all variation of the share", "each choice accounts for"],
                 subtitle=_subtitle(edition, method, "Thin lines: 95% intervals"),
                 axis_title="Part of all variation, %",
             ),
-            alt="Two bars for each choice: the part of all variation that it accounts for alone, and with its "
+            key="variation",
+            picture=Picture((edition, method)),
+            alt_text="Two bars for each choice: the part of all variation that it accounts for alone, and with its "
             f"interactions. {_TABLE_HOLDS_ALL}",
-            theme=None,
         )
     still = together.loc[~matters, "path"]
     _say_rest(edition, method, shown[_MOST_DRAWN:]["path"], still, "Less than 0.5%, even with interactions")

@@ -20,7 +20,9 @@ from scoring.peers_words import (
 from scoring.similar import SimilarAreasMeta, why_similar
 from scoring.words import number_word
 from ui import downloads, html
+from ui.drawing import draw_altair
 from ui.picker import area_table
+from ui.pictures import Picture
 from ui.tables import figures_columns, rating_colours, with_ratings_and_figures
 
 _READING = (
@@ -44,7 +46,7 @@ def similar_section(edition: Edition, method: Methodology, ratings: pd.DataFrame
     every = peer_differences(edition.indicators, edition.similar)
     differences = _in_order(every[every["area_code"] == area_code], edition)
     st.markdown(html.plain(summary_sentence(differences, edition)))
-    _beside_the_mean(edition, differences, pairs)
+    _beside_the_mean(edition, method, differences, pairs)
     _table(edition, method, ratings, pairs, settings)
     with st.container(horizontal=True):
         downloads.table_button(
@@ -71,7 +73,9 @@ def _in_order(differences: pd.DataFrame, edition: Edition) -> pd.DataFrame:
     return known.sort_values("indicator", key=lambda names: names.map(order.index))
 
 
-def _beside_the_mean(edition: Edition, differences: pd.DataFrame, pairs: pd.DataFrame) -> None:
+def _beside_the_mean(
+    edition: Edition, method: Methodology, differences: pd.DataFrame, pairs: pd.DataFrame
+) -> None:
     """Draw a chart for each unit, since different units have no axis in common, and a sentence an indicator."""
     metas = edition.meta.indicators
     chart_side, text_side = st.columns([3, 2], gap="large")
@@ -79,7 +83,7 @@ def _beside_the_mean(edition: Edition, differences: pd.DataFrame, pairs: pd.Data
         units = differences["indicator"].map(lambda indicator: metas[indicator].unit)
         drawn = differences[differences["difference"].notna()]
         for number, (_, rows) in enumerate(drawn.groupby(units, sort=False)):
-            _draw(edition, rows, pairs, key=f"peers-{number}")
+            _draw((edition, method), rows, pairs, key=f"peers-{number}")
     with text_side:
         sentences = [
             f"- **{html.plain(metas[row.indicator].short_label)}: {VERDICT_WORDS[row.verdict]}** – "
@@ -90,8 +94,9 @@ def _beside_the_mean(edition: Edition, differences: pd.DataFrame, pairs: pd.Data
         st.caption(_READING)
 
 
-def _draw(edition: Edition, rows: pd.DataFrame, pairs: pd.DataFrame, *, key: str) -> None:
+def _draw(of: tuple[Edition, Methodology], rows: pd.DataFrame, pairs: pd.DataFrame, *, key: str) -> None:
     """Draw the differences in indicators of one unit."""
+    edition, _ = of
     metas = edition.meta.indicators
     name = edition.short_names[rows["area_code"].iloc[0]]
     unit = metas[rows["indicator"].iloc[0]].unit
@@ -121,7 +126,10 @@ def _draw(edition: Edition, rows: pd.DataFrame, pairs: pd.DataFrame, *, key: str
         axis_title=f"Difference from their mean, {points}",
     )
     said = "; ".join(f"{record['label']}: {record['sentence']}" for record in records)
-    st.altair_chart(chart, key=key, theme=None, alt=f"{name} less the mean of its similar areas. {said}.")
+    picture = Picture(of, name)
+    draw_altair(
+        chart, key=key, picture=picture, alt_text=f"{name} less the mean of its similar areas. {said}."
+    )
 
 
 def _mark(row: Any, edition: Edition) -> dict[str, object]:

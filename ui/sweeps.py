@@ -6,13 +6,16 @@ import pandas as pd
 import streamlit as st
 
 from charts import sweep_chart
+from charts.palette import RATING_COLOURS
 from reports.contents import rating_counts
 from reports.tables import Table
-from scoring import RATING_LABELS, Edition, Methodology, format_value
+from scoring import RATING_LABELS, RATINGS, Edition, Methodology, format_value
 from scoring.sweep import next_change, sweep, sweepable
 from scoring.words import PLAIN_NUMBER, parameter_label
 from ui import downloads, html
 from ui.controls import benchmark_number, threshold_range
+from ui.drawing import draw_altair
+from ui.pictures import Picture
 
 
 def sweep_section(edition: Edition, method: Methodology) -> None:
@@ -46,7 +49,8 @@ def sweep_section(edition: Edition, method: Methodology) -> None:
     shown = format_value(now, meta or PLAIN_NUMBER)
     estimates = "; most figures are estimates" if (edition.indicators["basis"] != "published").any() else ""
     unit = meta.unit if meta else "percent" if field == "percent_of_areas" else "a plain number"
-    st.altair_chart(
+    keys = [(RATING_COLOURS[rating], RATING_LABELS[rating]) for rating in RATINGS if rating in counts]
+    draw_altair(
         sweep_chart(
             counts.assign(**{end: counts[end].clip(low, high).astype("float32") for end in ends}),
             pd.DataFrame({"value": [now], "label": [f"now {shown}"]}),
@@ -59,8 +63,9 @@ def sweep_section(edition: Edition, method: Methodology) -> None:
             axis_title=f"{names[path]} ({unit})",
             domain=(low, high),
         ),
-        alt="Stacked numbers of areas in each rating over the whole range.",
-        theme=None,
+        key="sweep",
+        alt_text="Stacked numbers of areas in each rating over the whole range.",
+        picture=Picture((edition, method), legend=keys),
     )
     downloads.table_download(
         "Download these numbers",

@@ -13,6 +13,7 @@ from scoring.edition import EditionMeta, IndicatorMeta
 from scoring.words import lower_first
 from ui import data, downloads, editions, html, lottery
 from ui.drawing import draw
+from ui.pictures import Picture
 
 _READING = (
     "Band: 95% interval of the value. Where the bands of two periods do not overlap, the change is more than chance "
@@ -36,7 +37,7 @@ def trend_section(edition: Edition, method: Methodology, area_code: str) -> None
     for name, rows in tables.items():
         chart_side, table_side = st.columns([5, 4], gap="large")
         with chart_side:
-            _draw(edition, name, metas[name], rows)
+            _draw(edition, method, name, metas[name], rows)
         with table_side:
             _table(metas[name], rows)
         st.caption(html.plain(" ".join(_notes(metas[name], rows))))
@@ -80,7 +81,9 @@ def _latest_metas(edition: Edition) -> dict[str, IndicatorMeta]:
     )
 
 
-def _draw(edition: Edition, indicator: str, meta: IndicatorMeta, rows: pd.DataFrame) -> None:
+def _draw(
+    edition: Edition, method: Methodology, indicator: str, meta: IndicatorMeta, rows: pd.DataFrame
+) -> None:
     name = edition.short_names[rows["area_code"].iloc[0]]
     every = data.linked(str(edition.meta.series), data.geography(edition))["date"]
     middle = rows["date"] - _HALF_PERIOD
@@ -126,6 +129,7 @@ def _draw(edition: Edition, indicator: str, meta: IndicatorMeta, rows: pd.DataFr
         ),
         domain=_domain(rows, meta),
         ends=(first.date().isoformat(), last.date().isoformat()),
+        picture=Picture((edition, method), name),
     )
 
 

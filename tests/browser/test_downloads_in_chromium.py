@@ -1,5 +1,6 @@
 """Files that a person takes away, asked for in a real browser."""
 
+import html
 from pathlib import Path
 
 import pytest
@@ -45,3 +46,22 @@ def test_the_movers_are_those_of_the_threshold_that_was_moved_last(app, page):
     edition = load_edition()
     assert list(table["Area code"]) == list(movers(edition, BASELINE, SCENARIO)["area_code"])
     assert set(table["Note: the same again"]) == {f"{app}/what-if?waits_62_day.benchmark=82"}
+
+
+def test_the_picture_of_who_changes_is_of_the_threshold_that_was_moved_last(app, page):
+    page.goto(f"{app}/what-if")
+    settled(page)
+    field = page.get_by_label("62-day waits: exact threshold, %")
+    field.fill("82")
+    field.press("Enter")
+    expect(page.get_by_text("areas change rating")).to_be_visible()
+    settled(page)
+    page.get_by_role("button", name="Picture of the map of who changes").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="SVG, to edit").click()
+    assert download.value.suggested_filename.startswith("october-2016_all-209-areas_moves_nhs-england-2016_")
+    picture = html.unescape(Path(download.value.path()).read_text())
+    number = len(movers(load_edition(), BASELINE, SCENARIO))
+    assert f"{number} areas change rating in this scenario" in picture
+    assert "62-day waits: threshold 82% (was 85%)" in picture
+    assert f"{app}/what-if?waits_62_day.benchmark=82" in picture

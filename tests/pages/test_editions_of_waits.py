@@ -2,9 +2,9 @@
 
 import pytest
 
+from reports.area_words import about_area
 from scoring import edition_metadata, load_edition, load_methodology, rate
 from ui import data
-from ui.breakdown import about_area
 from ui.tables import all_areas_columns, all_areas_table
 
 

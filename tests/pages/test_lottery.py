@@ -194,7 +194,7 @@ def test_figures_that_allow_no_answer_are_said_to_in_the_place_of_the_answer(mon
 
 def test_each_part_can_be_taken_away():
     app = open_app(LOTTERY)
-    assert len(app.get("popover")) == 9
+    assert len([button for button in app.get("download_button") if button.key.endswith("-csv")]) == 9
 
 
 def test_a_mean_of_estimated_neighbours_is_estimated_also_beside_a_published_figure():

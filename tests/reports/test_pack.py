@@ -6,6 +6,7 @@ from io import BytesIO
 import pandas as pd
 import pytest
 from PIL import Image
+from pypdf import PdfReader
 
 from reports.__main__ import main
 from reports.pack import CONTENTS, pack_bytes
@@ -69,6 +70,8 @@ def test_the_zip_has_slides_workbook_and_every_picture_in_every_form(archive):
         assert (
             sum(name.startswith("pictures/") and name.endswith(form) for name in names) == len(pictures) + 1
         )
+    (profiles,) = [name for name in names if name.endswith("pdf") and not name.startswith("pictures/")]
+    assert len(PdfReader(BytesIO(archive.read(profiles))).pages) == len(pack("icb quarter").case.choice.areas)
     (slides,) = [name for name in names if name.endswith(".pptx")]
     deck = opened(archive.read(slides))
     assert [title_of(slide) for slide in deck.slides] == [

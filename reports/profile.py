@@ -1,0 +1,156 @@
+"""One page an area, to hand out: a PDF of A4 pages that screen readers can read."""
+
+import json
+from collections.abc import Callable, Collection, Sequence
+from datetime import UTC, date, datetime, time
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import typst
+import vl_convert
+
+import geodata
+from charts.palette import GRID, INK, MUTED
+from reports import fonts
+from reports.locator import WIDTH, locator
+from reports.profile_data import Everything, axes, page_of
+from reports.source_text import SAME_AGAIN, source_lines
+from scoring import DataError, Edition, Methodology, breakdown, rate
+from scoring.probability import rating_probabilities
+
+TEMPLATE = Path(__file__).parent / "templates" / "profile.typ"
+_MAP_SCALE = 1.5
+"""Of the small map: 420 pixels an inch in print."""
+_PREPARED = 0.75
+"""How much of the work is done once the texts of all pages are there."""
+
+
+def profile_bytes(
+    edition: Edition,
+    method: Methodology,
+    baseline: Methodology,
+    areas: Collection[str],
+    link_of: Callable[[str], str],
+    *,
+    progress: Callable[[float, str], None] | None = None,
+    made_on: date | None = None,
+) -> bytes:
+    """Return the profiles of areas as one PDF, a page of A4 an area.
+
+    Parameters
+    ----------
+    edition : Edition
+    method, baseline : Methodology
+        With their changes. If they differ, each page says how the baseline rates the area.
+    areas : collection of str
+        Area codes, in the order of the pages.
+    link_of : function
+        Gives the address or the command that shows an area again, from its code.
+    progress : function, optional
+        Is told how much of the work is done, from 0 to 1, and what is being done, in words.
+    made_on : date, optional
+        Today if left out.
+
+    Raises
+    ------
+    DataError
+        If there is no area, or the edition has no figures for one of them or lacks an indicator.
+    """
+    if not areas:
+        raise DataError("Choose at least one area to make a profile of.")
+    tell = progress or (lambda share, words: None)
+    tell(0.0, "Rating all areas")
+    every = _everything(edition, method, baseline, areas)
+    pages = []
+    for number, code in enumerate(areas):
+        tell(
+            _PREPARED * number / len(areas),
+            f"Page {number + 1} of {len(areas)}: {edition.short_names.get(code, code)}",
+        )
+        pages.append(page_of(every, code, link_of(code)))
+    tell(_PREPARED, f"Setting {len(pages)} pages")
+    day = made_on or date.today()
+    content = {
+        "title": _title(edition, pages),
+        "edition": edition.meta.title,
+        "pages": pages,
+        "ticks": {name: _ticks(edition, name, ends) for name, ends in every.axes.items()},
+        "foot": source_lines(edition, method, day),
+        "same_again": SAME_AGAIN,
+        "colours": {"ink": INK, "muted": MUTED, "grid": GRID},
+        "date": [day.year, day.month, day.day],
+        **_places(edition, every, areas),
+    }
+    made = _compiled(content, day)
+    tell(1.0, "Done")
+    return made
+
+
+def _everything(
+    edition: Edition, method: Methodology, baseline: Methodology, areas: Collection[str]
+) -> Everything:
+    edition.check_indicators(method.indicators)
+    judged = breakdown(edition.indicators, method)
+    is_scenario = method.model_dump() != baseline.model_dump()
+    before = rate(edition.indicators, baseline).set_index("area_code") if is_scenario else None
+    return Everything(
+        edition,
+        method,
+        baseline if is_scenario else None,
+        rate(edition.indicators, method).set_index("area_code"),
+        before,
+        rating_probabilities(edition.indicators, method).set_index("area_code"),
+        axes(edition, judged[judged["area_code"].isin(areas)]),
+    )
+
+
+def _title(edition: Edition, pages: Sequence[dict[str, Any]]) -> str:
+    whose = pages[0]["name"] if len(pages) == 1 else f"{len(pages)} areas"
+    return f"Cancer care profile of {whose}: {edition.meta.title}"
+
+
+def _ticks(edition: Edition, indicator: str, ends: tuple[float, float]) -> list[float]:
+    """Return where all areas lie along an axis, from 0 to 1."""
+    values = edition.indicators.loc[edition.indicators["indicator"] == indicator, "value"].dropna()
+    low, high = ends
+    return sorted({round((value - low) / (high - low), 4) for value in values})
+
+
+def _places(edition: Edition, every: Everything, areas: Collection[str]) -> dict[str, Any]:
+    """Return where each of the areas lies, and the small map of all as a picture; nothing without boundaries."""
+    try:
+        found = locator(edition, every.ratings.reset_index())
+    except geodata.BoundaryError:
+        return {"map": None, "places": {}}
+    places = {
+        code: {"outline": found.outlines[code], "ring": found.rings[code]}
+        for code in areas
+        if code in found.outlines
+    }
+    # As pixels: a drawing would be in the file once for every page.
+    picture = vl_convert.svg_to_png(found.svg, scale=_MAP_SCALE)
+    return {"map": {"png": list(picture), "width": WIDTH, "height": found.height}, "places": places}
+
+
+def _compiled(content: dict[str, Any], day: date) -> bytes:
+    """Return the PDF, by PDF/UA-1 (ISO 14289-1): tagged, so that a screen reader can read it."""
+    compiler = typst.Compiler(font_paths=_typeface(), ignore_system_fonts=True)
+    # Its type hints do not know yet that it takes several files.
+    files: Any = {
+        "main.typ": TEMPLATE.read_bytes(),
+        "content.json": json.dumps(content, ensure_ascii=False).encode(),
+    }
+    made = compiler.compile(
+        files,
+        format="pdf",
+        pdf_standards=["ua-1"],
+        timestamp=datetime.combine(day, time(), UTC),
+    )
+    assert isinstance(made, bytes)
+    return made
+
+
+@cache
+def _typeface() -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[fonts.FOLDER])

@@ -1,0 +1,63 @@
+"""The lines at the foot of a picture or a page: edition, methodology, changes, basis, sources, licence, link."""
+
+from datetime import date
+
+from scoring import Edition, Methodology, describe_changes
+
+SAME_AGAIN = "The same again:"
+_LONGEST_LINK = 300
+
+
+def source_text(edition: Edition, method: Methodology, link: str, *, made_on: date | None = None) -> str:
+    """Return what stands at the foot of a picture: a few lines, each a paragraph.
+
+    Parameters
+    ----------
+    edition : Edition
+    method : Methodology
+        With the changes of the scenario.
+    link : str
+        The address or the command that shows the same again; a very long one is cut, and says so.
+    made_on : date, optional
+        Today if left out.
+    """
+    return "\n".join([*source_lines(edition, method, made_on), f"{SAME_AGAIN} {shortened(link)}"])
+
+
+def source_lines(edition: Edition, method: Methodology, made_on: date | None = None) -> list[str]:
+    """Return what stands at the foot besides the link, each line a paragraph."""
+    day = made_on or date.today()
+    meta = edition.meta
+    changes = "; ".join(describe_changes(method, edition)) or "none"
+    licence = "" if meta.licence in meta.attribution else f"{meta.licence}. "
+    return [
+        f"{meta.title}. Methodology: {method.title} ({method.status}). Changes: {changes}.",
+        f"{basis_sentence(edition, method)} Source: {'; '.join(publishers(edition, method))}. "
+        f"Made on {day.day} {day:%B %Y}.",
+        f"{licence}{meta.attribution}",
+    ]
+
+
+def publishers(edition: Edition, method: Methodology) -> list[str]:
+    """Return who published the figures that a methodology uses, each once."""
+    used = [name for name in edition.meta.indicators if name in method.indicators]
+    names = [edition.meta.indicators[name].publisher.partition(" (")[0] for name in used]
+    return list(dict.fromkeys(name.partition(", as used by")[0] for name in names)) or [
+        edition.meta.publisher
+    ]
+
+
+def basis_sentence(edition: Edition, method: Methodology) -> str:
+    """Say how many of the figures that a methodology uses are published and how many estimated."""
+    basis = edition.indicators.loc[edition.indicators["indicator"].isin(list(method.indicators)), "basis"]
+    estimated = int((basis != "published").sum())
+    if not estimated:
+        return f"All {len(basis):,} figures are published."
+    return f"{len(basis) - estimated:,} figures are published, {estimated:,} are estimates (est.; hollow or paler)."
+
+
+def shortened(link: str) -> str:
+    """Return a link as it is, or, if it is too long to be typed or to stand in a picture, its beginning."""
+    if len(link) <= _LONGEST_LINK:
+        return link
+    return f"{link[:_LONGEST_LINK]} … (cut: take the whole link from the app's address bar)"
