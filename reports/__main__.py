@@ -1,4 +1,4 @@
-"""Files from the command line: `python -m reports package | table | slides | profile | picture | pack`.
+"""Files from the command line: `python -m reports package | table | profile | picture | slides | pack`.
 
 Exit codes: 0 fine, 1 bad data, 2 wrong use. Errors are one sentence on standard error.
 """
@@ -18,10 +18,10 @@ from scoring.commands.parser import SentenceParser
 COMMANDS = {
     "package": ("the whole edition with a scenario, as a Frictionless Data Package", add_package),
     "table": ("one table with its notes", add_table),
-    "slides": ("slides of an alliance, a group or chosen areas (.pptx)", add_slides),
     "profile": ("one page an area, with its rating, its figures and why (.pdf)", add_profile),
     "picture": ("the map of ratings or a chart, as .svg, .png or .pdf", add_picture),
-    "pack": ("slides, spreadsheet and pictures in one ZIP", add_pack),
+    "slides": ("slides of an alliance, a group or chosen areas (.pptx)", add_slides),
+    "pack": ("slides, profiles, spreadsheet and pictures in one ZIP", add_pack),
 }
 
 

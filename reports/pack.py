@@ -1,7 +1,8 @@
-"""A whole board pack in one ZIP: slides, spreadsheet and pictures of the same story."""
+"""A whole board pack in one ZIP: slides, profiles, spreadsheet and pictures of the same story."""
 
 import zipfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from io import BytesIO
 from pathlib import Path
@@ -11,16 +12,19 @@ import vl_convert
 
 from reports.pack_workbook import pack_workbook_bytes
 from reports.pictures import picture_svg
+from reports.profile import profile_bytes
 from reports.rating_map import rating_map
 from reports.screen_charts import chart_height, screen_chart
 from reports.screens import Screen
 from reports.slides import Progress, slides_bytes
+from reports.source_text import source_text
 from reports.story import Case, screens_of
 from reports.tables import file_name, slug
 from scoring import DataError
 
 CONTENTS: dict[str, str] = {
     "slides": "Slides (.pptx)",
+    "profiles": "One-page profiles (.pdf)",
     "workbook": "Spreadsheet (.xlsx)",
     "pictures": "Pictures (.svg, .png, .pdf)",
 }
@@ -33,7 +37,17 @@ _FORMS: dict[str, Callable[[str], bytes]] = {
     "pdf": vl_convert.svg_to_pdf,
 }
 """How a drawn picture becomes a file of each form: it is drawn once."""
-_Maker = Callable[[Case, list[Screen], bytes | Path | None, Progress], dict[str, bytes]]
+
+
+@dataclass(frozen=True)
+class _Job:
+    """What every part of a pack is made of."""
+
+    case: Case
+    screens: list[Screen]
+    template: bytes | Path | None
+    link_of: Callable[[str], str]
+    progress: Progress
 
 
 def pack_bytes(
@@ -41,6 +55,7 @@ def pack_bytes(
     contents: Iterable[str] = tuple(CONTENTS),
     template: bytes | Path | None = None,
     progress: Progress | None = None,
+    link_of: Callable[[str], str] | None = None,
 ) -> bytes:
     """Return a board pack as a ZIP.
 
@@ -54,6 +69,8 @@ def pack_bytes(
         Of the slides; ours if left out.
     progress : function, optional
         Called with the part that is done, 0 to 1, and what is being made.
+    link_of : function, optional
+        Gives what shows an area again, from its code, for its profile; the link of the pack if left out.
 
     Raises
     ------
@@ -71,7 +88,8 @@ def pack_bytes(
         for number, name in enumerate(wanted):
             step = _step(progress, number / len(wanted), 1 / len(wanted))
             step(0.0, CONTENTS[name])
-            for path, content in _MAKERS[name](case, screens, template, step).items():
+            job = _Job(case, screens, template, link_of or (lambda code: case.about.link), step)
+            for path, content in _MAKERS[name](job).items():
                 # The same content makes the same file, whatever the time of day.
                 entry = zipfile.ZipInfo(path, case.about.made_on.timetuple()[:6])
                 entry.compress_type = zipfile.ZIP_DEFLATED
@@ -99,42 +117,61 @@ def pack_file_name(case: Case, what: str, ending: str) -> str:
     return file_name(what, ending, case.edition, case.method, areas=areas, made_on=case.about.made_on)
 
 
-def _slides(
-    case: Case, screens: list[Screen], template: bytes | Path | None, progress: Progress
-) -> dict[str, bytes]:
-    content = slides_bytes(screens, case.edition, case.ratings, template, progress)
+def _slides(job: _Job) -> dict[str, bytes]:
+    case = job.case
+    content = slides_bytes(job.screens, case.edition, case.ratings, job.template, job.progress)
     return {pack_file_name(case, "slides", "pptx"): content}
 
 
-def _workbook(
-    case: Case, screens: list[Screen], template: bytes | Path | None, progress: Progress
-) -> dict[str, bytes]:
-    del screens, template, progress
-    return {pack_file_name(case, "figures", "xlsx"): pack_workbook_bytes(case)}
+def _profiles(job: _Job) -> dict[str, bytes]:
+    """Return a page for each chosen area that has figures."""
+    case = job.case
+    figures = case.edition.indicators.dropna(subset=["value"])
+    there = set(figures["area_code"])
+    areas = [code for code in case.choice.areas if code in there]
+    if not areas:
+        return {}
+    content = profile_bytes(
+        case.edition,
+        case.method,
+        case.baseline,
+        areas,
+        job.link_of,
+        progress=job.progress,
+        made_on=case.about.made_on,
+    )
+    return {pack_file_name(case, "profiles", "pdf"): content}
 
 
-def _pictures(
-    case: Case, screens: list[Screen], template: bytes | Path | None, progress: Progress
-) -> dict[str, bytes]:
+def _workbook(job: _Job) -> dict[str, bytes]:
+    return {pack_file_name(job.case, "figures", "xlsx"): pack_workbook_bytes(job.case)}
+
+
+def _pictures(job: _Job) -> dict[str, bytes]:
     """Return the map and every chart of the story in every form, numbered as the screens are."""
-    del template
-    source = f"{' · '.join(part for part in case.about.footer() if part)}\nThe same again: {case.about.link}"
+    case = job.case
+    source = source_text(case.edition, case.method, case.about.link, made_on=case.about.made_on)
     made: dict[str, bytes] = {}
-    for number, screen in enumerate(screens, start=1):
-        progress(number / len(screens), f"Pictures: {screen.title}")
-        shown: list[tuple[str, Any, Mapping[str, Any]]] = []
+    for number, screen in enumerate(job.screens, start=1):
+        job.progress((number - 1) / len(job.screens), f"Pictures: {screen.title}")
+        shown: list[tuple[str, Any, Mapping[str, Any], Sequence[str]]] = []
         if screen.map is not None:
-            shown.append(("map", *rating_map(case.edition, case.ratings, highlighted=screen.map.highlighted)))
+            spec, datasets = rating_map(case.edition, case.ratings, highlighted=screen.map.highlighted)
+            shown.append(("map", spec, datasets, screen.lines))
         if screen.chart is not None:
             height = chart_height(screen.chart, _LETTERS)
-            spec, data = screen_chart(screen.chart, size=_LETTERS, height=height)
-            shown.append(("chart", spec | {"width": _WIDTH}, data))
-        for what, spec, datasets in shown:
-            lines = (screen.chart.title,) if what == "chart" and screen.chart is not None else screen.lines
-            svg = picture_svg(spec, datasets, title=screen.title, subtitle=lines, source=source)
+            chart, numbers = screen_chart(screen.chart, size=_LETTERS, height=height)
+            shown.append(("chart", chart | {"width": _WIDTH}, numbers, (screen.chart.title,)))
+        for what, drawing, data, lines in shown:
+            svg = picture_svg(drawing, data, title=screen.title, subtitle=lines, source=source)
             name = f"pictures/{number:02}-{what}-{slug(screen.title)}"
             made |= {f"{name}.{form}": write(svg) for form, write in _FORMS.items()}
     return made
 
 
-_MAKERS: dict[str, _Maker] = {"slides": _slides, "workbook": _workbook, "pictures": _pictures}
+_MAKERS: dict[str, Callable[[_Job], dict[str, bytes]]] = {
+    "slides": _slides,
+    "profiles": _profiles,
+    "workbook": _workbook,
+    "pictures": _pictures,
+}

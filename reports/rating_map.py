@@ -10,7 +10,6 @@ import geodata
 from charts import FIGURES, area_map, by_rating, map_frame, rating_codes, rating_entries
 from reports.pictures import ADDRESS, STATIC, with_legend
 from scoring import Edition, count_ratings
-from scoring.ratings_words import below_sentence
 
 PALER = "Paler: at least one figure is an estimate"
 
@@ -51,11 +50,3 @@ def rating_map(
         inset_url=ADDRESS + inset.name if inset else None,
     )
     return with_legend(spec, entries, faded="faint" in table), {FIGURES: drawn}
-
-
-def below_par(ratings: pd.DataFrame) -> str:
-    """Say how many areas are below par, or that none is rated."""
-    counts = count_ratings(ratings)
-    if counts["not_rated"] == len(ratings):
-        return "This methodology gives no area an overall rating"
-    return below_sentence(ratings)

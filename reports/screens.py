@@ -1,5 +1,6 @@
 """What one screen of a pack says, free of any format: slides, the Present page and others draw the same."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -8,6 +9,7 @@ import pandas as pd
 from reports.about import About
 
 ESTIMATED_MARK = "est."
+_MARKED = re.compile(r"\best\.")
 Number = float | None
 
 
@@ -98,7 +100,7 @@ class Screen:
     notes : tuple of str
         For the person who presents: method, source, basis, caveats.
     estimated : bool
-        Whether anything here rests on an estimate.
+        Whether anything here rests on an estimate; always so if a text says "est.".
     about : About
         What every page carries; `About.footer` and `About.link`.
     area : str
@@ -120,3 +122,6 @@ class Screen:
     def __post_init__(self) -> None:
         shown = [part.alt for part in (self.map, self.chart, self.table) if part is not None]
         object.__setattr__(self, "alt", " ".join(shown))
+        cells = () if self.table is None else self.table.frame.to_numpy().ravel()
+        texts = (self.title, *self.lines, self.alt, *cells)
+        object.__setattr__(self, "estimated", self.estimated or any(_MARKED.search(text) for text in texts))

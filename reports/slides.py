@@ -160,6 +160,8 @@ class _Maker:
         box = frame.slide.shapes.add_textbox(place.left, place.top, place.width, place.height)
         box.name = "Text"
         _bind(box.element.nvSpPr, place)
+        if place.placeholder is not None:
+            box.element.nvSpPr.cNvSpPr.attrib.pop("txBox", None)
         write_lines(box, screen.lines, self.measure, self.template.scale)
 
     def _map(self, frame: Frame, place: Place, shown: RatingMap) -> None:
@@ -170,7 +172,7 @@ class _Maker:
         height = round(width / shape)
         left = place.left + (place.width - width) // 2
         picture = frame.slide.shapes.add_picture(BytesIO(content), left, place.top, width, height)
-        _finish(picture, Place(left, place.top, width, height), shown.alt, "Map")
+        _finish(picture, place, shown.alt, "Map")
 
     def _picture(self, shown: RatingMap) -> bytes:
         if shown.highlighted not in self._pictures:

@@ -83,7 +83,7 @@ def area_title(case: Case, why: Explanation) -> str:
         return f"{why.short_name} {verb}, capped by a limit: {lower_first(why.limited_by)}"
     if why.score is not None:
         score = f"{why.score:.2f}".replace("-", "−")
-        return f"{why.short_name} {verb}, with a score of {score}{marked(why.basis != 'published')}"
+        return f"{why.short_name} {verb}, with a score of {score}{in_brackets(why.basis != 'published')}"
     low = rows[rows["outcome"].isin(LOW)]
     total = number_word(len(rows))
     if low.empty:

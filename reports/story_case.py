@@ -148,7 +148,7 @@ class Case:
     @property
     def is_scenario(self) -> bool:
         """Whether the pack compares: whether its methodology is another than its baseline."""
-        return self.method != self.baseline
+        return _differ(self.method, self.baseline)
 
     @property
     def has_ratings(self) -> bool:
@@ -184,6 +184,10 @@ class Case:
         return notes
 
 
+def _differ(one: Methodology, other: Methodology) -> bool:
+    return one.model_dump() != other.model_dump()
+
+
 def case_of(
     edition: Edition,
     method: Methodology,
@@ -197,7 +201,7 @@ def case_of(
     edition.check_indicators([*method.indicators, *baseline.indicators])
     for code in choice.areas:
         edition.find_area(code)
-    compared = baseline if method != baseline else None
+    compared = baseline if _differ(method, baseline) else None
     said = about(f"Board pack: {choice.title}", edition, method, link, baseline=compared, made_on=made_on)
     return Case(edition, method, baseline, choice, said)
 

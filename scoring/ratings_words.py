@@ -22,7 +22,9 @@ def count_below(ratings: pd.DataFrame) -> int:
 
 
 def below_sentence(ratings: pd.DataFrame) -> str:
-    """Say it, without a full stop: '180 of 209 areas are rated below “performing well”'."""
+    """Say it, without a full stop: '180 of 209 areas are rated below “performing well”'; or that none is rated."""
+    if count_ratings(ratings)["not_rated"] == len(ratings):
+        return "This methodology gives no area an overall rating"
     below = count_below(ratings)
     are = "is" if below == 1 else "are"
     return f"{below} of {len(ratings)} areas {are} rated below “performing well”"

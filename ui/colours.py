@@ -5,8 +5,8 @@ import streamlit as st
 
 from charts import Colouring, Text, by_category, by_rating, by_value, rating_codes, rating_entries
 from charts.palette import BASIS_COLOURS
-from reports.rating_map import below_par
 from scoring import Edition, Methodology, count_ratings
+from scoring.ratings_words import below_sentence
 from scoring.words import number_word
 from ui import change, data, how_sure, html, state
 from ui.pictures import Picture
@@ -131,5 +131,5 @@ def map_picture(
     """Return what the map says as a picture, from what `legend_for` returned."""
     edition, _ = of
     colour, (entries, what) = state.view().colour, legend
-    title = below_par(ratings) if colour == "rating" else f"{labels(edition)[colour]}, area by area"
+    title = below_sentence(ratings) if colour == "rating" else f"{labels(edition)[colour]}, area by area"
     return Picture(of, "", title, (what,), entries, faded=colour == "rating" and "Paler" in what)

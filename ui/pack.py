@@ -77,6 +77,12 @@ def link() -> str:
     return downloads.link(replace(state.view(), screen=1), f"{place}/{ADDRESS}")
 
 
+def area_link(code: str) -> str:
+    """Return the address at which the page Area shows an area again."""
+    place = (st.context.url or "").rpartition("/")[0]
+    return downloads.link(replace(state.view(), area=code, screen=1), f"{place}/area")
+
+
 def areas_picker(edition: Edition) -> None:
     """Draw the choice of the areas that the pack is of."""
     view = state.view()

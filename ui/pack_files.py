@@ -10,6 +10,7 @@ from reports.pack import CONTENTS, pack_bytes, pack_file_name
 from reports.story import Case
 from scoring import DataError
 from ui import html
+from ui.pack import area_link
 
 _MADE = "pack_made"
 
@@ -52,7 +53,7 @@ def _make(case: Case, wanted: list[str], template: bytes | None) -> None:
         bar.progress(min(done, 1.0), html.plain(words))
 
     try:
-        content = pack_bytes(case, wanted, template, tell)
+        content = pack_bytes(case, wanted, template, tell, area_link)
     except DataError as problem:
         st.error(html.plain(str(problem)))
     else:

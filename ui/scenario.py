@@ -5,7 +5,6 @@ import streamlit as st
 
 from charts import RATING_WORDS, Text, rating_codes, words_for
 from charts.palette import DIRECTION_COLOURS
-from reports.rating_map import below_par
 from scoring import (
     RATING_LABELS,
     Edition,
@@ -14,7 +13,7 @@ from scoring import (
     describe_changes,
     transition_table,
 )
-from scoring.ratings_words import count_below, moves_sentence
+from scoring.ratings_words import below_sentence, count_below, moves_sentence
 from ui import data, html, state
 from ui.pictures import Picture
 from ui.state import Side
@@ -69,11 +68,11 @@ def national_sentence(ratings: pd.DataFrame) -> str:
     counts = count_ratings(ratings)
     if counts["not_rated"] == len(ratings):
         return (
-            f"**{below_par(ratings)}.** Colour the map by an indicator, or choose an "
+            f"**{below_sentence(ratings)}.** Colour the map by an indicator, or choose an "
             "area to see its indicators side by side."
         )
     return (
-        f"**{below_par(ratings)}:** {counts['needs']} need improvement "
+        f"**{below_sentence(ratings)}:** {counts['needs']} need improvement "
         f"and {counts['greatest']} are in greatest need. How much of that is care, and how much is the threshold? "
         "Choose an area to see why it is rated so, or move the thresholds on the page “What if”."
     )

@@ -7,13 +7,14 @@ from typing import Any, get_args
 from charts.apart import spec_and_data
 from reports.commands.output import write_file
 from reports.pictures import Form, picture_bytes
-from reports.rating_map import below_par, rating_map
+from reports.rating_map import rating_map
 from reports.source_text import source_text
 from reports.strip_chart import strip_chart, strip_title
 from reports.tables import file_name
 from scoring import Edition, Methodology, UnknownNameError, explain, rate
 from scoring.commands.inputs import WrongUseError, edition_of, scenario_of
 from scoring.commands.parser import add_scenario
+from scoring.ratings_words import below_sentence
 
 FORMS: tuple[Form, ...] = get_args(Form)
 
@@ -49,7 +50,7 @@ def _picture(options: argparse.Namespace, command: str) -> None:
 
 def _map(edition: Edition, method: Methodology, area: str | None) -> tuple[Any, str]:
     ratings = rate(edition.indicators, method)
-    return rating_map(edition, ratings, highlighted=[area] if area else []), below_par(ratings)
+    return rating_map(edition, ratings, highlighted=[area] if area else []), below_sentence(ratings)
 
 
 def _strip(edition: Edition, method: Methodology, area: str | None, indicator: str | None) -> tuple[Any, str]:
