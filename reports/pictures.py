@@ -110,7 +110,7 @@ def picture_svg(
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" width="{size[0]}" height="{size[1]}" '
         f'viewBox="0 0 {size[0]} {size[1]}" font-family="{fonts.STACK}">'
-        f"<title>{escape(title)}</title><desc>{escape(' '.join((*subtitle, source)))}</desc>"
+        f"<title>{_xml(title)}</title><desc>{_xml(' '.join((*subtitle, source)))}</desc>"
         f'<rect width="100%" height="100%" fill="white"/>{head}{keys}'
         f"{chart.replace('<svg ', f'<svg x={_quoted(_MARGIN)} y={_quoted(top)} ', 1)}{rule}{foot}</svg>"
     )
@@ -246,8 +246,16 @@ def _text(text: str, x: float, y: float, look: Look) -> str:
     size, colour, weight = look
     return (
         f'<text x="{x:g}" y="{y:g}" font-size="{size:g}" font-weight="{weight}" fill="{colour}">'
-        f"{escape(text)}</text>"
+        f"{_xml(text)}</text>"
     )
+
+
+def _xml(text: str) -> str:
+    """Return text as it may stand in an SVG, without characters that XML does not know."""
+    return escape(_NOT_IN_XML.sub("", text))
+
+
+_NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 def _quoted(number: float) -> str:

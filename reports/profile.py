@@ -21,7 +21,7 @@ _MAP_SCALE = 1.5
 """Of the small map: 420 pixels an inch in print."""
 _TICK = 3
 """Thickness of the mark of an area on a strip that is 1000 wide."""
-_PREPARED = 0.75
+_PREPARED = 0.5
 """How much of the work is done once the texts of all pages are there."""
 
 

@@ -32,6 +32,10 @@ def count(picture: np.ndarray, colour: str) -> int:
     return int((np.abs(picture.astype(int) - wanted).max(axis=-1) <= 2).sum())
 
 
+def is_drawn(picture: bytes) -> bool:
+    return bool((pixels(picture) < 250).any(axis=-1).mean() > 0.02)
+
+
 def map_of(edition_name: str, **options):
     edition = load_edition(edition_name)
     method = edition.fitted(load_methodology(edition.meta.default_methodology))
@@ -88,6 +92,17 @@ def test_title_counts_and_sources_are_text_in_the_picture():
         ">http://127.0.0.1:8501/england?area=11J<",
     ):
         assert text in picture
+
+
+def test_signs_that_no_picture_can_hold_are_left_out():
+    _, (spec, datasets) = map_of("icb-waits-2025-q2")
+    assert is_drawn(picture_bytes(spec, datasets, "png", title="A\x0btitle\x00", source="From\x1fhere"))
+
+
+def test_a_chart_whose_data_are_not_there_is_refused_and_not_drawn_empty():
+    _, (spec, _datasets) = map_of("icb-waits-2025-q2")
+    with pytest.raises(DataError, match="The picture would be empty"):
+        picture_bytes(spec, {}, "svg")
 
 
 def test_a_long_line_is_wrapped_inside_the_picture():
