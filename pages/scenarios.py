@@ -14,7 +14,6 @@ edition, method = layout.start(
     "Keep a scenario under a name, send its link, and put two side by side. Whoever opens this app with the same "
     "database sees, and can change, all that is saved here.",
 )
-scenarios.last_said()
 if kept.problem:
     st.warning(kept.problem)
 in_force(edition, kept)

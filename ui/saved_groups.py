@@ -3,20 +3,20 @@
 import pandas as pd
 import streamlit as st
 
-from saved import LONGEST_DESCRIPTION, LONGEST_NAME, Group, GroupShelf, is_same_name
+from saved import LONGEST_DESCRIPTION, LONGEST_NAME, Group, GroupShelf, RefusedError, is_same_name
 from scoring import Edition, edition_metadata
 from scoring.errors import listed
 from ui import data, database, html, links, state
-from ui.saved_items import about, item_buttons, picked, picker
-from ui.scenarios import Kept, attempt
+from ui.saved_items import GROUP, about, item_buttons, picked, picker
+from ui.scenarios import Kept, attempt, last_said
 
-_WHAT = "group"
 _NAMES_SHOWN = 40
 
 
 def groups_section(edition: Edition, kept: Kept) -> None:
     """Draw the groups of this session, which can be saved, and those that are saved."""
     st.subheader("Groups of areas", anchor=False)
+    last_said(GROUP)
     mine = state.view().own_groups
     if mine:
         listing = "; ".join(f"**{html.plain(name)}** ({len(codes)} areas)" for name, codes in mine.items())
@@ -47,14 +47,17 @@ def _save_form(edition: Edition, kept: Kept) -> None:
                 height=68,
             )
             st.form_submit_button(
-                "Save as a new group", type="primary", on_click=attempt, args=(lambda: _add(edition, which),)
+                "Save as a new group",
+                type="primary",
+                on_click=attempt,
+                args=(GROUP, lambda: _add(edition, which)),
             )
         if old is not None:
             st.button(
                 f"Put these areas into the saved group “{html.plain(old.name)}”",
                 key=f"group_over-{old.id}",
                 on_click=attempt,
-                args=(lambda: _put(edition, which, old),),
+                args=(GROUP, lambda: _put(edition, which, old)),
             )
 
 
@@ -87,8 +90,8 @@ def _saved(edition: Edition, kept: Kept) -> None:
     if any(group.description for group in kept.groups):
         table["Description"] = [group.description for group in kept.groups]
     st.html(html.table(table))
-    picker("Saved group", _WHAT, kept.groups)
-    group: Group = picked(_WHAT, kept.groups)
+    picker("Saved group", GROUP, kept.groups)
+    group: Group = picked(GROUP, kept.groups)
     st.caption(about(group))
     codes, lost = _areas_here(group, edition)
     if lost:
@@ -102,7 +105,7 @@ def _saved(edition: Edition, kept: Kept) -> None:
             args=(group, codes),
             disabled=not codes,
         )
-        item_buttons(_shelf, group, _WHAT)
+        item_buttons(_shelf, group, GROUP)
 
 
 def _take(group: Group, codes: tuple[str, ...]) -> None:
@@ -111,13 +114,13 @@ def _take(group: Group, codes: tuple[str, ...]) -> None:
 
     def take() -> str:
         if name not in mine and len(mine) >= links.MOST_GROUPS:
-            return f"There can be {links.MOST_GROUPS} groups in a session. Take one away first."
+            raise RefusedError(f"There can be {links.MOST_GROUPS} groups in a session. Take one away first.")
         state.keep_own_group(name, codes, name)
         return (
             f"“{name}” is among your groups now: the page Cancer Alliance shows it, and maps can outline it."
         )
 
-    attempt(take)
+    attempt(GROUP, take)
 
 
 def _areas_in_words(group: Group) -> str:

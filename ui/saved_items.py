@@ -10,6 +10,9 @@ from ui import html
 from ui.scenarios import attempt
 from ui.widgets import choice
 
+SCENARIO, GROUP = "scenario", "group"
+"""The kinds of what is saved."""
+
 _PICKED = "saved_picked"
 
 
@@ -22,6 +25,11 @@ def picked(what: str, items: Sequence[Item]) -> Any:
 def pick(what: str, number: int | None) -> None:
     """Pick the item with a number."""
     st.session_state[f"{_PICKED}-{what}"] = number
+
+
+def suggest(what: str, number: int) -> None:
+    """Pick the item with a number, unless somebody picked one."""
+    st.session_state.setdefault(f"{_PICKED}-{what}", number)
 
 
 def picker(label: str, what: str, items: Sequence[Item]) -> None:
@@ -46,9 +54,9 @@ def item_buttons(shelf: Callable[[], Shelf[Any]], item: Item, what: str) -> None
 
     # Keys carry what is shown, so that a button or form never does something to another item than the one seen.
     key = f"{what}-{item.id}-{item.revision}"
-    st.button("Duplicate", key=f"duplicate-{key}", on_click=attempt, args=(duplicate,))
+    st.button("Duplicate", key=f"duplicate-{key}", on_click=attempt, args=(what, duplicate))
     with st.popover("Rename or describe", key=f"rename_box-{key}"):
-        _rename_form(shelf, item, key)
+        _rename_form(shelf, item, what, key)
     with st.popover("Delete", key=f"delete_box-{key}"):
         st.markdown(f"Delete “{html.plain(item.name)}” for everybody?")
         st.button(
@@ -65,10 +73,10 @@ def _delete(shelf: Callable[[], Shelf[Any]], item: Item, what: str) -> None:
         pick(what, shelf().restore(item).id)
         return f"“{item.name}” is back."
 
-    attempt(delete, put_back)
+    attempt(what, delete, put_back)
 
 
-def _rename_form(shelf: Callable[[], Shelf[Any]], item: Item, key: str) -> None:
+def _rename_form(shelf: Callable[[], Shelf[Any]], item: Item, what: str, key: str) -> None:
     with st.form(f"rename_form-{key}", border=False):
         st.text_input("Name", item.name, max_chars=LONGEST_NAME, key=f"name-{key}")
         st.text_area("Description", item.description, max_chars=LONGEST_DESCRIPTION, key=f"description-{key}")
@@ -78,4 +86,4 @@ def _rename_form(shelf: Callable[[], Shelf[Any]], item: Item, key: str) -> None:
             made = shelf().rename(item, name, description)
             return f"Saved as “{made.name}”."
 
-        st.form_submit_button("Save", type="primary", on_click=attempt, args=(rename,))
+        st.form_submit_button("Save", type="primary", on_click=attempt, args=(what, rename))

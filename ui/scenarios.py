@@ -30,8 +30,9 @@ class Kept:
 
 @dataclass(frozen=True)
 class Said:
-    """What became of the last thing that was done, in a sentence, and how to take it back if that is possible."""
+    """What became of the last thing that was done, where on the page, and how to take it back if that is possible."""
 
+    where: str
     kind: _Kind
     text: str
     undo: Callable[[], str] | None = None
@@ -46,27 +47,28 @@ def kept() -> Kept:
         return Kept(problem=str(problem))
 
 
-def attempt(action: Callable[[], str], undo: Callable[[], str] | None = None) -> None:
-    """Do something with the database, and remember a sentence on what became of it, for `last_said`."""
+def attempt(where: str, action: Callable[[], str], undo: Callable[[], str] | None = None) -> None:
+    """Do something with the database, and remember a sentence on what became of it, for `last_said` in its place."""
     try:
-        said = Said("success", action(), undo)
+        said = Said(where, "success", action(), undo)
     except RefusedError as refusal:
-        said = Said("warning", str(refusal))
+        said = Said(where, "warning", str(refusal))
     except DatabaseError as problem:
-        said = Said("error", str(problem))
+        said = Said(where, "error", str(problem))
     st.session_state[_SAID] = said
 
 
-def last_said() -> None:
-    """Say what became of the last thing that was done, once, and offer to take it back."""
+def last_said(where: str) -> None:
+    """Say what became of the last thing, once, if it was done in this place; offer to take it back."""
     # The place is kept also while it is empty, so that what stands below is not drawn anew.
     with st.container():
-        said: Said | None = st.session_state.pop(_SAID, None)
-        if said is None:
+        said: Said | None = st.session_state.get(_SAID)
+        if said is None or said.where != where:
             return
+        del st.session_state[_SAID]
         {"success": st.success, "warning": st.warning, "error": st.error}[said.kind](html.plain(said.text))
         if said.undo:
-            st.button("Undo", key="saved_undo", on_click=attempt, args=(said.undo,))
+            st.button("Undo", key=f"undo_{where}", on_click=attempt, args=(where, said.undo))
 
 
 # In words and figures

@@ -6,25 +6,26 @@ import pandas as pd
 import streamlit as st
 
 from saved import Scenario, ScenarioShelf
-from ui import database, html
-from ui.saved_items import about, item_buttons, pick, picked, picker
+from ui import database, html, state
+from ui.saved_items import SCENARIO, about, item_buttons, pick, picked, picker, suggest
 from ui.saved_links import saved_view
-from ui.scenarios import Kept, open_scenario, summary
+from ui.scenarios import Kept, last_said, open_scenario, summary
 from ui.scenarios_save import links_of
 from ui.widgets import widget
-
-_WHAT = "scenario"
 
 
 def saved_section(kept: Kept) -> None:
     """Draw all saved scenarios, and what can be done with one."""
     st.subheader("Saved scenarios", anchor=False)
+    last_said(SCENARIO)
     if not kept.scenarios:
         st.markdown("None yet. Move something on the page What if, then save it above.")
         return
+    if opened := state.view().opened:
+        suggest(SCENARIO, opened.id)
     _table(kept.scenarios)
-    picker("Saved scenario", _WHAT, kept.scenarios)
-    scenario: Scenario = picked(_WHAT, kept.scenarios)
+    picker("Saved scenario", SCENARIO, kept.scenarios)
+    scenario: Scenario = picked(SCENARIO, kept.scenarios)
     if scenario.description:
         st.markdown(html.plain(scenario.description))
     st.caption(about(scenario))
@@ -47,7 +48,7 @@ def saved_section(kept: Kept) -> None:
             )
             with st.popover("Links", icon=":material/link:", key=f"links-{scenario.id}-{scenario.revision}"):
                 links_of(saved_view(scenario))
-        item_buttons(_shelf, scenario, _WHAT)
+        item_buttons(_shelf, scenario, SCENARIO)
 
 
 def _shelf() -> ScenarioShelf:
@@ -59,13 +60,13 @@ def _table(scenarios: tuple[Scenario, ...]) -> None:
 
     def chosen(selected: Any) -> int:
         rows = selected["selection"]["rows"]
-        return numbers[rows[0]] if rows else picked(_WHAT, scenarios).id
+        return numbers[rows[0]] if rows else picked(SCENARIO, scenarios).id
 
     # Other rows make another table, in which the numbers of the selected rows would mean other scenarios.
     rows = widget(
         f"saved_rows-{hash(tuple(numbers))}",
-        picked(_WHAT, scenarios).id,
-        lambda number: pick(_WHAT, number),
+        picked(SCENARIO, scenarios).id,
+        lambda number: pick(SCENARIO, number),
         chosen,
     )
     number, text = st.column_config.NumberColumn, st.column_config.TextColumn
@@ -79,10 +80,10 @@ def _table(scenarios: tuple[Scenario, ...]) -> None:
         height=min(420, 38 + 35 * len(numbers)),
         column_config={
             "Name": text(pinned=True, width=220),
-            "What it changes": text(width=420),
+            "What it changes": text(width=380),
             "Below performing well": number(help="How many areas are rated below “performing well”"),
             "Areas that move": number(help="How many areas have another rating than in its baseline"),
-            "Figures": text(width=240),
+            "Figures": text(width=230),
             "Changed": st.column_config.DatetimeColumn(format="D MMM YYYY, HH:mm", timezone="UTC"),
         },
         alt="Table of the saved scenarios: what each changes, how many areas are below performing well, and how many "

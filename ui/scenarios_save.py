@@ -4,12 +4,13 @@ import streamlit as st
 
 from saved import LONGEST_DESCRIPTION, LONGEST_NAME, Scenario
 from scoring import Edition
-from ui import database, html, state
+from ui import database, html, loaded, state
 from ui.address import to_address
+from ui.saved_items import SCENARIO, pick
 from ui.saved_links import content_of, fits_link, is_as_saved, shortest_address
-from ui.scenarios import Kept, attempt, figures_of, in_words, link_to, open_scenario
+from ui.scenarios import Kept, attempt, figures_of, in_words, last_said, link_to, open_scenario
 
-_COUNT = "save_forms"
+_COUNT, _WHERE = "save_forms", "in force"
 
 
 def in_force(edition: Edition, kept: Kept) -> None:
@@ -18,6 +19,7 @@ def in_force(edition: Edition, kept: Kept) -> None:
     _follow_the_database(kept)
     opened = shown.opened
     st.subheader("The scenario in force", anchor=False)
+    last_said(_WHERE)
     what, way_back = st.columns([5, 1], vertical_alignment="center")
     name = ""
     if opened is not None:
@@ -38,8 +40,10 @@ def in_force(edition: Edition, kept: Kept) -> None:
     links_of(shown)
     if kept.problem:
         return
+    if loaded.figures(shown.edition):
+        st.caption("The figures that you loaded are not saved, only the rule: nobody else can see them.")
     if opened is not None and not is_as_saved(shown):
-        _save_changes(opened, kept)
+        _save_changes(opened)
     _save_new()
 
 
@@ -74,10 +78,11 @@ def _follow_the_database(kept: Kept) -> None:
             f"Somebody has changed “{html.plain(now.name)}” since you opened it. You see it as it was. Save yours "
             "under another name, or open the newer one."
         )
-        st.button("Open the newer one", key="open_newer", on_click=open_scenario, args=(now,))
+        if not now.problem:
+            st.button("Open the newer one", key="open_newer", on_click=open_scenario, args=(now,))
 
 
-def _save_changes(opened: Scenario, kept: Kept) -> None:
+def _save_changes(opened: Scenario) -> None:
     def save() -> str:
         shown = state.view()
         shown.opened = database.store().scenarios.change(opened, content_of(shown))
@@ -87,7 +92,7 @@ def _save_changes(opened: Scenario, kept: Kept) -> None:
         f"Save the changes to “{html.plain(opened.name)}”",
         key="save_changes",
         on_click=attempt,
-        args=(save,),
+        args=(_WHERE, save),
         icon=":material/save:",
     )
 
@@ -118,8 +123,9 @@ def _save(count: int) -> None:
         shown = state.view()
         made = database.store().scenarios.add(name, description, content_of(shown))
         shown.opened = made
+        pick(SCENARIO, made.id)
         # An empty form for the next; one that was refused keeps what was typed.
         st.session_state[_COUNT] = count + 1
         return f"Saved as “{made.name}”."
 
-    attempt(save)
+    attempt(_WHERE, save)
