@@ -156,8 +156,8 @@ def _pictures(job: _Job) -> dict[str, bytes]:
         job.progress((number - 1) / len(job.screens), f"Pictures: {screen.title}")
         shown: list[tuple[str, Any, Mapping[str, Any], Sequence[str]]] = []
         if screen.map is not None:
-            spec, datasets = rating_map(case.edition, case.ratings, highlighted=screen.map.highlighted)
-            shown.append(("map", spec, datasets, screen.lines))
+            drawn = rating_map(case.edition, case.ratings, highlighted=screen.map.highlighted)
+            shown.append(("map", *drawn, screen.lines))
         if screen.chart is not None:
             height = chart_height(screen.chart, _LETTERS)
             chart, numbers = screen_chart(screen.chart, size=_LETTERS, height=height)

@@ -23,6 +23,7 @@ COLOURS: dict[str, str] = {
 }
 """By the key of a series; see `reports.screens.Series`."""
 _ORDER = ("high", "similar", "low", "very low", "scored", "missing")
+_JUDGED = ("high", "similar", "low", "very low")
 _PALER = 0.3
 
 
@@ -40,7 +41,8 @@ def kinds_of(points: Points) -> list[tuple[str, bool]]:
 def kind_name(points: Points, kind: tuple[str, bool]) -> str:
     """Return what a legend calls such points: 'Low est.'; where they are not judged, the name of the points."""
     outcome, estimated = kind
-    return OUTCOME_WORDS.get(outcome, points.points.name) + (f" {ESTIMATED_MARK}" if estimated else "")
+    name = OUTCOME_WORDS[outcome] if outcome in _JUDGED else points.points.name
+    return name + (f" {ESTIMATED_MARK}" if estimated else "")
 
 
 def number_pattern(decimals: int) -> str:

@@ -29,7 +29,10 @@ def group(case: Case) -> list[Screen]:
     split = (
         split_sentences(case.edition, members(case.edition, choice.kind), choice.group) if choice.kind else []
     )
-    lines += ["Low or high: worse or better than what the methodology compares with, as surely as it asks."]
+    if case.method.judges_by_benchmark:
+        lines.append(
+            "Low or high: worse or better than what the methodology compares with, as surely as it asks."
+        )
     estimated = bool((_figures(case)["basis"] != "published").any())
     notes = (
         "The line of all areas together adds up their patients; an index without patients is the mean weighted by "
