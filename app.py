@@ -29,4 +29,4 @@ widgets.enter(page.url_path)
 page.run()
 if page.url_path != "present":
     layout.footer(data.edition(state.view().edition))
-state.write_address()
+state.write_address(beside=page.url_path == "scenarios")

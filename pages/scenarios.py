@@ -5,8 +5,7 @@ import streamlit as st
 from ui import layout, scenarios
 from ui.saved_groups import groups_section
 from ui.scenarios_beside import beside_section
-from ui.scenarios_list import saved_section
-from ui.scenarios_save import in_force
+from ui.scenarios_saved import in_force, saved_section
 
 kept = scenarios.kept()
 edition, method = layout.start(
@@ -19,5 +18,5 @@ if kept.problem:
 in_force(edition, kept)
 if not kept.problem:
     saved_section(kept)
-beside_section(kept.scenarios)
+beside_section(kept)
 groups_section(edition, kept)

@@ -1,11 +1,12 @@
 """The content of a scenario, and what becomes of content that an older version of the app has saved."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from saved.errors import RefusedError
 
-FORMAT = 1
+FORMAT = 2
 """The version of what is saved. Whoever changes what a parameter means adds 1 and an entry in UPGRADES."""
 
 LONGEST_OWN = 200_000
@@ -20,10 +21,12 @@ class Content:
     ----------
     parameters : the query parameters of the long link that concern it: edition, method, baseline and changes
     own : the YAML of a methodology of one's own, empty if there is none
+    outcome : what came of it when it was saved, None if nobody noted it; no part of what makes two contents the same
     """
 
     parameters: Mapping[str, str] = field(default_factory=dict)
     own: str = ""
+    outcome: Mapping[str, Any] | None = field(default=None, compare=False)
 
     @property
     def key(self) -> str:
@@ -39,7 +42,12 @@ class Content:
             )
 
 
-UPGRADES: dict[int, Callable[[Content], Content]] = {}
+def _without_outcome(content: Content) -> Content:
+    """Return content of format 1, of which nobody noted what came of it."""
+    return replace(content, outcome=None)
+
+
+UPGRADES: dict[int, Callable[[Content], Content]] = {1: _without_outcome}
 """For every older format what makes the next one of it: the function under 1 makes format 2."""
 
 

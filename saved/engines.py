@@ -1,7 +1,6 @@
 """Connections: to an SQLite file or a PostgreSQL server, set up so that many may write and nobody waits long."""
 
 import contextlib
-import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,8 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from tenacity import retry, retry_if_exception, stop_after_delay, wait_random
 
 from saved.errors import DatabaseError
+
+BUSY, FULL, READ_ONLY = "busy", "full", "read only"
 
 WRITES = "saved_writes"
 """The execution option of a connection whose transaction will write."""
@@ -120,10 +121,29 @@ class _Impatient(psycopg.Connection[Any]):
             raise
 
 
+_REASONS = {
+    "SQLITE_BUSY": BUSY,
+    "SQLITE_FULL": FULL,
+    "SQLITE_READONLY": READ_ONLY,
+    psycopg.errors.DiskFull.sqlstate: FULL,
+    psycopg.errors.ReadOnlySqlTransaction.sqlstate: READ_ONLY,
+    psycopg.errors.InsufficientPrivilege.sqlstate: READ_ONLY,
+}
+
+
+def reason(problem: BaseException) -> str:
+    """Return why a database that answers did not do something: BUSY, FULL, READ_ONLY, or nothing if it is none."""
+    cause = getattr(problem, "orig", None) or problem
+    # SQLite has kinds of each, such as SQLITE_BUSY_SNAPSHOT.
+    name = getattr(cause, "sqlstate", None) or "_".join(
+        str(getattr(cause, "sqlite_errorname", "")).split("_")[:2]
+    )
+    return _REASONS.get(name, "")
+
+
 def is_busy(problem: BaseException) -> bool:
     """Return whether SQLite refused because others are writing."""
-    cause = getattr(problem, "orig", None) or problem
-    return isinstance(cause, sqlite3.Error) and str(cause.sqlite_errorname).startswith("SQLITE_BUSY")
+    return reason(problem) == BUSY
 
 
 # SQLite does not wait by itself here when several processes start at once; one of them is enough.

@@ -56,6 +56,7 @@ class ScenarioRow(Row, Base):
     format: Mapped[int]
     parameters: Mapped[dict[str, str]] = mapped_column(JSON)
     own: Mapped[str] = mapped_column(Text)
+    outcome: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
 
 class GroupRow(Row, Base):

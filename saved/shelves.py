@@ -53,8 +53,12 @@ class Shelf(Generic[ItemT]):
 
     def find(self, name: str) -> ItemT | None:
         """Return what is kept under a name, whatever its case and the spaces around it; None if nothing is."""
+        try:
+            key = key_of(clean_name(name))
+        except RefusedError:
+            return None  # nothing is ever kept under it, and a database may choke on it
         with self._session() as session:
-            row = session.scalar(select(self.model).where(self.model.name_key == key_of(name)))
+            row = session.scalar(select(self.model).where(self.model.name_key == key))
             return None if row is None else self._item(row)
 
     def rename(self, item: ItemT, name: str, description: str) -> ItemT:
@@ -155,12 +159,13 @@ class ScenarioShelf(Shelf[Scenario]):
         return {
             "parameters": dict(item.content.parameters),
             "own": item.content.own,
+            "outcome": item.content.outcome,
             "format": item.format,
         }
 
     def _item(self, row: ScenarioRow) -> Scenario:
         # What cannot be read is kept as it is, and shown with the reason.
-        content, version, problem = Content(dict(row.parameters), row.own), row.format, ""
+        content, version, problem = Content(dict(row.parameters), row.own, row.outcome), row.format, ""
         try:
             content, version = upgraded(content, row.format), FORMAT
         except RefusedError as refusal:
@@ -206,7 +211,8 @@ def _first() -> dict[str, Any]:
 
 def _content(content: Content) -> dict[str, Any]:
     content.check()
-    return {"parameters": dict(content.parameters), "own": content.own, "format": FORMAT}
+    parts = {"parameters": dict(content.parameters), "own": content.own, "outcome": content.outcome}
+    return {**parts, "format": FORMAT}
 
 
 def _names_of_copies(name: str) -> Iterator[str]:

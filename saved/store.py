@@ -35,7 +35,19 @@ _BROKE_OFF = (
     "The database of saved scenarios stopped answering in the middle. What was to be saved is there as a whole or not "
     "at all: look at the list when it is back."
 )
-_BUSY = "The database of saved scenarios is busy with somebody else's change. Nothing was saved: try again."
+_NO_TABLES = (
+    "The database of saved scenarios lacks the tables of this version, and this app has no right to make them. Whoever "
+    "runs this app must give it that right; everything else works."
+)
+_REFUSED = {
+    engines.BUSY: "The database of saved scenarios is busy with somebody else's change. Nothing was saved: try again.",
+    engines.FULL: "There is no room left where scenarios are saved. Nothing was saved: whoever runs this app must "
+    "make room.",
+    engines.READ_ONLY: "Saved scenarios can be read here and not changed. Nothing was saved: whoever runs this app "
+    "must give it the right to write its database.",
+}
+"""What is said when the database answers and does not do what was asked, by the reason."""
+
 _log = logging.getLogger("saved")
 
 
@@ -57,7 +69,7 @@ class Store:
         self._address = address
         self._engine: Engine | None = None
         self._lock = Lock()
-        self._away: tuple[float, DatabaseError] | None = None
+        self._away: tuple[float, str] | None = None
         self.scenarios = ScenarioShelf(self.session)
         self.groups = GroupShelf(self.session)
 
@@ -75,8 +87,9 @@ class Store:
         DatabaseError
             If the database cannot be used; for a few seconds after that it is not tried again.
         """
-        if self._away and time.monotonic() < self._away[0]:
-            raise self._away[1]
+        away = self._away  # another thread may change it meanwhile
+        if away and time.monotonic() < away[0]:
+            raise DatabaseError(away[1])
         connection = self._connect(writes)
         try:
             with connection, Session(connection) as session:
@@ -84,7 +97,7 @@ class Store:
                 session.commit()
                 connection.commit()
         except SQLAlchemyError as problem:
-            raise self._failed(problem, _BUSY if engines.is_busy(problem) else _BROKE_OFF) from problem
+            raise self._failed(problem, _REFUSED.get(engines.reason(problem), _BROKE_OFF)) from problem
 
     def _connect(self, writes: bool) -> Connection:
         """Return a connection in a transaction, or remember that the database is away."""
@@ -96,13 +109,14 @@ class Store:
             self._away = None
             return connection
         except DatabaseError as problem:
-            self._away = (time.monotonic() + SECONDS_UNTIL_NEXT_TRY, problem)
+            self._away = (time.monotonic() + SECONDS_UNTIL_NEXT_TRY, str(problem))
             raise
         except (SQLAlchemyError, sqlite3.Error, OSError) as problem:
             if engines.is_busy(problem):
-                raise self._failed(problem, _BUSY) from problem
-            failure = self._failed(problem, _AWAY)
-            self._away = (time.monotonic() + SECONDS_UNTIL_NEXT_TRY, failure)
+                raise self._failed(problem, _REFUSED[engines.BUSY]) from problem
+            away = _NO_TABLES if engines.reason(problem) == engines.READ_ONLY else _AWAY
+            failure = self._failed(problem, away)
+            self._away = (time.monotonic() + SECONDS_UNTIL_NEXT_TRY, str(failure))
             raise failure from problem
 
     def _current_again(self, writes: bool) -> Connection | None:

@@ -23,7 +23,7 @@ from reports.workbook import workbook_bytes
 from scoring import Edition, Methodology
 from ui import state
 from ui.address import to_address
-from ui.saved_links import fits_link, is_as_saved, shortest_address
+from ui.saved_links import beside_address, fits_link, is_as_saved, shortest_address
 
 FORMATS: dict[str, tuple[str, str, Callable[[Table], bytes]]] = {
     "CSV": ("csv", "text/csv", csv_bytes),
@@ -39,18 +39,19 @@ FORMATS: dict[str, tuple[str, str, Callable[[Table], bytes]]] = {
 TOO_LONG = "Your own methodology is too long for a link: load its file on the page What if"
 
 
-def link(view: state.View | None = None, page: str | None = None) -> str:
+def link(view: state.View | None = None, page: str | None = None, *, beside: bool = False) -> str:
     """Return the address that shows a view again: of this session and page, or those given.
 
-    Outside a session, where files are made, both must be given.
+    Outside a session, where files are made, both must be given. It has what stands side by side if `beside`.
     """
     shown = view or state.view()
     if fits_link(shown):
-        address = urlencode(to_address(shown))
+        parts = to_address(shown)
     elif is_as_saved(shown):
-        address = urlencode(shortest_address(shown))  # only where the same database is
+        parts = shortest_address(shown)  # only where the same database is
     else:
         return TOO_LONG
+    address = urlencode(parts | (beside_address(shown) if beside else {}))
     place = st.context.url or "" if page is None else page
     return f"{place}?{address}" if address else place
 

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from scoring import Edition, Methodology, describe_changes
-from ui import data, editions, html, loaded, state
+from ui import data, editions, html, loaded, scenarios, state
 
 RULE_NOTE = "The rule is a reconstruction: NHS England did not publish its scoring sheet."
 
@@ -35,6 +35,8 @@ def start(
             )
         if told := state.told():
             st.info(html.plain(" ".join(told)))
+        if since := scenarios.since_opened():
+            st.warning(html.plain(since))
         if not state.link_is_complete():
             st.warning(
                 "Your own methodology is too long for a link. Send its file along: Download this scenario, on What if."

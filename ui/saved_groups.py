@@ -6,8 +6,9 @@ import streamlit as st
 from saved import LONGEST_DESCRIPTION, LONGEST_NAME, Group, GroupShelf, RefusedError, is_same_name
 from scoring import Edition, edition_metadata
 from scoring.errors import listed
-from ui import data, database, html, links, state
+from ui import data, html, links, state
 from ui.saved_items import GROUP, about, item_buttons, picked, picker
+from ui.saved_links import store
 from ui.scenarios import Kept, attempt, last_said
 
 _NAMES_SHOWN = 40
@@ -77,7 +78,7 @@ def _contents(edition: Edition, which: str) -> tuple[tuple[str, ...], str, str]:
 
 
 def _shelf() -> GroupShelf:
-    return database.store().groups
+    return store().groups
 
 
 def _saved(edition: Edition, kept: Kept) -> None:

@@ -1,12 +1,28 @@
 """Saved scenarios in the address bar: a short link by name, as long as nothing was moved since it was opened."""
 
-from saved import Content, DatabaseError, Scenario
-from ui import database, links
+import streamlit as st
+
+from saved import LONGEST_NAME, Content, DatabaseError, Scenario, Store, database_address
+from ui import links
 from ui.address import parse_address, scenario_address, to_address
-from ui.view import OWN, View
+from ui.view import BASELINE, IN_FORCE, OWN, View
 
 NAME = "scenario"
 """The query parameter with the name of a saved scenario."""
+
+SIDES = {"a": BASELINE, "b": IN_FORCE}
+"""The query parameters of what stands side by side, with what stands there at first."""
+
+
+def store() -> Store:
+    """Return the store of saved scenarios and groups; it connects when it is asked for something."""
+    return _store(database_address())
+
+
+@st.cache_resource(show_spinner=False, on_release=Store.close)
+def _store(address: str) -> Store:
+    """Return the store at an address, opened once for all sessions."""
+    return Store(address)
 
 
 def content_of(shown: View) -> Content:
@@ -26,23 +42,35 @@ def open_link(address: dict[str, str]) -> View:
     """Return the view that an address describes, which may name a saved scenario; the rest applies on top of it."""
     rest = dict(address)
     name = rest.pop(NAME, None)
-    if name is None:
-        return parse_address(rest)
-    try:
-        found, why = database.store().scenarios.find(name), "of which none is saved under this name"
-    except DatabaseError:
-        found, why = (
-            None,
-            "since the database of saved scenarios cannot be reached (open the link again later)",
-        )
-    if found is None or found.problem:
-        why = found.problem if found else why
+    beside = {side: rest.pop(side) for side in SIDES if side in rest}
+    opened, problem = (None, "") if name is None else _find(name)
+    if opened is None:
         result = parse_address(rest)
-        result.ignored.insert(0, f"scenario “{name}”, {why.rstrip('.')}")
-        return result
-    result = parse_address({**found.content.parameters, **rest}, found.content.own)
-    result.opened = found
+    else:
+        result = parse_address({**opened.content.parameters, **rest}, opened.content.own)
+        result.opened = opened
+    result.ignored[:0] = [problem] if problem else []
+    for side, wanted in beside.items():
+        chosen, problem = (wanted, "") if wanted in SIDES.values() else _find(wanted)
+        if chosen is None:
+            result.ignored.append(problem)
+        else:
+            setattr(result, side, chosen)
     return result
+
+
+def _find(name: str) -> tuple[Scenario | None, str]:
+    """Return the saved scenario of a name, or why it cannot be had."""
+    try:
+        found = store().scenarios.find(name)
+        why = "of which none is saved under this name"
+    except DatabaseError:
+        found = None
+        why = "since the database of saved scenarios cannot be reached (open the link again later)"
+    if found is not None and not found.problem:
+        return found, ""
+    shown = name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}…"
+    return None, f"scenario “{shown}”, {(found.problem if found else why).rstrip('.')}"
 
 
 def is_as_saved(shown: View) -> bool:
@@ -57,6 +85,16 @@ def shortest_address(shown: View) -> dict[str, str]:
         return address
     inside = {*scenario_address(shown), "own"}
     return {NAME: shown.opened.name, **{name: value for name, value in address.items() if name not in inside}}
+
+
+def beside_address(shown: View) -> dict[str, str]:
+    """Return the query parameters of what stands side by side; what stands there at first is left out."""
+    chosen = {side: getattr(shown, side) for side in SIDES}
+    return {
+        side: one.name if isinstance(one, Scenario) else one
+        for side, one in chosen.items()
+        if one != SIDES[side]
+    }
 
 
 def fits_link(shown: View) -> bool:

@@ -1,18 +1,20 @@
 """Saved scenarios as pages show them: in words and figures, with what became of the last thing that was done."""
 
+import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Literal
 from urllib.parse import quote, urlencode
 
 import pandas as pd
 import streamlit as st
 
-from saved import DatabaseError, Group, RefusedError, Scenario
+from saved import Content, DatabaseError, Group, RefusedError, Scenario
 from scoring import DataError, Edition, Methodology, count_ratings, describe_changes
-from ui import data, database, html, state
+from ui import data, html, state
+from ui.address import parse_address
 from ui.editions import moved
-from ui.saved_links import content_of, saved_view
+from ui.saved_links import content_of, is_as_saved, saved_view, store
 from ui.view import View
 
 _SAID = "saved_said"
@@ -41,8 +43,7 @@ class Said:
 def kept() -> Kept:
     """Read what the database holds."""
     try:
-        store = database.store()
-        return Kept(tuple(store.scenarios.all()), tuple(store.groups.all()))
+        return Kept(tuple(store().scenarios.all()), tuple(store().groups.all()))
     except DatabaseError as problem:
         return Kept(problem=str(problem))
 
@@ -92,11 +93,20 @@ def in_words(shown: View) -> str:
 
 @dataclass(frozen=True)
 class Figures:
-    """How many areas there are, are below "performing well", and move against the baseline."""
+    """What comes of a scenario.
+
+    Attributes
+    ----------
+    areas, below, moves : int
+        How many areas there are, are below "performing well", and move against the baseline.
+    ratings : str
+        Short text that is the same as long as every area has the same rating.
+    """
 
     areas: int
     below: int
     moves: int
+    ratings: str
 
 
 def figures_of(shown: View) -> Figures:
@@ -106,13 +116,26 @@ def figures_of(shown: View) -> Figures:
     )
     # Only how many, for each row of a table: `compare` says more and takes ten times as long.
     was, now = (ratings.set_index("area_code")["rating"] for ratings in (before, after))
-    return Figures(len(after), below_well(after), int(now.ne(was).sum()))
+    listed = "\n".join(f"{code} {rating}" for code, rating in sorted(now.items()))
+    same = hashlib.sha256(listed.encode()).hexdigest()[:16]
+    return Figures(len(after), below_well(after), int(now.ne(was).sum()), same)
 
 
 def below_well(ratings: pd.DataFrame) -> int:
     """Return how many areas are rated below "performing well"."""
     counts = count_ratings(ratings)
-    return counts["needs"] + counts["greatest"]
+    return int(counts["needs"] + counts["greatest"])
+
+
+def content_to_save() -> Content:
+    """Return what is saved of the view of this session, with what comes of it today."""
+    content = content_of(state.view())
+    try:
+        # Of the edition itself: figures that somebody loaded are not saved.
+        outcome = asdict(figures_of(parse_address(content.parameters, content.own)))
+    except DataError:
+        outcome = None
+    return replace(content, outcome=outcome)
 
 
 @dataclass(frozen=True)
@@ -143,6 +166,31 @@ def _summary(content: str, _scenario: Scenario) -> Summary:
     except DataError as problem:
         # A rule may ask for what the figures have not, or have no more.
         return replace(said, problem=str(problem))
+
+
+def since_saved(scenario: Scenario) -> str:
+    """Say what comes of a saved scenario today if it is not what came of it when it was saved; else nothing."""
+    noted, now = scenario.content.outcome, summary(scenario).figures
+    if noted is None or now is None or noted == asdict(now):
+        return ""
+    then = Figures(**noted)
+    if (then.areas, then.below) != (now.areas, now.below):
+        of_all = f" of {now.areas}" if then.areas != now.areas else ""
+        what = f"{then.below} of {then.areas} areas were below “performing well”; now {now.below}{of_all}"
+    elif then.ratings != now.ratings:
+        what = f"{then.below} of {then.areas} areas were below “performing well”, as now, but some were rated otherwise"
+    else:
+        what = f"{then.moves} of {then.areas} areas moved against its baseline; now {now.moves}"
+    return f"When it was saved, {what}: the figures or the methodology have changed since."
+
+
+def since_opened() -> str:
+    """Say of the saved scenario that is shown what `since_saved` says of it."""
+    opened = state.view().opened
+    if opened is None or not is_as_saved(state.view()):
+        return ""
+    said = since_saved(opened)
+    return said and f"“{opened.name}” is not what it was. {said}"
 
 
 # Opening

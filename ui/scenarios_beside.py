@@ -1,26 +1,28 @@
 """Two scenarios side by side: both maps in the same colours, the counts, and the areas that differ."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 
 import pandas as pd
 import streamlit as st
 
 from charts import RATING_WORDS, Text, words_for
+from reports.about import about
+from reports.contents import area_table as table_of_areas
+from reports.contents import movers_table
+from reports.tables import Table
 from saved import Scenario
 from scoring import RATING_LABELS, DataError, Edition, Methodology, compare, count_ratings, movers
-from ui import data, html, scenario, state
+from ui import data, downloads, html, scenario, state
 from ui.colours import rating_colouring
 from ui.maps import draw_map
 from ui.picker import area_table
-from ui.saved_links import is_as_saved, saved_view
-from ui.scenarios import below_well, rule_in_words, summary
+from ui.saved_links import SIDES, is_as_saved, saved_view
+from ui.scenarios import Kept, below_well, rule_in_words, summary
 from ui.tables import movers_columns
-from ui.view import View
+from ui.view import BASELINE, IN_FORCE, View
 from ui.widgets import choice
-
-_IN_FORCE, _BASELINE = "in force", "baseline"
-_CHOSEN = "side_by_side"
 
 
 @dataclass(frozen=True)
@@ -43,60 +45,83 @@ class Side:
         )
 
 
-def beside_section(scenarios: tuple[Scenario, ...]) -> None:
+def beside_section(kept: Kept) -> None:
     """Draw the choice of two scenarios, and both beside each other."""
     st.subheader("Two scenarios side by side", anchor=False)
-    names = _choices(scenarios)
-    left, right = _chosen(names)
-    boxes = st.columns(2, gap="medium")
-    for box, letter, key in zip(boxes, "AB", (left, right), strict=True):
+    offered = _offered(kept)
+    _follow(offered)
+    if len(offered) == 2 and not state.view().is_scenario:
+        st.markdown(
+            "There is nothing to compare yet. Move something on the page What if, or save a scenario."
+        )
+        return
+    keys = {name: _key(getattr(state.view(), name)) for name in SIDES}
+    names = {key: one if isinstance(one, str) else one.name for key, one in offered.items()}
+    for box, (name, key) in zip(st.columns(2, gap="medium"), keys.items(), strict=True):
         with box:
-            choice(letter, names, f"side_{letter}", key, _chooser(letter))
-    sides = [
-        Side.of(letter, names[key], _view_of(key, scenarios)) for letter, key in (("A", left), ("B", right))
-    ]
-    st.html(html.rating_bars({side.letter: count_ratings(side.ratings) for side in sides}))
-    if any((side.ratings["basis"] != "published").any() for side in sides):
+            choice(f"Scenario {name.upper()}", names, f"side_{name.upper()}", key, _chooser(name, offered))
+    a, b = (Side.of(name.upper(), names[key], _view_of(key, offered)) for name, key in keys.items())
+    if a.view.edition == b.view.edition and a.method == b.method:
+        st.markdown("A and B are the same. Choose another scenario for one of them.")
+        return
+    st.html(html.rating_bars({side.letter: count_ratings(side.ratings) for side in (a, b)}))
+    if any((side.ratings["basis"] != "published").any() for side in (a, b)):
         st.caption("Paler on the maps: at least one figure is an estimate.")
     # The maps stand at one height also where the words above one of them take more lines.
     columns = st.columns(2, gap="medium", vertical_alignment="bottom")
-    for column, side in zip(columns, sides, strict=True):
+    for column, side in zip(columns, (a, b), strict=True):
         with column:
             _map(side)
-    _differences(*sides)
+    _differences(a, b)
 
 
-def _choices(scenarios: tuple[Scenario, ...]) -> dict[str, str]:
+def _offered(kept: Kept) -> dict[str, str | Scenario]:
+    """Return what can stand side by side: words or a saved scenario, by key."""
     shown = state.view()
-    own = {_IN_FORCE: "The scenario in force", _BASELINE: "The baseline of the scenario in force"}
+    in_force = "The scenario in force"
     if shown.opened and is_as_saved(shown):
-        own[_IN_FORCE] += f": {shown.opened.name}"
-    return own | {str(each.id): each.name for each in scenarios if not summary(each).problem}
+        in_force += f": {shown.opened.name}"
+    own = {IN_FORCE: in_force, BASELINE: "The baseline of the scenario in force"}
+    # Without a database, what was opened before is at hand still.
+    scenarios = (
+        [one for one in (shown.a, shown.b) if isinstance(one, Scenario)] if kept.problem else kept.scenarios
+    )
+    return own | {_key(each): each for each in scenarios if not summary(each).problem}
 
 
-def _chosen(names: Mapping[str, str]) -> tuple[str, str]:
-    """Return what was chosen for both sides, or else the baseline beside what differs from it."""
-    chosen = st.session_state.get(_CHOSEN, {})
-    saved = [key for key in names if key not in (_IN_FORCE, _BASELINE)]
-    other = _IN_FORCE if state.view().is_scenario or not saved else saved[0]
-    left, right = chosen.get("A"), chosen.get("B")
-    return left if left in names else _BASELINE, right if right in names else other
+def _key(one: str | Scenario) -> str:
+    return one if isinstance(one, str) else str(one.id)
 
 
-def _chooser(letter: str) -> Callable[[str], None]:
+def _follow(offered: dict[str, str | Scenario]) -> None:
+    """Take notice of what became of the saved scenarios that stand side by side."""
+    shown = state.view()
+    for name, start in SIDES.items():
+        chosen = getattr(shown, name)
+        if isinstance(chosen, Scenario):
+            now = offered.get(_key(chosen), start)
+            setattr(shown, name, now)
+            if now == start:
+                st.warning(
+                    f"“{html.plain(chosen.name)}” was deleted or cannot be rated any more: choose another for "
+                    f"{name.upper()}."
+                )
+
+
+def _chooser(name: str, offered: dict[str, str | Scenario]) -> Callable[[str], None]:
     def choose(key: str) -> None:
-        st.session_state[_CHOSEN] = {**st.session_state.get(_CHOSEN, {}), letter: key}
+        state.put_beside(**{name: key if key in SIDES.values() else offered[key]})
 
     return choose
 
 
-def _view_of(key: str, scenarios: tuple[Scenario, ...]) -> View:
-    shown = state.view()
-    if key == _IN_FORCE:
-        return shown
-    if key == _BASELINE:
+def _view_of(key: str, offered: dict[str, str | Scenario]) -> View:
+    shown, one = state.view(), offered[key]
+    if isinstance(one, Scenario):
+        return saved_view(one)
+    if key == BASELINE:
         return replace(shown, method=shown.baseline, changes=shown.baseline_changes)
-    return saved_view(next(each for each in scenarios if str(each.id) == key))
+    return shown
 
 
 def _map(side: Side) -> None:
@@ -116,7 +141,7 @@ def _map(side: Side) -> None:
 
 def _differences(a: Side, b: Side) -> None:
     """Draw the areas that A and B rate differently, or say why they cannot be compared."""
-    st.markdown("##### Areas that A and B rate differently")
+    st.markdown("#### Areas that A and B rate differently")
     try:
         moves = compare(a.ratings, b.ratings)
     except DataError:
@@ -135,7 +160,8 @@ def _differences(a: Side, b: Side) -> None:
         f"**{len(moves)} of {len(a.ratings)}:** {better} better in B, {worse} worse in B, {same} the same."
     )
     columns = movers_columns()
-    if a.view.edition == b.view.edition:
+    same_figures = a.view.edition == b.view.edition
+    if same_figures:
         table = scenario.movers_shown(movers(a.edition, a.method, b.method))
     else:
         # Between editions figures differ as well as rules; no single reason can be given.
@@ -149,6 +175,33 @@ def _differences(a: Side, b: Side) -> None:
         alt="Table of the areas that the two scenarios rate differently.",
         height=min(420, 38 + 35 * len(table)),
     )
+    st.caption("To send this comparison, copy the address of this page.")
+    again = downloads.link(beside=True)
+    downloads.popover(
+        "Download the areas that differ",
+        "side-by-side",
+        partial(table_of_differences, a, b, None if same_figures else moves, again),
+        of=(b.edition, b.method),
+        areas=f"{len(moves)}-areas",
+    )
+
+
+def table_of_differences(a: Side, b: Side, moves: pd.DataFrame | None, again: str) -> Table:
+    """Return the areas that A and B rate differently, with the reason if both are of the same figures."""
+    sides = " and ".join(
+        f"{side.letter} ({side.name}; {side.edition.meta.title}; {rule_in_words(side.edition, side.method)})"
+        for side in (a, b)
+    )
+    said = about(
+        f"Areas that {sides} rate differently: before is A, after is B",
+        b.edition,
+        b.method,
+        again,
+        baseline=a.method if moves is None else None,
+    )
+    if moves is None:
+        return movers_table(b.edition, a.method, b.method, said)
+    return table_of_areas(moves.drop(columns="steps"), b.edition, said)
 
 
 def _without_reasons(moves: pd.DataFrame, b: Side) -> pd.DataFrame:

@@ -10,9 +10,10 @@ from typing import Literal
 
 import streamlit as st
 
+from saved import Scenario
 from scoring import Methodology, methodology_ids
 from ui import data
-from ui.saved_links import fits_link, is_as_saved, open_link, shortest_address
+from ui.saved_links import beside_address, fits_link, is_as_saved, open_link, shortest_address
 from ui.view import OWN, View, first_kind, groups_of
 
 _VIEW, _WRITTEN, _ACTED, _EARLIER = "view", "address_written", "acted", "earlier_scenarios"
@@ -56,13 +57,20 @@ def read_address() -> None:
         st.session_state[_VIEW].turn = turn
 
 
-def write_address() -> None:
-    """Put the view into the address bar, so that it can be copied as a link."""
-    address = shortest_address(view())
+def write_address(*, beside: bool = False) -> None:
+    """Put the view into the address bar, so that it can be copied as a link; `beside` with what stands side by side."""
+    address = shortest_address(view()) | (beside_address(view()) if beside else {})
     st.session_state[_WRITTEN] = address
     st.session_state[_ACTED] = False
     if st.query_params.to_dict() != address:
         st.query_params.from_dict(address)
+
+
+def put_beside(**sides: str | Scenario) -> None:
+    """Choose what stands side by side on the page Scenarios: `a` or `b`."""
+    _acted()
+    for side, chosen in sides.items():
+        setattr(view(), side, chosen)
 
 
 def link_is_complete() -> bool:

@@ -24,6 +24,8 @@ SCOPES = ("group", "area", "all")
 MOST_PERIODS = 24
 MOST_SCREENS = 999
 OWN = data.OWN
+BASELINE, IN_FORCE = "_baseline", "_scenario"
+"""What can stand side by side on the page Scenarios besides saved scenarios, whose names never begin so."""
 
 Changes = dict[str, float | int | str]
 
@@ -41,7 +43,8 @@ class View:
     usual ones) say what the board pack is of, and `screen` which of its screens is shown. `turn` counts the choices
     of an area; the map's clicks carry it, so that clicking an area again after choosing another elsewhere is a new
     click. `ignored` are parts of a link that mean nothing here. `opened` is the saved scenario that the view began as,
-    whatever was moved since.
+    whatever was moved since. `a` and `b` stand side by side on the page Scenarios: BASELINE, IN_FORCE or a saved
+    scenario.
     """
 
     edition: str = DEFAULT_EDITION
@@ -68,6 +71,8 @@ class View:
     turn: int = 0
     ignored: list[str] = field(default_factory=list)
     opened: Scenario | None = None
+    a: str | Scenario = BASELINE
+    b: str | Scenario = IN_FORCE
 
     @property
     def is_scenario(self) -> bool:

@@ -3,7 +3,7 @@
 import pytest
 from streamlit.runtime.pages_manager import PagesManager
 
-from saved import DATABASE_VARIABLE
+from saved import DATABASE_VARIABLE, Store, database_address
 
 
 class PagesByNavigation(PagesManager):
@@ -23,3 +23,9 @@ def own_database(monkeypatch, tmp_path):
 @pytest.fixture(autouse=True)
 def pages_by_navigation(monkeypatch):
     monkeypatch.setattr("streamlit.testing.v1.app_test.PagesManager", PagesByNavigation)
+
+
+@pytest.fixture
+def store():
+    """What the app saves in."""
+    return Store(database_address())

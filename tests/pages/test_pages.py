@@ -23,6 +23,7 @@ APP = Path(__file__).parents[2] / "app.py"
 PAGES = [
     "pages/england.py",
     "pages/what_if.py",
+    "pages/scenarios.py",
     "pages/area.py",
     "pages/alliance.py",
     "pages/lottery.py",

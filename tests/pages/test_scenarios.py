@@ -1,20 +1,19 @@
 """Saved scenarios on the screen and in links."""
 
-import re
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from saved import Content, Store, database_address
+from saved import FORMAT, Content, database_address
 from scoring import compare, count_ratings, load_edition, load_methodology, rate
 from scoring.methodology_files import methodology_yaml
 from tests.october import METHODOLOGIES
 from tests.pages.test_address import CODES, changes, own_groups
 from tests.pages.test_pages import DORSET, PAGES, open_app, texts
-from ui import database, links
+from ui import links
 from ui.address import parse_address, to_address
-from ui.saved_links import content_of, is_as_saved, open_link, saved_view, shortest_address
+from ui.saved_links import content_of, is_as_saved, open_link, shortest_address
+from ui.saved_links import store as the_store
 from ui.scenarios import opened_view
 from ui.view import View
 
@@ -25,11 +24,6 @@ TOO_LONG = methodology_yaml(METHOD).replace("id: nhs-england-2016", "id: mine") 
     f"# {i * 7919 % 10007} {i * 104729 % 1299709}\n" for i in range(2000)
 )
 NOWHERE = "postgresql://tester:secret@127.0.0.1:1/none"
-
-
-@pytest.fixture
-def store():
-    return Store(database_address())
 
 
 def save(store, name, **address):
@@ -78,7 +72,7 @@ def test_any_view_that_is_saved_and_opened_has_the_same_address(looks, sides, ch
     if own:
         shown.own = TOO_LONG
         setattr(shown, own, "own")
-    store = database.store()
+    store = the_store()
     for old in store.scenarios.all():
         store.scenarios.delete(old)
     shown.opened = store.scenarios.add("Any view", "", content_of(shown))
@@ -277,7 +271,7 @@ def test_opening_on_the_page_and_by_link_is_the_same(store):
 
 
 def test_a_scenario_of_a_newer_version_says_why_it_cannot_be_opened(store, monkeypatch):
-    monkeypatch.setattr("saved.shelves.FORMAT", 2)
+    monkeypatch.setattr("saved.shelves.FORMAT", FORMAT + 1)
     save(store, "Newer", **BAR)
     monkeypatch.undo()
     monkeypatch.setenv("RATINGS_DATABASE", store._address)
@@ -308,56 +302,6 @@ def test_a_scenario_that_asks_for_what_the_figures_have_not_is_listed_with_the_r
     app = open_app(PAGE)
     assert "the figures have none" in app.warning[0].value
     assert "Open" not in [button.label for button in app.button]
-
-
-# Side by side
-
-
-def choose(app, letter, value):
-    box(app, "selectbox", f"side_{letter}").set_value(value).run()
-    assert not app.exception
-
-
-def test_the_baseline_and_the_scenario_in_force_stand_side_by_side(store):
-    app = open_app(PAGE, **BAR)
-    shown = texts(app)
-    assert "180 of 209 areas are below" in shown
-    assert "164 of 209 areas are below" in shown
-    assert "**19 of 209:** 19 better in B, 0 worse in B, 190 the same." in shown
-    maps = app.get("vega_lite_chart")
-    assert len(maps) == 2
-    # One legend for both: the same colours for the same ratings.
-    scales = [re.findall(r'"scale": ?\{[^{}]*\}', chart.proto.spec) for chart in maps]
-    assert scales[0] == scales[1]
-    assert scales[0]
-    table = app.dataframe[-1].value
-    assert len(table) == 19
-    assert table["reason"].str.contains("82%").all()
-
-
-def test_two_editions_of_the_same_areas_are_compared_without_reasons(store):
-    one = save(store, "Early", edition="cancer-waits-2018-q2")
-    two = save(store, "Late", edition="cancer-waits-2018-q3")
-    app = open_app(PAGE)
-    choose(app, "A", str(one.id))
-    choose(app, "B", str(two.id))
-    moves = compare(*(rate_of(saved_view(side)) for side in (one, two)))
-    table = app.dataframe[-1].value
-    assert len(table) == len(moves) > 0
-    assert "reason" not in table
-    assert f"**{len(moves)} of " in texts(app)
-
-
-def rate_of(shown):
-    edition = load_edition(shown.edition)
-    return rate(edition.indicators, edition.fitted(load_methodology(shown.method)))
-
-
-def test_editions_of_other_areas_are_shown_and_the_reason_why_they_are_not_compared(store):
-    save(store, "Boards", edition="icb-waits-2025-q3")
-    app = open_app(PAGE)
-    assert "42 of 42 areas are below" in texts(app)
-    assert "they are not the same areas, so they cannot be compared one by one" in texts(app)
 
 
 # Groups
@@ -391,7 +335,7 @@ def test_a_group_is_taken_into_other_areas_as_far_as_they_are_known(store):
 # Without a database
 
 
-@pytest.mark.parametrize("page", [*PAGES, PAGE, "pages/watch_list.py", "pages/load.py"])
+@pytest.mark.parametrize("page", [*PAGES, "pages/watch_list.py", "pages/load.py"])
 def test_every_page_works_while_the_database_is_away(page, monkeypatch):
     monkeypatch.setenv("RATINGS_DATABASE", NOWHERE)
     app = open_app(page, scenario="Any", area=DORSET)

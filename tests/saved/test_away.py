@@ -1,13 +1,15 @@
 """While the database is away: a sentence, soon, and not at every step; and it is used again when it is back."""
 
+import os
 import signal
 import socket
 import sqlite3
 from types import SimpleNamespace
 
 import pytest
+from sqlalchemy import event
 
-from saved import DatabaseError, RefusedError, Store, store
+from saved import Content, DatabaseError, RefusedError, Store, store
 from tests.saved.conftest import CONTENT
 
 AWAY = "cannot be reached just now"
@@ -107,3 +109,46 @@ def test_a_refusal_is_no_failure_of_the_database(store):
         with pytest.raises(RefusedError):
             store.scenarios.add("kept", "", CONTENT)
     assert store.scenarios.all() == [made]
+
+
+def test_a_server_that_may_only_be_read_is_said_and_still_read(postgres):
+    address = postgres.new_database()
+    kept = Store(address).scenarios.add("Kept", "", CONTENT)
+    there = Store(f"{address}&options=-c%20default_transaction_read_only=on")
+    for _ in range(2):
+        with pytest.raises(DatabaseError, match="can be read here and not changed"):
+            there.scenarios.add("Other", "", CONTENT)
+        assert there.scenarios.all() == [kept]
+    there.close()
+
+
+def test_a_server_where_tables_may_not_be_made_is_said(postgres):
+    address = postgres.new_database()
+    there = Store(f"{address}&options=-c%20default_transaction_read_only=on")
+    with pytest.raises(DatabaseError, match="lacks the tables of this version, and this app has no right"):
+        there.scenarios.all()
+    there.close()
+
+
+def test_a_disk_that_is_full_is_said_and_what_is_saved_is_still_read(tmp_path):
+    there = Store(f"sqlite:///{tmp_path / 's.sqlite'}")
+    kept = there.scenarios.add("Kept", "", CONTENT)
+
+    @event.listens_for(there._engine, "connect")
+    def _nearly_full(connection, _):
+        connection.execute("PRAGMA max_page_count=20")
+
+    with pytest.raises(DatabaseError, match=r"no room left where scenarios are saved\. Nothing was saved"):
+        there.scenarios.add("Large", "", Content({"a": "x" * 150_000}))
+    assert there.scenarios.all() == [kept]
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write every file")
+def test_a_file_that_may_only_be_read_is_said_and_still_read(tmp_path):
+    file = tmp_path / "s.sqlite"
+    there = Store(f"sqlite:///{file}")
+    kept = there.scenarios.add("Kept", "", CONTENT)
+    file.chmod(0o444)
+    with pytest.raises(DatabaseError, match="can be read here and not changed"):
+        there.scenarios.add("Other", "", CONTENT)
+    assert there.scenarios.all() == [kept]

@@ -1,10 +1,11 @@
 """What can be done with saved scenarios and groups, on both databases."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from saved import Content, DatabaseError, RefusedError, Store, content
+from saved import FORMAT, Content, DatabaseError, RefusedError, Store, content
 from saved.models import ScenarioRow
 from tests.saved.conftest import CONTENT
 
@@ -67,6 +68,15 @@ def test_a_name_that_no_link_carries_is_refused(store, name):
     with pytest.raises(RefusedError):
         store.scenarios.add(name, "", CONTENT)
     assert store.scenarios.all() == []
+
+
+@pytest.mark.parametrize(
+    "name", ["a\x00b", "\ud800", "x" * 10_000, "\ufdfa" * 10_000, "'; DROP TABLE scenarios; --", ""]
+)
+def test_nothing_is_found_under_a_name_that_nothing_can_have(store, name):
+    made = store.scenarios.add("There", "", CONTENT)
+    assert store.scenarios.find(name) is None
+    assert store.scenarios.all() == [made]
 
 
 def test_a_changed_scenario_keeps_its_number_and_comes_first(store):
@@ -174,19 +184,33 @@ def save_in_format(store, name, number):
 def test_content_of_an_older_format_is_brought_up_to_date_step_by_step(store, monkeypatch):
     store.scenarios.add("Old", "", Content({"bar": "82"}))
     upgrades = {
-        1: lambda old: Content({"threshold": old.parameters["bar"]}, old.own),
-        2: lambda old: Content({"waits.benchmark": old.parameters["threshold"]}, old.own),
+        FORMAT: lambda old: Content({"threshold": old.parameters["bar"]}, old.own),
+        FORMAT + 1: lambda old: Content({"waits.benchmark": old.parameters["threshold"]}, old.own),
     }
     for module in ("saved.content", "saved.shelves"):
-        monkeypatch.setattr(f"{module}.FORMAT", 3)
+        monkeypatch.setattr(f"{module}.FORMAT", FORMAT + 2)
     monkeypatch.setattr(content, "UPGRADES", upgrades)
     old = store.scenarios.find("Old")
     assert old.content == Content({"waits.benchmark": "82"})
     assert not old.problem
     # It is read so, and stays as it is until somebody saves it.
     with store.session() as session:
-        assert session.get(ScenarioRow, old.id).format == 1
-    assert store.scenarios.change(old, old.content).format == 3
+        assert session.get(ScenarioRow, old.id).format == FORMAT
+    assert store.scenarios.change(old, old.content).format == FORMAT + 2
+
+
+def test_what_came_of_a_scenario_is_kept_with_it_and_is_not_known_of_format_1(store):
+    outcome = {"areas": 209, "below": 164, "moves": 19, "ratings": "0123456789abcdef"}
+    made = store.scenarios.add("New", "", replace(CONTENT, outcome=outcome))
+    assert store.scenarios.find("new").content.outcome == outcome
+    # It says nothing of what is rated and how.
+    assert made.content == CONTENT
+    assert store.scenarios.duplicate(made).content.outcome == outcome
+    store.scenarios.delete(made)
+    assert store.scenarios.restore(made).content.outcome == outcome
+    save_in_format(store, "Old", 1)
+    old = store.scenarios.find("old")
+    assert (old.content, old.content.outcome, old.problem, old.format) == (CONTENT, None, "", FORMAT)
 
 
 def test_content_of_a_newer_format_is_listed_with_the_reason_and_not_touched(store):
