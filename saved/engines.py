@@ -47,7 +47,11 @@ def make_engine(address: str) -> Engine:
             return _sqlite(url)
         if url.drivername in _POSTGRESQL:
             return _postgresql(url)
-    except (ArgumentError, NoSuchModuleError, ImportError, OSError) as problem:
+    except OSError as problem:
+        raise DatabaseError(
+            f"The folder of the database of saved scenarios cannot be made ({problem.strerror})."
+        ) from problem
+    except (ArgumentError, NoSuchModuleError, ImportError) as problem:
         raise DatabaseError(
             f"The database of saved scenarios cannot be used ({type(problem).__name__})."
         ) from problem

@@ -109,6 +109,7 @@ class Store:
             self._away = None
             return connection
         except DatabaseError as problem:
+            _log.warning("%s", problem)
             self._away = (time.monotonic() + SECONDS_UNTIL_NEXT_TRY, str(problem))
             raise
         except (SQLAlchemyError, sqlite3.Error, OSError) as problem:

@@ -134,13 +134,13 @@ def _save_new() -> None:
 
 
 def _save(count: int) -> None:
-    if count != st.session_state[_COUNT]:
-        return  # the second of two clicks, after the first has saved
     name, description = (st.session_state[f"save_{part}-{count}"] for part in ("name", "description"))
 
     def save() -> str:
-        made = _shelf().add(name, description, content_to_save())
-        state.view().opened = made
+        opened = state.view().opened
+        if opened is not None and count != st.session_state[_COUNT]:
+            return f"Saved as “{opened.name}”."  # by the first of two clicks
+        made = state.view().opened = _shelf().add(name, description, content_to_save())
         pick(SCENARIO, made.id)
         # An empty form for the next; one that was refused keeps what was typed.
         st.session_state[_COUNT] = count + 1

@@ -5,15 +5,31 @@ has reached `st.navigation`. A first visitor who opens a link to a page would be
 page, or get the page without its surroundings (streamlit 1.67). So this is switched off before anyone comes.
 """
 
+import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.web.cli import main
 
+from saved import DATABASE_VARIABLE, DatabaseError, Store, database_address
+
 APP = Path(__file__).parent.parent / "app.py"
 
+
+def try_database() -> None:
+    """Have it said at once if the database that somebody asked for cannot be used: the app works without it."""
+    if DATABASE_VARIABLE not in os.environ:
+        return
+    store = Store(database_address())
+    with suppress(DatabaseError):  # which the log has
+        store.scenarios.all()
+    store.close()
+
+
 if __name__ == "__main__":
+    try_database()
     PagesManager.uses_pages_directory = False
     sys.argv = ["streamlit", "run", str(APP), *sys.argv[1:]]
     main()

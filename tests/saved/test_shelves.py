@@ -239,7 +239,7 @@ def test_content_of_a_format_that_is_known_no_more_says_so(store):
         ("nonsense", "cannot be read. It should be like postgresql://"),
         ("mysql://a:secret@host/name", "SQLite or PostgreSQL; the address given names mysql"),
         ("sqlite://", "names no file"),
-        ("sqlite:////proc/none/s.sqlite", "cannot be used"),
+        ("sqlite:////proc/none/s.sqlite", "folder of the database of saved scenarios cannot be made"),
         ("postgresql://a:secret@host:port/name", "cannot be read"),
     ],
 )
