@@ -35,7 +35,8 @@ def suggest(what: str, number: int) -> None:
 def picker(label: str, what: str, items: Sequence[Item]) -> None:
     """Draw the box that picks one of the items, in step with their table."""
     names = {str(item.id): item.name for item in items}
-    choice(label, names, f"pick_{what}", str(picked(what, items).id), lambda number: pick(what, int(number)))
+    name = f"pick_{what}-{hash(tuple(names.values()))}"
+    choice(label, names, name, str(picked(what, items).id), lambda number: pick(what, int(number)))
 
 
 def about(item: Item) -> str:

@@ -57,9 +57,11 @@ def beside_section(kept: Kept) -> None:
         return
     keys = {name: _key(getattr(state.view(), name)) for name in SIDES}
     names = {key: one if isinstance(one, str) else one.name for key, one in offered.items()}
+    same_words = hash(tuple(names.values()))
     for box, (name, key) in zip(st.columns(2, gap="medium"), keys.items(), strict=True):
         with box:
-            choice(f"Scenario {name.upper()}", names, f"side_{name.upper()}", key, _chooser(name, offered))
+            letter = name.upper()
+            choice(f"Scenario {letter}", names, f"side_{letter}-{same_words}", key, _chooser(name, offered))
     a, b = (Side.of(name.upper(), names[key], _view_of(key, offered)) for name, key in keys.items())
     if a.view.edition == b.view.edition and a.method == b.method:
         st.markdown("A and B are the same. Choose another scenario for one of them.")

@@ -79,8 +79,17 @@ def widget(
 def choice(
     label: str, options: Mapping[str, str], name: str, value: str, change: Callable[[Any], None]
 ) -> None:
-    """Draw a box to choose one of the options (value and words) that shows `value`; see `widget`."""
-    box = widget(name, value, change)
+    """Draw a box to choose one of the options (value and words) that shows `value`; see `widget`.
+
+    Where the words of an option can become others, the name should become another with them.
+    """
+
+    def take(chosen: Any) -> None:
+        # The browser sends words, and those from before stand for none of the options any more.
+        if chosen in options:
+            change(chosen)
+
+    box = widget(name, value, take)
     # What it started with may not be offered any more, in another edition.
     values = list(options)
     start = box.start if box.start in options else value
