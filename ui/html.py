@@ -65,6 +65,10 @@ table.wide td:last-child {min-width:12rem}
     + "</style>"
 )
 
+HEXAGONS_STYLE = """<style>
+@media (max-width:640px) { [class*="st-key-"][class*="_map"] {margin:-1.2rem 0 -2.5rem} }
+</style>"""
+"""For hexagons, which fill more of a map's height than England does; after STYLE."""
 
 PRINT_STYLE = """<style>
 @page {size:A4 landscape; margin:8mm}

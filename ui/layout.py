@@ -22,7 +22,7 @@ def start(
     view = state.view()
     edition = data.edition(view.edition)
     method = state.method()
-    st.html(html.STYLE)
+    st.html(html.STYLE + (html.HEXAGONS_STYLE if view.shape == "hexagons" else ""))
     st.title(title, anchor=False)
     editions.picker()
     if lead:
