@@ -19,6 +19,7 @@ from ui.view import (
     colours,
     first_kind,
     groups_of,
+    leave_what_cannot_rate,
     outlines,
     start_of,
 )
@@ -83,6 +84,7 @@ def parse_address(address: Mapping[str, str], own: str = "") -> View:
             result.ignored.append(f"area {area}")
     for path, value in rest.items():
         _take_change(result, path, value)
+    result.ignored += [why.rstrip(".") for why in leave_what_cannot_rate(result)]
     return result
 
 

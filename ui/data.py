@@ -219,6 +219,15 @@ def _links(series_name: str, then: str, now: str) -> pd.DataFrame:
     return link_areas(series(series_name), then, now)
 
 
+def why_not_rated(edition_name: str, method: Methodology) -> str:
+    """Return why the figures of an edition cannot be rated by a methodology, in a sentence; empty if they can."""
+    try:
+        ratings(edition_name, method)
+    except DataError as problem:
+        return str(problem)
+    return ""
+
+
 def try_changes(
     base: Methodology, changes: dict[str, float | int | str]
 ) -> tuple[dict[str, float | int | str], str | None]:

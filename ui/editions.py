@@ -11,7 +11,7 @@ from scoring.groups import find_group, group_kinds
 from scoring.methodology import MODERATION
 from scoring.words import number_word
 from ui import data, state
-from ui.view import OWN, Changes, View, colours, groups_of, outlines, start_of
+from ui.view import OWN, Changes, View, colours, groups_of, leave_what_cannot_rate, outlines, start_of
 from ui.widgets import choice
 
 
@@ -72,6 +72,7 @@ def moved(shown: View, name: str) -> tuple[View, list[str]]:
     area = _area_there(shown, there, told)
     result = replace(shown, edition=name, area=area, ignored=[])
     _take_rule(result, shown, there, told)
+    told += leave_what_cannot_rate(result)
     kinds = group_kinds(there)
     result.own_groups = {
         group: kept

@@ -21,6 +21,7 @@ _TOLD, _PLAYING = "told", "playing"
 MOST_UNDONE = 100
 
 Side = Literal["scenario", "baseline"]
+_SIDES: tuple[Side, ...] = ("scenario", "baseline")
 
 
 def view() -> View:
@@ -274,7 +275,12 @@ def _set_scenario(**parts: object) -> None:
     was = {
         name: getattr(before, name) for name in ("method", "changes", "baseline", "baseline_changes", "own")
     }
-    if any(getattr(view(), name) != value for name, value in was.items()):
+    if why := next(filter(None, (data.why_not_rated(view().edition, method(side)) for side in _SIDES)), ""):
+        # What the figures cannot be rated by is not taken on, and said.
+        for name, value in was.items():
+            setattr(view(), name, value)
+        st.session_state[_TOLD] = [why]
+    elif any(getattr(view(), name) != value for name, value in was.items()):
         earlier = st.session_state.setdefault(_EARLIER, [])
         earlier.append(was)
         del earlier[:-MOST_UNDONE]

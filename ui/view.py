@@ -112,3 +112,21 @@ def groups_of(shown: View) -> pd.DataFrame:
     if shown.group_kind == OWN:
         return own_members(data.edition(shown.edition), shown.own_groups)
     return data.members(shown.edition, shown.group_kind)
+
+
+def leave_what_cannot_rate(shown: View) -> list[str]:
+    """Take changes, and if need be a methodology, out of a view by which its figures cannot be rated; say why."""
+    usual = data.edition(shown.edition).meta.default_methodology
+    told = []
+    for name, changes in (("method", "changes"), ("baseline", "baseline_changes")):
+        steps: tuple[dict[str, object], ...] = ({changes: {}}, {name: usual, changes: {}})
+        for instead in steps:
+            read = data.changed_methodology(
+                shown.edition, getattr(shown, name), shown.own, getattr(shown, changes)
+            )
+            if not (why := data.why_not_rated(shown.edition, read)):
+                break
+            told.append(why)
+            for part, value in instead.items():
+                setattr(shown, part, value)
+    return told

@@ -109,6 +109,25 @@ def test_a_link_with_an_unknown_group_says_so(address, ignored):
     assert parse_address(address).ignored == ignored
 
 
+@pytest.mark.parametrize("prefix", ["", "baseline."])
+def test_a_link_by_which_the_figures_cannot_be_rated_says_why_and_shows_the_rest(prefix):
+    address = {"edition": "cancer-waits-2019-q2", "area": "11J", f"{prefix}waits_62_day.benchmark": "peers"}
+    view = parse_address(address)
+    assert view.changes == view.baseline_changes == {}
+    assert view.area == "E38000045"
+    [why] = view.ignored
+    assert "mean of similar areas, and the figures have none" in why
+
+
+def test_a_methodology_of_ones_own_by_which_the_figures_cannot_be_rated_gives_way_to_the_editions():
+    own = methodology_yaml(load_methodology("waiting-standards")).replace("id: waiting-standards", "id: mine")
+    own = own.replace("benchmark: 85.0", "benchmark: peers")
+    assert "peers" in own
+    view = parse_address({"edition": "cancer-waits-2019-q2", "own": links.pack(own), "method": "own"})
+    assert view.method == "waiting-standards"
+    assert "similar areas" in view.ignored[0]
+
+
 def test_a_methodology_of_ones_own_is_in_the_link():
     own = methodology_yaml(METHOD).replace("id: nhs-england-2016", "id: mine")
     view = View(method="own", own=own, changes={"waits_62_day.benchmark": 82})

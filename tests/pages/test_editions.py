@@ -174,3 +174,12 @@ def test_a_postcode_finds_the_area_that_it_is_in_at_the_time_of_the_edition():
     app = open_app(edition=BOARDS)
     app.text_input(key="place").set_value("BS1 4ST").run()
     assert "try a name" in app.warning[0].value
+
+
+def test_a_comparison_that_the_other_edition_cannot_make_is_left_and_said():
+    shown = View(
+        method="waiting-standards", baseline="waiting-standards", changes={"waits_62_day.benchmark": "peers"}
+    )
+    there, told = moved(shown, "cancer-waits-2019-q2")
+    assert there.changes == {}
+    assert any("similar areas" in sentence for sentence in told)
