@@ -1,7 +1,7 @@
 """Saved scenarios as pages show them: in words and figures, with what became of the last thing that was done."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Literal
 from urllib.parse import quote, urlencode
@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from saved import Content, DatabaseError, Group, RefusedError, Scenario
-from scoring import DataError, Edition, Methodology, count_ratings, describe_changes
+from scoring import Edition, Methodology, count_ratings, describe_changes
 from ui import data, html, state
 from ui.address import parse_address
 from ui.editions import moved
@@ -130,12 +130,9 @@ def below_well(ratings: pd.DataFrame) -> int:
 def content_to_save() -> Content:
     """Return what is saved of the view of this session, with what comes of it today."""
     content = content_of(state.view())
-    try:
-        # Of the edition itself: figures that somebody loaded are not saved.
-        outcome = asdict(figures_of(parse_address(content.parameters, content.own)))
-    except DataError:
-        outcome = None
-    return replace(content, outcome=outcome)
+    # Of the edition itself: figures that somebody loaded are not saved.
+    outcome = figures_of(parse_address(content.parameters, content.own))
+    return replace(content, outcome=asdict(outcome))
 
 
 @dataclass(frozen=True)
@@ -158,14 +155,13 @@ def summary(scenario: Scenario) -> Summary:
 def _summary(content: str, _scenario: Scenario) -> Summary:
     """Return the summary of a scenario; it is kept by the scenario's content."""
     shown = saved_view(_scenario)
-    said = Summary(
-        in_words(shown), edition=data.edition(shown.edition).meta.title, ignored=tuple(shown.ignored)
-    )
-    try:
-        return replace(said, figures=figures_of(shown))
-    except DataError as problem:
-        # A rule may ask for what the figures have not, or have no more.
-        return replace(said, problem=str(problem))
+    title = data.edition(shown.edition).meta.title
+    return Summary(in_words(shown), figures_of(shown), title, tuple(shown.ignored))
+
+
+def left_out(ignored: Sequence[str]) -> str:
+    """Say what of a saved scenario means nothing here, or cannot rate the figures."""
+    return f"Part of it means nothing here and is left out: {html.plain(', '.join(ignored))}."
 
 
 def since_saved(scenario: Scenario) -> str:

@@ -19,7 +19,7 @@ from ui.colours import rating_colouring
 from ui.maps import draw_map
 from ui.picker import area_table
 from ui.saved_links import SIDES, is_as_saved, saved_view
-from ui.scenarios import Kept, below_well, rule_in_words, summary
+from ui.scenarios import Kept, below_well, left_out, rule_in_words, summary
 from ui.tables import movers_columns
 from ui.view import BASELINE, IN_FORCE, View
 from ui.widgets import choice
@@ -122,13 +122,15 @@ def _view_of(key: str, offered: dict[str, str | Scenario]) -> View:
     if isinstance(one, Scenario):
         return saved_view(one)
     if key == BASELINE:
-        return replace(shown, method=shown.baseline, changes=shown.baseline_changes)
+        return replace(shown, method=shown.baseline, changes=shown.baseline_changes, ignored=[])
     return shown
 
 
 def _map(side: Side) -> None:
     st.markdown(f"**{side.letter}: {html.plain(side.name)}**")
     st.caption(html.plain(f"{side.edition.meta.title}. {rule_in_words(side.edition, side.method)}."))
+    if side.view.ignored and side.view is not state.view():
+        st.warning(left_out(side.view.ignored))
     st.markdown(f"{below_well(side.ratings)} of {len(side.ratings)} areas are below “performing well”.")
     how, table = rating_colouring(side.ratings)
     draw_map(

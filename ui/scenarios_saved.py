@@ -18,6 +18,7 @@ from ui.scenarios import (
     figures_of,
     in_words,
     last_said,
+    left_out,
     link_to,
     open_scenario,
     since_saved,
@@ -169,7 +170,7 @@ def saved_section(kept: Kept) -> None:
     if said.problem:
         st.warning(f"“{html.plain(scenario.name)}” cannot be opened. {html.plain(said.problem)}")
     if said.ignored:
-        st.warning(f"What this app does not know is left out of it: {html.plain(', '.join(said.ignored))}.")
+        st.warning(left_out(said.ignored))
     is_shown = opened is not None and opened.id == scenario.id and is_as_saved(state.view())
     if not is_shown and (since := since_saved(scenario)):
         st.warning(html.plain(since))  # of the one that is shown, the head of the page says it

@@ -292,16 +292,22 @@ def test_a_methodology_too_long_for_a_link_is_saved_and_linked_by_name(store):
     assert "too long for a link" in texts(app)
 
 
-def test_a_scenario_that_asks_for_what_the_figures_have_not_is_listed_with_the_reason(store):
+def test_a_scenario_that_asks_for_what_the_figures_have_not_says_so_wherever_it_is_shown(store):
     asked = {
         "edition": "cancer-waits-2019-q2",
         "method": "waiting-standards",
         "waits_62_day.benchmark": "peers",
     }
     store.scenarios.add("Peers", "", Content(asked))
-    app = open_app(PAGE)
-    assert "the figures have none" in app.warning[0].value
-    assert "Open" not in [button.label for button in app.button]
+    why = "mean of similar areas, and the figures have none"
+    listed = open_app(PAGE)
+    assert why in listed.warning[0].value
+    click(listed, "Open")
+    linked = open_app(scenario="peers")
+    for app in (listed, linked, open_app(PAGE, a="peers")):
+        assert why in " ".join(warning.value for warning in app.warning)
+    assert linked.session_state["view"].changes == {}
+    assert linked.session_state["view"].edition == "cancer-waits-2019-q2"
 
 
 # Groups
