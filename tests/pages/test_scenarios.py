@@ -10,7 +10,7 @@ from scoring.methodology_files import methodology_yaml
 from tests.october import METHODOLOGIES
 from tests.pages.test_address import CODES, changes, own_groups
 from tests.pages.test_pages import DORSET, PAGES, open_app, texts
-from ui import links
+from ui import links, serve
 from ui.address import parse_address, to_address
 from ui.saved_links import content_of, is_as_saved, open_link, shortest_address
 from ui.saved_links import store as the_store
@@ -376,3 +376,11 @@ def test_a_database_that_goes_while_somebody_saves_is_said_and_nothing_typed_is_
     click(app, "Save")
     assert "cannot be reached just now" in app.error[0].value
     assert app.session_state["view"].changes == {"waits_62_day.benchmark": 82.0}
+
+
+def test_a_database_that_was_asked_for_and_cannot_be_used_is_said_at_the_start(monkeypatch, caplog):
+    for address, said in ((NOWHERE, "cannot be reached just now"), ("nonsense:secret", "cannot be read")):
+        monkeypatch.setenv("RATINGS_DATABASE", address)
+        serve.try_database()
+        assert said in caplog.text
+    assert "secret" not in caplog.text
