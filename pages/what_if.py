@@ -66,8 +66,6 @@ scenario.remember_drawn()
 moved = Latest()
 what_if()
 # Outside the fragment, as the pickers are, so that a moved threshold does not send them again.
-latest_download(
-    "moves", moved, (edition, state.unchanged_method()), label="Picture of the map of who changes"
-)
+latest_download("moves", moved, (edition, state.unchanged_method()), shows="the map of who changes")
 moderation_section(edition, method)
 bring_section(edition)

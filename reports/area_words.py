@@ -1,9 +1,10 @@
 """The figures of one area as texts, the same on pages and in documents."""
 
 import math
+from collections.abc import Iterable
 from typing import Any
 
-from scoring import Edition, format_value
+from scoring import Edition, Methodology, format_value
 from scoring.edition import IndicatorMeta
 
 
@@ -53,6 +54,12 @@ def counts(row: Any, meta: IndicatorMeta, *, label: bool = True) -> str:
     mark = " est." if row.interval_basis == "estimated" else ""
     words = f" {meta.denominator_label}" if label and meta.denominator_label else ""
     return f"{row.numerator:,.0f} of {row.denominator:,.0f}{words}{mark}"
+
+
+def moderation_aside(method: Methodology, area_codes: Iterable[str]) -> list[str]:
+    """Return what to say beside probabilities of areas if a panel decided the rating of any: a sentence or none."""
+    applied = method.moderation_applied == "yes" and any(code in method.moderation for code in area_codes)
+    return ["By the rule alone, moderation aside."] if applied else []
 
 
 def england(meta: IndicatorMeta) -> str:

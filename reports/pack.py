@@ -39,6 +39,12 @@ _FORMS: dict[str, Callable[[str], bytes]] = {
 """How a drawn picture becomes a file of each form: it is drawn once."""
 
 
+_NOTHING = (
+    "The pack would be empty: none of these areas has figures in this edition. Choose other areas, other documents or "
+    "another edition."
+)
+
+
 @dataclass(frozen=True)
 class _Job:
     """What every part of a pack is made of."""
@@ -95,6 +101,8 @@ def pack_bytes(
                 entry.compress_type = zipfile.ZIP_DEFLATED
                 entry.external_attr = 0o644 << 16
                 archive.writestr(entry, content)
+        if not archive.namelist():
+            raise DataError(_NOTHING)
     if progress is not None:
         progress(1.0, "The pack is ready")
     return buffer.getvalue()
@@ -119,7 +127,9 @@ def pack_file_name(case: Case, what: str, ending: str) -> str:
 
 def _slides(job: _Job) -> dict[str, bytes]:
     case = job.case
-    content = slides_bytes(job.screens, case.edition, case.ratings, job.template, job.progress)
+    content = slides_bytes(
+        job.screens, case.edition, case.ratings, job.template, job.progress, shapes=case.shapes
+    )
     return {pack_file_name(case, "slides", "pptx"): content}
 
 
@@ -156,7 +166,8 @@ def _pictures(job: _Job) -> dict[str, bytes]:
         job.progress((number - 1) / len(job.screens), f"Pictures: {screen.title}")
         shown: list[tuple[str, Any, Mapping[str, Any], Sequence[str]]] = []
         if screen.map is not None:
-            drawn = rating_map(case.edition, case.ratings, highlighted=screen.map.highlighted)
+            outlined = screen.map.highlighted
+            drawn = rating_map(case.edition, case.ratings, highlighted=outlined, shapes=case.shapes)
             shown.append(("map", *drawn, screen.lines))
         if screen.chart is not None:
             height = chart_height(screen.chart, _LETTERS)

@@ -23,6 +23,8 @@ _TICK = 3
 """Thickness of the mark of an area on a strip that is 1000 wide."""
 _PREPARED = 0.5
 """How much of the work is done once the texts of all pages are there."""
+_SECONDS_A_PAGE = 0.1
+"""In which about half of the pages are set, of so many."""
 
 
 def profile_bytes(
@@ -68,7 +70,7 @@ def profile_bytes(
             f"Page {number + 1} of {len(areas)}: {edition.short_names.get(code, code)}",
         )
         pages.append(page_of(every, code, link_of(code)))
-    tell(_PREPARED, f"Setting {len(pages)} pages")
+    tell(*_setting(len(pages), 0.0))
     day = made_on or date.today()
     content = {
         "title": _title(edition, pages),
@@ -81,7 +83,7 @@ def profile_bytes(
         "date": [day.year, day.month, day.day],
         **_places(edition, every, areas),
     }
-    made = typeset(TEMPLATE, content, day)
+    made = typeset(TEMPLATE, content, day, lambda seconds: tell(*_setting(len(pages), seconds)))
     tell(1.0, "Done")
     return made
 
@@ -102,6 +104,13 @@ def _everything(
         rating_probabilities(edition.indicators, method).set_index("area_code"),
         axes(edition, judged[judged["area_code"].isin(areas)]),
     )
+
+
+def _setting(pages: int, seconds: float) -> tuple[float, str]:
+    """Return how far the typesetter may be, which does not say, and what it does: half of what is left, and so on."""
+    left = 0.5 ** (seconds / (pages * _SECONDS_A_PAGE))
+    since = f" ({seconds:.0f} s)" if seconds else ""
+    return 1 - (1 - _PREPARED) * left, f"Setting {pages} pages{since}"
 
 
 def _title(edition: Edition, pages: Sequence[dict[str, Any]]) -> str:

@@ -219,11 +219,11 @@ def _sure(every: Everything, area_code: str) -> dict[str, Any]:
         return {"sentence": "There is no overall rating to be sure of.", "bars": []}
     row = every.chances.loc[area_code]
     mark = "" if row["basis"] == "published" or row["not_rated"] > _NEARLY_SURE else " (est.)"
-    alone = " By the rule alone, moderation aside." if area_code in every.method.moderation else ""
     time = "period" if every.edition.meta.period else "year"
     sentence = probability_sentence(row, f"Had the {time} been repeated and only chance differed")
+    said = [f"{sentence.removesuffix('.')}{mark}.", *area_words.moderation_aside(every.method, [area_code])]
     return {
-        "sentence": f"{sentence.removesuffix('.')}{mark}.{alone}",
+        "sentence": " ".join(said),
         "bars": [
             {
                 "share": float(row[rating]),

@@ -6,47 +6,49 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
-import geodata
 from charts import FIGURES, area_map, by_rating, map_frame, rating_codes, rating_entries
-from reports.pictures import ADDRESS, STATIC, with_legend
-from scoring import Edition, count_ratings
+from reports.map_shapes import MapShapes, embedded_shapes
+from reports.pictures import with_legend
+from scoring import DataError, Edition, count_ratings
 
 PALER = "Paler: at least one figure is an estimate"
 
 
 def rating_map(
-    edition: Edition, ratings: pd.DataFrame, *, highlighted: Collection[str] = ()
+    edition: Edition,
+    ratings: pd.DataFrame,
+    *,
+    highlighted: Collection[str] = (),
+    shapes: MapShapes | None = None,
 ) -> tuple[dict[str, Any], dict[str, pa.Table]]:
     """Return the map of ratings as `picture_bytes` takes it: spec and data.
 
     Parameters
     ----------
     edition : Edition
-        Whose boundaries are drawn: those of its `geography_id`.
+        Whose boundaries are drawn, those of its `geography_id`, if no others are given.
     ratings : DataFrame
         From `rate`. Where some rest on estimates, they are paler, and the others have a dark outline.
     highlighted : collection of str
         Codes of areas to outline.
+    shapes : MapShapes, optional
+        What to draw in place of the boundaries of the edition.
 
     Raises
     ------
-    BoundaryError
+    DataError
         If there are no boundaries of this edition.
     """
-    kind = edition.meta.geography_id or geodata.DEFAULT_GEOGRAPHY
-    shapes = geodata.publish_topology(None, edition.areas, STATIC, kind)
-    inset = geodata.publish_inset(shapes, edition.areas)
+    shapes = shapes or embedded_shapes(edition)
+    if shapes is None:
+        raise DataError(
+            f"There is no map of {edition.meta.title}: the boundaries of its areas are not known."
+        )
     table = pd.DataFrame({"area_code": ratings["area_code"], "rating": rating_codes(ratings["rating"])})
     entries = rating_entries(count_ratings(ratings))
     if (estimated := ratings["basis"] != "published").any():
         table["faint"] = estimated
         entries.append(("", PALER))
-    drawn = map_frame(table, shapes.areas["area_code"].tolist(), chosen=highlighted)
-    spec = area_map(
-        ADDRESS + shapes.name,
-        tuple(drawn.column_names),
-        by_rating(),
-        (),
-        inset_url=ADDRESS + inset.name if inset else None,
-    )
+    drawn = map_frame(table, shapes.area_codes, chosen=highlighted)
+    spec = area_map(shapes.url, tuple(drawn.column_names), by_rating(), (), inset_url=shapes.inset_url)
     return with_legend(spec, entries, faded="faint" in table), {FIGURES: drawn}

@@ -17,8 +17,9 @@ from scoring import RATING_LABELS
 _POINT = Inches(1) / 72
 _SIDE, _ABOVE = 5, 2.5
 """Points between a text and the borders of its cell."""
-_SIZES = (16, 15, 14, 13, 12, 11, 10.5, 10)
-_LARGEST_BROKEN = 13
+_SIZES = (18, 17, 16, 15, 14, 13, 12, 11, 10.5, 10)
+_LARGEST_BROKEN, _MOST_LINES, _WORTH = 13, 6, 2
+"""Points of a table whose texts take many lines; lines that a row may have above that; what breaking them must win."""
 _RATINGS = {label: rating for rating, label in RATING_LABELS.items()}
 _NO_STYLE_GRID = "{5940675A-B579-460E-94D1-54222C63F5DA}"
 """Office's table style “No Style, Table Grid”; fills are set here."""
@@ -31,16 +32,9 @@ def pages(grid: Grid, place: Place, measure: Measure, scale: float) -> list[tupl
     A table that fits whole in some size stays whole; others go on, and keep the size of the first. What is not an
     area, at the end, stays together.
     """
-    fitting = [
-        (size * scale, heights)
-        for size in _SIZES
-        if sum(heights := _heights(grid, place, measure, size * scale)) <= place.height
-    ]
-    if fitting:
-        # As large as it can be without a text on two lines, else not so large that it is all broken.
-        flat = [size for size, heights in fitting if max(heights) == min(heights)]
-        broken = [size for size, _ in fitting if size <= _LARGEST_BROKEN * scale] or [fitting[-1][0]]
-        return [(grid, (flat or broken)[0])]
+    size = _fitting_size(grid, place, measure, scale)
+    if size is not None:
+        return [(grid, size)]
     size = 12 * scale
     head, *rows = _heights(grid, place, measure, size)
     parts: list[list[int]] = [[]]
@@ -57,6 +51,37 @@ def pages(grid: Grid, place: Place, measure: Measure, scale: float) -> list[tupl
         (replace(grid, frame=grid.frame.iloc[part], summary_rows=sum(row >= kept for row in part)), size)
         for part in parts
     ]
+
+
+def _fitting_size(grid: Grid, place: Place, measure: Measure, scale: float) -> float | None:
+    """Return the size in which a whole table is read best, None if it fits in none.
+
+    As large as it can be without a text on two lines, unless a few lines more make it much larger.
+    """
+    fitting = [
+        (size * scale, heights)
+        for size in _SIZES
+        if sum(heights := _heights(grid, place, measure, size * scale)) <= place.height
+    ]
+    if not fitting:
+        return None
+    flat = next((size for size, heights in fitting if max(heights) == min(heights)), 0.0)
+    broken = next(
+        (
+            size
+            for size, heights in fitting
+            if size <= _LARGEST_BROKEN * scale
+            or (max(heights) <= _height(_MOST_LINES, size) and _words_fit(grid, place, measure, size))
+        ),
+        fitting[-1][0],
+    )
+    return flat if flat and broken < flat + _WORTH * scale else broken
+
+
+def _words_fit(grid: Grid, place: Place, measure: Measure, size: float) -> bool:
+    """Return whether no word of a table has to be broken."""
+    columns = [grid.frame.iloc[:, i] for i in range(len(grid.frame.columns))]
+    return sum(_least(column, measure, size) + 2 * _SIDE * _POINT for column in columns) <= place.width
 
 
 def needed_height(grid: Grid, place: Place, measure: Measure, size: float) -> int:
@@ -190,4 +215,9 @@ def _heights(grid: Grid, place: Place, measure: Measure, size: float) -> list[fl
         )
         for number, row in enumerate(rows)
     ]
-    return [(count * LEADING * size + 2 * _ABOVE) * _POINT for count in lines]
+    return [_height(count, size) for count in lines]
+
+
+def _height(lines: int, size: float) -> float:
+    """Return the height of a row of so many lines."""
+    return (lines * LEADING * size + 2 * _ABOVE) * _POINT

@@ -1,20 +1,18 @@
 """The template of the slides: ours, or one that an organisation gives in its place."""
 
-import zipfile
 from copy import deepcopy
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from pptx import Presentation
 from pptx.enum.shapes import PP_PLACEHOLDER
-from pptx.exc import PackageNotFoundError
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Inches
 
 from reports.slide_layouts import BOTTOM, FULL, LAYOUT_NAMES, LAYOUTS, LEFT, TOP, WIDTH
+from reports.template_file import opened, refusing_broken
 from scoring import DataError
 
 OWN = Path(__file__).parent / "templates" / "board-pack.pptx"
@@ -59,7 +57,11 @@ class Template:
     """
 
     def __init__(self, source: bytes | Path | str | None = None) -> None:
-        self.deck = _opened(source)
+        with refusing_broken():
+            self._read(source or OWN)
+
+    def _read(self, source: bytes | Path | str) -> None:
+        self.deck = opened(source)
         width, height = self.deck.slide_width, self.deck.slide_height
         if abs(width / height - 16 / 9) > 0.01:
             raise DataError(
@@ -70,7 +72,6 @@ class Template:
         self.wide_font = _theme_font(self.deck) not in _NARROW_FONTS
         self._named = {layout.name: layout for layout in self.deck.slide_layouts}
         self._plain: Any = None
-        _remove_slides(self.deck)
         if not self._has_own_layouts():
             self._plain = _plain_layout(self.deck)
 
@@ -136,24 +137,6 @@ class Template:
         buffer = BytesIO()
         self.deck.save(buffer)
         return buffer.getvalue()
-
-
-def _opened(source: bytes | Path | str | None) -> Any:
-    try:
-        return Presentation(BytesIO(source) if isinstance(source, bytes) else str(source or OWN))
-    except (PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError, OSError):
-        raise DataError(
-            "The template cannot be opened: it must be a PowerPoint presentation (.pptx). A file of another kind, "
-            "such as .ppt, .potx or .odp, can be saved as .pptx first."
-        ) from None
-
-
-def _remove_slides(deck: Any) -> None:
-    """Take away the slides that a template has, to keep its looks only."""
-    listed = deck.slides._sldIdLst
-    for entry in list(listed):
-        deck.part.drop_rel(entry.rId)
-        listed.remove(entry)
 
 
 def _theme_font(deck: Any) -> str:

@@ -11,6 +11,7 @@ from charts.palette import MUTED
 from reports.about import About
 from reports.fonts import width_of
 from reports.slide_template import Frame, Place, Template
+from reports.source_text import SAME_AGAIN
 
 _POINT = Inches(1) / 72
 _ROOMY, _WIDE = 1.14, 1.35
@@ -18,6 +19,8 @@ _ROOMY, _WIDE = 1.14, 1.35
 LEADING = 1.2
 TITLE_SIZES = (28, 26, 24, 22, 20, 18, 16)
 TEXT_SIZES = (16, 15, 14, 13, 12, 11, 10, 9)
+_SHORT_LINK = 120
+"""Characters of a link that stands on the slide itself, for those who have it on paper."""
 _SPACE = 0.5
 """Space after a paragraph by its size."""
 
@@ -115,6 +118,8 @@ def write_footer(box: Any, about: About, measure: Measure, *, estimated: bool, s
         parts.insert(0, ESTIMATED_WORDS)
     is_address = about.link.startswith(("http://", "https://"))
     last = "Open this again" if is_address else "The same again: see the notes"
+    if len(about.link) <= _SHORT_LINK:
+        last = f"{SAME_AGAIN} {about.link}"
     text = " · ".join([*parts, last])
     place = Place(box.left, box.top, box.width, box.height)
     size = measure.fitting([text], place, [s * scale for s in (10, 9.5, 9, 8.5, 8, 7.5, 7)])

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from copy import deepcopy
 from dataclasses import replace
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import pandas as pd
 from PIL import Image, ImageChops
 
+from reports.map_shapes import MapShapes
 from reports.pictures import picture_bytes
 from reports.rating_map import rating_map
 from reports.screens import Grid, RatingMap, Screen
@@ -35,6 +37,8 @@ def slides_bytes(
     ratings: pd.DataFrame,
     template: bytes | Path | str | None = None,
     progress: Progress | None = None,
+    *,
+    shapes: MapShapes | None = None,
 ) -> bytes:
     """Return the slides of a story as a PowerPoint presentation (.pptx).
 
@@ -50,6 +54,8 @@ def slides_bytes(
         A presentation whose layouts and looks are used in place of ours; its slides are left out.
     progress : function, optional
         Called with the part that is done, 0 to 1, and what is being made.
+    shapes : MapShapes, optional
+        What the map draws in place of the boundaries of the edition.
 
     Raises
     ------
@@ -58,7 +64,7 @@ def slides_bytes(
     """
     if not screens:
         raise DataError("There is nothing to show: choose at least one part of the pack.")
-    maker = _Maker(Template(template), edition, ratings)
+    maker = _Maker(Template(template), partial(rating_map, edition, ratings, shapes=shapes))
     for number, screen in enumerate(screens):
         if progress is not None:
             progress(number / len(screens), screen.title)
@@ -77,9 +83,8 @@ def slides_bytes(
 class _Maker:
     """Adds slides to a template."""
 
-    def __init__(self, template: Template, edition: Edition, ratings: pd.DataFrame) -> None:
-        self.template = template
-        self.edition, self.ratings = edition, ratings
+    def __init__(self, template: Template, map_of: Callable[..., tuple[Any, Any]]) -> None:
+        self.template, self.map_of = template, map_of
         self.measure = Measure(template)
         self._pictures: dict[tuple[str, ...], bytes] = {}
 
@@ -176,7 +181,7 @@ class _Maker:
 
     def _picture(self, shown: RatingMap) -> bytes:
         if shown.highlighted not in self._pictures:
-            spec, datasets = rating_map(self.edition, self.ratings, highlighted=shown.highlighted)
+            spec, datasets = self.map_of(highlighted=shown.highlighted)
             # The bars beside it are the legend, in type that can be read on a wall.
             spec.pop("usermeta", None)
             self._pictures[shown.highlighted] = _without_margins(

@@ -4,6 +4,7 @@ from typing import Any
 
 import pandas as pd
 
+from reports.area_words import moderation_aside
 from reports.screens import Grid, Points, Screen
 from reports.story_case import Case, figure, in_brackets, marked
 from reports.story_points import ENGLAND, points
@@ -117,7 +118,8 @@ def _chances(case: Case, code: str) -> str:
     row = case.chances.loc[code]
     again = f"Had the {time_word(case.edition)} been repeated and only chance differed"
     mark = in_brackets(row["basis"] != "published")
-    return f"{again} – {probability_sentence(row, case.edition.short_names[code])[:-1]}{mark}."
+    said = f"{again} – {probability_sentence(row, case.edition.short_names[code])[:-1]}{mark}."
+    return " ".join([said, *moderation_aside(case.method, [code])])
 
 
 def _area_chart(case: Case, name: str, figures: pd.DataFrame) -> Points | None:

@@ -8,6 +8,7 @@ from functools import cached_property
 import pandas as pd
 
 from reports.about import About, about
+from reports.map_shapes import MapShapes, embedded_shapes
 from reports.screens import ESTIMATED_MARK
 from scoring import (
     DataError,
@@ -104,13 +105,17 @@ def _parts(wanted: Iterable[str], areas: int) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Case:
-    """An edition under a scenario and a baseline for the chosen areas; every result is worked out once."""
+    """An edition under a scenario and a baseline for the chosen areas; every result is worked out once.
+
+    `shapes` are what its maps draw; without any it has no map.
+    """
 
     edition: Edition
     method: Methodology
     baseline: Methodology
     choice: Choice
     about: About
+    shapes: MapShapes | None = None
 
     @cached_property
     def ratings(self) -> pd.DataFrame:
@@ -160,6 +165,17 @@ class Case:
         """Whether any rating of the edition rests on an estimate."""
         return bool((self.ratings["basis"] != "published").any())
 
+    @cached_property
+    def rated(self) -> pd.DataFrame:
+        """The ratings of the chosen areas that are rated, in the order of `ratings`."""
+        inside = self.ratings["area_code"].isin(self.choice.areas)
+        return self.ratings[inside & (self.ratings["rating"] != "not_rated")]
+
+    @property
+    def chosen_estimated(self) -> bool:
+        """Whether the rating of a chosen area rests on an estimate."""
+        return bool((self.rated["basis"] != "published").any())
+
     def metas(self) -> dict[str, IndicatorMeta]:
         """Return the indicators of the edition."""
         return self.edition.meta.indicators
@@ -196,14 +212,18 @@ def case_of(
     link: str,
     *,
     made_on: date | None = None,
+    shapes: MapShapes | None = None,
 ) -> Case:
-    """Return what every file of a pack is made of; parameters and errors as of `reports.story.story`."""
+    """Return what every file of a pack is made of; parameters and errors as of `reports.story.story`.
+
+    `shapes` are drawn in place of the boundaries of the edition.
+    """
     edition.check_indicators([*method.indicators, *baseline.indicators])
     for code in choice.areas:
         edition.find_area(code)
     compared = baseline if _differ(method, baseline) else None
     said = about(f"Board pack: {choice.title}", edition, method, link, baseline=compared, made_on=made_on)
-    return Case(edition, method, baseline, choice, said)
+    return Case(edition, method, baseline, choice, said, shapes or embedded_shapes(edition))
 
 
 _ABOUT_ESTIMATES = (

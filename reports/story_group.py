@@ -48,7 +48,7 @@ def group(case: Case) -> list[Screen]:
 
 def _group_title(case: Case, row: pd.Series) -> str:
     title, areas = case.choice.title, int(row["areas"])
-    mark = in_brackets(_rests_on_estimates(case))
+    mark = in_brackets(case.chosen_estimated)
     rated = areas - int(row["not_rated"])
     below = int(row["needs"]) + int(row["greatest"])
     if not case.has_ratings or not rated:
@@ -56,15 +56,12 @@ def _group_title(case: Case, row: pd.Series) -> str:
     which = f"all {rated}" if below == rated > 2 else f"{below or 'none'} of {rated}"
     unrated = f" ({areas - rated} not rated)" if rated < areas else ""
     need = "needs" if below == 1 else "need"
+    if rated == 1:
+        state = "needs improvement or worse" if below else "is performing well or better"
+        return f"{title}: the only rated area {state}{unrated}{mark}"
     if below == 0:
         return f"{title}: all {rated} rated areas are performing well or better{unrated}{mark}"
     return f"{title}: {which} areas {need} improvement or worse{unrated}{mark}"
-
-
-def _rests_on_estimates(case: Case) -> bool:
-    """Return whether the rating of a chosen area rests on an estimate."""
-    inside = case.ratings[case.ratings["area_code"].isin(case.choice.areas)]
-    return bool((inside["basis"] != "published").any())
 
 
 def _figures(case: Case) -> pd.DataFrame:
@@ -157,9 +154,11 @@ def _indicator(case: Case, name: str, figures: pd.DataFrame, together: Any) -> S
     names = _area_names(case)
     estimated = bool((there["basis"] != "published").any())
     best, worst = there.iloc[0], there.iloc[-1]
-    lines = [
-        f"From {names[worst['area_code']]} ({_of(worst, meta)}) to {names[best['area_code']]} ({_of(best, meta)})."
-    ]
+    lines = []
+    if len(there) > 1:
+        lines.append(
+            f"From {names[worst['area_code']]} ({_of(worst, meta)}) to {names[best['area_code']]} ({_of(best, meta)})."
+        )
     if together is not None and len(there) > 1:
         lines.append(f"{TOGETHER}: {group_sentence(together, meta)}")
     if len(there) < len(case.choice.areas):
@@ -193,6 +192,8 @@ def _indicator_title(case: Case, name: str, there: pd.DataFrame, meta: Indicator
     if rule is None or not case.method.judges_by_benchmark:
         ends = sorted((there["value"].min(), there["value"].max()))
         values = [format_value(end, meta) for end in ends]
+        if len(there) == 1:
+            return f"{opening}: {values[0]} in {case.edition.short_names[there['area_code'].iloc[0]]}{mark}"
         return f"{opening}: values from {values[0]} to {values[1]}{mark}"
     low, bars = there["outcome"].isin(LOW), there["benchmark"].dropna().unique()
     bar = ""

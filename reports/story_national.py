@@ -25,7 +25,8 @@ def national(case: Case) -> list[Screen]:
     return [
         Screen(
             "national",
-            below_sentence(case.ratings) + in_brackets(case.estimated),
+            below_sentence(case.ratings)
+            + in_brackets(case.estimated and counts["not_rated"] < len(case.ratings)),
             (*_published_line(case), *_standing_line(case)),
             (
                 "Each area is rated by the methodology from its indicators; the map has all of them.",
@@ -34,7 +35,7 @@ def national(case: Case) -> list[Screen]:
             case.about,
             case.estimated,
             chart=_count_bars(counts, case.estimated),
-            map=rating_map,
+            map=rating_map if case.shapes else None,
         )
     ]
 
@@ -42,11 +43,14 @@ def national(case: Case) -> list[Screen]:
 def _published_line(case: Case) -> list[str]:
     """Say what the ratings rest on."""
     if case.estimated:
-        return [f"Figures: {case.about.basis}. Ratings that rest on estimates are paler on the map."]
+        paler = " Ratings that rest on estimates are paler on the map." if case.shapes else ""
+        return [f"Figures: {case.about.basis}.{paler}"]
     return ["All figures are published; the ratings are worked out from them by this methodology."]
 
 
 def _standing_line(case: Case) -> list[str]:
+    if case.shapes is None:
+        return []
     if len(case.choice.areas) == len(case.ratings) or len(case.choice.areas) == 1:
         return [f"Thick outline on the map: {case.choice.title}."] if len(case.choice.areas) == 1 else []
     inside = case.ratings[case.ratings["area_code"].isin(case.choice.areas)]
@@ -162,7 +166,7 @@ def _movers(case: Case) -> list[Screen]:
     table = movers(case.edition, case.baseline, case.method)
     inside = table[table["area_code"].isin(case.choice.areas)]
     notes = ("Reasons say what is judged differently under the scenario.", *case.method_notes())
-    estimated = bool((inside["basis"] != "published").any())
+    estimated = case.chosen_estimated
     title = _movers_title(case, inside) + in_brackets(estimated)
     grid = _movers_table(inside) if len(inside) else None
     return [Screen("changes", title, (), notes, case.about, estimated, table=grid)]

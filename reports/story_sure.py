@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from reports.area_words import moderation_aside
 from reports.screens import Bars, Screen, Series
 from reports.story_case import Case, in_brackets, sentence
 from scoring import RATING_LABELS, RATINGS, UnknownNameError
@@ -20,7 +21,8 @@ def sure(case: Case) -> list[Screen]:
     """Tell how likely the ratings of the chosen areas are, and how many depend on the choice of a methodology."""
     if not case.has_ratings:
         return []
-    codes = [code for code in case.choice.areas if code in case.chances.index]
+    rated = set(case.rated["area_code"])
+    codes = [code for code in case.choice.areas if code in rated]
     if not codes:
         return []
     chances = case.chances.loc[codes]
@@ -29,6 +31,7 @@ def sure(case: Case) -> list[Screen]:
     lines = [
         f"Had the {time_word(case.edition)} been repeated and only chance differed, another rating might have been "
         "given.",
+        *moderation_aside(case.method, codes),
         *_agreement_lines(case, codes),
     ]
     return [
@@ -47,7 +50,8 @@ def sure(case: Case) -> list[Screen]:
 def _title(case: Case, chances: pd.DataFrame, estimated: bool) -> str:
     mark = in_brackets(estimated)
     if len(chances) == 1:
-        return probability_sentence(chances.iloc[0], case.choice.title)[:-1] + mark
+        name = case.edition.short_names[str(chances.index[0])]
+        return probability_sentence(chances.iloc[0], name)[:-1] + mark
     unsure = int((chances["shown"] < SURE).sum())
     are = "ratings is" if unsure < 2 else "ratings are"
     return f"{case.choice.title}: {unsure or 'none'} of {len(chances)} {are} less than 90% sure{mark}"
@@ -89,5 +93,6 @@ def _agreement_lines(case: Case, codes: list[str]) -> list[str]:
     table = table[table["area_code"].isin(codes)]
     if len(table) == 1:
         row, total = table.iloc[0], len(methodology_columns(table))
-        return [f"{row['below']} of {total} methodologies put {case.choice.title} below “performing well”."]
+        name = case.edition.short_names[codes[0]]
+        return [f"{row['below']} of {total} methodologies put {name} below “performing well”."]
     return agreement_sentences(table)[:2]

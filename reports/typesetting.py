@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -11,10 +12,22 @@ from reports import fonts
 from scoring import DataError
 
 _TYPESETTER = Path(__file__).parent / "typesetter.py"
+_BEAT = 1.0
+"""Seconds between words of progress."""
 
 
-def typeset(template: Path, content: dict[str, Any], made_on: date) -> bytes:
+def typeset(
+    template: Path, content: dict[str, Any], made_on: date, waiting: Callable[[float], None] | None = None
+) -> bytes:
     """Return a tagged PDF of a template, which reads what stands in it from `content.json`.
+
+    Parameters
+    ----------
+    template : Path
+    content : dict
+    made_on : date
+    waiting : function, optional
+        Called every second while the document is set, with the seconds since it began. If it raises, the work ends.
 
     Raises
     ------
@@ -27,13 +40,30 @@ def typeset(template: Path, content: dict[str, Any], made_on: date) -> bytes:
         "content": content,
         "made_at": datetime.combine(made_on, time(), UTC).isoformat(),
     }
-    done = subprocess.run(
-        [sys.executable, "-I", str(_TYPESETTER)],
-        input=json.dumps(order, ensure_ascii=False).encode(),
-        capture_output=True,
-        check=False,
-    )
-    if done.returncode or not done.stdout:
-        reason = done.stderr.decode(errors="replace").strip().splitlines()[-1:] or ["no reason given"]
+    made, complaint, code = _run(json.dumps(order, ensure_ascii=False).encode(), waiting)
+    if code or not made:
+        reason = complaint.decode(errors="replace").strip().splitlines()[-1:] or ["no reason given"]
         raise DataError(f"The document cannot be set: {reason[0][:300]}")
-    return done.stdout
+    return made
+
+
+def _run(order: bytes, waiting: Callable[[float], None] | None) -> tuple[bytes, bytes, int]:
+    """Return what the typesetter writes and complains of, and its exit code."""
+    pipe = subprocess.PIPE
+    command = [sys.executable, "-I", str(_TYPESETTER)]
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe) as process:
+        given: bytes | None = order
+        beats = 0
+        try:
+            while True:
+                try:
+                    made, complaint = process.communicate(given, timeout=_BEAT)
+                except subprocess.TimeoutExpired:
+                    # What was given is kept, and is not to be given again.
+                    given, beats = None, beats + 1
+                    if waiting is not None:
+                        waiting(beats * _BEAT)
+                else:
+                    return made, complaint, process.returncode
+        finally:
+            process.kill()

@@ -108,7 +108,8 @@ def _draw(
 ) -> None:
     """Draw the chart twice, for a wide screen and for a narrow one; the style shows the one that fits."""
     panels = _panels(edition, method, rows)
-    picture = Picture((edition, method), title if ratings is not None else "", title, legend=_PICTURE_KEY)
+    areas, shows = (title, "the areas") if ratings is not None else ("", "all groups")
+    picture = Picture((edition, method), areas, title, legend=_PICTURE_KEY, shows=shows)
     for kind, width, beside in (("wide", 140 if ratings is not None else 170, True), ("narrow", 95, False)):
         chart = rows_by_indicator(
             rows,

@@ -132,4 +132,6 @@ def map_picture(
     edition, _ = of
     colour, (entries, what) = state.view().colour, legend
     title = below_sentence(ratings) if colour == "rating" else f"{labels(edition)[colour]}, area by area"
-    return Picture(of, "", title, (what,), entries, faded=colour == "rating" and "Paler" in what)
+    return Picture(
+        of, "", title, (what,), entries, faded=colour == "rating" and "Paler" in what, shows="the map"
+    )

@@ -25,6 +25,7 @@ from ui.pictures import Picture
 _MOST_DRAWN = 8
 _MOST_LISTED = 100
 _ALMOST = 0.999
+_PICTURES = {"borders_widest": "the widest gaps", "borders_own": "the borders of this area"}
 """No probability is shown higher: it comes from what is known of chance."""
 _LEVELS = ("greatest", "needs", "well", "top")
 _LEVEL_WORDS = ("Greatest need", "Needs impr.", "Performing well", "Top")
@@ -164,7 +165,7 @@ def _draw(edition: Edition, method: Methodology, rows: pd.DataFrame, title: str,
         words=Words(lottery.title(title), subtitle, axis),
         number=len(borders),
         sides=names,
-        picture=Picture((edition, method)),
+        picture=Picture((edition, method), shows=_PICTURES[key]),
         hollow_legend=lottery.most_estimated(edition, method.indicators if measure == RATING else [measure]),
         **options,
     )

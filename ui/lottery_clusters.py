@@ -34,6 +34,7 @@ _UPWARDS = {
 _DOWNWARDS = dict(zip(_UPWARDS, ("low", "high", "low_among_high", "high_among_low", "none"), strict=True))
 _RATINGS = {number: RATING_LABELS[rating] for rating, number in RATING_NUMBERS.items()}
 _BY_CHANCE = f"Bar: 95 of 100 of {SHUFFLES} random shuffles; tick: expected"
+_PICTURES = {"morans": "how alike neighbours are", "joins": "borders of equal ratings"}
 
 
 def clusters_section(edition: Edition, method: Methodology, measure: str) -> None:
@@ -90,7 +91,9 @@ def _map_and_table(edition: Edition, method: Methodology, measure: str, found: L
             key="lottery_map",
             alt_text="Map of areas that are like or unlike their neighbours. The table beside has the same content.",
             height=560,
-            picture=Picture((edition, method), "", f"Where neighbours are alike: {name}", (said,), keys),
+            picture=Picture(
+                (edition, method), "", f"Where neighbours are alike: {name}", (said,), keys, shows="the map"
+            ),
         )
     with listed:
         _list(edition, method, measure, found, kinds)
@@ -213,7 +216,7 @@ def _draw(
         key=f"lottery_{key}",
         alt_text=f"{title}. {numbers}.",
         words=Words(lottery.title(title), lottery.rating_subtitle(edition, method, _BY_CHANCE), axis),
-        picture=Picture((edition, method)),
+        picture=Picture((edition, method), shows=_PICTURES[key]),
         number=len(rows),
         domain=(ends.min() - 0.03 * span, ends.max() + 0.35 * span),
     )

@@ -76,7 +76,7 @@ def _draw(edition: Edition, method: Methodology, measure: str, found: Gradient) 
             "Areas by deprivation (IMD 2015)",
             axis,
         ),
-        picture=Picture((edition, method)),
+        picture=Picture((edition, method), shows="the order by deprivation"),
         level_words=_LEVEL_WORDS if measure == RATING else (),
     )
 

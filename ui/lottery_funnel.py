@@ -111,7 +111,7 @@ def _draw(of: tuple[Edition, Methodology], found: Funnel, areas: pd.DataFrame, l
             found.size_label + (" (est.)" if found.areas["size_estimated"].any() else ""),
             lottery.axis_words(meta),
         ),
-        picture=Picture(of),
+        picture=Picture(of, shows="the funnel"),
         positions={key: _WORDS[key] for key in present},
         hollow_legend=lottery.most_estimated(edition, [found.indicator]),
     )

@@ -73,7 +73,7 @@ def _draw(edition: Edition, method: Methodology, spreads: pd.DataFrame) -> None:
             ),
             f"{'Percentage points' if unit == '%' else unit} from England",
         ),
-        picture=Picture((edition, method)),
+        picture=Picture((edition, method), shows="the spread of each indicator"),
         number=len(records),
     )
 

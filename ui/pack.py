@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
+from reports.map_shapes import MapShapes
 from reports.screen_parts import parted
 from reports.story import (
     PARTS,
@@ -17,7 +18,7 @@ from reports.story import (
     screens_of,
 )
 from scoring import Edition
-from ui import downloads, state
+from ui import data, downloads, state
 from ui.groups import current_group, group_pickers
 from ui.picker import area_picker
 from ui.screens import draw_screen, footer
@@ -61,11 +62,13 @@ def told(edition: Edition, chosen: Choice) -> tuple[Case, list[Screen]]:
         If the figures lack something that the methodology needs.
     """
     address = link()
-    of = (state.view().edition, address, chosen, state.method(), state.method("baseline"))
+    source = data.map_source(state.view().edition)
+    shapes = MapShapes(source.url, source.inset_url, source.area_codes)
+    of = (state.view().edition, address, chosen, state.method(), state.method("baseline"), shapes)
     if (kept := st.session_state.get(_TOLD)) and kept[0] == of:
         return kept[1]
     with st.spinner("Writing the screens …"):
-        case = case_of(edition, state.method(), state.method("baseline"), chosen, address)
+        case = case_of(edition, state.method(), state.method("baseline"), chosen, address, shapes=shapes)
         result = case, parted(screens_of(case))
     st.session_state[_TOLD] = (of, result)
     return result
@@ -141,5 +144,5 @@ def preview(screens: list[Screen]) -> None:
     if big.button("Present", icon=":material/slideshow:", type="primary", width="stretch"):
         st.switch_page("pages/present.py")
     with st.container(border=True):
-        draw_screen(screens[place - 1], *_PREVIEW)
+        draw_screen(screens[place - 1], *_PREVIEW, heading="h3")
         footer(screens[place - 1], f"{place} of {len(screens)}")

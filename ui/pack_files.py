@@ -2,17 +2,24 @@
 
 import mimetypes
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
+from threading import Lock
+from typing import Any
 
 import streamlit as st
 
 from reports.pack import CONTENTS, pack_bytes, pack_file_name
 from reports.story import Case
 from scoring import DataError
-from ui import html
+from ui import html, state
 from ui.pack import area_link
 
 _MADE = "pack_made"
+_ONE_AT_A_TIME = Lock()
+"""Setting the profiles of all areas takes more than a gigabyte: two at once may be more than a server has."""
+WAITING = "Somebody else's board pack is being made just now. Yours is made as soon as it is ready."
 
 
 def take_away(case: Case) -> None:
@@ -36,14 +43,19 @@ def take_away(case: Case) -> None:
     if asked:
         _make(case, wanted, template.getvalue() if template else None)
     made = st.session_state.get(_MADE)
-    if made and made[0] is case:
-        _offer(case, made[1])
+    if made and made[0] == _identity(case):
+        _offer(*made[1:])
     elif made:
         st.caption("The choice has changed since the pack was made: make it again.")
 
 
+def _identity(case: Case) -> tuple[Any, ...]:
+    """Return what a pack is of: another page in between, or another area in view, makes it no other pack."""
+    return state.view().edition, case.choice, case.method, case.baseline, case.shapes
+
+
 def _make(case: Case, wanted: list[str], template: bytes | None) -> None:
-    st.session_state.pop(_MADE, None)
+    """Make the pack and keep it; what was made before stays if it cannot be made."""
     if not wanted:
         st.warning("Choose at least one document.")
         return
@@ -53,12 +65,25 @@ def _make(case: Case, wanted: list[str], template: bytes | None) -> None:
         bar.progress(min(done, 1.0), html.plain(words))
 
     try:
-        content = pack_bytes(case, wanted, template, tell, area_link)
+        with _alone(bar):
+            content = pack_bytes(case, wanted, template, tell, area_link)
     except DataError as problem:
         st.error(html.plain(str(problem)))
     else:
-        st.session_state[_MADE] = (case, content)
+        st.session_state[_MADE] = (_identity(case), case, content)
     bar.empty()
+
+
+@contextmanager
+def _alone(bar: Any) -> Iterator[None]:
+    """Wait until no other session makes a pack, and say so meanwhile."""
+    while not _ONE_AT_A_TIME.acquire(timeout=0.5):
+        # Here a session that was left stops waiting.
+        bar.progress(0.0, WAITING)
+    try:
+        yield
+    finally:
+        _ONE_AT_A_TIME.release()
 
 
 def _offer(case: Case, content: bytes) -> None:

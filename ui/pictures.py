@@ -31,6 +31,7 @@ class Picture:
 
     `of` is what it shows, `areas` which areas (all if empty), for the name of the file. `title` and `subtitle` stand
     in place of the chart's own heading; `legend` holds colours and words that the page draws beside the chart.
+    `shows` says of what it is the picture, such as "the map", so that each button of a page has a name of its own.
     """
 
     of: tuple[Edition, Methodology]
@@ -39,6 +40,7 @@ class Picture:
     subtitle: tuple[str, ...] = ()
     legend: Sequence[tuple[str, str]] = ()
     faded: bool = False
+    shows: str = "the chart"
 
 
 @dataclass
@@ -84,14 +86,14 @@ def picture_download(what: str, drawn: Callable[[], Drawn], picture: Picture) ->
     """
     latest = Latest()
     latest.show(drawn, picture)
-    latest_download(what, latest, picture.of, picture.areas)
+    latest_download(what, latest, picture.of, picture.areas, picture.shows)
 
 
 def latest_download(
-    what: str, latest: Latest, of: tuple[Edition, Methodology], areas: str = "", label: str = "Picture"
+    what: str, latest: Latest, of: tuple[Edition, Methodology], areas: str = "", shows: str = "the chart"
 ) -> None:
     """Draw the download of a chart that may change later without a new run of what draws this download."""
-    with st.popover(label, icon=":material/image:", type="tertiary", key=f"picture-{what}"):
+    with st.popover(f"Picture of {shows}", icon=":material/image:", type="tertiary", key=f"picture-{what}"):
         for words, (form, mime) in FORMS.items():
             st.download_button(
                 words,

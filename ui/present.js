@@ -1,7 +1,8 @@
-// Keys and the size of the window, for the page Present. Which screen is shown is kept here, so that presses in
+// Keys, what a screen reader says, and the size of the window, for the page Present. Which screen is shown is kept here, so that presses in
 // quick succession, of which the server may see only the last, lose none.
 export default function (component) {
-  const { data, setStateValue, setTriggerValue } = component;
+  const { data, parentElement, setStateValue, setTriggerValue } = component;
+  say(parentElement, data.message);
   const kept = (window.presenting ??= { screen: data.screen });
   kept.control?.abort();
   kept.control = new AbortController();
@@ -58,4 +59,15 @@ export default function (component) {
     kept.control.abort();
     delete window.presenting;
   };
+}
+
+// Only what changes in a place that stays is announced: the heading is made anew with each screen.
+function say(parent, message) {
+  let place = parent.querySelector("[aria-live]");
+  if (!place) {
+    place = document.createElement("div");
+    place.setAttribute("aria-live", "polite");
+    parent.append(place);
+  }
+  if (place.textContent !== message) place.textContent = message;
 }

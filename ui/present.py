@@ -13,7 +13,7 @@ _BARE = """<style>
 header[data-testid="stHeader"], [data-testid="stElementToolbar"] {display:none}
 .stMainBlockContainer {padding:1.2rem 2.6rem 4.5rem; max-width:none}
 .stMainBlockContainer > [data-testid="stVerticalBlock"] {gap:.2rem}
-.st-key-present_keys_around {position:absolute; height:0; overflow:hidden}
+.st-key-present_keys_around {position:absolute; height:1px; overflow:hidden}
 footer.screen {position:fixed; bottom:0; left:0; right:0; padding:.5rem 2.6rem .7rem; background:#fff}
 @media (max-width:640px) { footer.screen {position:static; padding:.5rem 0} }
 </style>"""
@@ -29,7 +29,7 @@ def present(told: list[Screen]) -> bool:
     with st.container(key="present_keys_around"):
         pressed = _keys(
             key="present_keys",
-            data={"screen": place, "screens": len(told)},
+            data={"screen": place, "screens": len(told), "message": told[place - 1].title},
             default={"screen": place, "room": None},
             on_screen_change=_turn,
             on_room_change=lambda: None,

@@ -13,13 +13,13 @@ TITLE, LINE, TABLE = 2.1, 1.05, 0.92
 _ADVANCE = 0.47
 """Mean width of a character by its size, in the type of the app."""
 _LEADING, _TITLE_LEADING, _TABLE_LEADING = 1.4, 1.15, 1.6
-_FOOT, _AROUND = 92, 44
-"""Pixels: of the foot, and of the margins above and below."""
+_FOOT, _FOOT_SHARE, _AROUND = 92, 0.038, 44
+"""Pixels: of the foot, at least, and by the width of the window; and of the margins above and below."""
 _CELL, _BULLET, _GAP = 12, 30, 24
 _LEAST_MAP, _LEAST_HEAD, _LEAST_ROW = 16, 6.5, 1.7
 """Heights by the letters, below which these are made smaller instead: of a map, a chart's head, and its rows."""
 _LEAST_MANY = 12
-SMALLEST, LARGEST = 11.0, 30.0
+SMALLEST, LARGEST = 11.0, 72.0
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ def room_for(screen: Screen, width: float, height: float) -> Room:
         size *= 1.35
     size = min(max(size, SMALLEST), LARGEST)
     while True:
-        room = _at(screen, width - 80, height - _FOOT - _AROUND, size)
+        room = _at(screen, width - 80, height - max(_FOOT, _FOOT_SHARE * width) - _AROUND, size)
         chart, map_ = _least(screen, size)
         if size <= SMALLEST or (room.chart >= chart and room.map >= map_):
             return Room(size, max(room.chart, round(chart)), max(room.map, round(map_)))

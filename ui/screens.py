@@ -15,12 +15,12 @@ _LETTERS = 16
 """Pixels of a letter on a page; everything on a screen grows with its letters."""
 
 
-def draw_screen(screen: Screen, width: float, height: float) -> None:
-    """Draw a screen in a window of so many pixels, its foot included."""
+def draw_screen(screen: Screen, width: float, height: float, *, heading: str = "h1") -> None:
+    """Draw a screen in a window of so many pixels, its foot included; `heading` is the level of its message."""
     room = room_for(screen, width, height)
     with st.container(key="screen_shown"):
         st.html(_style(room.size))
-        st.html(f'<h1 aria-live="polite">{html.escape(screen.title)}</h1>')
+        st.html(f'<{heading} class="message">{html.escape(screen.title)}</{heading}>')
         lines = "".join(f"<li>{html.escape(line)}</li>" for line in screen.lines)
         if screen.map is not None:
             left, right = st.columns([1, 1], gap="large")
@@ -88,12 +88,12 @@ def _table(grid: Grid) -> str:
 def _style(size: float) -> str:
     letters = size / _LETTERS
     return f"""<style>
-.st-key-screen_shown h1 {{font-size:{TITLE * letters:.2f}rem; line-height:1.15; margin:0; padding:0 0 .4em;
+.st-key-screen_shown .message {{font-size:{TITLE * letters:.2f}rem; line-height:1.15; margin:0; padding:0 0 .4em;
   font-weight:700}}
 .st-key-screen_shown ul {{font-size:{LINE * letters:.2f}rem; line-height:1.4; padding-left:1.1em; margin:0 0 .6em}}
 .st-key-screen_shown li {{margin-bottom:.45em}}
 .st-key-screen_shown table.facts, .st-key-screen_shown .legend {{font-size:{TABLE * letters:.2f}rem}}
-footer.screen {{display:flex; gap:2rem; justify-content:space-between; color:#4a5560; font-size:.8rem;
+footer.screen {{display:flex; gap:2rem; justify-content:space-between; color:#4a5560; font-size:max(.8rem, .62vw);
   border-top:1px solid #dfe4ea; padding-top:.5rem}}
 footer.screen b {{white-space:nowrap; color:#1b2733}}
 </style>"""

@@ -113,7 +113,7 @@ def _draw_alone(edition: Edition, method: Methodology, alone: pd.DataFrame) -> N
                 axis_title="Areas below “performing well”, %",
             ),
             key="tornado",
-            picture=Picture((edition, method)),
+            picture=Picture((edition, method), shows="each choice alone"),
             alt_text="Bars of the share of areas below performing well at either end of the range of each choice, "
             f"those that move it most first. {_TABLE_HOLDS_ALL}",
         )
@@ -135,7 +135,7 @@ def _draw_together(
                 axis_title="Part of all variation, %",
             ),
             key="variation",
-            picture=Picture((edition, method)),
+            picture=Picture((edition, method), shows="the choices together"),
             alt_text="Two bars for each choice: the part of all variation that it accounts for alone, and with its "
             f"interactions. {_TABLE_HOLDS_ALL}",
         )

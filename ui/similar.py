@@ -126,7 +126,7 @@ def _draw(of: tuple[Edition, Methodology], rows: pd.DataFrame, pairs: pd.DataFra
         axis_title=f"Difference from their mean, {points}",
     )
     said = "; ".join(f"{record['label']}: {record['sentence']}" for record in records)
-    picture = Picture(of, name)
+    picture = Picture(of, name, shows=f"the difference from similar areas, {points}")
     draw_altair(
         chart, key=key, picture=picture, alt_text=f"{name} less the mean of its similar areas. {said}."
     )

@@ -9,6 +9,7 @@ from reports import area_words
 from reports.strip_chart import strip_chart, strip_title
 from scoring import Edition, Methodology, format_value
 from scoring.ratings_words import OUTCOME_WORDS
+from scoring.words import lower_first
 from ui import html
 from ui.drawing import draw_altair
 from ui.pictures import Picture
@@ -24,7 +25,9 @@ def draw(edition: Edition, method: Methodology, row: Any, note: str | None) -> N
     draw_altair(
         strip_chart(edition, method, row),
         key=f"strip-{indicator}",
-        picture=Picture((edition, method), name, strip_title(edition, row)),
+        picture=Picture(
+            (edition, method), name, strip_title(edition, row), shows=lower_first(meta.short_label)
+        ),
         alt_text=f"{meta.label}: {row.reason}. The other areas range from {format_value(figures['value'].min(), meta)} "
         f"to {format_value(figures['value'].max(), meta)}.",
     )

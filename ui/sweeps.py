@@ -65,7 +65,7 @@ def sweep_section(edition: Edition, method: Methodology) -> None:
         ),
         key="sweep",
         alt_text="Stacked numbers of areas in each rating over the whole range.",
-        picture=Picture((edition, method), legend=keys),
+        picture=Picture((edition, method), legend=keys, shows="the sweep"),
     )
     downloads.table_download(
         "Download these numbers",

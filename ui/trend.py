@@ -129,7 +129,7 @@ def _draw(
         ),
         domain=_domain(rows, meta),
         ends=(first.date().isoformat(), last.date().isoformat()),
-        picture=Picture((edition, method), name),
+        picture=Picture((edition, method), name, shows=f"{lower_first(meta.short_label)} over time"),
     )
 
 

@@ -82,7 +82,7 @@ def test_present_starts_from_the_page_with_the_screen_in_view(app, page):
     settled(page)
     page.get_by_role("button", name="Next", exact=True).click()
     page.wait_for_url(re.compile("screen=2"))
-    message = page.locator(".st-key-screen_shown h1").inner_text()
+    message = page.locator(".st-key-screen_shown .message").inner_text()
     page.get_by_role("button", name="Present", exact=False).click()
     page.wait_for_url(re.compile("present"))
     expect(page.locator("h1")).to_have_text(message)

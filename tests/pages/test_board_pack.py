@@ -1,12 +1,15 @@
 """The board pack page and Present: the screens that the choice asks for, and where they are kept."""
 
+import zipfile
 from html import escape
+from io import BytesIO
 
 from streamlit.testing.v1 import AppTest
 
 from reports.story import choose_group, story
-from scoring import load_edition, load_methodology
+from scoring import DataError, load_edition, load_methodology
 from tests.pages.test_pages import APP, DORSET, find, open_app, texts
+from ui import pack_files
 
 PACK, PRESENT = "pages/board_pack.py", "pages/present.py"
 
@@ -89,3 +92,65 @@ def test_a_link_to_a_screen_that_is_not_there_shows_the_last_one():
 def test_a_screen_that_is_no_number_is_said_to_be_ignored():
     app = open_link(PACK, area=DORSET, screen="four")
     assert "screen four" in " ".join(warning.value for warning in app.warning)
+
+
+def small_zip() -> bytes:
+    buffer = BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("figures.xlsx", b"")
+    return buffer.getvalue()
+
+
+def make(app: AppTest) -> AppTest:
+    next(button for button in app.button if button.label == "Make the board pack").click().run()
+    assert not app.exception
+    return app
+
+
+def is_ready(app: AppTest) -> bool:
+    return any("ready" in said.value for said in app.success)
+
+
+def test_what_was_made_stays_when_another_cannot_be_made(monkeypatch):
+    monkeypatch.setattr(pack_files, "pack_bytes", lambda *_: small_zip())
+    app = make(open_app(PACK, area=DORSET))
+    assert is_ready(app)
+
+    def refuse(*_):
+        raise DataError("The template cannot be opened.")
+
+    monkeypatch.setattr(pack_files, "pack_bytes", refuse)
+    make(app)
+    assert [error.value for error in app.error] == ["The template cannot be opened."]
+    assert is_ready(app)
+
+
+def test_what_was_made_is_there_after_another_page_until_something_else_is_chosen(monkeypatch):
+    monkeypatch.setattr(pack_files, "pack_bytes", lambda *_: small_zip())
+    app = make(open_app(PACK, area=DORSET))
+    app.switch_page("pages/area.py").run()
+    app.switch_page(PACK).run()
+    assert is_ready(app)
+    find(app, "button_group", "parts").set_value(["national"]).run()
+    assert not is_ready(app)
+    assert "make it again" in texts(app)
+
+
+def test_a_second_pack_waits_until_the_first_is_made_and_says_so():
+    said = []
+
+    class Bar:
+        def progress(self, _done, words):
+            said.append(words)
+            pack_files._ONE_AT_A_TIME.release()
+
+    pack_files._ONE_AT_A_TIME.acquire()
+    with pack_files._alone(Bar()):
+        assert pack_files._ONE_AT_A_TIME.locked()
+    assert said == [pack_files.WAITING]
+    assert not pack_files._ONE_AT_A_TIME.locked()
+
+
+def test_the_heading_of_the_preview_is_below_those_of_the_page_and_that_of_present_is_the_first():
+    assert f'<h3 class="message">{escape(told()[0])}</h3>' in texts(open_app(PACK, area=DORSET))
+    assert f'<h1 class="message">{escape(told()[0])}</h1>' in texts(open_link(PRESENT, area=DORSET))

@@ -51,6 +51,23 @@ def offers(monkeypatch):
     return found
 
 
+@pytest.mark.parametrize("page", OFFERED)
+def test_every_button_for_a_picture_says_of_what_and_no_two_of_a_page_say_the_same(page, monkeypatch):
+    named: dict[str, str] = {}
+    draw = pictures.latest_download
+
+    def recorded(what, latest, of, areas="", shows=""):
+        named[what] = shows
+        draw(what, latest, of, areas, shows)
+
+    monkeypatch.setattr(pictures, "latest_download", recorded)
+    open_app(page, area=DORSET)
+    # The app opens on the page of England.
+    here = {what: shows for what, shows in named.items() if what in OFFERED[page]}
+    assert "" not in here.values() and "the chart" not in here.values()
+    assert len(set(here.values())) == len(here)
+
+
 def text_of(picture: bytes) -> str:
     return html.unescape(picture.decode())
 

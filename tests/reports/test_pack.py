@@ -1,19 +1,30 @@
 """The pack: its spreadsheet has the figures of the slides, its ZIP has everything, from the command line too."""
 
 import zipfile
+from dataclasses import replace
 from io import BytesIO
 
+import altair as alt
 import pandas as pd
 import pytest
 from PIL import Image
 from pypdf import PdfReader
 
+from charts.screens import LINES
 from reports.__main__ import main
 from reports.pack import CONTENTS, pack_bytes
 from reports.pack_workbook import pack_workbook_bytes
 from reports.screen_charts import screen_chart
-from reports.story import PARTS
-from scoring import RATING_LABELS, DataError, count_ratings, movers, rate
+from reports.story import PARTS, case_of, choose_areas
+from scoring import (
+    RATING_LABELS,
+    DataError,
+    count_ratings,
+    load_edition,
+    load_methodology,
+    movers,
+    rate,
+)
 from tests.reports.decks import PACKS, opened, pack, title_of
 
 
@@ -93,7 +104,10 @@ def test_no_picture_of_the_zip_is_empty(archive):
 def test_charts_of_screens_are_valid_vega_lite_of_any_size(name):
     for screen in pack(name).screens[:8]:
         if screen.chart is not None:
-            assert screen_chart(screen.chart, size=2.0).to_dict()["layer"]
+            for size, height in ((9.0, 200), (40.0, 1_600)):
+                spec, datasets = screen_chart(screen.chart, size=size, height=height)
+                assert alt.LayerChart.from_dict(spec).to_dict()
+                assert not any(data.empty for data in datasets.values() if data is not datasets.get(LINES))
 
 
 def test_what_a_pack_may_not_hold_is_refused_in_words():
@@ -102,6 +116,17 @@ def test_what_a_pack_may_not_hold_is_refused_in_words():
         pack_bytes(case, ["film"])
     with pytest.raises(DataError, match="choose at least one"):
         pack_bytes(case, [])
+
+
+def test_a_pack_of_areas_without_figures_is_refused_and_not_empty():
+    edition = load_edition("october-2016")
+    figures = edition.indicators[edition.indicators["area_code"] != "E38000045"]
+    method = load_methodology("nhs-england-2016")
+    lacking = replace(edition, indicators=figures)
+    case = case_of(lacking, method, method, choose_areas(lacking, ["Dorset"], ["areas"]), "")
+    for contents in (["profiles"], ["pictures"], ["profiles", "pictures"]):
+        with pytest.raises(DataError, match="none of these areas has figures"):
+            pack_bytes(case, contents)
 
 
 def test_slides_from_the_command_line_are_those_of_the_story(tmp_path, capsys):

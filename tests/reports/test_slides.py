@@ -1,11 +1,19 @@
 """Slides, opened as PowerPoint opens them: what every one of them carries, and that nothing leaves it."""
 
+import zipfile
+from dataclasses import replace
 from io import BytesIO
 
+import pandas as pd
 import pytest
 from PIL import Image
+from pptx.opc.constants import CONTENT_TYPE
+from pptx.oxml import parse_xml
+from pptx.oxml.ns import nsdecls
 
-from reports.slide_template import OWN
+from reports.slide_tables import pages
+from reports.slide_template import OWN, Template
+from reports.slide_text import Measure
 from reports.slides import slides_bytes
 from reports.templates.make_board_pack import make
 from scoring import DataError
@@ -185,6 +193,90 @@ def _without_titles():
             if shape.placeholder_format.type in (1, 3):
                 shape.element.getparent().remove(shape.element)
     return deck
+
+
+def _with_sections():
+    """A deck whose slides are in sections and in a show of some slides, as PowerPoint writes them."""
+    deck = wide_deck()
+    deck.slides.add_slide(deck.slide_layouts[0])
+    number = deck.slides[0].slide_id
+    deck.element.append(
+        parse_xml(
+            f'<p:custShowLst {nsdecls("p", "r")}><p:custShow name="Short" id="0"><p:sldLst>'
+            '<p:sld r:id="rId7"/></p:sldLst></p:custShow></p:custShowLst>'
+        )
+    )
+    deck.element.append(
+        parse_xml(
+            f'<p:extLst {nsdecls("p")}><p:ext uri="{{521415D9-36F7-43E2-AB2F-B90AF26B5E84}}">'
+            '<p14:sectionLst xmlns:p14="http://schemas.microsoft.com/office/powerpoint/2010/main">'
+            f'<p14:section name="Start" id="{{6B0D4B3E-0000-4000-8000-000000000000}}"><p14:sldIdLst>'
+            f'<p14:sldId id="{number}"/></p14:sldIdLst></p14:section></p14:sectionLst></p:ext></p:extLst>'
+        )
+    )
+    return deck
+
+
+def test_nothing_names_slides_of_the_template_that_are_gone():
+    deck = _with_template(as_bytes(_with_sections()))
+    names = zipfile.ZipFile(BytesIO(as_bytes(deck))).namelist()
+    assert len(names) == len(set(names))
+    assert not deck.element.xpath('.//*[local-name()="sectionLst" or local-name()="custShowLst"]')
+
+
+@pytest.mark.parametrize("kind", ["PML_TEMPLATE_MAIN", "PML_SLIDESHOW_MAIN", "PML_PRES_MACRO_MAIN"])
+def test_templates_shows_and_presentations_with_macros_make_plain_presentations(kind):
+    deck = wide_deck()
+    deck.part._content_type = getattr(CONTENT_TYPE, kind)
+    assert _with_template(as_bytes(deck)).part.content_type == CONTENT_TYPE.PML_PRESENTATION_MAIN
+
+
+def _damaged(name, content):
+    """A template in which one part is something else, or not there."""
+    buffer = BytesIO()
+    with zipfile.ZipFile(BytesIO(OWN.read_bytes())) as whole, zipfile.ZipFile(buffer, "w") as broken:
+        for entry in whole.namelist():
+            if entry != name:
+                broken.writestr(entry, whole.read(entry))
+            elif content is not None:
+                broken.writestr(entry, content)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "[Content_Types].xml",
+        "ppt/presentation.xml",
+        "ppt/theme/theme1.xml",
+        "ppt/slideLayouts/slideLayout1.xml",
+    ],
+)
+@pytest.mark.parametrize("content", [None, b"<no xml", b"<other/>"])
+def test_a_damaged_template_is_refused_in_words_or_used(name, content):
+    try:
+        Template(_damaged(name, content))
+    except DataError as problem:
+        assert str(problem).startswith("The template cannot be opened")
+
+
+def test_a_template_that_unpacks_to_more_than_a_server_has_is_refused_before_it_is_unpacked():
+    huge = BytesIO()
+    with zipfile.ZipFile(huge, "w", zipfile.ZIP_DEFLATED) as archive:
+        for number in range(6):
+            archive.writestr(f"{number}.xml", b" " * 100_000_000)
+    with pytest.raises(DataError, match="too large"):
+        Template(huge.getvalue())
+
+
+@pytest.mark.parametrize(("rows", "least"), [(1, 18), (3, 18), (10, 12)])
+def test_tables_with_few_rows_are_set_large(rows, least):
+    shown = pack("scenario")
+    grid = next(s.table for s in shown.screens if s.kind == "changes" and s.table is not None)
+    some = replace(grid, frame=pd.concat([grid.frame] * 10).head(rows))
+    template = Template()
+    ((_, size),) = pages(some, template.places("table only")["Figure"], Measure(template), template.scale)
+    assert size >= least
 
 
 @pytest.mark.parametrize(

@@ -94,7 +94,7 @@ def test_a_scenario_without_a_move_says_so(edition):
 def test_an_area_that_stays_while_others_move_keeps_its_rating(edition):
     method = PLAIN.with_changes({"waits_62_day.benchmark": 82.0})
     screens = story(edition, method, PLAIN, choose_areas(edition, ["Newham"], ["changes"]), LINK)
-    assert [s.title for s in screens][1] == "Newham keeps its rating"
+    assert [s.title for s in screens][1] == "Newham keeps its rating (est.)"
 
 
 def test_moderation_and_limits_are_in_the_message(edition):
@@ -129,6 +129,57 @@ def test_an_area_with_a_missing_figure_is_shown_with_the_rest_and_is_not_rated(e
     (group,) = [s for s in screens if s.kind == "group"]
     assert "(1 not rated)" in group.title
     assert group.table.frame["Rating"].iloc[0] == "Not rated"
+
+
+def test_what_is_said_of_areas_that_stay_rests_on_their_estimates_too(edition):
+    limited = load_methodology("limiting-judgement")
+    screens = story(edition, limited, PLAIN, choose_group(edition, "alliance", "Wessex", ["changes"]), LINK)
+    assert screens[-1].title == "Wessex: no area changes its rating (est.)"
+
+
+def test_areas_that_are_not_rated_are_in_no_count_of_how_sure_ratings_are(edition):
+    lacking = _without(edition, "E38000045", ["waits_62_day"])
+    (screen,) = story(lacking, PLAIN, PLAIN, choose_areas(lacking, ["Dorset", "Newham"], ["sure"]), LINK)
+    assert screen.title.startswith("Newham: ")
+    assert not story(lacking, PLAIN, PLAIN, choose_areas(lacking, ["Dorset"], ["sure"]), LINK)
+    waits = edition.indicators["indicator"] == "waits_62_day"
+    without = edition.indicators.assign(value=edition.indicators["value"].mask(waits))
+    gone = replace(edition, indicators=without)
+    (national,) = story(gone, PLAIN, PLAIN, choose_areas(gone, ["Dorset"], ["national", "sure"]), LINK)
+    assert national.title == "This methodology gives no area an overall rating"
+
+
+def test_a_group_with_one_figure_says_so_in_the_singular(edition):
+    lacking = _without(edition, "E38000045", list(edition.meta.indicators))
+    scores = load_methodology("combined-z")
+    choice = choose_areas(lacking, ["Dorset", "Newham"], ["group", "indicators"])
+    group, *indicators = story(lacking, scores, scores, choice, LINK)
+    assert (
+        group.title
+        == "Dorset and Newham: the only rated area needs improvement or worse (1 not rated) (est.)"
+    )
+    assert indicators[0].title == "Dorset and Newham, early diagnosis: 44.8% in Newham (est.)"
+    assert not any(line.startswith("From ") for line in indicators[0].lines)
+
+
+@pytest.mark.parametrize("applied", ["yes", "no"])
+def test_chance_is_said_to_set_moderation_aside_where_a_panel_decided(edition, applied):
+    moderated = PLAIN.with_changes(
+        {"moderation.E38000045": "well | better than it looks | the panel | 2016-09-30"}
+    ).with_changes({"moderation_applied": applied})
+    area, sure = story(edition, moderated, PLAIN, choose_areas(edition, ["Dorset"], ["areas", "sure"]), LINK)
+    for screen in (area, sure):
+        said = " ".join(screen.lines)
+        assert ("By the rule alone, moderation aside." in said) == (applied == "yes")
+
+
+def test_an_edition_of_areas_without_boundaries_has_no_map_and_loses_nothing_else(edition):
+    nowhere = edition.meta.model_copy(update={"geography_id": "moon-2020"})
+    elsewhere = replace(edition, meta=nowhere)
+    (screen,) = story(elsewhere, PLAIN, PLAIN, choose_areas(elsewhere, ["Dorset"], ["national"]), LINK)
+    assert screen.map is None
+    assert screen.chart is not None
+    assert "map" not in f"{screen.lines} {screen.alt}".lower()
 
 
 @pytest.mark.parametrize("rows", [True, False])
