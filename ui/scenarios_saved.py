@@ -241,9 +241,10 @@ def _rows(scenarios: tuple[Scenario, ...]) -> pd.DataFrame:
 def _row(scenario: Scenario) -> dict[str, Any]:
     said = summary(scenario)
     then = scenario.content.outcome if since_saved(scenario) else None
+    only = "Only in part: " if said.ignored else ""
     return {
         "Name": scenario.name,
-        "What it changes": said.problem or said.words,
+        "What it changes": said.problem or f"{only}{said.words}",
         "Below performing well": said.figures.below if said.figures else None,
         _THEN: f"{then['below']} of {then['areas']}, {then['moves']} moved" if then else "",
         "Areas that move": said.figures.moves if said.figures else None,

@@ -302,6 +302,7 @@ def test_a_scenario_that_asks_for_what_the_figures_have_not_says_so_wherever_it_
     why = "mean of similar areas, and the figures have none"
     listed = open_app(PAGE)
     assert why in listed.warning[0].value
+    assert listed.dataframe[0].value["What it changes"].iloc[0].startswith("Only in part: ")
     click(listed, "Open")
     linked = open_app(scenario="peers")
     for app in (listed, linked, open_app(PAGE, a="peers")):
