@@ -26,7 +26,7 @@ from ui.scenarios import (
 )
 from ui.widgets import widget
 
-_COUNT, _WHERE = "save_forms", "in force"
+_COUNT, _TYPED, _WHERE = "save_forms", "save_typed", "in force"
 _THEN = "When it was saved"
 
 
@@ -117,16 +117,20 @@ def _save_over(opened: Scenario, label: str, what: str) -> None:
 
 def _save_new() -> None:
     count = st.session_state.setdefault(_COUNT, 0)
+    # While the database is away there is no form, and Streamlit forgets what was typed into it.
+    typed_name, typed_description = st.session_state.get(_TYPED, ("", ""))
     with st.form(f"save-{count}", border=True):
         name, description, button = st.columns([3, 5, 1], vertical_alignment="bottom")
         name.text_input(
             "Save it under a new name",
+            typed_name,
             max_chars=LONGEST_NAME,
             key=f"save_name-{count}",
             placeholder="62-day bar at 82%",
         )
         description.text_input(
             "Description of the scenario (may be left out)",
+            typed_description,
             max_chars=LONGEST_DESCRIPTION,
             key=f"save_description-{count}",
             placeholder="What it is for, and who asked for it",
@@ -141,10 +145,12 @@ def _save(count: int) -> None:
         opened = state.view().opened
         if opened is not None and count != st.session_state[_COUNT]:
             return f"Saved as “{opened.name}”."  # by the first of two clicks
+        st.session_state[_TYPED] = name, description
         made = state.view().opened = _shelf().add(name, description, content_to_save())
         pick(SCENARIO, made.id)
         # An empty form for the next; one that was refused keeps what was typed.
         st.session_state[_COUNT] = count + 1
+        del st.session_state[_TYPED]
         return f"Saved as “{made.name}”."
 
     attempt(_WHERE, save)

@@ -26,6 +26,7 @@ def test_a_scenario_is_saved_and_its_short_link_shows_the_same_to_somebody_else(
     # A second click does no harm.
     page.get_by_role("button", name="Save", exact=True).dblclick()
     expect(page.get_by_text("Saved as “62-day bar at 82%”.")).to_be_visible()
+    expect(page.get_by_label("Save it under a new name")).to_have_value("")
     page.wait_for_url(re.compile(r"scenario=62-day.bar.at.82%25&area=E38000045"))
     settled(page)
     link = page.get_by_test_id("stCode").first.inner_text().strip()

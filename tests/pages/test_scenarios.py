@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from saved import FORMAT, Content, database_address
+from saved import FORMAT, Content, Store, database_address
 from scoring import compare, count_ratings, load_edition, load_methodology, rate
 from scoring.methodology_files import methodology_yaml
 from tests.october import METHODOLOGIES
@@ -372,11 +372,20 @@ def test_the_page_goes_on_without_a_database_and_uses_it_when_it_is_back(monkeyp
 
 def test_a_database_that_goes_while_somebody_saves_is_said_and_nothing_typed_is_lost(monkeypatch):
     app = open_app(PAGE, **BAR)
+    there = database_address()
     box(app, "text_input", "save_name").set_value("Mine")
+    box(app, "text_input", "save_description").set_value("For the board")
     monkeypatch.setenv("RATINGS_DATABASE", NOWHERE)
     click(app, "Save")
     assert "cannot be reached just now" in app.error[0].value
     assert app.session_state["view"].changes == {"waits_62_day.benchmark": 82.0}
+    monkeypatch.setenv("RATINGS_DATABASE", there)
+    app.run()
+    assert box(app, "text_input", "save_name").value == "Mine"
+    assert box(app, "text_input", "save_description").value == "For the board"
+    click(app, "Save")
+    assert Store(there).scenarios.find("mine").description == "For the board"
+    assert box(app, "text_input", "save_name").value == ""
 
 
 def test_a_database_that_was_asked_for_and_cannot_be_used_is_said_at_the_start(monkeypatch, caplog):
