@@ -30,6 +30,8 @@ def groups_section(edition: Edition, kept: Kept) -> None:
         _save_form(edition, kept)
     if kept.groups:
         _saved(edition, kept)
+    else:
+        st.markdown("No group is saved yet.")
 
 
 def _save_form(edition: Edition, kept: Kept) -> None:

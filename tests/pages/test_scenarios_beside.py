@@ -124,6 +124,7 @@ def test_a_side_stays_while_the_database_is_away(store, monkeypatch):
 def test_there_is_nothing_to_compare_where_nothing_is_moved_and_nothing_saved():
     app = open_app(PAGE)
     assert "Nothing is saved yet." in texts(app)
+    assert "No group is saved yet." in texts(app)
     assert "There is nothing to compare yet." in texts(app)
     assert not app.get("vega_lite_chart")
 
