@@ -40,7 +40,9 @@ def _save_form(edition: Edition, kept: Kept) -> None:
         which = st.selectbox("Your group", mine, key="group_to_save")
         if which is None:
             return
-        old = next((group for group in kept.groups if is_same_name(group.name, which)), None)
+        old = next(
+            (group for group in kept.groups if is_same_name(links.group_name(group.name), which)), None
+        )
         with st.form(f"save_group-{which}", border=False):
             st.text_input("Name of the group", which, max_chars=LONGEST_NAME, key=f"group_name-{which}")
             st.text_area(

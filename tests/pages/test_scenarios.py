@@ -328,6 +328,14 @@ def test_a_group_of_ones_own_is_saved_and_taken_into_another_session(store):
     assert store.groups.find("south coast").areas == ("E38000045",)
 
 
+def test_a_group_whose_name_a_link_writes_otherwise_is_known_again(store):
+    store.groups.add("Dorset, Kent", "", [DORSET], "ccg-april-2016", "october-2016")
+    app = open_app(PAGE)
+    click(app, "Take it into this session")
+    assert app.session_state["view"].own_groups == {"Dorset Kent": (DORSET,)}
+    click(app, "Put these areas into the saved group “Dorset, Kent”")
+
+
 def test_a_group_is_taken_into_other_areas_as_far_as_they_are_known(store):
     store.groups.add("Mixed", "", ["E38000045", "E99999999"], "ccg-april-2016", "october-2016")
     app = open_app(PAGE, edition="cancer-waits-2021-q3")
