@@ -27,6 +27,7 @@ def bars_chart(
     stacked: bool,
     size: float,
     height: int,
+    narrow: bool = False,
 ) -> dict[str, Any]:
     """Return the spec of horizontal bars, one row a category, over the data BARS.
 
@@ -46,6 +47,8 @@ def bars_chart(
         Size of letters in pixels.
     height : int
         In pixels, with title and legend.
+    narrow : bool
+        Whether it is for a phone, on which little of a legend fits beside another part.
 
     Notes
     -----
@@ -60,7 +63,7 @@ def bars_chart(
         colour = alt.Color("colour:N", scale=None, legend=None)
     else:
         # More do not fit beside each other.
-        legend = _legend(size, columns=2 if len(series) > 3 else 0)
+        legend = _legend(size, columns=1 if narrow else 2 if len(series) > 3 else 0)
         scale = alt.Scale(domain=list(series), range=[look[0] for look in series.values()])
         colour = alt.Color("series:N", scale=scale, legend=legend, sort=list(series))
     base = named(BARS).encode(y=y, x=x, order="order:Q")
@@ -101,6 +104,7 @@ def points_chart(
     unit: str,
     size: float,
     height: int,
+    narrow: bool = False,
 ) -> dict[str, Any]:
     """Return the spec of points with their intervals, one row a category, beside England and the bars.
 
@@ -117,7 +121,7 @@ def points_chart(
         The ends of the axis, in the unit.
     unit : str
         Of the axis.
-    size, height : numbers
+    size, height, narrow
         As of `bars_chart`.
 
     Notes
@@ -136,11 +140,13 @@ def points_chart(
     outline = alt.Color("kind:N", scale=_of_kinds(kinds, 1), legend=None)
     large = 8 * size if named_rows else 2 * size
     marks = [
-        *_lines(lines, x, sort, size),
+        *_lines(lines, x, sort, size, columns=2 if narrow else 0),
         points.mark_rule(strokeWidth=size / (4 if named_rows else 14), opacity=0.55).encode(
             x=alt.X("lower:Q", scale=scale), x2="upper:Q", color=outline
         ),
-        points.mark_point(size=large, strokeWidth=size / 7, opacity=1).encode(x=x, **_looks(kinds, size)),
+        points.mark_point(size=large, strokeWidth=size / 7, opacity=1).encode(
+            x=x, **_looks(kinds, size, columns=2 if narrow or len(kinds) > 4 else 0)
+        ),
     ]
     if named_rows:
         words = points.encode(x=x, text="text:N")
@@ -152,9 +158,9 @@ def points_chart(
     return _finished(layered, title, size, height)
 
 
-def _looks(kinds: Mapping[str, Look], size: float) -> dict[str, Any]:
+def _looks(kinds: Mapping[str, Look], size: float, columns: int) -> dict[str, Any]:
     """Return fill, outline and shape of points by their kind, with one legend of them."""
-    legend = _legend(size, columns=2 if len(kinds) > 4 else 0, symbolStrokeWidth=2)
+    legend = _legend(size, columns=columns, symbolStrokeWidth=2)
     return {
         "fill": alt.Fill("kind:N", scale=_of_kinds(kinds, 0), legend=legend),
         "stroke": alt.Stroke("kind:N", scale=_of_kinds(kinds, 1), legend=legend),
@@ -167,12 +173,16 @@ def _of_kinds(kinds: Mapping[str, Look], part: int) -> alt.Scale:
 
 
 def _lines(
-    lines: Mapping[str, tuple[str, list[int]]], x: alt.X, sort: alt.EncodingSortField, size: float
+    lines: Mapping[str, tuple[str, list[int]]],
+    x: alt.X,
+    sort: alt.EncodingSortField,
+    size: float,
+    columns: int,
 ) -> list[alt.Chart]:
     """Return a stroke across each row where England and the bars are."""
     if not lines:
         return []
-    legend = _legend(size, symbolType="stroke", symbolStrokeWidth=2.5)
+    legend = _legend(size, columns=columns, symbolType="stroke", symbolStrokeWidth=2.5)
     colours = alt.Scale(domain=list(lines), range=[colour for colour, _ in lines.values()])
     dashes = alt.Scale(domain=list(lines), range=[dash for _, dash in lines.values()])
     half = 0.36

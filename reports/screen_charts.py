@@ -26,12 +26,16 @@ def chart_height(chart: Bars | Points, size: float) -> int:
     return round(size * (_HEAD + max(rows, 2) * (_ROW if rows <= MANY else _THIN_ROW)))
 
 
-def screen_chart(chart: Bars | Points, *, size: float, height: int) -> Drawn:
-    """Return the chart of a screen, with letters of `size` pixels, `height` pixels high with title and legend."""
-    return _bars(chart, size, height) if isinstance(chart, Bars) else _points(chart, size, height)
+def screen_chart(chart: Bars | Points, *, size: float, height: int, narrow: bool = False) -> Drawn:
+    """Return the chart of a screen, with letters of `size` pixels, `height` pixels high with title and legend.
+
+    `narrow` is for a phone.
+    """
+    sizes = {"size": size, "height": height, "narrow": narrow}
+    return _bars(chart, sizes) if isinstance(chart, Bars) else _points(chart, sizes)
 
 
-def _bars(chart: Bars, size: float, height: int) -> Drawn:
+def _bars(chart: Bars, sizes: dict[str, Any]) -> Drawn:
     rows = [
         (
             category,
@@ -54,13 +58,12 @@ def _bars(chart: Bars, size: float, height: int) -> Drawn:
         unit=chart.unit,
         decimals=chart.decimals,
         stacked=chart.stacked,
-        size=size,
-        height=height,
+        **sizes,
     )
     return spec, {BARS: frame.dropna(subset=["value"])}
 
 
-def _points(chart: Points, size: float, height: int) -> Drawn:
+def _points(chart: Points, sizes: dict[str, Any]) -> Drawn:
     unit = "%" if chart.unit == "%" else f" {chart.unit}"
     values = chart.points.values
     points = pd.DataFrame(
@@ -97,8 +100,7 @@ def _points(chart: Points, size: float, height: int) -> Drawn:
         named_rows=len(values) <= MANY,
         domain=chart.axis,
         unit=chart.unit,
-        size=size,
-        height=height,
+        **sizes,
     )
     return spec, {POINTS: points, LINES: lines.dropna(subset=["value"])}
 

@@ -97,11 +97,11 @@ def _table(frame: pd.DataFrame, letters: float, width: float) -> float:
     ]
     longest = [max(len(row[place]) for row in words) for place in range(len(frame.columns))]
     wanted = [letters * _ADVANCE * length + 16 for length in longest]
-    squeezed = min(1.0, width / sum(wanted))
+    stretched = width / sum(wanted)
     rows = 0.0
     for row in words:
         needed = [
-            math.ceil((len(cell) * letters * _ADVANCE * 1.15) / max(full * squeezed - 16, 1))
+            math.ceil((len(cell) * letters * _ADVANCE * 1.15) / max(full * stretched - 16, 1))
             for cell, full in zip(row, wanted, strict=True)
         ]
         rows += max(needed) * letters * _TABLE_LEADING + _CELL

@@ -11,6 +11,8 @@ from ui import data, html, state
 from ui.drawing import draw
 from ui.screen_room import LINE, TABLE, TITLE, room_for
 
+_PHONE = 640
+"""Pixels of a window in which columns stand below each other."""
 _LETTERS = 16
 """Pixels of a letter on a page; everything on a screen grows with its letters."""
 
@@ -33,7 +35,9 @@ def draw_screen(screen: Screen, width: float, height: float, *, heading: str = "
         under = right if screen.map is None else left
         if screen.chart is not None:
             with under:
-                spec, datasets = screen_chart(screen.chart, size=room.size, height=room.chart)
+                spec, datasets = screen_chart(
+                    screen.chart, size=room.size, height=room.chart, narrow=width < _PHONE
+                )
                 st.vega_lite_chart(
                     {**spec, "datasets": datasets}, key="screen_chart", theme=None, alt=screen.chart.alt
                 )
