@@ -162,7 +162,7 @@ def _indicator(every: Everything, row: Any) -> dict[str, Any]:
         "alt": f"{meta.label}: {row.reason}. England {cells['England']}, standard {cells['Standard']}, "
         f"95% interval {cells['95% interval']}.",
         "value": _place(every, row.indicator, row.value),
-        "shown": "no value" if math.isnan(row.value) else cells["Value"],
+        "shown": "" if math.isnan(row.value) else cells["Value"],
         "lower": _place(every, row.indicator, row.lower_ci),
         "upper": _place(every, row.indicator, row.upper_ci),
         "hollow": estimated,

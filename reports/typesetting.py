@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 from reports import fonts
@@ -51,16 +52,19 @@ def _run(order: bytes, waiting: Callable[[float], None] | None) -> tuple[bytes, 
     """Return what the typesetter writes and complains of, and its exit code."""
     pipe = subprocess.PIPE
     command = [sys.executable, "-I", str(_TYPESETTER)]
-    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe) as process:
-        given: bytes | None = order
+    # From a file: `communicate` does not go on writing to a process that it was called for before.
+    with TemporaryFile() as given:
+        given.write(order)
+        given.seek(0)
+        process = subprocess.Popen(command, stdin=given, stdout=pipe, stderr=pipe)
+    with process:
         beats = 0
         try:
             while True:
                 try:
-                    made, complaint = process.communicate(given, timeout=_BEAT)
+                    made, complaint = process.communicate(timeout=_BEAT)
                 except subprocess.TimeoutExpired:
-                    # What was given is kept, and is not to be given again.
-                    given, beats = None, beats + 1
+                    beats += 1
                     if waiting is not None:
                         waiting(beats * _BEAT)
                 else:

@@ -1,6 +1,7 @@
 """Pictures to take away: titled, with a line of sources, the same each time, and never empty."""
 
 import io
+from dataclasses import replace
 
 import numpy as np
 import pypdfium2
@@ -8,6 +9,7 @@ import pytest
 from PIL import Image
 
 from charts.palette import RATING_COLOURS
+from reports.map_shapes import embedded_shapes
 from reports.pictures import picture_bytes
 from reports.rating_map import rating_map
 from scoring import DataError, count_ratings, load_edition, load_methodology, rate
@@ -144,3 +146,19 @@ def test_data_from_elsewhere_are_refused_in_a_sentence(address):
 def test_the_typeface_is_embedded_in_a_pdf():
     _, (spec, datasets) = map_of("icb-waits-2025-q2")
     assert b"SourceSansPro" in picture_bytes(spec, datasets, "pdf", title=MESSAGE)
+
+
+def test_a_map_draws_other_shapes_where_somebody_brought_some():
+    edition = load_edition("icb-waits-2025-q2")
+    other = embedded_shapes(load_edition("cancer-waits-2021-q1"))
+    _, (spec, _) = map_of(edition.meta.id, shapes=other)
+    assert other.url in str(spec)
+    assert embedded_shapes(edition).url not in str(spec)
+
+
+def test_areas_without_boundaries_have_no_map_and_it_is_said():
+    edition = load_edition("icb-waits-2025-q2")
+    elsewhere = replace(edition, meta=edition.meta.model_copy(update={"geography_id": "moon-2020"}))
+    ratings = rate(edition.indicators, edition.fitted(load_methodology(edition.meta.default_methodology)))
+    with pytest.raises(DataError, match="the boundaries of its areas are not known"):
+        rating_map(elsewhere, ratings)

@@ -3,13 +3,15 @@
 import dataclasses
 import io
 import re
+import subprocess
 from datetime import date
 
 import numpy as np
 import pypdf
+import pypdfium2
 import pytest
 
-from reports import profile_data
+from reports import profile_data, typesetting
 from reports.area_words import shown
 from reports.profile import TEMPLATE, profile_bytes
 from reports.typesetting import typeset
@@ -251,3 +253,45 @@ def test_every_axis_holds_what_is_drawn_on_it():
 def test_a_document_that_cannot_be_set_is_refused_in_a_sentence():
     with pytest.raises(DataError, match=r"^The document cannot be set: "):
         typeset(TEMPLATE, {"title": "Nothing else"}, date(2026, 1, 31))
+
+
+def _box(page, words: str) -> tuple[float, float]:
+    """Return where words begin and end from left to right on a page."""
+    text = page.get_textpage()
+    first, length = text.search(words).get_next()
+    return text.get_charbox(first)[0], text.get_charbox(first + length - 1)[2]
+
+
+def test_the_labels_of_england_and_the_standard_do_not_run_into_each_other():
+    page = pypdfium2.PdfDocument(profile(*fitted("cancer-waits-2018-q2"), DORSET))[0]
+    for left, right in (
+        ("England 91.4%", "Standard 93%"),
+        ("Standard 96%", "England 97.5%"),
+        ("England 80.8%", "Standard 85%"),
+    ):
+        assert _box(page, left)[1] < _box(page, right)[0]
+
+
+def test_progress_moves_while_pages_are_set_and_who_leaves_ends_the_work(monkeypatch):
+    monkeypatch.setattr(typesetting, "_BEAT", 0.02)
+    told = []
+    profile(*fitted("october-2016"), DORSET, progress=lambda *step: told.append(step))
+    setting = [(done, words) for done, words in told if words.startswith("Setting 1 pages")]
+    assert len(setting) > 1
+    assert [done for done, _ in told] == sorted(done for done, _ in told)
+    started = []
+    begin = subprocess.Popen
+
+    def recorded(*arguments, **options):
+        started.append(begin(*arguments, **options))
+        return started[-1]
+
+    monkeypatch.setattr(subprocess, "Popen", recorded)
+
+    def leave(_done, words):
+        if " s)" in words:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        profile(*fitted("october-2016"), DORSET, progress=leave)
+    assert [process.poll() for process in started] == [-9]
