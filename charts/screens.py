@@ -232,4 +232,5 @@ def _finished(chart: alt.LayerChart, title: str, size: float, height: int) -> di
         .configure_view(stroke=None)
         .configure_axis(labelColor=MUTED, titleColor=MUTED, titleFontWeight="normal")
     )
-    return done.to_dict()
+    # Checked by the tests; checking each anew would take as long as drawing it.
+    return done.to_dict(validate=False)
