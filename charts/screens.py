@@ -70,28 +70,35 @@ def bars_chart(
     if not one and not stacked:
         base = base.encode(yOffset=alt.YOffset("series:N", sort=list(series)))
     number = f"format(datum.value, ',.{decimals}f') + {unit!r}"
-    if stacked:
-        dark = alt.Scale(domain=list(series), range=[look[1] for look in series.values()])
-        labels = (
-            base.transform_joinaggregate(whole="sum(value)", groupby=["category"])
-            # Every bar keeps its place in the stack; one too narrow for a number has none.
-            .transform_calculate(text=f"datum.value / datum.whole < 0.06 ? '' : {number}")
-            .mark_text(fontSize=size * 0.95, fontWeight="bold")
-            .encode(
-                x=alt.X("value:Q", stack="zero", bandPosition=0.5),
-                detail="series:N",
-                text="text:N",
-                color=alt.Color("series:N", scale=dark, legend=None),
-            )
-        )
-    else:
-        words = base.transform_calculate(text=number)
-        labels = words.mark_text(align="left", dx=6, fontSize=size, fontWeight="bold", color=INK).encode(
-            text="text:N"
-        )
+    labels = _inside(base, number, series, size) if stacked else _behind(base, number, size)
     drawn = [base.mark_bar().encode(color=colour, tooltip=["category:N", "series:N", "value:Q"]), labels]
     layered = alt.layer(*drawn).resolve_scale(color="independent")
     return _finished(layered, title, size, height)
+
+
+def _behind(base: alt.Chart, number: str, size: float) -> alt.Chart:
+    """Return the number of each bar, behind its end."""
+    words = base.transform_calculate(text=number)
+    return words.mark_text(align="left", dx=6, fontSize=size, fontWeight="bold", color=INK).encode(
+        text="text:N"
+    )
+
+
+def _inside(base: alt.Chart, number: str, series: Mapping[str, tuple[str, str]], size: float) -> alt.Chart:
+    """Return the number of each part of a stacked bar, in its middle."""
+    colours = alt.Scale(domain=list(series), range=[look[1] for look in series.values()])
+    return (
+        base.transform_joinaggregate(whole="sum(value)", groupby=["category"])
+        # Every bar keeps its place in the stack; one too narrow for a number has none.
+        .transform_calculate(text=f"datum.value / datum.whole < 0.06 ? '' : {number}")
+        .mark_text(fontSize=size * 0.95, fontWeight="bold")
+        .encode(
+            x=alt.X("value:Q", stack="zero", bandPosition=0.5),
+            detail="series:N",
+            text="text:N",
+            color=alt.Color("series:N", scale=colours, legend=None),
+        )
+    )
 
 
 def points_chart(
