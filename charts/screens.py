@@ -1,7 +1,7 @@
 """Charts to be read from the back of a room: bars, and points with intervals, in a few large marks."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 import altair as alt
 
@@ -147,7 +147,7 @@ def points_chart(
     outline = alt.Color("kind:N", scale=_of_kinds(kinds, 1), legend=None)
     large = 8 * size if named_rows else 2 * size
     marks = [
-        *_lines(lines, x, sort, size, columns=2 if narrow else 0),
+        *_lines(lines, x, sort, size, narrow=narrow),
         points.mark_rule(strokeWidth=size / (4 if named_rows else 14), opacity=0.55).encode(
             x=alt.X("lower:Q", scale=scale), x2="upper:Q", color=outline
         ),
@@ -184,12 +184,20 @@ def _lines(
     x: alt.X,
     sort: alt.EncodingSortField,
     size: float,
-    columns: int,
+    *,
+    narrow: bool,
 ) -> list[alt.Chart]:
     """Return a stroke across each row where England and the bars are."""
     if not lines:
         return []
-    legend = _legend(size, columns=columns, symbolType="stroke", symbolStrokeWidth=2.5)
+    # On a phone two legends do not fit beside each other.
+    legend = _legend(
+        size,
+        columns=2 if narrow else 0,
+        orient="bottom" if narrow else "top",
+        symbolType="stroke",
+        symbolStrokeWidth=2.5,
+    )
     colours = alt.Scale(domain=list(lines), range=[colour for colour, _ in lines.values()])
     dashes = alt.Scale(domain=list(lines), range=[dash for _, dash in lines.values()])
     half = 0.36
@@ -203,10 +211,12 @@ def _lines(
     return [across.mark_rule(strokeWidth=size / 8)]
 
 
-def _legend(size: float, columns: int = 0, **symbols: Any) -> alt.Legend:
+def _legend(
+    size: float, columns: int = 0, orient: Literal["top", "bottom"] = "top", **symbols: Any
+) -> alt.Legend:
     return alt.Legend(
         title=None,
-        orient="top",
+        orient=orient,
         columns=columns or alt.Undefined,
         labelFontSize=size * 0.9,
         labelLimit=1_000,

@@ -55,7 +55,7 @@ table.wide td:last-child {min-width:12rem}
   .st-key-screen_edition > * {min-width:100% !important}
   .over-scale {margin-bottom:5.5rem}
   /* A map's height is fixed and a phone is narrow: take away the empty strips above and below England. */
-  [class*="st-key-"][class*="_map"] {margin:-5.5rem 0 -4.5rem; z-index:0}
+  [class*="st-key-"][class*="_map"]:not([class*="st-key-picture"]) {margin:-5.5rem 0 -4.5rem; z-index:0}
 }
 """
     + "".join(
@@ -66,7 +66,9 @@ table.wide td:last-child {min-width:12rem}
 )
 
 HEXAGONS_STYLE = """<style>
-@media (max-width:640px) { [class*="st-key-"][class*="_map"] {margin:-1.2rem 0 -2.5rem} }
+@media (max-width:640px) {
+  [class*="st-key-"][class*="_map"]:not([class*="st-key-picture"]) {margin:-1.2rem 0 -2.5rem}
+}
 </style>"""
 """For hexagons, which fill more of a map's height than England does; after STYLE."""
 

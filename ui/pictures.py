@@ -32,6 +32,7 @@ class Picture:
     `of` is what it shows, `areas` which areas (all if empty), for the name of the file. `title` and `subtitle` stand
     in place of the chart's own heading; `legend` holds colours and words that the page draws beside the chart.
     `shows` says of what it is the picture, such as "the map", so that each button of a page has a name of its own.
+    `address` shows it again, if this page does not.
     """
 
     of: tuple[Edition, Methodology]
@@ -41,6 +42,7 @@ class Picture:
     legend: Sequence[tuple[str, str]] = ()
     faded: bool = False
     shows: str = "the chart"
+    address: str = ""
 
 
 @dataclass
@@ -53,7 +55,8 @@ class Latest:
 
     def show(self, drawn: Callable[[], Drawn], picture: Picture) -> None:
         """Remember a chart, with the address that shows it again."""
-        self.drawn, self.picture, self.address = drawn, picture, downloads.link()
+        self.drawn, self.picture = drawn, picture
+        self.address = picture.address or downloads.link()
 
     def as_file(self, form: Form) -> bytes:
         """Return the picture of the chart."""

@@ -7,17 +7,20 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from charts import RATING_WORDS, Text, words_for
+from charts import RATING_WORDS, Text, rating_entries, words_for
 from reports.about import about
 from reports.contents import area_table as table_of_areas
 from reports.contents import movers_table
+from reports.rating_map import PALER
 from reports.tables import Table
 from saved import Scenario
 from scoring import RATING_LABELS, DataError, Edition, Methodology, compare, count_ratings, movers
+from scoring.ratings_words import below_sentence
 from ui import data, downloads, html, scenario, state
 from ui.colours import rating_colouring
 from ui.maps import draw_map
 from ui.picker import area_table
+from ui.pictures import Picture
 from ui.saved_links import SIDES, is_as_saved, saved_view
 from ui.scenarios import Kept, below_well, left_out, rule_in_words, summary
 from ui.tables import movers_columns
@@ -140,6 +143,21 @@ def _map(side: Side) -> None:
         key=f"side_{side.letter}_map",
         alt_text=f"Map {side.letter} of the ratings. The table under both maps lists the areas that differ.",
         edition_name=side.view.edition,
+        picture=_picture(side, faded="faint" in table),
+    )
+
+
+def _picture(side: Side, *, faded: bool) -> Picture:
+    """Return what the map of a side says as a picture, with the link to it on the page of England."""
+    place = (st.context.url or "").rpartition("/")[0]
+    return Picture(
+        (side.edition, side.method),
+        title=below_sentence(side.ratings),
+        subtitle=(f"{side.letter}: {side.name}", *((PALER,) if faded else ())),
+        legend=rating_entries(count_ratings(side.ratings)),
+        faded=faded,
+        shows=f"map {side.letter}",
+        address=downloads.link(side.view, f"{place}/"),
     )
 
 

@@ -9,7 +9,7 @@ from charts.screens import bars_chart, points_chart
 @pytest.mark.parametrize("stacked", [True, False])
 @pytest.mark.parametrize("names", [("Areas",), ("Before", "After"), ("A", "B", "C", "D")])
 def test_bars_are_valid(stacked, names):
-    series = {name: ("#1f4e79", "#ffffff") for name in names}
+    series = dict.fromkeys(names, ("#1f4e79", "#ffffff"))
     spec = bars_chart(title="T", series=series, unit="%", decimals=1, stacked=stacked, size=20.0, height=400)
     assert alt.LayerChart.from_dict(spec).to_dict()["layer"]
 

@@ -31,6 +31,8 @@ def test_the_baseline_and_the_scenario_in_force_stand_side_by_side(store):
     scales = [re.findall(r'"scale": ?\{[^{}]*\}', chart.proto.spec) for chart in maps]
     assert scales[0] == scales[1]
     assert scales[0]
+    labels = [popover.proto.popover.label for popover in app.get("popover")]
+    assert {"Picture of map A", "Picture of map B"} <= set(labels)
     table = app.dataframe[-1].value
     assert len(table) == 19
     assert table["reason"].str.contains("82%").all()
