@@ -29,6 +29,8 @@ def test_a_scenario_is_saved_and_its_short_link_shows_the_same_to_somebody_else(
     expect(page.get_by_label("Save it under a new name")).to_have_value("")
     page.wait_for_url(re.compile(r"scenario=62-day.bar.at.82%25&area=E38000045"))
     settled(page)
+    # The second click has a run of its own, which may still be drawing.
+    expect(page.get_by_test_id("stCode").first).to_contain_text("scenario=")
     link = page.get_by_test_id("stCode").first.inner_text().strip()
     assert link.startswith(f"{app}/?scenario=62-day%20bar%20at%2082%25")
     # The boxes have other words now; what the browser still holds of the old ones does no harm either.
