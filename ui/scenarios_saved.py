@@ -103,7 +103,12 @@ def _follow_the_database(kept: Kept) -> None:
 
 def _save_over(opened: Scenario, label: str, what: str) -> None:
     def save() -> str:
-        state.view().opened = _shelf().change(opened, content_to_save())
+        shown, shelf, content = state.view(), _shelf(), content_to_save()
+        now = shown.opened
+        # A second click ends the run of the first where the session is next asked for something: what was saved is
+        # noted before that, and not saved again.
+        if not (now and now.id == opened.id and now.revision > opened.revision and now.content == content):
+            shown.opened = shelf.change(opened, content)
         return f"“{opened.name}” {what}."
 
     st.button(
@@ -139,18 +144,19 @@ def _save_new() -> None:
 
 
 def _save(count: int) -> None:
-    name, description = (st.session_state[f"save_{part}-{count}"] for part in ("name", "description"))
+    name, description = (st.session_state[f"save_{part}-{count}"].strip() for part in ("name", "description"))
 
     def save() -> str:
-        opened = state.view().opened
-        if opened is not None and count != st.session_state[_COUNT]:
-            return f"Saved as “{opened.name}”."  # by the first of two clicks
-        st.session_state[_TYPED] = name, description
-        made = state.view().opened = _shelf().add(name, description, content_to_save())
+        shown, shelf, content = state.view(), _shelf(), content_to_save()
+        made = shown.opened
+        # As above: by the first of two clicks it may be saved already.
+        if not (made and made.content == content and (made.name, made.description) == (name, description)):
+            st.session_state[_TYPED] = name, description
+            made = shown.opened = shelf.add(name, description, content)
         pick(SCENARIO, made.id)
         # An empty form for the next; one that was refused keeps what was typed.
         st.session_state[_COUNT] = count + 1
-        del st.session_state[_TYPED]
+        st.session_state.pop(_TYPED, None)
         return f"Saved as “{made.name}”."
 
     attempt(_WHERE, save)

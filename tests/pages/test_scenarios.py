@@ -402,3 +402,30 @@ def test_a_database_that_was_asked_for_and_cannot_be_used_is_said_at_the_start(m
         serve.try_database()
         assert said in caplog.text
     assert "secret" not in caplog.text
+
+
+def click_first_save(app):
+    """Click the button of the form for a new name, which stands above those that rename."""
+    next(button for button in app.button if button.label == "Save").click().run()
+    assert not app.exception
+
+
+def test_saving_the_same_again_under_its_name_as_a_second_click_does_saves_nothing_more(store):
+    app = open_app(PAGE, **BAR)
+    for _ in range(2):
+        box(app, "text_input", "save_name").set_value("Twice")
+        click_first_save(app)
+        assert "Saved as “Twice”." in [success.value for success in app.success]
+    [one] = store.scenarios.all()
+    assert (one.name, one.revision) == ("Twice", 1)
+
+
+def test_another_description_under_a_name_that_is_taken_is_refused_and_kept(store):
+    app = open_app(PAGE, **BAR)
+    for description in ("First", "Second"):
+        box(app, "text_input", "save_name").set_value("Twice")
+        box(app, "text_input", "save_description").set_value(description)
+        click_first_save(app)
+    assert "already" in app.warning[0].value + " ".join(error.value for error in app.error)
+    assert box(app, "text_input", "save_description").value == "Second"
+    assert store.scenarios.find("Twice").description == "First"
