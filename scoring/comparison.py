@@ -17,6 +17,9 @@ _BENCHMARK_WORDS = {
     "peers": "mean of similar areas",
 }
 
+MEASURED = ("england", "peers")
+"""The benchmarks that are figures, and not set by anybody."""
+
 Intervals = Mapping[int, tuple[FloatArray, FloatArray]]
 """Lower and upper limits by the position of their confidence in `COMPARISONS`."""
 
@@ -26,16 +29,21 @@ class Compared:
     """Indicators beside their benchmarks; arrays broadcast to (…, areas, indicators).
 
     `benchmark_error` is the standard error of the benchmark, None where no benchmark has one.
-    `rounded` is the value as it is compared by value.
+    `rounded` is the value as it is compared by value, and `rounded_benchmark` what it is compared with then.
     """
 
     benchmark: FloatArray
     benchmark_error: FloatArray | None
     rounded: FloatArray
+    rounded_benchmark: FloatArray
 
 
 def compare_with_benchmarks(grid: Grid, rule: Rule) -> Compared:
     """Return the benchmark of each cell, a number of the rule or a figure of the edition, and rounded values.
+
+    By value, published figures are compared as they are published: so the England value and the mean of similar
+    areas are rounded like the value. A standard, and a threshold that somebody typed, is no measurement; it is what
+    it says, and 82.25 is met by 82.3 and missed by 82.2.
 
     Raises
     ------
@@ -44,23 +52,46 @@ def compare_with_benchmarks(grid: Grid, rule: Rule) -> Compared:
     """
     columns, error = [], None
     for j, name in enumerate(rule.named):
-        if name is None:
-            columns.append(rule.benchmark[..., j])
-        else:
-            columns.append(_figures(grid, name, j))
-            if name == "peers":
-                error = np.zeros(grid.value.shape[-2:]) if error is None else error
-                error[:, j] = np.broadcast_to(grid.peers_error, error.shape)[:, j]
-    # Without the leading dimensions of values, that draws have and benchmarks have not.
-    areas = np.broadcast_shapes(grid.value.shape[-2:-1], *(column.shape for column in columns))
-    benchmark = np.empty((*areas, len(columns)))
-    for j, column in enumerate(columns):
-        benchmark[..., j] = column
+        column, rounded_column = _benchmarks(grid, name, j, rule.benchmark[..., j], rule.value_decimals)
+        columns.append((column, rounded_column))
+        if name == "peers":
+            error = np.zeros(grid.value.shape[-2:]) if error is None else error
+            error[:, j] = np.broadcast_to(grid.peers_error, error.shape)[:, j]
+    benchmark = _side_by_side(grid, [column for column, _ in columns])
+    measured = any(column is not rounded_column for column, rounded_column in columns)
+    as_published = _side_by_side(grid, [column for _, column in columns]) if measured else benchmark
     decimals = rule.value_decimals
     if isinstance(decimals, np.ndarray):
         decimals = decimals[..., None]
     rounded = grid.value if np.isnan(decimals).all() else round_half_up(grid.value, decimals)
-    return Compared(benchmark, error, rounded)
+    return Compared(benchmark, error, rounded, as_published)
+
+
+def _benchmarks(
+    grid: Grid, name: str | None, column: int, number: FloatArray, decimals: FloatArray | float
+) -> tuple[FloatArray, FloatArray]:
+    """Return the benchmarks of one column, and as they are compared by value; the same array if no figure is.
+
+    `number` is that of the rule, NaN where the named figure counts.
+    """
+    if name is None:
+        return number, number
+    figures = _figures(grid, name, column)
+    rounded = figures
+    if name in MEASURED and not np.isnan(decimals).all():
+        rounded = round_half_up(figures, decimals)
+    if np.isnan(number).all():
+        return figures, rounded
+    return np.where(np.isnan(number), figures, number), np.where(np.isnan(number), rounded, number)
+
+
+def _side_by_side(grid: Grid, columns: list[FloatArray]) -> FloatArray:
+    """Return columns as one array, without the leading dimensions of values, that draws have and benchmarks have not."""
+    areas = np.broadcast_shapes(grid.value.shape[-2:-1], *(column.shape for column in columns))
+    array = np.empty((*areas, len(columns)))
+    for j, column in enumerate(columns):
+        array[..., j] = column
+    return array
 
 
 def _figures(grid: Grid, name: str, column: int) -> FloatArray:
@@ -90,8 +121,8 @@ def edges(
     *,
     optimistic: bool,
     error: FloatArray | None,
-) -> FloatArray:
-    """Return what is compared with the benchmark: the value, or the kinder (or harsher) end of its interval.
+) -> tuple[FloatArray, FloatArray]:
+    """Return what is compared, the value or the kinder (or harsher) end of its interval, and the benchmark for it.
 
     Parameters
     ----------
@@ -110,7 +141,7 @@ def edges(
     """
     upper_end = (grid.direction > 0) == optimistic
     way = np.where(upper_end, 1.0, -1.0)
-    found = compared.rounded
+    found, bar = compared.rounded, compared.rounded_benchmark
     for kind in sorted(rule.kinds):
         name = COMPARISONS[kind]
         if name == "value" or not (wanted := by == kind).any():
@@ -125,8 +156,12 @@ def edges(
             if compared.benchmark_error is not None:
                 half = z_value(confidence) * compared.benchmark_error
                 end = end + way * added_by_squares(end - grid.value, half)
-        found = np.where(wanted & ~np.isnan(end), end, found)
-    return found
+        known = ~np.isnan(end)
+        found = np.where(wanted & known, end, found)
+        if compared.rounded_benchmark is not compared.benchmark:
+            # What has no interval is compared by value; mostly there is none such, and benchmarks stay small.
+            bar = np.where(wanted if known.all() else wanted & known, compared.benchmark, bar)
+    return found, bar
 
 
 def added_by_squares(half: FloatArray, other: FloatArray) -> FloatArray:
@@ -138,23 +173,23 @@ def added_by_squares(half: FloatArray, other: FloatArray) -> FloatArray:
 
 
 def low_and_high(
-    low_edge: FloatArray,
-    high_edge: FloatArray,
-    benchmark: FloatArray,
+    low: tuple[FloatArray, FloatArray],
+    high: tuple[FloatArray, FloatArray],
     direction: FloatArray,
     at_benchmark_is_high: BoolArray,
 ) -> tuple[BoolArray, BoolArray]:
-    """Return which indicators are low and which high; all arrays broadcast to (…, areas, indicators).
+    """Return which indicators are low and which high, from what `edges` gives for each.
 
     Worse than the benchmark is low, better is high; reaching it exactly is high only by value
     (85.0% meets a standard of 85%), since an interval that touches the benchmark does not exclude it.
     """
+    edge, benchmark = high
     with np.errstate(invalid="ignore"):
-        low = is_worse(low_edge, benchmark, direction)
-        above = direction * high_edge > direction * benchmark
-        reached = at_benchmark_is_high & (high_edge == benchmark)
+        is_low = is_worse(*low, direction)
+        above = direction * edge > direction * benchmark
+        reached = at_benchmark_is_high & (edge == benchmark)
     # A printed value may be under the benchmark while the interval, from slightly different counts, is above.
-    return low, (above | reached) & ~low
+    return is_low, (above | reached) & ~is_low
 
 
 def is_worse(edge: FloatArray, benchmark: FloatArray, direction: FloatArray) -> BoolArray:
@@ -162,16 +197,24 @@ def is_worse(edge: FloatArray, benchmark: FloatArray, direction: FloatArray) -> 
     return direction * edge < direction * benchmark
 
 
-def breaches(grid: Grid, limit: LimitArrays, rounded: FloatArray, intervals: Intervals) -> BoolArray:
+def limit_benchmarks(
+    grid: Grid, limit: LimitArrays, decimals: FloatArray | float
+) -> tuple[FloatArray, FloatArray]:
+    """Return what a limiting judgement compares with, (…, areas): an interval, and the rounded value."""
+    return _benchmarks(grid, limit.named_benchmark, limit.column, limit.benchmark, decimals)
+
+
+def breaches(grid: Grid, limit: LimitArrays, rule: Rule, rounded: FloatArray, intervals: Intervals) -> BoolArray:
     """Return which areas breach a limiting judgement, shape (…, areas)."""
     j = limit.column
-    bar = limit.benchmark if limit.named_benchmark is None else _figures(grid, limit.named_benchmark, j)
+    benchmark, bar = limit_benchmarks(grid, limit, rule.value_decimals)
     direction = grid.direction[..., j]
     found = rounded[..., j]
     for kind, (lower, upper) in intervals.items():
         if (limit.breached_by == kind).any():
             end = np.where(direction > 0, upper[..., j], lower[..., j])
-            found = np.where((limit.breached_by == kind) & ~np.isnan(end), end, found)
+            by_interval = (limit.breached_by == kind) & ~np.isnan(end)
+            found, bar = np.where(by_interval, end, found), np.where(by_interval, benchmark, bar)
     with np.errstate(invalid="ignore"):
         return is_worse(found, bar, direction) & ~np.isnan(grid.value[..., j])
 

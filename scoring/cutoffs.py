@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from scoring.comparison import Compared, added_by_squares, compare_with_benchmarks
+from scoring.comparison import Compared, added_by_squares, compare_with_benchmarks, limit_benchmarks
 from scoring.grid import BoolArray, Grid, IntArray
 from scoring.intervals import FloatArray, z_value
 from scoring.methodology import COMPARISONS, Methodology
@@ -42,9 +42,9 @@ def turning_points(grid: Grid, counted: BoolArray, method: Methodology) -> Float
     high = _turn(grid, counted, compared, rule.high_by, method, side=1)
     turns = [low, better * np.maximum(better * low, better * high)]
     for limit in rule.limits:
-        name = limit.named_benchmark
-        bar = limit.benchmark if name is None else getattr(grid, name)[:, [limit.column]]
-        against = Compared(np.broadcast_to(bar, grid.value.shape), None, compared.rounded)
+        bars = (bar[..., None] for bar in limit_benchmarks(grid, limit, rule.value_decimals))
+        benchmark, rounded = (np.broadcast_to(bar, grid.value.shape) for bar in bars)
+        against = Compared(benchmark, None, compared.rounded, rounded)
         breach = _turn(grid, counted, against, limit.breached_by, method, side=-1)
         only = np.arange(grid.value.shape[-1]) == limit.column
         turns.append(np.where(only, breach, np.nan))
@@ -65,7 +65,7 @@ def _turn(
     if compared.benchmark_error is not None:
         half = half + added_by_squares(half, Z_VALUES[by] * compared.benchmark_error)
     # By value, and where there is no interval to ask.
-    by_value = _rounding_turn(benchmark, better, float(method.rule.value_decimals))
+    by_value = _rounding_turn(compared.rounded_benchmark, better, float(method.rule.value_decimals))
     return np.where((Z_VALUES[by] > 0) & ~np.isnan(half), benchmark + side * better * half, by_value)
 
 

@@ -7,7 +7,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from scoring.errors import DataError, listed
-from scoring.intervals import FloatArray, rescale_interval, wilson_interval
+from scoring.intervals import FloatArray, known_of, rescale_interval, wilson_interval
 from scoring.methodology import Methodology
 
 BoolArray = npt.NDArray[np.bool_]
@@ -40,8 +40,10 @@ class Grid:
 
     For `judge`, any array may have extra leading dimensions, such as draws of `value`; the others repeat.
     `per` is what counts are multiplied by (100 for percent, 100,000 for a rate of that; NaN where a value
-    is no share). `peers` is the mean of similar areas, `peers_error` its standard error. `published` and
-    `interval_estimated` are for tables only; no judgement asks for them.
+    is no share). `numerator` and `denominator` are NaN where they are not the counts of the figure, and limits stand
+    for themselves (see `scoring.intervals.known_of`). `peers` is the mean of similar areas, `peers_error` its
+    standard error. `published`, `interval_estimated`, `stated_numerator` and `stated_denominator` (the counts
+    as they were given) are for tables only; no judgement asks for them.
     """
 
     area_codes: npt.NDArray[np.object_]
@@ -59,6 +61,8 @@ class Grid:
     per: FloatArray = field(default_factory=lambda: np.array(100.0))
     peers: FloatArray = field(default_factory=_none)
     peers_error: FloatArray = field(default_factory=lambda: np.array(0.0))
+    stated_numerator: FloatArray = field(default_factory=_none)
+    stated_denominator: FloatArray = field(default_factory=_none)
 
 
 def to_grid(indicators: pd.DataFrame, method: Methodology) -> Grid:
@@ -94,6 +98,18 @@ def grid_of(indicators: pd.DataFrame, names: tuple[str, ...]) -> Grid:
         if name in indicators:
             array[row, column] = indicators[name].to_numpy(float)[used]
         arrays[name] = array
+    known = known_of(
+        arrays["value"],
+        arrays["numerator"],
+        arrays["denominator"],
+        arrays["lower_ci"],
+        arrays["upper_ci"],
+        arrays.get("per", _WITHOUT["per"]),
+    )
+    for name in ("numerator", "denominator"):
+        arrays[f"stated_{name}"] = arrays[name]
+        arrays[name] = np.where(known.counted, arrays[name], np.nan)
+    arrays["lower_ci"], arrays["upper_ci"] = known.lower, known.upper
     published = np.zeros((len(codes), len(names)), bool)
     if "basis" in indicators:
         published[row, column] = (indicators["basis"].to_numpy(object) == "published")[used]
@@ -102,7 +118,11 @@ def grid_of(indicators: pd.DataFrame, names: tuple[str, ...]) -> Grid:
     if "interval_basis" in indicators:
         interval_estimated[row, column] = (indicators["interval_basis"].to_numpy(object) == "estimated")[used]
     return Grid(
-        codes.astype(object), names, published=published, interval_estimated=interval_estimated, **arrays
+        codes.astype(object),
+        names,
+        published=published,
+        interval_estimated=interval_estimated | known.estimated,
+        **arrays,
     )
 
 
@@ -110,16 +130,16 @@ def limits(grid: Grid, confidence: float) -> tuple[FloatArray, FloatArray]:
     """Return lower and upper limits at a confidence, in the indicator's unit, NaN where there are none.
 
     At 95% the limits given are used; where none are given, or at another confidence, they come from
-    the counts (Wilson), and without counts from the 95% limits by rescaling.
+    the counts (Wilson), and without counts that are the figure's from the 95% limits by rescaling.
     """
     if confidence == 95:
-        given = ~np.isnan(grid.lower_ci) & ~np.isnan(grid.upper_ci)
-        if given.all():
+        given = ~np.isnan(grid.lower_ci), ~np.isnan(grid.upper_ci)
+        if given[0].all() and given[1].all():
             return grid.lower_ci, grid.upper_ci
         lower, upper = count_limits(grid, confidence)
-        return np.where(given, grid.lower_ci, lower), np.where(given, grid.upper_ci, upper)
+        return np.where(given[0], grid.lower_ci, lower), np.where(given[1], grid.upper_ci, upper)
     lower, upper = count_limits(grid, confidence)
-    wider = rescale_interval(grid.value, grid.lower_ci, grid.upper_ci, confidence)
+    wider = rescale_interval(grid.value, grid.lower_ci, grid.upper_ci, confidence, grid.per)
     return np.where(np.isnan(lower), wider[0], lower), np.where(np.isnan(upper), wider[1], upper)
 
 

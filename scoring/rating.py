@@ -32,13 +32,18 @@ TIE = 1e-11
 """Scores that differ by less, in parts of their size, are equal: they differ by the order of a sum only."""
 
 
+_Side = tuple[FloatArray, FloatArray]
+"""What was compared, and the benchmark that it was compared with."""
+
+
 @dataclass(frozen=True)
 class Judgement:
     """What the rule says; arrays are (…, areas, indicators) unless said otherwise.
 
     `low` and `high` are never both true, `very_low` only where `low` is; `present` is false where there is
     no value. `value` is what was judged, after any shrinkage; it, `benchmark`, `low_edge` and `high_edge` (what
-    was compared with the benchmark) are in the indicator's unit. `indicator_scores`, and `score` (…, areas),
+    was compared) and `low_benchmark` and `high_benchmark` (what each was compared with: the benchmark, rounded
+    where it is a figure and compared by value) are in the indicator's unit. `indicator_scores`, and `score` (…, areas),
     are None for a rule without scores. `breached` says for each limit which areas breach it. Ratings
     are (…, areas), positions in `RATINGS`: `before_limits`; `by_rule`, with limits; and `rating`, moderated.
     """
@@ -46,7 +51,9 @@ class Judgement:
     value: FloatArray
     benchmark: FloatArray
     low_edge: FloatArray
+    low_benchmark: FloatArray
     high_edge: FloatArray
+    high_benchmark: FloatArray
     low: BoolArray
     very_low: BoolArray
     high: BoolArray
@@ -80,7 +87,7 @@ def judge(grid: Grid, method: Methodology, sampled: Sampled | None = None) -> Ju
         grid = shrunken_figures(grid)
     compared, intervals = compare_with_benchmarks(grid, rule), intervals_of(grid, rule)
     present = ~np.isnan(grid.value)
-    low_edge, high_edge, low, very_low, high = _outcomes(grid, method, rule, compared, intervals)
+    low_side, high_side, low, very_low, high = _outcomes(grid, method, rule, compared, intervals)
     score = scores = None
     if method.score is not None:
         scores = indicator_scores(grid, method, rule, compared, low=low, high=high)
@@ -88,14 +95,14 @@ def judge(grid: Grid, method: Methodology, sampled: Sampled | None = None) -> Ju
         present = present & ~np.isnan(scores)
     counts = Counts(low.sum(-1), very_low.sum(-1), high.sum(-1))
     before_limits = band(rule, counts, present.sum(-1), score)
-    breached = tuple(breaches(grid, limit, compared.rounded, intervals) for limit in rule.limits)
+    breached = tuple(breaches(grid, limit, rule, compared.rounded, intervals) for limit in rule.limits)
     by_rule = capped(before_limits, breached, rule)
     rating = _moderated(by_rule, grid, method)
     return Judgement(
         grid.value,
         compared.benchmark,
-        low_edge,
-        high_edge,
+        *low_side,
+        *high_side,
         low,
         very_low,
         high,
@@ -115,27 +122,27 @@ def _outcomes(
     rule: Rule,
     compared: Compared,
     intervals: Intervals,
-) -> tuple[FloatArray, FloatArray, BoolArray, BoolArray, BoolArray]:
-    """Return low and high edges, and which indicators are low, very low and high."""
+) -> tuple[_Side, _Side, BoolArray, BoolArray, BoolArray]:
+    """Return what was compared for low and for high, and which indicators are low, very low and high."""
     present = ~np.isnan(grid.value)
     if not method.judges_by_benchmark:
         none = np.zeros(present.shape, bool)
-        return compared.rounded, compared.rounded, none, none, none
+        nothing = compared.rounded, compared.benchmark
+        return nothing, nothing, none, none, none
     error = None
     if rule.kinds & _FUNNELS:
         assert method.over_dispersion is not None
         error = funnel_error(grid, rule, compared, over_dispersed=method.over_dispersion.kind == "additive")
-    low_edge = edges(grid, rule, compared, intervals, rule.low_by, optimistic=True, error=error)
-    high_edge = edges(grid, rule, compared, intervals, rule.high_by, optimistic=False, error=error)
-    benchmark, direction = compared.benchmark, grid.direction
-    low, high = low_and_high(low_edge, high_edge, benchmark, direction, rule.high_by == BY_VALUE)
+    low_side = edges(grid, rule, compared, intervals, rule.low_by, optimistic=True, error=error)
+    high_side = edges(grid, rule, compared, intervals, rule.high_by, optimistic=False, error=error)
+    low, high = low_and_high(low_side, high_side, grid.direction, rule.high_by == BY_VALUE)
     low, high = low & present, high & present
     if (rule.very_low_by == NO_COMPARISON).all():
-        return low_edge, high_edge, low, np.zeros((1, 1), bool), high
+        return low_side, high_side, low, np.zeros((1, 1), bool), high
     edge = edges(grid, rule, compared, intervals, rule.very_low_by, optimistic=True, error=error)
     with np.errstate(invalid="ignore"):
-        very_low = low & is_worse(edge, benchmark, direction) & (rule.very_low_by != NO_COMPARISON)
-    return low_edge, high_edge, low, very_low, high
+        very_low = low & is_worse(*edge, grid.direction) & (rule.very_low_by != NO_COMPARISON)
+    return low_side, high_side, low, very_low, high
 
 
 @dataclass(frozen=True)
@@ -240,11 +247,11 @@ def breakdown(indicators: pd.DataFrame, method: Methodology) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        area_code, indicator, value, lower_ci, upper_ci (95%), benchmark, low_edge, high_edge (all in the
+        area_code, indicator, value, lower_ci, upper_ci (95%), benchmark (as it was compared: a figure is rounded
+        like the value if that was compared by value), low_edge, high_edge (all in the
         indicator's unit), outcome ('low', 'very low', 'similar', 'high', 'missing', or 'scored' for a rule
         that only scores), compared_value (the value, after any shrinkage), score (what it contributes, NaN for
-        a rule without scores), numerator, denominator,
-        basis, interval_basis (of limits and counts: 'estimated', or 'published' also where derived from counts).
+        a rule without scores), numerator, denominator (as given), basis, interval_basis (of limits and counts: 'estimated', or 'published' also where derived from counts).
     """
     return breakdown_table(*judged(indicators, method), method)
 
@@ -269,13 +276,13 @@ def breakdown_table(grid: Grid, verdict: Judgement, method: Methodology) -> pd.D
             "compared_value": verdict.value.ravel(),
             "lower_ci": lower.ravel(),
             "upper_ci": upper.ravel(),
-            "benchmark": np.broadcast_to(verdict.benchmark, shape).ravel(),
+            "benchmark": np.where(verdict.high, verdict.high_benchmark, verdict.low_benchmark).ravel(),
             "low_edge": verdict.low_edge.ravel(),
             "high_edge": verdict.high_edge.ravel(),
             "outcome": outcome.ravel(),
             "score": scores.ravel(),
-            "numerator": grid.numerator.ravel(),
-            "denominator": grid.denominator.ravel(),
+            "numerator": np.broadcast_to(grid.stated_numerator, shape).ravel(),
+            "denominator": np.broadcast_to(grid.stated_denominator, shape).ravel(),
             "basis": np.where(grid.published, "published", "estimated").ravel(),
             "interval_basis": np.where(grid.interval_estimated, "estimated", "published").ravel(),
         }

@@ -17,7 +17,7 @@ from scoring.methodology import COMPARISONS, RATINGS, Benchmark, Methodology, Ra
 
 Sampled = Mapping[str, npt.NDArray[np.float64]]
 """Values of constants by path, of shapes that broadcast to (…, areas). A comparison is its position in
-`COMPARISONS`."""
+`COMPARISONS`; where a benchmark is NaN, the figure that the methodology names counts."""
 
 Lookup = Callable[[str, float | None], FloatArray]
 
@@ -121,8 +121,7 @@ def rule_of(method: Methodology, sampled: Sampled | None = None) -> Rule:
     decimals = number("value_decimals", method.value_decimals)
     return Rule(
         named=tuple(
-            None if f"{name}.benchmark" in taken else _name(rule.benchmark)
-            for name, rule in method.indicators.items()
+            _name(rule.benchmark, taken.get(f"{name}.benchmark")) for name, rule in method.indicators.items()
         ),
         benchmark=column("benchmark"),
         low_by=low_by,
@@ -147,8 +146,10 @@ def rule_of(method: Methodology, sampled: Sampled | None = None) -> Rule:
     )
 
 
-def _name(benchmark: Benchmark | None) -> str | None:
-    return benchmark if isinstance(benchmark, str) else None
+def _name(benchmark: Benchmark | None, sampled: FloatArray | None) -> str | None:
+    """Return which figure of the edition a benchmark is, None if numbers take its place everywhere."""
+    replaced = sampled is not None and not np.isnan(sampled).any()
+    return benchmark if isinstance(benchmark, str) and not replaced else None
 
 
 def _as_number(value: object, field: str) -> float | None:
@@ -173,7 +174,7 @@ def _limit(method: Methodology, name: str, number: Lookup) -> LimitArrays:
     return LimitArrays(
         name=name,
         column=list(method.indicators).index(limit.indicator),
-        named_benchmark=_name(limit.benchmark) if np.isnan(sampled).all() else None,
+        named_benchmark=_name(limit.benchmark, sampled),
         benchmark=sampled,
         breached_by=number(f"{name}.breached_by", COMPARISONS.index(limit.breached_by)).astype(np.int64),
         caps_at=number(f"{name}.caps_at", RATINGS.index(limit.caps_at)).astype(np.int64),

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from scoring.comparison import limit_benchmarks
 from scoring.edition import Edition, IndicatorMeta
 from scoring.errors import DataError
 from scoring.grid import Grid, limits, to_grid
@@ -270,8 +271,8 @@ def _bars(case: _Case, column: int) -> list[float]:
     bars = [float(np.broadcast_to(now.benchmark, now.low.shape)[at])]
     for limit in case.method.rule.limits:
         if limit.column == column:
-            name = limit.named_benchmark
-            bars.append(float(limit.benchmark if name is None else getattr(grid, name)[at]))
+            bar, _ = limit_benchmarks(grid, limit, case.method.rule.value_decimals)
+            bars.append(float(np.broadcast_to(bar, grid.area_codes.shape)[case.place]))
     return [bar for bar in bars if not isnan(bar)]
 
 
