@@ -194,10 +194,13 @@ def _changed_outcome(
     if (before, outcome) == ("high", "similar") and by_interval:
         mark = " est." if now.interval_basis == "estimated" else ""
         text += f", and its {high_by}% interval reaches {format_value(now.high_edge, meta, extra=1)}{mark}"
-    old_bar, new_bar = getattr(was, "benchmark", None), now.benchmark
-    if old_bar is not None and old_bar != new_bar:
-        kind = baseline.indicators[indicator].benchmark or 0.0
-        text += f" (was {describe_benchmark(old_bar, meta, kind, brief=True)})"
+    if was is not None and was.benchmark != now.benchmark:
+        old, new = (
+            describe_benchmark(row.benchmark, meta, method.indicators[indicator].benchmark or 0.0, brief=True)
+            for row, method in ((was, baseline), (now, scenario))
+        )
+        # The same figure, once rounded and once not, is the same threshold.
+        text += f" (was {old})" if old != new else ""
     return text
 
 

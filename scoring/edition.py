@@ -6,13 +6,14 @@ from datetime import date
 from functools import cache, cached_property
 from math import nan
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 import pandas as pd
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from scoring.errors import DataError, UnknownNameError, listed
+from scoring.figure_checks import NUMBERS, check_areas, checked_figures
 from scoring.fitting import fitted
 from scoring.methodology import Methodology
 from scoring.similar import PAIR_COLUMNS, SimilarAreasMeta, peer_means, similar_areas
@@ -22,7 +23,6 @@ DEFAULT_EDITION = "october-2016"
 DEFAULT_METHODOLOGY = "nhs-england-2016"
 COUNTED_PER = {"%": 100.0, "per 1,000": 1e3, "per 10,000": 1e4, "per 100,000": 1e5, "per million": 1e6}
 """What counts are multiplied by, by the unit of the value. In any other unit a value is no share of its counts."""
-NUMBERS = ("value", "numerator", "denominator", "lower_ci", "upper_ci")
 PUBLISHED = ["area_code", "rating", "certainty", "publisher", "url", "note"]
 NEIGHBOURS = ["area_code", "neighbour_code", "shared_border_km"]
 SPLIT_AREAS = ["area_code", "share", "alliance_code", "alliance", "stp_code", "stp"]
@@ -33,7 +33,7 @@ _YAML = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class _Meta(BaseModel):
-    model_config = ConfigDict(extra="allow", frozen=True)
+    model_config = ConfigDict(extra="allow", frozen=True, allow_inf_nan=False)
 
 
 class IndicatorMeta(_Meta):
@@ -60,6 +60,13 @@ class IndicatorMeta(_Meta):
     denominator_label: str | None = None
     shortfall_label: str | None = None
     estimation: str | None = None
+
+    @model_validator(mode="after")
+    def _percentages_are_percentages(self) -> Self:
+        for name, number in (("england_value", self.england_value), ("standard", self.standard)):
+            if self.unit == "%" and number is not None and not 0 <= number <= 100:
+                raise ValueError(f"{name} is {number:g}, which is not a percentage between 0 and 100")
+        return self
 
     @property
     def per(self) -> float:
@@ -225,7 +232,10 @@ def load_edition(name: str | Path = DEFAULT_EDITION) -> Edition:
     meta = read_metadata(folder / "metadata.yaml")
     shared = folder / meta.areas_folder
     areas = _read_table(shared / "areas.csv", text=("area_code", "ods_code", "area_name", "short_name"))
-    figures = _read_table(folder / "indicators.csv", text=("area_code", "indicator"), numbers=NUMBERS)
+    check_areas(areas, str(shared / "areas.csv"))
+    path = folder / "indicators.csv"
+    figures = _read_table(path, text=("area_code", "indicator", *NUMBERS))
+    figures = checked_figures(figures, path, str(path), meta.indicators, set(areas["area_code"]))
     published = _read_if_there(folder / "published_ratings.csv", PUBLISHED, text=("area_code", "rating"))
     pairs = _read_if_there(
         shared / "neighbours.csv",

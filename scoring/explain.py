@@ -7,14 +7,17 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from scoring.comparison import MEASURED
 from scoring.edition import Edition, IndicatorMeta
 from scoring.errors import DataError
 from scoring.explain_scores import describe_score, parts, standing
+from scoring.grid import round_half_up
 from scoring.intervals import NO_SPREAD
 from scoring.methodology import RATING_LABELS, RATINGS, Methodology
 from scoring.rating import breakdown_table, judged, ratings_table
 from scoring.words import describe_benchmark, format_value, lower_first, number_word
 
+_MOST_EXTRA_DECIMALS = 6
 LOW = ("low", "very low")
 """Outcomes that count as low."""
 RATING_VERBS = {
@@ -233,14 +236,15 @@ def describe_outcome(
     by = {"very low": rule.very_low_by, "high": rule.high_by}.get(outcome, rule.low_by) or "value"
     if isnan(row.lower_ci) or (by.startswith("funnel") and row.upper_ci - row.lower_ci <= NO_SPREAD):
         by = "value"  # without an interval the value alone was compared
-    # A rule that compares 84.96 with 85 must not be explained with 85.0.
-    extra = max(0, (method.value_decimals or 0) - meta.decimals) if by == "value" else 0
+    extra = _extra_decimals(row, meta, method, by)
     value = format_value(row.value, meta, extra=extra) + (" est." if row.basis == "estimated" else "")
     if method.figures == "shrunken":
         drawn = format_value(row.compared_value, meta, extra=extra)
         value = f"{value}, or {drawn} est. once chance is allowed for"
     rests = edition.rests_on_estimates(indicator)
-    bar = describe_benchmark(row.benchmark, meta, rule.benchmark or 0.0, brief=brief, estimated=rests)
+    bar = describe_benchmark(
+        row.benchmark, meta, rule.benchmark or 0.0, brief=brief, estimated=rests, extra=extra
+    )
     if by.startswith("funnel"):
         return f"{value}, {_in_funnel(row, meta, bar, by)}"
     if by == "value" or outcome == "similar":
@@ -258,7 +262,31 @@ def describe_outcome(
         return text
     mark = " est." if row.interval_basis == "estimated" else ""
     end = "upper" if side == "below" else "lower"
-    return f"{text} ({end} end {format_value(edge, meta, extra=1)}{mark})"
+    return f"{text} ({end} end {format_value(edge, meta, extra=extra + 1)}{mark})"
+
+
+def _extra_decimals(row: Any, meta: IndicatorMeta, method: Methodology, by: str) -> int:
+    """Return how many decimals more than usual show a figure and its benchmark as they were compared.
+
+    By value those to which both were rounded. By interval so many that low is not said of 97.4% against 97.4%.
+    """
+    if by == "value":
+        return (method.value_decimals or 0) - meta.decimals
+    if row.outcome == "similar" or by.startswith("funnel"):
+        return 0
+    edge = row.low_edge if row.outcome in LOW else row.high_edge
+    is_figure = method.indicators[row.indicator].benchmark in MEASURED
+    for extra in range(_MOST_EXTRA_DECIMALS):
+        decimals = meta.decimals + extra
+        bar = _rounded(row.benchmark, decimals) if is_figure else row.benchmark
+        on_its_side = np.sign(_rounded(edge, decimals + 1) - bar) == np.sign(edge - row.benchmark)
+        if on_its_side and (_rounded(row.compared_value, decimals) != bar or row.compared_value == bar):
+            return extra
+    return _MOST_EXTRA_DECIMALS
+
+
+def _rounded(figure: float, decimals: int) -> float:
+    return float(round_half_up(np.asarray(figure), decimals))
 
 
 def _in_funnel(row: Any, meta: IndicatorMeta, bar: str, by: str) -> str:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from scoring.edition import Edition
 from scoring.errors import UnknownNameError, listed
-from scoring.intervals import standard_error, wilson_interval, z_value
+from scoring.intervals import known_figures, standard_error, wilson_interval, within_scale, z_value
 from scoring.methodology import RATINGS
 
 GROUP_KINDS = {
@@ -119,11 +119,14 @@ def group_figures(edition: Edition, belonging: pd.DataFrame) -> pd.DataFrame:
     -----
     Numerators and denominators are added up, each times the area's share in the group, and the interval is
     Wilson's (see `scoring.intervals.wilson_interval`). A figure without counts, such as an index of
-    survival, cannot be added up: it is the mean weighted by population, Σ w v / Σ w, whose standard error is
+    survival or a standardised rate, cannot be added up: it is the mean weighted by population, Σ w v / Σ w, whose standard error is
     sqrt(Σ w² se²) / Σ w, and it is always an estimate, as is any figure with part of a split area: who of its
     patients lives in which part is not published. An edition without population weights all areas alike.
     """
     figures = belonging.merge(edition.indicators, on="area_code")
+    known = known_figures(figures)
+    figures["is_counted"] = known.counted
+    figures["lower_ci"], figures["upper_ci"] = known.lower, known.upper
     if "population" in edition.areas:
         figures["population"] = figures["area_code"].map(edition.areas.set_index("area_code")["population"])
     else:
@@ -166,10 +169,8 @@ def _figure(rows: pd.DataFrame, code: str, name: str, indicator: str) -> dict[st
     """Return one row of `group_figures` from the areas' rows of one group and indicator."""
     there = rows[rows["value"].notna()]
     per, share = float(rows["per"].iloc[0]), there["share"]
-    counted = (
-        len(there) > 0 and not np.isnan(per) and there[["numerator", "denominator"]].notna().all(axis=None)
-    )
-    found = _from_counts(there, share, per) if counted else _mean(there, share)
+    counted = len(there) > 0 and bool(there["is_counted"].all())
+    found = _from_counts(there, share, per) if counted else _mean(there, share, per)
     whole = bool((share == 1).all())
     published = bool((there["basis"] == "published").all()) and counted and whole and len(there) > 0
     limits_published = bool((there.get("interval_basis", there["basis"]) != "estimated").all())
@@ -204,15 +205,17 @@ def _from_counts(rows: pd.DataFrame, share: pd.Series, per: float) -> dict[str, 
     }
 
 
-def _mean(rows: pd.DataFrame, share: pd.Series) -> dict[str, float]:
+def _mean(rows: pd.DataFrame, share: pd.Series, per: float) -> dict[str, float]:
     weight = (share * rows["population"]).to_numpy(float)
     value = lower = upper = np.nan
     if weight.sum() > 0:
-        nothing = np.full(len(rows), np.nan)
-        error = standard_error(nothing, nothing, rows["lower_ci"], rows["upper_ci"])
+        counts = rows["numerator"].where(rows["is_counted"])
+        error = standard_error(counts, rows["denominator"], rows["lower_ci"], rows["upper_ci"], per)
         value = float((weight * rows["value"]).sum() / weight.sum())
         half = z_value(95) * float(np.sqrt((weight**2 * error**2).sum())) / weight.sum()
-        lower, upper = value - half, value + half
+        lower, upper = (
+            float(end) for end in within_scale(np.asarray(value - half), np.asarray(value + half), per)
+        )
     return {
         "value": value,
         "numerator": np.nan,

@@ -6,6 +6,7 @@ from statistics import NormalDist
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -166,6 +167,12 @@ def known_of(
         ends.append(np.where(np.isnan(end), put, end))
     estimated = ~counted & (np.isnan(lower) | np.isnan(upper)) & ~np.isnan(ends[0] + ends[1])
     return Known(counted, ends[0], ends[1], estimated)
+
+
+def known_figures(figures: pd.DataFrame) -> Known:
+    """Return `known_of` for the rows of a long table (see `Edition.indicators`)."""
+    columns = (figures[name] for name in ("value", "numerator", "denominator", "lower_ci", "upper_ci"))
+    return known_of(*columns, figures.get("per", 100.0))
 
 
 _SAME_INTERVAL = 1e-3

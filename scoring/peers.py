@@ -5,7 +5,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from scoring.comparison import added_by_squares
-from scoring.intervals import NO_SPREAD, FloatArray, wilson_interval, z_value
+from scoring.intervals import NO_SPREAD, FloatArray, known_figures, within_scale, z_value
 
 VERDICTS = ("better", "worse", "unclear", "no interval", "no value")
 """Better or worse beyond chance (95%); possibly chance; no interval to tell; nothing to compare."""
@@ -86,6 +86,7 @@ def peer_differences(figures: pd.DataFrame, similar: pd.DataFrame) -> pd.DataFra
     half = z_value(95) * figures["peers_error"]
     peers = figures["peers"]
     has_error = figures["peers_error"] > NO_SPREAD
+    shown = within_scale((peers - half).to_numpy(), (peers + half).to_numpy(), figures["per"])
     columns = _differences(
         (figures["value"], lower, upper), (peers, peers - half, peers + half), figures["direction"]
     )
@@ -101,8 +102,8 @@ def peer_differences(figures: pd.DataFrame, similar: pd.DataFrame) -> pd.DataFra
             "lower_ci": lower,
             "upper_ci": upper,
             "peers": peers,
-            "peers_lower": (peers - half).where(has_error),
-            "peers_upper": (peers + half).where(has_error),
+            "peers_lower": pd.Series(shown[0], figures.index).where(has_error),
+            "peers_upper": pd.Series(shown[1], figures.index).where(has_error),
             **columns,
             "basis": _basis(estimated),
             "peers_basis": _basis(theirs["estimated"]),
@@ -159,12 +160,8 @@ def _with_limits(figures: pd.DataFrame) -> SeriesWithLimits:
 
 def _limits(figures: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
     """Return the 95% limits of every figure: those given, else Wilson's from the counts, else NaN."""
-    given = figures["lower_ci"].notna() & figures["upper_ci"].notna()
-    counted = wilson_interval(figures["numerator"], figures["denominator"])
-    lower, upper = (
-        figures[name].where(given, figures["per"] / 100 * limit)
-        for name, limit in zip(("lower_ci", "upper_ci"), counted, strict=True)
-    )
+    ends = known_figures(figures).limits(figures["numerator"], figures["denominator"], figures["per"])
+    lower, upper = (pd.Series(end, figures.index) for end in ends)
     return lower, upper
 
 
@@ -191,6 +188,7 @@ def _estimated(figures: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
     estimated = figures["basis"] != "published"
     intervals = figures.get("interval_basis")
     interval_estimated = estimated if intervals is None else intervals == "estimated"
+    interval_estimated |= known_figures(figures).estimated
     has_value = figures["value"].notna()
     return estimated & has_value, interval_estimated & has_value
 

@@ -58,7 +58,10 @@ def tornado(indicators: pd.DataFrame, method: Methodology) -> pd.DataFrame:
     """
     grid, ranges = to_grid(indicators, method), varied(indicators, method)
     # Scenario 0 is now, then come the low ends and the high ends.
-    values = np.tile([one.now for one in ranges], (2 * len(ranges) + 1, 1))
+    # A benchmark that is a figure stays that figure where it stays, to be rounded where a value is.
+    named = [isinstance(method.values[one.path], str) and one.kind == "number" for one in ranges]
+    now = np.where(named, np.nan, [one.now for one in ranges])
+    values = np.tile(now, (2 * len(ranges) + 1, 1))
     place = np.arange(len(ranges))
     values[1 + place, place] = [one.low for one in ranges]
     values[1 + len(ranges) + place, place] = [one.high for one in ranges]

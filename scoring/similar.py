@@ -8,7 +8,7 @@ import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field
 
 from scoring.errors import DataError, listed
-from scoring.intervals import FloatArray, standard_error
+from scoring.intervals import FloatArray, known_figures, standard_error
 
 PAIR_COLUMNS = ["area_code", "similar_code", "rank", "distance"]
 _TIE_DECIMALS = 9
@@ -161,19 +161,20 @@ def peer_means(figures: pd.DataFrame, similar: pd.DataFrame) -> pd.DataFrame:
     value = np.full((len(codes), len(names)), np.nan)
     value[area, indicator] = figures["value"]
     error = np.full_like(value, np.nan)
+    known = known_figures(figures)
     error[area, indicator] = standard_error(
-        figures["numerator"],
+        figures["numerator"].where(known.counted),
         figures["denominator"],
-        figures["lower_ci"],
-        figures["upper_ci"],
+        known.lower,
+        known.upper,
         figures.get("per", 100),
     )
     here, there = (
         pd.Index(codes).get_indexer(similar[column].to_numpy(object))
         for column in ("area_code", "similar_code")
     )
-    known = (here >= 0) & (there >= 0)
-    here, there = here[known], there[known]
+    found = (here >= 0) & (there >= 0)
+    here, there = here[found], there[found]
     # Areas first, then what is added up, then indicators.
     terms = np.stack([np.ones_like(value), value, error**2], axis=1)
     terms[np.isnan(terms) | np.isnan(value)[:, None]] = 0.0

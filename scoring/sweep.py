@@ -9,12 +9,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from scoring.comparison import compare_with_benchmarks, limit_benchmarks
 from scoring.edition import Edition, IndicatorMeta
 from scoring.errors import DataError, UnknownNameError, listed
 from scoring.grid import BoolArray, Grid, IntArray, round_half_up, to_grid
 from scoring.intervals import FloatArray
 from scoring.methodology import RATINGS, Methodology
-from scoring.rating import judge
+from scoring.rating import BY_VALUE, judge
 from scoring.search import search
 from scoring.words import PLAIN_NUMBER, Quantity, format_value
 
@@ -336,12 +337,24 @@ def _present(grid: Grid, method: Methodology, path: str, meta: IndicatorMeta) ->
         return float(given)
     column = grid.indicators.index(str(_compared_indicator(method, path)))
     with_value = ~np.isnan(grid.value[:, column])
-    used = np.unique(np.broadcast_to(getattr(grid, given), grid.value.shape)[with_value, column])
+    used = np.unique(np.broadcast_to(_figures_compared(grid, method, path), len(with_value))[with_value])
     if len(used) != 1:
         shown = listed(format_value(value, meta) for value in used)
         problem = f"areas are compared with {shown}" if shown else "no area has a value"
         raise DataError(f"{meta.short_label} has no single threshold to move: {problem}.")
     return float(used[0])
+
+
+def _figures_compared(grid: Grid, method: Methodology, path: str) -> FloatArray:
+    """Return the figures of a named benchmark, as they are compared: by value they are rounded like it."""
+    owner, rule = path.partition(".")[0], method.rule
+    if owner in method.limits:
+        number = list(method.limits).index(owner)
+        by_interval, by_value = limit_benchmarks(grid, rule.limits[number], rule.value_decimals)
+        return by_value if rule.limits[number].breached_by == BY_VALUE else by_interval
+    column, compared = list(method.indicators).index(owner), compare_with_benchmarks(grid, rule)
+    kinds = [by[column] for by in (rule.low_by, rule.very_low_by, rule.high_by)]
+    return (compared.rounded_benchmark if BY_VALUE in kinds else compared.benchmark)[..., column]
 
 
 def _where(threshold: float, is_above: bool, down: bool, following: float, meta: Quantity) -> str:

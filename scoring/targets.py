@@ -12,7 +12,7 @@ from scoring.comparison import limit_benchmarks
 from scoring.edition import Edition, IndicatorMeta
 from scoring.errors import DataError
 from scoring.grid import Grid, limits, to_grid
-from scoring.intervals import FloatArray
+from scoring.intervals import FloatArray, counts_give_value, within_scale
 from scoring.methodology import RATINGS, Methodology
 from scoring.rating import Judgement, judge
 
@@ -44,6 +44,8 @@ class Change:
         New 95% limits: from the new counts (Wilson), or moved with the value. NaN where there are none.
     estimated : bool
         Whether the present value, counts or interval are estimates.
+    counts_left_aside : tuple of two int, or None
+        Numerator and denominator that are given but do not give the value, so that it moves in points.
     """
 
     indicator: str
@@ -57,6 +59,7 @@ class Change:
     lower_ci: float
     upper_ci: float
     estimated: bool
+    counts_left_aside: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -130,7 +133,8 @@ class _Case:
 class _Moves:
     """All improvements of one indicator, smallest first: arrays of shape (moves,).
 
-    `size` is in patients if `counted`, else in the indicator's unit.
+    `size` is in patients if `counted`, else in the indicator's unit. `numerator` and `denominator` are NaN where
+    the interval does not follow from them.
     """
 
     counted: bool
@@ -158,9 +162,10 @@ def what_would_it_take(edition: Edition, method: Methodology, area_code: str) ->
     """Find the smallest changes that lift an area to any better rating than its present one by the rule.
 
     Expert moderation is left aside. Each indicator alone, and the cheapest pair of indicators with counts.
-    With counts the numerator changes, the denominator stays, and value and interval (Wilson) follow the new
-    counts. Without whole counts, or in a unit that is no share, the value moves in steps of its last decimal
-    and keeps its half-widths.
+    With counts that give the value the numerator changes, the denominator stays, and the value follows. The
+    interval stays of the kind that it is: Wilson's follows the new counts, and limits that are not those of the
+    counts move with the value. Without whole counts, or where they do not give the value (a standardised rate),
+    or in a unit that is no share, the value moves in steps of its last decimal and keeps its half-widths.
     No change means the figures as they are given, also where a printed value differs from its counts;
     benchmarks stay as they are, England's too, which would move a little with the area.
 
@@ -225,22 +230,53 @@ def what_would_it_take(edition: Edition, method: Methodology, area_code: str) ->
 
 def _moves(case: _Case, column: int, meta: IndicatorMeta) -> _Moves:
     """Return every improvement of one indicator of the area."""
-    at = case.place, column
-    value, numerator, denominator, lower, upper = (float(getattr(case.grid, name)[at]) for name in _CHANGED)
-    way = float(case.grid.direction[at])
-    whole = numerator.is_integer() and denominator.is_integer() and not isnan(meta.per)
-    if whole and 0 <= numerator <= denominator and denominator > 0:
+    grid, at = case.grid, (case.place, column)
+    value, way = float(grid.value[at]), float(grid.direction[at])
+    if (counts := _patients(case, column)) is not None:
+        numerator, denominator = counts
         size = np.arange(1.0, np.floor(denominator - numerator if way > 0 else numerator) + 1)
-        counts, unknown = numerator + way * size, np.full(len(size), np.nan)
-        total = np.full(len(size), denominator)
-        return _Moves(True, size, meta.per * counts / denominator, counts, total, unknown, unknown)
+        new, unknown = numerator + way * size, np.full(len(size), np.nan)
+        moved = meta.per * new / denominator
+        if not isnan(float(grid.numerator[at])):
+            return _Moves(True, size, moved, new, np.full(len(size), denominator), unknown, unknown)
+        return _Moves(True, size, moved, unknown, unknown, *_limits_moved(case, column, moved - value))
     steps = _steps(case, column, meta)
     size = np.arange(1.0, steps + 1) / 10**meta.decimals
     unknown = np.full(steps, np.nan)
-    value_moved, lower_moved, upper_moved = (
-        np.round(start + way * size, _FLOAT_NOISE) for start in (value, lower, upper)
-    )
-    return _Moves(False, size, value_moved, unknown, unknown, lower_moved, upper_moved)
+    moved = np.round(value + way * size, _FLOAT_NOISE)
+    return _Moves(False, size, moved, unknown, unknown, *_limits_moved(case, column, way * size))
+
+
+def _patients(case: _Case, column: int) -> tuple[float, float] | None:
+    """Return whole numerator and denominator that are the figure, None if it is not counted in patients.
+
+    That is where they give its value, as it is written, or its limits, beside which a printed value may be
+    slightly off.
+    """
+    grid, at = case.grid, (case.place, column)
+    numerator, denominator = _stated(case, column)
+    per, value = float(grid.per[at]), float(grid.value[at])
+    whole = numerator.is_integer() and denominator.is_integer() and not isnan(per)
+    if not whole or not 0 <= numerator <= denominator or denominator <= 0:
+        return None
+    gives_limits = not isnan(float(grid.numerator[at])) and not isnan(float(grid.lower_ci[at]))
+    if gives_limits or counts_give_value(value, numerator, denominator, per):
+        return numerator, denominator
+    return None
+
+
+def _stated(case: _Case, column: int) -> tuple[float, float]:
+    """Return numerator and denominator of one indicator of the area as they were given, NaN where not."""
+    given = case.grid.stated_numerator, case.grid.stated_denominator
+    numerator, denominator = (float(array[case.place, column]) for array in given)
+    return numerator, denominator
+
+
+def _limits_moved(case: _Case, column: int, by: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return the 95% limits of one indicator of the area after its value has moved, within its scale."""
+    grid, at = case.grid, (case.place, column)
+    lower, upper = (np.round(end[at] + by, _FLOAT_NOISE) for end in limits(grid, 95))
+    return within_scale(lower, upper, grid.per[at])
 
 
 def _steps(case: _Case, column: int, meta: IndicatorMeta) -> int:
@@ -357,16 +393,20 @@ def _change(case: _Case, column: int, moves: _Moves, place: int) -> Change:
     grid, at = case.grid, (case.place, column)
     lower, upper = limits(_moved(case, column, moves.part(place, place + 1)), 95)
     size = float(moves.size[place])
+    before, total = _stated(case, column)
+    after = before + float(grid.direction[at]) * size
+    aside = not moves.counted and not isnan(float(grid.per[at])) and not isnan(before + total)
     return Change(
         indicator=grid.indicators[column],
         patients=round(size) if moves.counted else None,
         points=None if moves.counted else float(np.round(size, _FLOAT_NOISE)),
-        numerator_before=round(float(grid.numerator[at])) if moves.counted else None,
-        numerator=round(float(moves.numerator[place])) if moves.counted else None,
-        denominator=round(float(moves.denominator[place])) if moves.counted else None,
+        numerator_before=round(before) if moves.counted else None,
+        numerator=round(after) if moves.counted else None,
+        denominator=round(total) if moves.counted else None,
         value_before=float(grid.value[at]),
         value=float(moves.value[place]),
         lower_ci=float(lower[0, case.place, column]),
         upper_ci=float(upper[0, case.place, column]),
         estimated=bool(~grid.published[at] | grid.interval_estimated[at]),
+        counts_left_aside=(round(before), round(total)) if aside else None,
     )

@@ -100,6 +100,13 @@ def _difference(target: Target | None, metas: dict[str, IndicatorMeta]) -> str:
     notes = []
     for change in target.changes if target else ():
         meta = metas[change.indicator]
+        if change.counts_left_aside is not None:
+            numerator, denominator = change.counts_left_aside
+            counted = format_value(meta.per * numerator / denominator, meta)
+            notes.append(
+                f" Its counts, {numerator:,} of {denominator:,}, give {counted} and not the value given, so it is "
+                "not counted in people."
+            )
         if change.numerator_before is None or change.denominator is None:
             continue
         counted = meta.per * change.numerator_before / change.denominator

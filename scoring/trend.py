@@ -8,7 +8,8 @@ import pandas as pd
 
 from scoring.edition import Edition
 from scoring.errors import UnknownNameError, listed
-from scoring.intervals import FloatArray, wilson_interval
+from scoring.grid import round_half_up
+from scoring.intervals import FloatArray, known_figures, wilson_interval
 from scoring.series import Series, link_areas
 
 KEYS = ["edition", "area_code", "indicator"]
@@ -87,14 +88,20 @@ def _added_up(series: Series, links: pd.DataFrame) -> pd.DataFrame:
     ).rename(columns={"area_code": "then_code"})
     own["remark"] = own["note"].astype(object).fillna("") if "note" in own else ""
     own["published"] = own["basis"] == "published"
+    known = known_figures(own)
+    own["is_counted"], own["lower_ci"], own["upper_ci"] = known.counted, *known.limits(
+        own["numerator"], own["denominator"], own["per"]
+    )
     rows = links[["geography_id", "area_code", "then_code"]].merge(own, on=["geography_id", "then_code"])
     groups = rows.groupby(KEYS, sort=False)
     table = groups[["value", "lower_ci", "upper_ci"]].first()
     table["areas_added"] = groups.size()
     table["published"] = groups["published"].all()
+    whole = groups["is_counted"].all() | (table["areas_added"] == 1)
     for column in ("numerator", "denominator"):
-        # A sum without one of its parts would be that of another area.
-        table[column] = groups[column].sum().where(groups[column].count() == table["areas_added"])
+        # A sum without one of its parts would be that of another area, and one of counts that do not give their
+        # value that of another figure.
+        table[column] = groups[column].sum().where(whole & (groups[column].count() == table["areas_added"]))
     said = rows[rows["remark"] != ""].groupby(KEYS, sort=False)["remark"]
     table["remark"] = said.agg(lambda remarks: "; ".join(dict.fromkeys(remarks)))
     return table.reset_index()
@@ -245,7 +252,7 @@ def watch_list(
     if standard is not None:
         bars[:] = standard
     nearest = (
-        wide("value").round(COMPARED_DECIMALS)
+        wide("value").pipe(round_half_up, COMPARED_DECIMALS)
         if by == "value"
         else wide("upper_ci" if higher_is_better else "lower_ci")
     )
@@ -253,7 +260,7 @@ def watch_list(
     run = np.where(missed.all(1), missed.shape[1], np.argmin(missed[:, ::-1], axis=1))
     values, there = wide("value"), wide("value").notna()
     starts = order["period"].to_numpy()
-    latest = values.iloc[:, -1].round(COMPARED_DECIMALS)
+    latest = round_half_up(values.iloc[:, -1], COMPARED_DECIMALS)
     notes = wide("note").iloc[:, -periods:].where(~there.iloc[:, -periods:], "").fillna("")
     table = pd.DataFrame(
         {

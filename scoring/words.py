@@ -14,15 +14,23 @@ _CERTAIN = 1 - 1e-9
 
 
 def describe_benchmark(
-    benchmark: float, meta: IndicatorMeta, kind: float | str, *, brief: bool = False, estimated: bool = False
+    benchmark: float,
+    meta: IndicatorMeta,
+    kind: float | str,
+    *,
+    brief: bool = False,
+    estimated: bool = False,
+    extra: int = 0,
 ) -> str:
-    """Name a benchmark: 'the standard of 85%' (briefly '85%'), "England's 50.7%", 'the threshold of 82%'."""
+    """Name a benchmark: 'the standard of 85%' (briefly '85%'), "England's 50.7%", 'the threshold of 82%'.
+
+    A figure has `extra` decimals, as the value beside it; a threshold all that it is used with.
+    """
     if kind == "england":
-        return f"England's {format_value(benchmark, meta, trim=True)}"
+        return f"England's {format_value(benchmark, meta, trim=True, extra=extra)}"
     if kind == "peers":
-        return f"similar areas' {format_value(benchmark, meta)}{' est.' if estimated else ''}"
-    # A threshold of 82.75 is not one of 82.8.
-    shown = format_value(benchmark, meta, trim=True, extra=4)
+        return f"similar areas' {format_value(benchmark, meta, extra=extra)}{' est.' if estimated else ''}"
+    shown = format_threshold(benchmark, meta)
     if brief:
         return shown
     if kind == "standard" or (meta.standard is not None and abs(benchmark - meta.standard) < 1e-9):
@@ -59,6 +67,24 @@ def format_value(value: float, meta: Quantity, *, trim: bool = False, extra: int
     if trim and "." in text:
         text = text.rstrip("0").rstrip(".")
     return f"{text}%" if meta.unit == "%" else f"{text} {meta.unit}".rstrip()
+
+
+def format_threshold(threshold: float, meta: Quantity = PLAIN_NUMBER, *, trim: bool = True) -> str:
+    """Write a threshold or another number that was set, with its unit, as it is used: 82.25% is not 82.3%.
+
+    `trim` drops the zeros of 85.0, which are kept beside measured figures in a table.
+    """
+    decimals = set_decimals(threshold)
+    return format_value(threshold, meta, extra=(decimals if trim else max(decimals, meta.decimals)) - meta.decimals)
+
+
+def set_decimals(number: float) -> int:
+    """Return how many decimals a number has that was set, of at most nine: 2 for 82.25."""
+    return len(f"{number:.{_MOST_DECIMALS}f}".rstrip("0").partition(".")[2])
+
+
+_MOST_DECIMALS = 9
+"""Further decimals are those of the computer: 84.9 + 0.1 is 85."""
 
 
 def number_word(number: int) -> str:
@@ -165,5 +191,5 @@ def describe_parameter(value: object, meta: IndicatorMeta | None = None) -> str:
             return "England"
         return f"England's {format_value(meta.england_value, meta, trim=True)}"
     if isinstance(value, int | float):
-        return f"{value:g}" if meta is None else format_value(value, meta, trim=True, extra=4)
+        return format_threshold(value, meta or PLAIN_NUMBER)
     return words.get(str(value), str(value))

@@ -1,6 +1,7 @@
 """What the options of a command ask for: an edition, a methodology, a scenario."""
 
 import argparse
+import sys
 from dataclasses import replace
 
 from scoring import (
@@ -11,6 +12,7 @@ from scoring import (
     load_methodology,
     read_indicators,
 )
+from scoring.figure_checks import counts_left_aside
 from scoring.methodology import MODERATION
 
 
@@ -23,6 +25,13 @@ def edition_of(options: argparse.Namespace) -> Edition:
     edition = load_edition(options.edition)
     if options.data:
         edition = replace(edition, indicators=read_indicators(options.data, edition))
+    if number := counts_left_aside(edition.indicators):
+        figures = "figure is" if number == 1 else "figures are"
+        print(
+            f"Note: {number:,} {figures} not what the counts give, such as a standardised rate; these counts are left "
+            "aside.",
+            file=sys.stderr,
+        )
     return edition
 
 

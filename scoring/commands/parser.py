@@ -198,7 +198,11 @@ def add_scenario(command: argparse.ArgumentParser) -> None:
 
 
 def _add_second_scenario(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--against-method", metavar="ID", help="default: the same as --method")
+    command.add_argument(
+        "--against-method",
+        metavar="ID",
+        help="default: the same without its changes, or if it has none, the edition's own",
+    )
     command.add_argument(
         "--against-scenario",
         dest="against_method",

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from scoring import Edition, load_methodology, movers, rate
+from scoring import Edition, Methodology, load_methodology, methodology_ids, movers, rate
 from scoring.agreement import agreement
 from scoring.commands.inputs import changed, edition_of, scenario_of
 from scoring.commands.output import note, write_table, write_text
@@ -25,12 +25,30 @@ def rate_areas(options: argparse.Namespace) -> None:
 
 
 def compare(options: argparse.Namespace) -> None:
-    """Print the moves from one scenario to another."""
+    """Print the moves from a baseline to a scenario.
+
+    What is changed is the scenario, whichever side it is named on; with changes on both sides or on neither, the
+    moves are from the first to the second.
+    """
     edition = edition_of(options)
     before = scenario_of(options, edition)
-    against = options.against_method or options.method or edition.meta.default_methodology
-    after = changed(load_methodology(against), options.against_set, edition)
+    after = _other_side(options, edition, before)
+    if before.changes and not after.changes:
+        before, after = after, before
     write_table(movers(edition, before, after).drop(columns=["short_name", "steps"]), options)
+
+
+def _other_side(options: argparse.Namespace, edition: Edition, first: Methodology) -> Methodology:
+    """Return what is compared with the first methodology: as --against-… say, else the same without its changes.
+
+    A methodology that has none is compared with the edition's own.
+    """
+    own = edition.meta.default_methodology
+    wanted = options.against_method or options.method or own
+    if options.against_method is None and not options.against_set:
+        unchanged = first.id if first.id in methodology_ids() else wanted
+        wanted = unchanged if first.changes else own
+    return changed(load_methodology(wanted), options.against_set, edition)
 
 
 def probability(options: argparse.Namespace) -> None:
