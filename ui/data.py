@@ -42,16 +42,18 @@ SCENARIO = "scenario"
 """The column of the scenario among those of the methodologies."""
 
 STATIC_FOLDER = Path(__file__).parent.parent / "static"
+_ADDRESS = "app/static/"
 
 
 @dataclass(frozen=True)
 class MapSource:
     """Where the browser finds the shapes, which areas they are (in the order of their ids), and what to say.
 
-    Without an `inset_url` there is no London inset, without a `hexagons_url` no map of equal areas.
+    Without an `inset_url` there is no London inset, without a `hexagons_url` no map of equal areas. Without a `url`
+    no map can be drawn, and `problem` says why.
     """
 
-    url: str
+    url: str | None
     area_codes: tuple[str, ...]
     notes: tuple[str, ...]
     problem: str | None = None
@@ -254,8 +256,13 @@ def map_source(edition_name: str) -> MapSource:
     """Return the shapes to draw: those that this session loaded, else those of the edition."""
     own = loaded.figures(edition_name)
     name = own.base if own else edition_name
-    shapes = loaded.shapes(name)
-    return shapes.source if shapes else _map_source(name)
+    if shapes := loaded.shapes(name):
+        return shapes.source
+    try:
+        return _map_source(name)
+    except (geodata.BoundaryError, OSError) as problem:
+        # Not kept: as soon as the file is put back, the map is drawn.
+        return MapSource(None, (), (), f"The map cannot be drawn: {problem}")
 
 
 def session_map(file: geodata.TopologyFile, areas: pd.DataFrame) -> MapSource:
@@ -263,7 +270,13 @@ def session_map(file: geodata.TopologyFile, areas: pd.DataFrame) -> MapSource:
     return _with_companions(file, areas, None)
 
 
-@st.cache_resource(show_spinner="Preparing the map …")
+def _still_there(source: MapSource) -> bool:
+    """Return whether the browser would still find the shapes, whose files somebody may have deleted."""
+    names = [url.removeprefix(_ADDRESS) for url in (source.url, source.inset_url, source.hexagons_url) if url]
+    return all((STATIC_FOLDER / name).is_file() for name in names)
+
+
+@st.cache_resource(show_spinner="Preparing the map …", validate=_still_there)
 def _map_source(edition_name: str) -> MapSource:
     """Return the embedded shapes, or those of the file that was asked for when the app was started.
 
@@ -295,4 +308,4 @@ def _with_companions(file: geodata.TopologyFile, areas: pd.DataFrame, problem: s
 
 
 def _address(file: geodata.TopologyFile) -> str:
-    return f"app/static/{file.name}"
+    return f"{_ADDRESS}{file.name}"

@@ -42,8 +42,9 @@ def start(
                 "Your own methodology is too long for a link. Send its file along: Download this scenario, on What if."
             )
         loaded_notice()
-        if problem := data.map_source(view.edition).problem:
-            st.warning(problem)
+        source = data.map_source(view.edition)
+        if source.problem and source.url:
+            st.warning(html.plain(source.problem))
     return edition, method
 
 

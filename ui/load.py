@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
+from geodata.formats import ACCEPTED
 from importers.fingertips import IndicatorsImported
 from importers.into_edition import Part, fingertips_part, own_part, with_parts
 from importers.tidy_mapping import Mapping
@@ -38,8 +39,8 @@ def what_can_be_loaded() -> None:
     """Say what can be loaded."""
     st.markdown(
         "Cancer waiting times by commissioner from NHS England (.xlsx, .csv), indicators from Fingertips (.csv), a "
-        "table of your own (.csv, .xlsx, .parquet) with a column of areas and columns of figures, or boundaries "
-        "(GeoJSON, TopoJSON, GeoPackage, shapefile, TAB). At most 50 MB a file."
+        "table of your own (.csv, .xlsx, .parquet) with a column of areas and columns of figures. Or boundaries: "
+        f"{ACCEPTED}; each also in a ZIP. At most 50 MB a file."
     )
 
 

@@ -8,9 +8,11 @@ from typing import Literal
 import streamlit as st
 
 from geodata import BoundaryError
-from importers.boundaries import ENDINGS, BoundariesImported, import_boundaries
+from geodata.files import is_boundaries
+from geodata.formats import READABLE
+from importers.boundaries import BoundariesImported, import_boundaries
 from importers.cancer_waits import read_cancer_waits
-from importers.detect import importer_of, is_boundaries
+from importers.detect import importer_of
 from importers.fetch import FetchProblem, fetch
 from importers.fingertips import import_fingertips, read_fingertips
 from importers.fingertips_choice import FingertipsFile, Selection, default_selection
@@ -126,11 +128,11 @@ def _fetch(address: str) -> None:
 
 def read_files(files: Sequence[Brought], edition_name: str, edition: Edition) -> list[Reading]:
     """Return every file as it was read, the parts of a set of boundaries as one; each is read once."""
-    shapes = [file for file in files if _of_boundaries(file)]
+    shapes = [file for file in files if is_boundaries(file.name, file.content)]
     groups = [[file] for file in files if file not in shapes]
     if shapes:
         # The main file goes first, whatever order its companions were chosen in.
-        groups.append(sorted(shapes, key=lambda file: Path(file.name).suffix.lower() not in (".shp", ".tab")))
+        groups.append(sorted(shapes, key=lambda file: Path(file.name).suffix.lower() not in READABLE))
     kept: dict[str, Reading] = st.session_state.get(_READ, {})
     read: dict[str, Reading] = {}
     for group in groups:
@@ -160,14 +162,10 @@ def read_again(reading: Reading, choice: Mapping | Selection, edition: Edition) 
     st.session_state[_READ][reading.id] = replace(reading, result=result, choice=choice)
 
 
-def _of_boundaries(file: Brought) -> bool:
-    return Path(file.name).suffix.lower() in ENDINGS or is_boundaries(file.name, file.content)
-
-
 def _read(key: str, group: list[Brought], edition: Edition) -> Reading:
     file = group[0]
     try:
-        if _of_boundaries(file):
+        if is_boundaries(file.name, file.content):
             shapes: BoundariesImported = import_boundaries({f.name: f.content for f in group}, edition)
             return Reading(key, shapes.report.file, "boundaries", shapes, note=file.note)
         return replace(_read_table(key, open_file(file.content, file.name), edition), note=file.note)

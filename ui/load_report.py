@@ -91,6 +91,8 @@ def _doubts(report: Report) -> str:
             "areas in the file are unknown here",
         ),
     ]
+    if isinstance(report, BoundaryReport):
+        counts.append((len(report.notes), "thing is to be checked", "things are to be checked"))
     said = [f"{number:,} {one if number == 1 else many}" for number, one, many in counts if number]
     return f"{listed(said)}."
 

@@ -63,7 +63,7 @@ def told(edition: Edition, chosen: Choice) -> tuple[Case, list[Screen]]:
     """
     address = link()
     source = data.map_source(state.view().edition)
-    shapes = MapShapes(source.url, source.inset_url, source.area_codes)
+    shapes = MapShapes(source.url, source.inset_url, source.area_codes) if source.url else None
     of = (state.view().edition, address, chosen, state.method(), state.method("baseline"), shapes)
     if (kept := st.session_state.get(_TOLD)) and kept[0] == of:
         return kept[1]

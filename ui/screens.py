@@ -9,6 +9,7 @@ from reports.screens import Grid, RatingMap, Screen
 from scoring import count_ratings
 from ui import data, html, state
 from ui.drawing import draw
+from ui.maps import no_map
 from ui.screen_room import LINE, TABLE, TITLE, room_for
 
 _PHONE = 640
@@ -61,6 +62,9 @@ def footer(screen: Screen, place: str, help_words: str = "") -> None:
 
 def _draw_map(shown: RatingMap, height: int) -> None:
     source = data.map_source(state.view().edition)
+    if source.url is None:
+        no_map(source)
+        return
     ratings = data.ratings(state.view().edition, state.method())
     table = ratings[["area_code"]].assign(**{RATINGS_FIELD: rating_codes(ratings["rating"])})
     if (estimated := ratings["basis"] != "published").any():

@@ -196,6 +196,8 @@ def published_ratings(edition: Edition) -> pd.DataFrame:
 
 def boundaries_text(edition: Edition, source: MapSource) -> str:
     """Say which boundaries the map shows, and what does not fit the figures."""
+    if source.url is None:
+        return f"{edition.meta.geography}. {source.problem}"
     codes = set(edition.areas["area_code"])
     lines = [f"- {note}" for note in source.notes]
     if missing := sorted(codes.difference(source.area_codes)):

@@ -161,7 +161,8 @@ def test_a_bow_tie_is_repaired_and_named(few, tmp_path):
 def test_many_repairs_are_counted_not_listed(embedded, tmp_path):
     some = embedded.areas.iloc[:8].copy()
     some["geometry"] = [
-        shapely.Polygon([(x, 0), (x + 9, 9), (x + 9, 0), (x, 9)]) for x in 400_000 + 100 * np.arange(8)
+        shapely.Polygon([(x, 2e5), (x + 900, 200_900), (x + 900, 2e5), (x, 200_900)])
+        for x in 400_000 + 1000 * np.arange(8)
     ]
     notes = read_boundaries(write(some, tmp_path / "ties.gpkg")).notes
     assert len(notes) == 6

@@ -96,10 +96,10 @@ def test_boundaries_of_other_areas_are_hopeless(saved, few):
 @pytest.mark.parametrize(
     ("files", "words"),
     [
-        ({"few.geojson": b"{"}, "is damaged, cut short or of another kind"),
+        ({"few.geojson": b"{"}, "is damaged, cut short or not what its ending says"),
         ({"few.geojson": b""}, "few.geojson is empty"),
         ({"few.shp": b"\x00\x00\x27\x0a" + b"x" * 200}, "few.shp needs few.shx and few.dbf beside it"),
-        ({"few.dbf": b"x"}, "Give the .shp or .tab file"),
+        ({"few.dbf": b"x"}, "Give the .shp, .tab or .mif file"),
         ({"a.geojson": b"{}", "b.geojson": b"{}"}, "several boundary files"),
         ({"../../etc/few.geojson": b"{"}, "is damaged"),
         ({}, "No file was given"),
@@ -118,7 +118,8 @@ def test_a_virtual_file_that_names_others_is_not_opened(name):
     virtual = (
         b"<OGRVRTDataSource><OGRVRTLayer name='x'><SrcDataSource>/etc/passwd</SrcDataSource></OGRVRTLayer>"
     )
-    report = import_boundaries({name: virtual + b"</OGRVRTDataSource>"}, EDITION).report
+    companions = {f"few{ending}": b"x" for ending in (".shx", ".dbf", ".dat", ".map", ".id")}
+    report = import_boundaries({name: virtual + b"</OGRVRTDataSource>", **companions}, EDITION).report
     assert "not what its ending says" in report.hopeless
 
 
