@@ -7,6 +7,7 @@ import pandas as pd
 
 from scoring import Edition, load_methodology, movers, rate
 from scoring.agreement import agreement
+from scoring.catalogue import usual_methodology
 from scoring.commands.inputs import changed, edition_of, scenario_of
 from scoring.commands.output import note, write_table, write_text
 from scoring.groups import find_group, group_figures, group_ratings, members
@@ -28,7 +29,7 @@ def compare(options: argparse.Namespace) -> None:
     """Print the moves from one scenario to another."""
     edition = edition_of(options)
     before = scenario_of(options, edition)
-    against = options.against_method or options.method or edition.meta.default_methodology
+    against = options.against_method or options.method or usual_methodology(edition)
     after = changed(load_methodology(against), options.against_set, edition)
     write_table(movers(edition, before, after).drop(columns=["short_name", "steps"]), options)
 
