@@ -30,7 +30,7 @@ from scoring.fitting import fits
 from scoring.methodology import Methodology
 from scoring.methodology_files import library, methodology_folder
 from scoring.rating import judged
-from scoring.reading import ChangedFiles
+from scoring.reading import ChangedFiles, why_unreadable
 from scoring.series import Series, link_areas, read_successors, series_of
 
 
@@ -44,6 +44,7 @@ class LeftOut:
 
 
 EDITION, METHODOLOGY = ("The edition", "The editions"), ("The methodology", "The methodologies")
+FOLDER = ("The folder", "The folders")
 TABLE, DEFAULT = ("The table", "The tables"), ("The default_methodology of", "The default_methodology of")
 
 
@@ -197,6 +198,11 @@ def _made(
         if isinstance(problem, DataError)
     ]
     usable = {name: method for name, method in methods.items() if isinstance(method, Methodology)}
+    left_out += [
+        LeftOut(FOLDER, path.name, why_not)
+        for path in (edition_folder(), methodology_folder())
+        if (why_not := _why_not_listed(path))
+    ]
     editions: dict[str, Edition] = {}
     tables: dict[str, None] = {}
     for folder, found in read.items():
@@ -216,6 +222,14 @@ def _made(
             left_out.append(LeftOut(TABLE, *_parted(str(successors))))
         successors = None
     return Catalogue(editions, usable, successors, tuple(left_out))
+
+
+def _why_not_listed(folder: Path) -> str:
+    try:
+        next(folder.iterdir(), None)
+    except OSError as problem:
+        return f"it {why_unreadable(folder, problem)}."
+    return ""
 
 
 def _edition_out(name: str, reason: str) -> LeftOut:

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -41,8 +42,9 @@ def why_unreadable(path: Path, problem: OSError) -> str:
     """Return why a file cannot be read, to be put after its name."""
     if isinstance(problem, FileNotFoundError):
         return "is missing"
-    if isinstance(problem, IsADirectoryError) or path.is_dir():
-        return "is a folder and should be a file"
+    with suppress(OSError):  # a folder that may not be looked into
+        if path.is_dir():
+            return "is a folder and should be a file"
     if isinstance(problem, PermissionError):
         return "may not be read: this app lacks the permission"
     return f"cannot be read ({problem.strerror or type(problem).__name__})"

@@ -131,12 +131,12 @@ def _not_linked(codes: pd.Series) -> pd.DataFrame:
 def _became(series: Series, earlier: str, later: str) -> pd.DataFrame:
     """Return which areas became which, step by step: `earlier`, `later`, a row for each pair with a common part."""
     table = series.successors
-    assert table is not None
     codes = series.areas(earlier)["area_code"]
     pairs = pd.DataFrame({"earlier": codes, "later": codes})
     order = series.geographies
     for start, end in pairwise(order):
         if order.index(earlier) <= order.index(start) < order.index(later):
+            assert table is not None, "link_areas asks only where it is known what became of areas"
             step = table[(table["geography_id"] == start) & (table["later_geography_id"] == end)]
             step = step[["area_code", "later_area_code"]].rename(columns={"area_code": "later"})
             merged = pairs.merge(step, on="later", how="left")
