@@ -7,7 +7,11 @@ from ui import data, layout, state, widgets
 st.set_page_config(
     page_title="Cancer ratings: care or threshold?", page_icon="ui/images/icon.png", layout="wide"
 )
+if not data.look_at_files().editions:
+    layout.nothing_to_show()
+    st.stop()
 state.read_address()
+state.leave_what_is_gone()
 page = st.navigation(
     [
         st.Page("pages/england.py", title="England", default=True),

@@ -22,7 +22,8 @@ from importers.refusal import FileRefused
 from importers.report import Imported, hopeless
 from importers.report_words import suspicion_words
 from importers.safe_files import open_file
-from scoring.edition import Edition, edition_ids, load_edition
+from scoring.catalogue import catalogue, first_edition
+from scoring.edition import Edition, edition_folders, load_edition
 from scoring.errors import DataError, UnknownNameError, listed
 
 _FORMULA = r"^([=+\-@\t\r])"
@@ -76,14 +77,16 @@ def _parser() -> argparse.ArgumentParser:
         "--out", type=Path, metavar="FILE", help="where the table is written; else after the report"
     )
     parser.add_argument(
-        "--edition", metavar="ID", help=f"whose areas the figures are for: {listed(edition_ids(), 20)}"
+        "--edition",
+        metavar="ID",
+        help=f"whose areas the figures are for: {listed([folder.name for folder in edition_folders()], 20)}",
     )
     return parser
 
 
 def _read(path: Path, edition: Edition | None) -> Imported:
     """Read a file; waiting times need no edition, whose areas they may be older or younger than."""
-    known = edition or load_edition()
+    known = edition or catalogue().editions[first_edition()]
     if parts := _boundaries(path):
         return import_boundaries(parts, known)
     try:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 
 from reports.story import PARTS
 from scoring import DEFAULT_EDITION, DataError, UnknownNameError, edition_ids
+from scoring.catalogue import first_edition
 from scoring.groups import find_group, group_kinds
 from scoring.methodology import MODERATION
 from ui import data, links, loaded
@@ -38,7 +39,7 @@ def parse_address(address: Mapping[str, str], own: str = "") -> View:
 
     `own` is the YAML of a methodology of one's own, if the address does not carry it.
     """
-    result = View()
+    result = View(edition=first_edition())
     rest = dict(address)
     packed = rest.pop("own", None)
     try:

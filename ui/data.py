@@ -16,20 +16,22 @@ from scoring import (
     Edition,
     Methodology,
     UnknownNameError,
+    catalogue,
     edition_metadata,
     groups,
     linked_figures,
     load_edition,
     load_methodology,
-    methodology_ids,
+    load_series,
     parse_methodology,
     rate,
 )
 from scoring.agreement import agreement
+from scoring.catalogue import Catalogue, look_again
 from scoring.fitting import fits
 from scoring.library import library_table
 from scoring.probability import rating_probabilities
-from scoring.series import SUCCESSORS, Series, link_areas, series_of
+from scoring.series import Series, link_areas
 from ui import loaded
 
 BOUNDARIES_VARIABLE = "RATINGS_BOUNDARIES"
@@ -61,16 +63,34 @@ class MapSource:
     hexagons_url: str | None = None
 
 
+_looked_at: list[Catalogue] = []
+
+
+def look_at_files() -> Catalogue:
+    """Return what can be used; what was worked out from a file that has changed since is worked out anew."""
+    there = look_again()
+    if _looked_at != [there]:
+        _looked_at[:] = [there]
+        # All that is kept of this kind is worked out from figures and methodologies.
+        st.cache_data.clear()
+        # Not all of this kind: what sessions loaded for themselves is kept so, too.
+        for kept in (series, linked, _map_source):
+            kept.clear()
+        for remembered in (scale_of, methodology, _changed, _links):
+            remembered.cache_clear()
+    return there
+
+
 def edition(name: str) -> Edition:
     """Return an edition, or the figures that this session loaded; nobody may change its frames."""
     own = loaded.figures(name)
     return own.edition if own else _edition(name)
 
 
-@st.cache_resource(show_spinner="Reading the figures …")
 def _edition(name: str) -> Edition:
     """Return an edition that came with the app, read once for all sessions."""
-    return load_edition(name)
+    # One that is left out is read by itself, for the reason.
+    return catalogue().editions.get(name) or load_edition(name)
 
 
 def periods(edition_name: str) -> dict[str, str]:
@@ -90,8 +110,7 @@ def earlier_periods(edition_name: str) -> list[str]:
 @st.cache_resource(show_spinner="Reading all periods …")
 def series(name: str) -> Series:
     """Return all editions of a series, read once for all sessions; nobody may change its frames."""
-    ids = [meta.id for meta in edition_metadata().values() if meta.series == name]
-    return series_of(name, [edition(key) for key in ids], pd.read_csv(SUCCESSORS))
+    return load_series(name)
 
 
 @st.cache_resource(show_spinner=False, max_entries=20)
@@ -121,7 +140,11 @@ def methodology(name: str, own: str = "", edition_name: str | None = None) -> Me
     """
     if edition_name is not None:
         return edition(edition_name).fitted(methodology(name, own))
-    return parse_methodology(own, "Your methodology") if name == OWN else load_methodology(name)
+    return parse_methodology(own, "Your methodology") if name == OWN else _from_library(name)
+
+
+def _from_library(name: str) -> Methodology:
+    return catalogue().methodologies.get(name) or load_methodology(name)
 
 
 def changed_methodology(
@@ -141,9 +164,10 @@ def _changed(
 def methodologies(own: str = "", edition_name: str = DEFAULT_EDITION) -> dict[str, Methodology]:
     """Return every methodology that can be chosen for an edition, by id: its own first, last OWN, if there is one."""
     meta = edition(edition_name).meta
+    there = catalogue().methodologies
     names = sorted(
-        methodology_ids(meta.indicators),
-        key=lambda name: (name != meta.default_methodology, methodology(name).title),
+        (name for name, method in there.items() if fits(method, meta.indicators)),
+        key=lambda name: (name != meta.default_methodology, there[name].title),
     )
     if own and fits(methodology(OWN, own), meta.indicators):
         names.append(OWN)
@@ -170,7 +194,8 @@ def probabilities(edition_name: str, method: Methodology, true_rates: str) -> pd
 def agreement_of_methodologies(edition_name: str, scenario: Methodology | None) -> pd.DataFrame:
     """Return every area's rating by every methodology, and by a scenario in the column SCENARIO."""
     shown = edition(edition_name)
-    library = [shown.fitted(methodology(name)) for name in methodology_ids(shown.meta.indicators)]
+    fitting = [one for one in catalogue().methodologies.values() if fits(one, shown.meta.indicators)]
+    library = [shown.fitted(method) for method in fitting]
     if scenario is not None:
         library.append(scenario.model_copy(update={"id": SCENARIO}))
     return agreement(shown.indicators, library)
@@ -199,6 +224,11 @@ def group_figures(edition_name: str, belonging: pd.DataFrame) -> pd.DataFrame:
 def geography(of: Edition) -> str:
     """Return the id of the set of areas of an edition."""
     return of.meta.geography_id or geodata.DEFAULT_GEOGRAPHY
+
+
+def edition_for(geography_id: str) -> Edition | None:
+    """Return an edition for a set of areas, None if there is none that can be used."""
+    return next((one for one in catalogue().editions.values() if geography(one) == geography_id), None)
 
 
 def successor(code: str, here: Edition, there: Edition) -> str | None:
@@ -296,7 +326,11 @@ def _published(path: str | None, areas: pd.DataFrame, own: str, problem: str | N
 
 
 def _with_companions(file: geodata.TopologyFile, areas: pd.DataFrame, problem: str | None) -> MapSource:
-    inset, hexagons = geodata.publish_inset(file, areas), geodata.publish_hexagons(file, areas)
+    inset, hexagons = geodata.publish_inset(file, areas), None
+    try:
+        hexagons = geodata.publish_hexagons(file, areas)
+    except geodata.BoundaryError as lacking:
+        problem = " ".join(filter(None, [problem, str(lacking)]))
     return MapSource(
         _address(file),
         tuple(file.areas["area_code"]),

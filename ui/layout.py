@@ -2,9 +2,11 @@
 
 import streamlit as st
 
-from scoring import Edition, Methodology, describe_changes
+from scoring import DEFAULT_EDITION, Edition, Methodology, catalogue, describe_changes
 from ui import data, editions, html, loaded, scenarios, state
 
+MOST_LEFT_OUT = 4
+"""Sentences about files that cannot be used; more are folded away."""
 RULE_NOTE = "The rule is a reconstruction: NHS England did not publish its scoring sheet."
 
 
@@ -29,6 +31,7 @@ def start(
         st.markdown(lead)
     st.html(f'<div class="banner" role="note">{_banner(edition)}</div>')
     with st.container():
+        left_out_notice()
         if view.ignored:
             st.warning(
                 f"Part of the link was not understood and is ignored: {html.plain(', '.join(view.ignored))}."
@@ -46,6 +49,26 @@ def start(
         if source.problem and source.url:
             st.warning(html.plain(source.problem))
     return edition, method
+
+
+def left_out_notice() -> None:
+    """Say which files cannot be used, and why; the rest works without them."""
+    there = catalogue()
+    told = there.sentences()
+    if told and DEFAULT_EDITION not in there.editions:
+        told.append("So this app opens with other figures than usual.")
+    if told:
+        st.warning("\n\n".join(map(html.plain, told[:MOST_LEFT_OUT])))
+    if len(told) > MOST_LEFT_OUT:
+        with st.expander(f"{len(told) - MOST_LEFT_OUT} more"):
+            st.markdown("\n\n".join(map(html.plain, told[MOST_LEFT_OUT:])))
+
+
+def nothing_to_show() -> None:
+    """Say that there are no figures at all that could be shown."""
+    st.title("There are no figures to show", anchor=False)
+    left_out_notice()
+    st.markdown("Whoever runs this app must mend these files. It is enough to load this page again then.")
 
 
 def loaded_notice() -> None:

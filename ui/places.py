@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from geodata import PostcodeError, find_postcode, looks_like_postcode
-from scoring import DEFAULT_EDITION, Edition, search_areas
+from geodata import DEFAULT_GEOGRAPHY, PostcodeError, find_postcode, looks_like_postcode
+from scoring import Edition, search_areas
 from ui import data, html, state
 
 MOST_SHOWN = 12
@@ -66,7 +66,12 @@ def _by_postcode(text: str, edition: Edition) -> tuple[str | None, list[tuple[st
     except PostcodeError as problem:
         return str(problem), []
     # Postcodes are known for the CCGs of April 2016; later ones are found if those became a part of them as a whole.
-    start = data.edition(DEFAULT_EDITION)
+    start = data.edition_for(DEFAULT_GEOGRAPHY)
+    if start is None:
+        return (
+            "Postcodes cannot be looked up: the areas that they are known for are left out. Try a name.",
+            [],
+        )
     codes = {code: data.successor(code, start, edition) for code in answer.areas["area_code"]}
     if None in codes.values():
         return f"It cannot be told in which areas of {edition.meta.title} {answer.text} is: try a name.", []

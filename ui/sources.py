@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from geodata.postcodes import postcode_table
+from geodata.postcodes import PostcodeError, postcode_table
 from reports.contents import rating_counts
 from reports.tables import Table
 from scoring import RATING_LABELS, Edition, Methodology, edition_ids, format_value
@@ -142,7 +142,10 @@ def library_downloads(edition: Edition, method: Methodology) -> None:
 
 def postcodes_text() -> str:
     """Say where the postcodes come from."""
-    table = postcode_table()
+    try:
+        table = postcode_table()
+    except PostcodeError as problem:
+        return html.plain(str(problem))
     return f"Used to find an area. {table.source} {table.attribution}"
 
 

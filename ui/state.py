@@ -12,9 +12,10 @@ import streamlit as st
 
 from saved import Scenario
 from scoring import Methodology, methodology_ids
+from scoring.catalogue import edition_ids, first_edition
 from ui import data
 from ui.saved_links import beside_address, fits_link, is_as_saved, open_link, shortest_address
-from ui.view import OWN, View, first_kind, groups_of
+from ui.view import OWN, View, cannot_be_shown, first_kind, groups_of, start_of
 
 _VIEW, _WRITTEN, _ACTED, _EARLIER = "view", "address_written", "acted", "earlier_scenarios"
 _TOLD, _PLAYING = "told", "playing"
@@ -27,7 +28,7 @@ _SIDES: tuple[Side, ...] = ("scenario", "baseline")
 def view() -> View:
     """Return the view of this session."""
     if _VIEW not in st.session_state:
-        st.session_state[_VIEW] = View()
+        st.session_state[_VIEW] = start_of(first_edition())
     return st.session_state[_VIEW]
 
 
@@ -56,6 +57,18 @@ def read_address() -> None:
         turn = view().turn + 1
         st.session_state[_VIEW] = open_link(address)
         st.session_state[_VIEW].turn = turn
+
+
+def leave_what_is_gone() -> None:
+    """Start anew if a file that the view rests on cannot be used any more, and tell why."""
+    if why := cannot_be_shown(view()):
+        kept = view().edition
+        show(start_of(kept if kept in edition_ids() else first_edition()), [why])
+
+
+def start_again() -> None:
+    """Forget what was chosen."""
+    show(start_of(first_edition()), [])
 
 
 def write_address(*, beside: bool = False) -> None:

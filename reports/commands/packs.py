@@ -8,6 +8,7 @@ from reports.pack import CONTENTS, pack_bytes, pack_file_name
 from reports.slides import slides_bytes
 from reports.story import PARTS, Case, Choice, case_of, choose_all, choose_areas, choose_group, screens_of
 from scoring import Edition, load_methodology
+from scoring.catalogue import usual_methodology
 from scoring.commands.inputs import WrongUseError, changed, edition_of, scenario_of
 from scoring.commands.parser import add_kind_of_group, add_scenario
 
@@ -70,7 +71,7 @@ def _listed(text: str | None, sign: str) -> list[str]:
 def _case(options: argparse.Namespace, command: str) -> Case:
     edition = edition_of(options)
     method = scenario_of(options, edition)
-    wanted = options.baseline or edition.meta.default_methodology
+    wanted = options.baseline or usual_methodology(edition)
     baseline = changed(load_methodology(wanted), [], edition)
     if options.template is not None and not options.template.is_file():
         raise WrongUseError(f"There is no file {options.template}.")

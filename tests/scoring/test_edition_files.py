@@ -107,12 +107,12 @@ def test_metadata_that_are_not_yaml_are_refused(folder):
 
 def test_an_indicator_without_its_period_is_refused(folder):
     rewrite(folder / "metadata.yaml", "    period: Diagnosed in 2014\n", "")
-    assert refusal_of(folder) == "FOLDER/metadata.yaml, indicators.early_diagnosis.period: Field required."
+    assert refusal_of(folder) == "FOLDER/metadata.yaml, early_diagnosis.period: it is missing."
 
 
 def test_a_direction_that_does_not_exist_is_refused(folder):
     rewrite(folder / "metadata.yaml", "higher_is_better", "sideways")
     assert refusal_of(folder).startswith(
-        "FOLDER/metadata.yaml, indicators.early_diagnosis.direction: "
-        "Input should be 'higher_is_better' or 'lower_is_better'"
+        "FOLDER/metadata.yaml, early_diagnosis.direction: "
+        "it should be 'higher_is_better' or 'lower_is_better' (given: 'sideways')"
     )
