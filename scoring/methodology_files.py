@@ -1,5 +1,6 @@
 """Reading methodologies and scenarios from YAML, and writing scenarios."""
 
+import re
 from collections.abc import Collection
 from functools import cache
 from pathlib import Path
@@ -14,6 +15,11 @@ from scoring.methodology import Methodology, validated
 
 METHODOLOGY_FOLDER = Path(__file__).parent / "methodologies"
 MAXIMUM_CHARACTERS = 200_000
+MOST_PARTS, DEEPEST = 5_000, 20
+"""Of YAML: words, blocks and lists in all, and how deep in each other. A methodology of the library has some 300, four
+deep; with more, reading takes seconds for which nobody else is served."""
+_NO_CHARACTER = re.compile(r"\\(?:u|U0000)d[89a-f]", re.IGNORECASE)
+"""Half a character, as YAML can write it, which no page or file can hold."""
 _SCENARIO_FIELDS = ("scenario_of", "changes", "note")
 
 
@@ -64,17 +70,33 @@ def parse_methodology(text: str, where: str) -> Methodology:
         raise DataError(
             f"{where} has more than {MAXIMUM_CHARACTERS:,} characters, too many for a methodology."
         )
+    if _NO_CHARACTER.search(text):
+        raise DataError(f"{where} has an escape (\\ud800 to \\udfff) that stands for no character.")
     try:
+        _check_size(text, where)
         document = yaml.safe_load(text)
     except yaml.MarkedYAMLError as problem:
         line = f"line {problem.problem_mark.line + 1}, " if problem.problem_mark else ""
         raise DataError(f"{where} is not YAML: {line}{problem.problem}.") from None
+    except DataError:
+        raise
     except (yaml.YAMLError, ValueError, RecursionError) as problem:
         # ValueError: a date that the calendar does not have, such as 2016-13-01.
         raise DataError(f"{where} is not YAML: {' '.join(str(problem).split()).rstrip('.')}.") from None
     if not isinstance(document, dict):
         raise DataError(f"{where} does not describe a methodology: it should be fields with values.")
     return _scenario(document, where) if "scenario_of" in document else validated(document, where)
+
+
+def _check_size(text: str, where: str) -> None:
+    """Raise a DataError for YAML of too many parts, before anything is made of it."""
+    depth = 0
+    for number, event in enumerate(yaml.parse(text, yaml.SafeLoader)):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if number > MOST_PARTS or depth > DEEPEST:
+            raise DataError(
+                f"{where} has far more parts than a methodology, or puts them too deep in each other."
+            )
 
 
 def _scenario(document: dict[object, object], where: str) -> Methodology:

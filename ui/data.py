@@ -1,6 +1,7 @@
 """Figures, methodology and boundaries for the pages, loaded once."""
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -228,18 +229,31 @@ def why_not_rated(edition_name: str, method: Methodology) -> str:
     return ""
 
 
+MOST_TRIED = 200
+"""How often it is tried which of many changes a methodology takes; a link may hold any number."""
+
+
 def try_changes(
-    base: Methodology, changes: dict[str, float | int | str]
-) -> tuple[dict[str, float | int | str], str | None]:
-    """Return the changes that a methodology accepts, and the sentence about the first it refuses."""
+    base: Methodology, changes: Mapping[str, float | int | str]
+) -> tuple[dict[str, float | int | str], list[str]]:
+    """Return the changes that a methodology accepts, and the paths of those it refuses.
+
+    All are tried together, and halves where that is refused; those that MOST_TRIED times do not tell are refused.
+    """
+    possible = [path for path in changes if base.has_parameter(path)]
     accepted: dict[str, float | int | str] = {}
-    problem = None
-    for path, value in changes.items():
+    waiting, tried, taken = [possible], 0, set()
+    while waiting and tried < MOST_TRIED:
+        part = waiting.pop()
+        tried += 1
         try:
-            accepted = base.with_changes({**accepted, path: value}).changes
-        except DataError as refusal:
-            problem = problem or str(refusal)
-    return accepted, problem
+            accepted = base.with_changes({**accepted, **{path: changes[path] for path in part}}).changes
+            taken.update(part)
+        except DataError:
+            half = len(part) // 2
+            # The first half is the next one: what was changed before counts before what was changed after it.
+            waiting += [part[half:], part[:half]] if half else []
+    return accepted, [path for path in changes if path not in taken]
 
 
 def area_or_none(of: Edition, wanted: str) -> str | None:

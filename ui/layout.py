@@ -43,7 +43,7 @@ def start(
             )
         loaded_notice()
         if problem := data.map_source(view.edition).problem:
-            st.warning(problem)
+            st.warning(html.plain(problem))
     return edition, method
 
 
@@ -59,7 +59,11 @@ def loaded_notice() -> None:
             "A link cannot hold them: whoever opens it sees the other figures."
         )
         button.button(
-            f"Return to {title}", on_click=_return, args=(own.base,), key="return_edition", width="stretch"
+            f"Return to {html.plain(title)}",
+            on_click=_return,
+            args=(own.base,),
+            key="return_edition",
+            width="stretch",
         )
     if shapes:
         notice, button = st.columns([3, 1], vertical_alignment="center")
@@ -111,5 +115,7 @@ def footer(edition: Edition) -> None:
     published = "" if meta.period else f", {meta.date.day} {meta.date:%B %Y}"
     rule = RULE_NOTE if method.status == "reconstruction" else f"Rated by: {method.title}."
     st.caption(
-        f"{meta.title}, {meta.publisher}{published}. {rule} Figures and boundaries: {meta.attribution}"
+        html.plain(
+            f"{meta.title}, {meta.publisher}{published}. {rule} Figures and boundaries: {meta.attribution}"
+        )
     )

@@ -4,7 +4,7 @@ import streamlit as st
 
 from saved import LONGEST_NAME, Content, DatabaseError, Scenario, Store, database_address
 from ui import links
-from ui.address import parse_address, scenario_address, to_address
+from ui.address import parse_address, scenario_address, shortened, to_address
 from ui.view import BASELINE, IN_FORCE, OWN, View
 
 NAME = "scenario"
@@ -69,8 +69,10 @@ def _find(name: str) -> tuple[Scenario | None, str]:
         why = "since the database of saved scenarios cannot be reached (open the link again later)"
     if found is not None and not found.problem:
         return found, ""
-    shown = name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}…"
-    return None, f"scenario “{shown}”, {(found.problem if found else why).rstrip('.')}"
+    return (
+        None,
+        f"scenario “{shortened(name, LONGEST_NAME)}”, {(found.problem if found else why).rstrip('.')}",
+    )
 
 
 def is_as_saved(shown: View) -> bool:
