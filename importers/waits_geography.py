@@ -1,6 +1,6 @@
 """Of which areas a file of waiting times is, and which edition has the same ones."""
 
-from functools import cache
+from functools import lru_cache
 
 import pandas as pd
 
@@ -97,7 +97,7 @@ def edition_codes(edition: Edition) -> frozenset[str]:
     return frozenset(edition.areas["ods_code"].dropna()) | frozenset(edition.areas["area_code"])
 
 
-@cache
+@lru_cache(maxsize=200)
 def _codes_of(name: str) -> frozenset[str]:
     return edition_codes(load_edition(name))
 

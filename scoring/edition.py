@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache, cached_property
+from functools import cached_property, lru_cache
 from math import nan
 from pathlib import Path
 from typing import Any, Literal
@@ -210,7 +210,7 @@ def edition_metadata() -> dict[str, EditionMeta]:
     return {name: _metadata_once(name) for name in edition_ids()}
 
 
-@cache
+@lru_cache(maxsize=200)
 def _metadata_once(name: str) -> EditionMeta:
     return read_metadata(EDITION_FOLDER / name / "metadata.yaml")
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +35,7 @@ def methodology_ids(indicators: Collection[str] | None = None) -> list[str]:
     return names if indicators is None else [name for name in names if fits(_from_library(name), indicators)]
 
 
-@cache
+@lru_cache(maxsize=200)
 def _from_library(name: str) -> Methodology:
     return load_methodology(name)
 

@@ -213,7 +213,7 @@ def scenario_address(shown: View) -> dict[str, str]:
 
 def _changes(shown: View) -> dict[str, str]:
     return {
-        prefix + path: f"{value:.10g}" if isinstance(value, float) else str(value)
+        prefix + path: str(value).removesuffix(".0") if isinstance(value, float) else str(value)
         for prefix, changes in (("", shown.changes), (_OF_BASELINE, shown.baseline_changes))
         for path, value in changes.items()
     }

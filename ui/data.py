@@ -42,6 +42,11 @@ OWN = "own"
 SCENARIO = "scenario"
 """The column of the scenario among those of the methodologies."""
 
+_EDITIONS = 100
+"""Editions that are kept in memory once they were asked for: more than come with the app."""
+_RULES, _OWN_RULES = 64, 16
+"""Methodologies with changes, and those that somebody brought, that are kept: a link may hold any."""
+
 STATIC_FOLDER = Path(__file__).parent.parent / "static"
 
 
@@ -66,7 +71,7 @@ def edition(name: str) -> Edition:
     return own.edition if own else _edition(name)
 
 
-@st.cache_resource(show_spinner="Reading the figures …")
+@st.cache_resource(show_spinner="Reading the figures …", max_entries=_EDITIONS)
 def _edition(name: str) -> Edition:
     """Return an edition that came with the app, read once for all sessions."""
     return load_edition(name)
@@ -86,7 +91,7 @@ def earlier_periods(edition_name: str) -> list[str]:
     return order[: order.index(edition_name)] if order else []
 
 
-@st.cache_resource(show_spinner="Reading all periods …")
+@st.cache_resource(show_spinner="Reading all periods …", max_entries=20)
 def series(name: str) -> Series:
     """Return all editions of a series, read once for all sessions; nobody may change its frames."""
     ids = [meta.id for meta in edition_metadata().values() if meta.series == name]
@@ -112,15 +117,26 @@ def scale_of(edition_name: str, indicator: str) -> tuple[float, float]:
     return float(round(low)), float(round(high))
 
 
-@lru_cache(maxsize=256)
 def methodology(name: str, own: str = "", edition_name: str | None = None) -> Methodology:
     """Return a methodology without changes; for OWN, the one that the YAML text `own` describes.
 
     With an `edition_name` it is without the indicators that the edition lacks.
     """
+    return _own_methodology(own, edition_name) if name == OWN else _of_library(name, edition_name)
+
+
+@lru_cache(maxsize=256)
+def _of_library(name: str, edition_name: str | None) -> Methodology:
     if edition_name is not None:
-        return edition(edition_name).fitted(methodology(name, own))
-    return parse_methodology(own, "Your methodology") if name == OWN else load_methodology(name)
+        return edition(edition_name).fitted(_of_library(name, None))
+    return load_methodology(name)
+
+
+@lru_cache(maxsize=_OWN_RULES)
+def _own_methodology(own: str, edition_name: str | None) -> Methodology:
+    if edition_name is not None:
+        return edition(edition_name).fitted(_own_methodology(own, None))
+    return parse_methodology(own, "Your methodology")
 
 
 def changed_methodology(
@@ -130,7 +146,7 @@ def changed_methodology(
     return _changed(edition_name, name, own, tuple(changes.items()))
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=_RULES)
 def _changed(
     edition_name: str, name: str, own: str, changes: tuple[tuple[str, float | int | str], ...]
 ) -> Methodology:
@@ -277,7 +293,7 @@ def session_map(file: geodata.TopologyFile, areas: pd.DataFrame) -> MapSource:
     return _with_companions(file, areas, None)
 
 
-@st.cache_resource(show_spinner="Preparing the map …")
+@st.cache_resource(show_spinner="Preparing the map …", max_entries=_EDITIONS)
 def _map_source(edition_name: str) -> MapSource:
     """Return the embedded shapes, or those of the file that was asked for when the app was started.
 

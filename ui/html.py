@@ -243,7 +243,8 @@ def table(frame: pd.DataFrame, numbers: tuple[str, ...] = (), *, wide: bool = Tr
     return f'<div class="scroll"><table class="{kind}">{inner}</table></div>'
 
 
-_SIGNS = re.compile(r"[\\`*_\[\]<>#$~:&|]|^[-+=]|(?<=^\s)[-+=]")
+_SIGNS = re.compile(r"[\\`*_\[\]<>#$~&|]|:(?=[:\w+-])|^[-+=]|(?<=^\s)[-+=]")
+"""A colon before a blank begins nothing, and the names of most widgets have one, which screen readers read out."""
 _NUMBER_OF_A_LIST = re.compile(r"^(\s?\d+)([.)])")
 _SEEN_LATER = re.compile(
     r"(?<=:)(?=//|material[/_]|streamlit:)|(?<=www)(?=\.)|(?<=@)|(?<=\s[-<>~])(?=[->=])|(?<=^[-<>~])(?=[->=])",

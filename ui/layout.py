@@ -8,17 +8,13 @@ from ui import data, editions, html, loaded, scenarios, state
 RULE_NOTE = "The rule is a reconstruction: NHS England did not publish its scoring sheet."
 
 
-def start(
-    title: str, lead: str = "", *, plays: bool = False, pack: bool = False
-) -> tuple[Edition, Methodology]:
+def start(title: str, lead: str = "", *, plays: bool = False) -> tuple[Edition, Methodology]:
     """Draw the head of a page and return the edition and the methodology in force.
 
-    `plays` is whether the page can step through periods by itself, `pack` whether it shows screens of the board pack.
+    `plays` is whether the page can step through periods by itself.
     """
     if not plays:
         state.leave_player()
-    if not pack:
-        state.leave_pack()
     view = state.view()
     edition = data.edition(view.edition)
     method = state.method()
