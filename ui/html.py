@@ -247,7 +247,8 @@ _SIGNS = re.compile(r"[\\`*_\[\]<>#$~&|]|:(?=[:\w+-])|^[-+=]|(?<=^\s)[-+=]")
 """A colon before a blank begins nothing, and the names of most widgets have one, which screen readers read out."""
 _NUMBER_OF_A_LIST = re.compile(r"^(\s?\d+)([.)])")
 _SEEN_LATER = re.compile(
-    r"(?<=:)(?=//|material[/_]|streamlit:)|(?<=www)(?=\.)|(?<=@)|(?<=\s[-<>~])(?=[->=])|(?<=^[-<>~])(?=[->=])",
+    r"(?<=:)(?=//|material[/_]|streamlit:)|(?<=www)(?=\.)|(?<=@)"
+    r"|(?:(?<=\s[-<>~])|(?<=^[-<>~]))(?=(?:->|[->=])(?:\s|$))",
     re.IGNORECASE,
 )
 """Places in addresses, icons and arrows that Streamlit looks for once more after Markdown was read, escaped or not."""
