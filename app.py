@@ -12,6 +12,10 @@ if not data.look_at_files().editions:
     st.stop()
 state.read_address()
 state.leave_what_is_gone()
+if not st.query_params.to_dict():
+    # The browser empties the address when the page changes. Written before it is told of the page, it makes no entry of
+    # the history of its own.
+    state.write_address()
 page = st.navigation(
     [
         st.Page("pages/england.py", title="England", default=True),
@@ -33,4 +37,4 @@ widgets.enter(page.url_path)
 page.run()
 if page.url_path != "present":
     layout.footer(data.edition(state.view().edition))
-state.write_address(beside=page.url_path == "scenarios")
+state.write_address()

@@ -1,6 +1,6 @@
 """The typeface of pictures and documents, which comes with the app: a server may have no fonts at all."""
 
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import font_source_sans_pro
@@ -51,7 +51,7 @@ def _short_enough(words: list[str], width: float, size: float, weight: int) -> l
     return parts
 
 
-@cache
+@lru_cache(maxsize=10)
 def _font(weight: int) -> ImageFont.FreeTypeFont:
     # Without a layout library the same file gives the same widths on every machine.
     return ImageFont.truetype(FOLDER / _FILES[weight], _MEASURED_AT, layout_engine=ImageFont.Layout.BASIC)

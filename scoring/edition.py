@@ -146,6 +146,16 @@ class Edition:
         """ODS code by area code."""
         return dict(zip(self.areas["area_code"], self.areas["ods_code"], strict=True))
 
+    @cached_property
+    def _codes_by_text(self) -> dict[str, str]:
+        """Area code by all that names one area alone, its case folded; where they differ, a code before a name."""
+        found: dict[str, str] = {}
+        for column in ("short_name", "area_name", "ods_code", "area_code"):
+            texts = self.areas[column].dropna().str.casefold()
+            alone = texts[~texts.duplicated(keep=False)]
+            found |= dict(zip(alone, self.areas.loc[alone.index, "area_code"], strict=True))
+        return found
+
     def rests_on_estimates(self, indicator: str) -> bool:
         """Return whether any area's figure of an indicator is an estimate, and so may be a mean of them."""
         basis = self.indicators.loc[self.indicators["indicator"] == indicator, "basis"]
@@ -185,10 +195,8 @@ class Edition:
             If no area, or more than one, answers to it.
         """
         text = wanted.strip().casefold()
-        for column in ("area_code", "ods_code", "area_name", "short_name"):
-            hits = self.areas.loc[self.areas[column].str.casefold() == text, "area_code"]
-            if len(hits) == 1:
-                return str(hits.iloc[0])
+        if text in self._codes_by_text:
+            return self._codes_by_text[text]
         partly = self.areas[self.areas["area_name"].str.casefold().str.contains(text, regex=False)]
         if len(partly) == 1 and text:
             return str(partly["area_code"].iloc[0])

@@ -317,7 +317,7 @@ class Methodology(_Strict):
         """
         document = self.model_dump()
         for path, given in changes.items():
-            if path.startswith(f"{MODERATION}.") or path == MODERATION_APPLIED:
+            if _is_moderation(path):
                 _set_moderation(document, path, given)
             elif path in self.parameters:
                 _set_path(document, path, as_number(given))
@@ -333,6 +333,10 @@ class Methodology(_Strict):
             if before.get(path, "none") != after.get(path, "none"):
                 changed._original[path] = before.get(path, "none")
         return changed
+
+    def has_parameter(self, path: str) -> bool:
+        """Return whether `with_changes` knows a path, whatever the value."""
+        return path in self.parameters or _is_moderation(path)
 
     def unmoderated(self) -> "Methodology":
         """Return the methodology without its expert moderation."""
@@ -370,6 +374,10 @@ class Methodology(_Strict):
 def _moderation_values(method: Methodology) -> dict[str, Constant]:
     entries: dict[str, Constant] = {f"{MODERATION}.{c}": str(m) for c, m in method.moderation.items()}
     return entries | {MODERATION_APPLIED: method.moderation_applied}
+
+
+def _is_moderation(path: str) -> bool:
+    return path.startswith(f"{MODERATION}.") or path == MODERATION_APPLIED
 
 
 def _set_moderation(document: dict[str, Any], path: str, given: object) -> None:

@@ -1,7 +1,9 @@
 """Reading methodologies and scenarios from YAML, and writing scenarios."""
 
 import os
+import re
 from collections.abc import Collection
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,11 @@ METHODOLOGY_FOLDER = Path(__file__).parent / "methodologies"
 METHODOLOGIES_VARIABLE = "RATINGS_METHODOLOGIES"
 """The environment variable with another folder of methodologies."""
 MAXIMUM_CHARACTERS = 200_000
+MOST_PARTS, DEEPEST = 5_000, 20
+"""Of YAML: words, blocks and lists in all, and how deep in each other. A methodology of the library has some 300, four
+deep; with more, reading takes seconds for which nobody else is served."""
+_NO_CHARACTER = re.compile(r"\\(?:u|U0000)d[89a-f]", re.IGNORECASE)
+"""Half a character, as YAML can write it, which no page or file can hold."""
 _SCENARIO_FIELDS = ("scenario_of", "changes", "note")
 
 
@@ -94,10 +101,25 @@ def parse_methodology(text: str, where: str) -> Methodology:
         raise DataError(
             f"{where} has more than {MAXIMUM_CHARACTERS:,} characters, too many for a methodology."
         )
+    if _NO_CHARACTER.search(text):
+        raise DataError(f"{where} has an escape (\\ud800 to \\udfff) that stands for no character.")
+    with suppress(yaml.YAMLError):  # reading it says what is wrong, and where
+        _check_size(text, where)
     document = read_yaml(text, where)
     if not isinstance(document, dict):
         raise DataError(f"{where} does not describe a methodology: it should be fields with values.")
     return _scenario(document, where) if "scenario_of" in document else validated(document, where)
+
+
+def _check_size(text: str, where: str) -> None:
+    """Raise a DataError for YAML of too many parts, before anything is made of it."""
+    depth = 0
+    for number, event in enumerate(yaml.parse(text, yaml.SafeLoader)):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if number > MOST_PARTS or depth > DEEPEST:
+            raise DataError(
+                f"{where} has far more parts than a methodology, or puts them too deep in each other."
+            )
 
 
 def _scenario(document: dict[object, object], where: str) -> Methodology:

@@ -246,9 +246,9 @@ def own_figures(edition: Edition, belonging: pd.DataFrame, code: str) -> None:
     """Say what all areas of the group together come to, and the patients behind the percentages."""
     inside = belonging[belonging["group_code"] == code]
     figures = data.group_figures(state.view().edition, inside)
-    st.subheader(f"{inside['group'].iloc[0]} as a whole", anchor=False)
+    st.subheader(html.plain(f"{inside['group'].iloc[0]} as a whole"), anchor=False)
     lines = [
-        f"- **{edition.meta.indicators[row.indicator].short_label}:** "
+        f"- **{html.plain(edition.meta.indicators[row.indicator].short_label)}:** "
         f"{html.plain(group_sentence(row, edition.meta.indicators[row.indicator]))}"
         for row in figures.itertuples()
     ]

@@ -1,6 +1,7 @@
 """Figures, methodology and boundaries for the pages, loaded once."""
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -43,6 +44,11 @@ OWN = "own"
 SCENARIO = "scenario"
 """The column of the scenario among those of the methodologies."""
 
+_EDITIONS = 100
+"""Editions that are kept in memory once they were asked for: more than come with the app."""
+_RULES, _OWN_RULES = 64, 16
+"""Methodologies with changes, and those that somebody brought, that are kept: a link may hold any."""
+
 STATIC_FOLDER = Path(__file__).parent.parent / "static"
 _ADDRESS = "app/static/"
 
@@ -76,7 +82,7 @@ def look_at_files() -> Catalogue:
         # Not all of this kind: what sessions loaded for themselves is kept so, too.
         for kept in (series, linked, _map_source):
             kept.clear()
-        for remembered in (scale_of, methodology, _changed, _links):
+        for remembered in (scale_of, _of_library, _own_methodology, _changed, _links):
             remembered.cache_clear()
     return there
 
@@ -107,7 +113,7 @@ def earlier_periods(edition_name: str) -> list[str]:
     return order[: order.index(edition_name)] if order else []
 
 
-@st.cache_resource(show_spinner="Reading all periods …")
+@st.cache_resource(show_spinner="Reading all periods …", max_entries=20)
 def series(name: str) -> Series:
     """Return all editions of a series, read once for all sessions; nobody may change its frames."""
     return load_series(name)
@@ -132,19 +138,26 @@ def scale_of(edition_name: str, indicator: str) -> tuple[float, float]:
     return float(round(low)), float(round(high))
 
 
-@lru_cache(maxsize=256)
 def methodology(name: str, own: str = "", edition_name: str | None = None) -> Methodology:
     """Return a methodology without changes; for OWN, the one that the YAML text `own` describes.
 
     With an `edition_name` it is without the indicators that the edition lacks.
     """
+    return _own_methodology(own, edition_name) if name == OWN else _of_library(name, edition_name)
+
+
+@lru_cache(maxsize=256)
+def _of_library(name: str, edition_name: str | None) -> Methodology:
     if edition_name is not None:
-        return edition(edition_name).fitted(methodology(name, own))
-    return parse_methodology(own, "Your methodology") if name == OWN else _from_library(name)
-
-
-def _from_library(name: str) -> Methodology:
+        return edition(edition_name).fitted(_of_library(name, None))
     return catalogue().methodologies.get(name) or load_methodology(name)
+
+
+@lru_cache(maxsize=_OWN_RULES)
+def _own_methodology(own: str, edition_name: str | None) -> Methodology:
+    if edition_name is not None:
+        return edition(edition_name).fitted(_own_methodology(own, None))
+    return parse_methodology(own, "Your methodology")
 
 
 def changed_methodology(
@@ -154,7 +167,7 @@ def changed_methodology(
     return _changed(edition_name, name, own, tuple(changes.items()))
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=_RULES)
 def _changed(
     edition_name: str, name: str, own: str, changes: tuple[tuple[str, float | int | str], ...]
 ) -> Methodology:
@@ -260,18 +273,31 @@ def why_not_rated(edition_name: str, method: Methodology) -> str:
     return ""
 
 
+MOST_TRIED = 200
+"""How often it is tried which of many changes a methodology takes; a link may hold any number."""
+
+
 def try_changes(
-    base: Methodology, changes: dict[str, float | int | str]
-) -> tuple[dict[str, float | int | str], str | None]:
-    """Return the changes that a methodology accepts, and the sentence about the first it refuses."""
+    base: Methodology, changes: Mapping[str, float | int | str]
+) -> tuple[dict[str, float | int | str], list[str]]:
+    """Return the changes that a methodology accepts, and the paths of those it refuses.
+
+    All are tried together, and halves where that is refused; those that MOST_TRIED times do not tell are refused.
+    """
+    possible = [path for path in changes if base.has_parameter(path)]
     accepted: dict[str, float | int | str] = {}
-    problem = None
-    for path, value in changes.items():
+    waiting, tried, taken = [possible], 0, set()
+    while waiting and tried < MOST_TRIED:
+        part = waiting.pop()
+        tried += 1
         try:
-            accepted = base.with_changes({**accepted, path: value}).changes
-        except DataError as refusal:
-            problem = problem or str(refusal)
-    return accepted, problem
+            accepted = base.with_changes({**accepted, **{path: changes[path] for path in part}}).changes
+            taken.update(part)
+        except DataError:
+            half = len(part) // 2
+            # The first half is the next one: what was changed before counts before what was changed after it.
+            waiting += [part[half:], part[:half]] if half else []
+    return accepted, [path for path in changes if path not in taken]
 
 
 def area_or_none(of: Edition, wanted: str) -> str | None:
@@ -306,7 +332,7 @@ def _still_there(source: MapSource) -> bool:
     return all((STATIC_FOLDER / name).is_file() for name in names)
 
 
-@st.cache_resource(show_spinner="Preparing the map …", validate=_still_there)
+@st.cache_resource(show_spinner="Preparing the map …", max_entries=_EDITIONS, validate=_still_there)
 def _map_source(edition_name: str) -> MapSource:
     """Return the embedded shapes, or those of the file that was asked for when the app was started.
 

@@ -21,7 +21,7 @@ from reports.package import package_bytes
 from reports.tables import Table, csv_bytes, file_name, parquet_bytes
 from reports.workbook import workbook_bytes
 from scoring import Edition, Methodology
-from ui import state
+from ui import html, state
 from ui.address import to_address
 from ui.saved_links import beside_address, fits_link, is_as_saved, shortest_address
 
@@ -104,7 +104,7 @@ def popover(
     label: str, what: str, make: Callable[[], Table], *, of: tuple[Edition, Methodology], areas: str = ""
 ) -> None:
     """Draw the download of a table that brings notes of its own; see `table_download`."""
-    with st.popover(label, icon=":material/download:", key=f"download-{what}"):
+    with st.popover(html.plain(label), icon=":material/download:", key=f"download-{what}"):
         for words, (ending, mime, write) in FORMATS.items():
             st.download_button(
                 words,

@@ -67,7 +67,7 @@ def area_section(edition: Edition, method: Methodology, area_code: str) -> None:
     by_rule = " By the rule alone, moderation aside." if area_code in method.moderation else ""
     st.markdown(html.plain(probability_sentence(row, edition.short_names[area_code])) + estimated + by_rule)
     st.html(html.probability_bars({rating: float(row[rating]) for rating in RATINGS}))
-    st.caption(assumption(method))
+    st.caption(html.plain(assumption(method)))
     st.subheader("What would it take?", anchor=False)
     sentences = targets_sentences(edition, what_would_it_take(edition, method, area_code))
     st.markdown("\n".join(f"- {html.plain(sentence)}" for sentence in sentences))
@@ -136,7 +136,7 @@ def agreed() -> pd.DataFrame:
 
 def agreement_text(table: pd.DataFrame) -> str:
     """Say how far methodologies agree, the most important first."""
-    first, *others = agreement_sentences(table)
+    first, *others = map(html.plain, agreement_sentences(table))
     return "\n".join([f"**{first}**", "", *(f"- {sentence}" for sentence in others)])
 
 

@@ -10,17 +10,13 @@ MOST_LEFT_OUT = 4
 RULE_NOTE = "The rule is a reconstruction: NHS England did not publish its scoring sheet."
 
 
-def start(
-    title: str, lead: str = "", *, plays: bool = False, pack: bool = False
-) -> tuple[Edition, Methodology]:
+def start(title: str, lead: str = "", *, plays: bool = False) -> tuple[Edition, Methodology]:
     """Draw the head of a page and return the edition and the methodology in force.
 
-    `plays` is whether the page can step through periods by itself, `pack` whether it shows screens of the board pack.
+    `plays` is whether the page can step through periods by itself.
     """
     if not plays:
         state.leave_player()
-    if not pack:
-        state.leave_pack()
     view = state.view()
     edition = data.edition(view.edition)
     method = state.method()
@@ -83,7 +79,11 @@ def loaded_notice() -> None:
             "A link cannot hold them: whoever opens it sees the other figures."
         )
         button.button(
-            f"Return to {title}", on_click=_return, args=(own.base,), key="return_edition", width="stretch"
+            f"Return to {html.plain(title)}",
+            on_click=_return,
+            args=(own.base,),
+            key="return_edition",
+            width="stretch",
         )
     if shapes:
         notice, button = st.columns([3, 1], vertical_alignment="center")
@@ -135,5 +135,7 @@ def footer(edition: Edition) -> None:
     published = "" if meta.period else f", {meta.date.day} {meta.date:%B %Y}"
     rule = RULE_NOTE if method.status == "reconstruction" else f"Rated by: {method.title}."
     st.caption(
-        f"{meta.title}, {meta.publisher}{published}. {rule} Figures and boundaries: {meta.attribution}"
+        html.plain(
+            f"{meta.title}, {meta.publisher}{published}. {rule} Figures and boundaries: {meta.attribution}"
+        )
     )

@@ -184,7 +184,7 @@ def _uses(imported: IndicatorsImported, key: str, edition: Edition) -> dict[str,
     found = {}
     for name, draft in imported.drafts.items():
         chosen = st.selectbox(
-            f"Use {draft.label} ({draft.period}) as",
+            html.plain(f"Use {draft.label} ({draft.period}) as"),
             options,
             index=options.index(name) if name in options else 0,
             format_func=labels.__getitem__,

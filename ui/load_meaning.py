@@ -83,7 +83,9 @@ def _mapping(table: TextFrame, now: Mapping, edition: Edition, key: str) -> Mapp
 
 def _column(label: str, columns: list[str], now: str | None, key: str) -> str | None:
     options = [_NONE, *columns]
-    chosen = st.selectbox(label, options, index=options.index(now) if now in options else 0, key=key)
+    chosen = st.selectbox(
+        html.plain(label), options, index=options.index(now) if now in options else 0, key=key
+    )
     return None if chosen in (None, _NONE) else str(chosen)
 
 
@@ -145,7 +147,7 @@ def _indicator(label: str, now: str | None, edition: Edition, key: str) -> str |
     options = [_NONE, *edition.meta.indicators]
     names = {name: meta.short_label for name, meta in edition.meta.indicators.items()} | {_NONE: _NONE}
     chosen = st.selectbox(
-        label,
+        html.plain(label),
         options,
         index=options.index(now) if now in options else 0,
         format_func=names.__getitem__,
@@ -160,7 +162,7 @@ def _words(cells: pd.Series, now: Mapping, edition: Edition, key: str) -> dict[s
     for word in [str(text) for text in cells.dropna().unique()[:_MOST_WORDS]]:
         guess = found.get(word)
         hint = now.suggestions.get(word)
-        label = f"“{html.plain(word)}” is"
+        label = f"“{word}” is"
         if hint and not guess:
             label += f" (perhaps {edition.meta.indicators[hint].short_label})"
         chosen = _indicator(label, guess, edition, key)

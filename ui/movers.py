@@ -34,7 +34,7 @@ def movers_section(edition: Edition, baseline: Methodology, method: Methodology)
         height=min(420, 38 + 35 * len(table)),
     )
     for reason in table.loc[table["area_code"] == view.area, "reason"]:
-        st.markdown(f"**{edition.short_names[str(view.area)]}:** {html.plain(reason)}.")
+        st.markdown(f"**{html.plain(edition.short_names[str(view.area)])}:** {html.plain(reason)}.")
 
 
 _COMPARISONS = {

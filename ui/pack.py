@@ -142,7 +142,7 @@ def preview(screens: list[Screen]) -> None:
         width="stretch",
     )
     if big.button("Present", icon=":material/slideshow:", type="primary", width="stretch"):
-        st.switch_page("pages/present.py")
+        st.switch_page("pages/present.py", query_params=st.query_params.to_dict())
     with st.container(border=True):
         draw_screen(screens[place - 1], *_PREVIEW, heading="h3")
         footer(screens[place - 1], f"{place} of {len(screens)}")

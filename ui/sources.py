@@ -146,7 +146,7 @@ def postcodes_text() -> str:
         table = postcode_table()
     except PostcodeError as problem:
         return html.plain(str(problem))
-    return f"Used to find an area. {table.source} {table.attribution}"
+    return html.plain(f"Used to find an area. {table.source} {table.attribution}")
 
 
 def agreement_sentence(edition: Edition, method: Methodology, ratings: pd.DataFrame) -> str:
@@ -160,10 +160,11 @@ def agreement_sentence(edition: Edition, method: Methodology, ratings: pd.DataFr
         if len(known):
             same = int((known["rating"] == known["rating_published"]).sum())
             told.append(f"{same} of {len(known)} ratings {words}")
+    gives = f"{html.plain(method.title)} gives {' and '.join(told)}."
     if edition.meta.id not in edition_ids():
-        return f"{method.title} gives {' and '.join(told)}. They were published for other figures than those loaded."
+        return f"{gives} They were published for other figures than those loaded."
     return (
-        f"{method.title} gives {' and '.join(told)}. The estimates were chosen so that the reconstructed rule "
+        f"{gives} The estimates were chosen so that the reconstructed rule "
         "gives them all: that shows that rule and figures are consistent, not that every estimate is right."
     )
 
@@ -202,11 +203,14 @@ def boundaries_text(edition: Edition, source: MapSource) -> str:
     if source.url is None:
         return f"{edition.meta.geography}. {source.problem}"
     codes = set(edition.areas["area_code"])
-    lines = [f"- {note}" for note in source.notes]
+    lines = [f"- {html.plain(note)}" for note in source.notes]
     if missing := sorted(codes.difference(source.area_codes)):
         lines.append(
-            f"- Figures without a shape on the map: {', '.join(missing[:10])} ({len(missing)} areas)."
+            f"- Figures without a shape on the map: {html.plain(', '.join(missing[:10]))} ({len(missing)} areas)."
         )
     if extra := sorted(set(source.area_codes) - codes):
-        lines.append(f"- Shapes without figures: {', '.join(extra[:10])} ({len(extra)} areas).")
-    return f"{edition.meta.geography}. The map shows {len(source.area_codes)} areas.\n\n" + "\n".join(lines)
+        lines.append(f"- Shapes without figures: {html.plain(', '.join(extra[:10]))} ({len(extra)} areas).")
+    return (
+        f"{html.plain(edition.meta.geography)}. The map shows {len(source.area_codes)} areas.\n\n"
+        + "\n".join(lines)
+    )

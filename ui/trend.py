@@ -62,7 +62,7 @@ def _way_to_series(edition: Edition, area_code: str) -> None:
         )
     )
     st.button(
-        f"{edition.short_names[area_code]} over time",
+        html.plain(f"{edition.short_names[area_code]} over time"),
         icon=":material/timeline:",
         on_click=editions.choose,
         args=(latest.id,),

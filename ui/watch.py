@@ -73,7 +73,7 @@ def headline(edition: Edition, every: pd.DataFrame) -> str:
     """Say how many areas are on the watch list, and which has been longest."""
     meta, number = edition.meta.indicators[followed(edition)], number_of_periods(edition)
     if meta.standard is None:
-        return f"There is no standard for {meta.short_label}, so none can be missed."
+        return html.plain(f"There is no standard for {meta.short_label}, so none can be missed.")
     there = every[every["on_watch_list"]]
     periods = data.periods(edition.meta.id)
     first, last = (periods[_periods(edition)[place]] for place in (-number, -1))
@@ -147,4 +147,4 @@ def no_series() -> None:
         "These figures are of one time only: a watch list needs several periods. Choose cancer waits by quarter."
     )
     for title, name in editions.newest_of_series().items():
-        st.button(title, on_click=editions.choose, args=(name,), key=f"watch-{name}")
+        st.button(html.plain(title), on_click=editions.choose, args=(name,), key=f"watch-{name}")
