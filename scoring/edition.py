@@ -12,6 +12,7 @@ import pandas as pd
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from scoring.clean_text import cleaned, cleaned_table
 from scoring.errors import DataError, UnknownNameError, listed
 from scoring.fitting import fitted
 from scoring.methodology import Methodology
@@ -126,6 +127,11 @@ class Edition:
     similar: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=PAIR_COLUMNS))
     neighbours: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=NEIGHBOURS))
     split_areas: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=SPLIT_AREAS))
+
+    def __post_init__(self) -> None:
+        # Here, and not where files are read: figures are brought in several ways.
+        for name in ("areas", "indicators", "published_ratings", "split_areas"):
+            object.__setattr__(self, name, cleaned_table(getattr(self, name)))
 
     @cached_property
     def short_names(self) -> dict[str, str]:
@@ -264,7 +270,8 @@ def read_metadata(path: Path) -> EditionMeta:
     """Read an edition's `metadata.yaml`: the block `edition` and the blocks for its indicators."""
     try:
         document: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), _YAML)
-        return EditionMeta.model_validate({**document.pop("edition"), **document})
+        document = {**document.pop("edition"), **document}
+        return EditionMeta.model_validate({name: cleaned(part) for name, part in document.items()})
     except (KeyError, AttributeError, TypeError):
         raise DataError(f"{path} does not describe an edition: it needs a block named edition.") from None
     except ValidationError as problem:
