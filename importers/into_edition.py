@@ -10,6 +10,7 @@ from importers.figures import COLUMNS
 from importers.fingertips import IndicatorsImported
 from importers.fingertips_meta import PUBLISHER
 from importers.report import Imported
+from scoring.clean_text import cleaned
 from scoring.edition import NUMBERS, Edition, EditionMeta, IndicatorMeta, with_benchmarks
 from scoring.errors import DataError, listed
 
@@ -189,7 +190,7 @@ def _described(
         update["period"] = f"{about['period']} ({of}); the others: {meta.period}"
         kept = (meta.estimation,) if meta.estimation else ()
         update["estimation"] = " ".join([*kept, str(about["estimation"] or "")]).strip() or None
-    return meta.model_copy(update=update)
+    return meta.model_copy(update={name: cleaned(value) for name, value in update.items()})
 
 
 def _meta(

@@ -5,6 +5,7 @@ import streamlit as st
 from reports.tables import slug
 from scoring import scenario_yaml
 from ui import data, downloads, html, layout, sources, state
+from ui.tables import worded
 
 view = state.view()
 edition, method = layout.start(
@@ -48,7 +49,8 @@ if len(facts := sources.public_facts(edition)):
     downloads.facts_download(edition, method, facts)
 if len(edition.published_ratings):
     with st.expander("The published ratings that are known, with their sources"):
-        st.dataframe(sources.published_ratings(edition), hide_index=True, column_config=sources.LINK_COLUMN)
+        known = worded(sources.published_ratings(edition))
+        st.dataframe(known, hide_index=True, column_config=sources.LINK_COLUMN)
         downloads.published_download(edition, method)
 
 st.header("Boundaries", anchor=False)

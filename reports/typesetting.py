@@ -37,7 +37,7 @@ def typeset(
     """
     order = {
         "template": str(template),
-        "font_folder": str(fonts.FOLDER),
+        "font_folders": [str(fonts.FOLDER), str(fonts.FALLBACK_FILE.parent)],
         "content": content,
         "made_at": datetime.combine(made_on, time(), UTC).isoformat(),
     }

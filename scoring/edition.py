@@ -12,6 +12,7 @@ from typing import Any, Literal, Self
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from scoring.clean_text import cleaned, cleaned_table
 from scoring.errors import DataError, UnknownNameError, listed
 from scoring.figure_checks import NUMBERS, check_areas, checked_figures
 from scoring.fitting import fitted
@@ -135,6 +136,11 @@ class Edition:
     similar: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=PAIR_COLUMNS))
     neighbours: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=NEIGHBOURS))
     split_areas: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=SPLIT_AREAS))
+
+    def __post_init__(self) -> None:
+        # Here, and not where files are read: figures are brought in several ways.
+        for name in ("areas", "indicators", "published_ratings", "split_areas"):
+            object.__setattr__(self, name, cleaned_table(getattr(self, name)))
 
     @cached_property
     def short_names(self) -> dict[str, str]:
@@ -362,7 +368,8 @@ def read_metadata(path: Path) -> EditionMeta:
     if not isinstance(document, dict) or not isinstance(document.get("edition"), dict):
         raise DataError(f"{where} does not describe an edition: it needs a block named edition.")
     try:
-        return EditionMeta.model_validate({**document.pop("edition"), **document})
+        parts = {**document.pop("edition"), **document}
+        return EditionMeta.model_validate({name: cleaned(part) for name, part in parts.items()})
     except TypeError:
         raise DataError(f"{where}: the name of a field should be text.") from None
     except ValidationError as problem:

@@ -16,6 +16,7 @@ from pydantic import (
     model_validator,
 )
 
+from scoring.clean_text import cleaned
 from scoring.errors import DataError, UnknownNameError, listed
 from scoring.methodology_faults import first_fault, range_in_words
 
@@ -227,6 +228,12 @@ class Methodology(_Strict):
             # What no indicator has stays, to be refused.
             own |= {} if owner == "*" and paths else {path: about}
         return {**given, "parameters": spread | own}
+
+    @model_validator(mode="before")
+    @classmethod
+    def _readable(cls, given: Any) -> Any:
+        """Take out of all texts what nobody can see; of validators that come before, the last is the first."""
+        return cleaned(given)
 
     @model_validator(mode="after")
     def _parts_fit_together(self) -> Self:

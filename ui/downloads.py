@@ -89,7 +89,10 @@ def table_download(
 
 def table_button(label: str, frame: pd.DataFrame, what: str, edition: Edition, method: Methodology) -> None:
     """Draw the download of a frame; if it is of areas, their codes and names go in front."""
-    more = {name: Column(meta.short_label) for name, meta in edition.meta.indicators.items()}
+    more = {
+        name: Column(f"{meta.short_label}, {meta.unit}", "figure", meta.label, meta.unit)
+        for name, meta in edition.meta.indicators.items()
+    }
     if "area_code" in frame:
         make = partial(area_table, frame, edition, more=more)
     else:

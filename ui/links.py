@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Callable, Mapping
 
 from scoring import DataError
+from scoring.clean_text import one_line
 
 LONGEST = 6_000
 """Characters of packed text that still make a link which mail programs and browsers pass on whole."""
@@ -55,6 +56,7 @@ def unpack(packed: str) -> str:
 
 def group_name(text: str) -> str:
     """Return a name for a group as a link can carry it: on one line, not too long, without the signs in between."""
+    text = one_line(text)
     for sign in (_BETWEEN_GROUPS, _AFTER_NAME, _BETWEEN_AREAS):
         text = text.replace(sign, " ")
     return " ".join(text.split())[:LONGEST_NAME].strip()

@@ -12,6 +12,7 @@ from scoring import Edition
 from scoring.edition import NUMBERS
 from ui import html
 from ui.load_files import Reading, read_again
+from ui.tables import numbers_as_such, worded
 
 _NONE = "–"
 _SHOWN_ROWS = 5
@@ -43,17 +44,22 @@ def correct(reading: Reading, edition: Edition) -> None:
     """Draw what can be corrected of how a file was read, and read it again when somebody does."""
     if isinstance(reading.source, TextFrame) and isinstance(reading.choice, Mapping):
         with st.expander("What the columns were taken for, and the first rows", expanded=not reading.usable):
-            st.dataframe(reading.source.frame.head(_SHOWN_ROWS), key=f"first-{reading.id}")
+            _first_rows(reading.source.frame, reading.id)
             choice: Mapping | Selection = _mapping(reading.source, reading.choice, edition, reading.id)
     elif isinstance(reading.source, FingertipsFile) and isinstance(reading.choice, Selection):
         with st.expander("Which part of the file is read, and the first rows", expanded=not reading.usable):
-            st.dataframe(reading.source.frame.head(_SHOWN_ROWS), key=f"first-{reading.id}")
+            _first_rows(reading.source.frame, reading.id)
             choice = _selection(reading.source, reading.choice, reading.id)
     else:
         return
     if choice != reading.choice:
         read_again(reading, choice, edition)
         st.rerun()
+
+
+def _first_rows(frame: pd.DataFrame, key: str) -> None:
+    shown = numbers_as_such(frame.head(_SHOWN_ROWS).reset_index())
+    st.dataframe(worded(shown), hide_index=True, placeholder="", key=f"first-{key}")
 
 
 def _mapping(table: TextFrame, now: Mapping, edition: Edition, key: str) -> Mapping:

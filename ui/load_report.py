@@ -10,6 +10,7 @@ from reports.tables import as_csv
 from scoring.errors import listed
 from ui import html
 from ui.load_files import Reading
+from ui.tables import numbers_as_such, worded
 
 _MOST_NAMED = 8
 _FEW = 20
@@ -154,7 +155,12 @@ def _lists(reading: Reading) -> None:
         with st.expander(f"{title}: {number:,}", expanded=name == "refused" and number <= _FEW):
             if number >= MAXIMUM_LISTED:
                 st.caption(f"The first {MAXIMUM_LISTED:,} of them are listed.")
-            st.dataframe(shown, hide_index=True, key=f"list-{name}-{reading.id}")
+            st.dataframe(
+                worded(numbers_as_such(shown)),
+                hide_index=True,
+                placeholder="–",
+                key=f"list-{name}-{reading.id}",
+            )
             st.download_button(
                 "Download this list (CSV)",
                 as_csv(shown),

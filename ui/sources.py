@@ -15,6 +15,7 @@ from scoring.methodology_files import methodology_yaml
 from scoring.words import describe_parameter, parameter_label
 from ui import data, downloads, html, state
 from ui.data import MapSource
+from ui.tables import ratings_in_order
 
 LINK_COLUMN = {"Source": st.column_config.LinkColumn("Source")}
 
@@ -190,7 +191,7 @@ def published_ratings(edition: Edition) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Area": known["area_code"].map(edition.short_names),
-            "Rating": known["rating"].map(RATING_LABELS),
+            **ratings_in_order(known["rating"], "Rating"),
             "Certainty": known["certainty"],
             "Published by": known["publisher"],
             "Source": known["url"],

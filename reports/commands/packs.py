@@ -4,10 +4,10 @@ import argparse
 from pathlib import Path
 
 from reports.commands.output import tell_progress, write_file
-from reports.pack import CONTENTS, pack_bytes, pack_file_name
+from reports.pack import CONTENTS, missing_from, pack_bytes, pack_file_name
 from reports.slides import slides_bytes
 from reports.story import PARTS, Case, Choice, case_of, choose_all, choose_areas, choose_group, screens_of
-from scoring import Edition, load_methodology
+from scoring import DataError, Edition, load_methodology
 from scoring.catalogue import usual_methodology
 from scoring.commands.inputs import WrongUseError, changed, edition_of, scenario_of
 from scoring.commands.parser import add_kind_of_group, add_scenario
@@ -86,10 +86,12 @@ def _slides(options: argparse.Namespace, command: str) -> None:
 
 
 def _pack(options: argparse.Namespace, command: str) -> None:
-    """Write the whole pack."""
+    """Write the pack; if it is not whole, say on standard error what it lacks, and exit as for bad data."""
     contents = _listed(options.contents, ",") or list(CONTENTS)
     if unknown := [name for name in contents if name not in CONTENTS]:
         raise WrongUseError(f"A pack has no {unknown[0]!r}. It may have: {', '.join(CONTENTS)}.")
     case = _case(options, command)
     content = pack_bytes(case, contents, options.template, tell_progress)
     write_file(content, Path(options.out or pack_file_name(case, "board-pack", "zip")))
+    if missing := missing_from(content):
+        raise DataError(" ".join(missing.splitlines()))
