@@ -15,7 +15,7 @@ from streamlit.web.cli import main
 
 from saved import DATABASE_VARIABLE, DatabaseError, Store, database_address
 
-APP = Path(__file__).parent.parent / "app.py"
+APP = Path(__file__).parent.parent / "asgi.py"
 
 
 def try_database() -> None:
