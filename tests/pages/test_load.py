@@ -8,6 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from geodata import embedded_boundaries
+from geodata.formats import ACCEPTED
 from importers.fetch import FetchProblem
 from scoring import load_edition
 from tests.importers.small_files import BOARDS, april_2025, book, january_2016
@@ -264,3 +265,19 @@ def test_loaded_boundaries_are_drawn_for_this_session_under_a_name_that_cannot_b
     assert file.name not in open_app().get("vega_lite_chart")[0].proto.spec
     press(app, "return_shapes")
     assert file.name not in app.get("vega_lite_chart")[0].proto.spec
+
+
+def test_kml_is_read_and_what_was_put_right_is_worth_a_look(tmp_path):
+    shapes = embedded_boundaries().areas.head(3)
+    shapes.to_crs(4326).to_file(tmp_path / "shapes.kml", driver="LIBKML")
+    app = load(("shapes.kml", (tmp_path / "shapes.kml").read_bytes()))
+    assert "206 areas are not in the file" in verdicts(app)
+    shapes.to_crs(4326).set_crs(27700, allow_override=True).to_file(tmp_path / "shapes.gpkg")
+    app = load(("shapes.gpkg", (tmp_path / "shapes.gpkg").read_bytes()))
+    assert "1 thing is to be checked" in verdicts(app)
+
+
+def test_the_page_names_every_format_of_boundaries_and_so_does_the_refusal_of_another():
+    app = load(("areas.dxf", b"0\nSECTION\n"))
+    assert any(ACCEPTED in words.value for words in app.markdown)
+    assert "KML, KMZ, GML, FlatGeobuf" in verdicts(app)
