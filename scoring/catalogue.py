@@ -239,13 +239,15 @@ def _edition_out(name: str, reason: str) -> LeftOut:
 
 def _without(reason: str, name: str) -> str:
     """Return a reason without the name of the file at its beginning."""
-    return reason.removeprefix(name).lstrip(":, ")
+    rest = reason.removeprefix(name)
+    return f"it{rest}" if rest.startswith(" ") else rest.lstrip(":, ")
 
 
 def _parted(problem: str) -> tuple[str, str]:
     """Return the file that a problem begins with, and the rest."""
     name, _, rest = problem.partition(" ")
-    return name.rstrip(":,"), rest
+    plain = name.rstrip(":,")
+    return plain, _without(problem, plain) if rest else problem
 
 
 # What does not belong to the others
