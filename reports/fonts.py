@@ -7,6 +7,9 @@ import font_source_sans_pro
 import vl_convert
 from PIL import ImageFont
 
+from scoring import DataError
+from scoring.errors import listed
+
 FAMILY = "Source Sans Pro"
 STACK = f"{FAMILY}, Helvetica, Arial, sans-serif"
 """What a picture asks for: a viewer of an SVG file takes the first that it has."""
@@ -15,9 +18,19 @@ _FILES = {400: "SourceSansPro-Regular.ttf", 600: "SourceSansPro-Semibold.ttf"}
 _MEASURED_AT = 100
 
 
+def check() -> None:
+    """Raise a DataError if the typeface is not there: a renderer would set everything in another, or in none."""
+    if missing := [name for name in _FILES.values() if not (FOLDER / name).is_file()]:
+        raise DataError(
+            f"The typeface of pictures and documents is not there (missing: {listed(missing)}). Whoever runs this app "
+            "must install what requirements.txt lists again."
+        )
+
+
 @cache
 def register() -> None:
-    """Let the renderer of charts know the typeface."""
+    """Let the renderer of charts know the typeface; see `check`."""
+    check()
     vl_convert.register_font_directory(str(FOLDER))
 
 
@@ -54,4 +67,8 @@ def _short_enough(words: list[str], width: float, size: float, weight: int) -> l
 @cache
 def _font(weight: int) -> ImageFont.FreeTypeFont:
     # Without a layout library the same file gives the same widths on every machine.
-    return ImageFont.truetype(FOLDER / _FILES[weight], _MEASURED_AT, layout_engine=ImageFont.Layout.BASIC)
+    check()
+    try:
+        return ImageFont.truetype(FOLDER / _FILES[weight], _MEASURED_AT, layout_engine=ImageFont.Layout.BASIC)
+    except OSError:
+        raise DataError(f"The typeface of pictures and documents is damaged: {_FILES[weight]}.") from None
