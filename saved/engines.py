@@ -8,7 +8,7 @@ from typing import Any
 import psycopg
 from psycopg.pq import TransactionStatus
 from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 from tenacity import retry, retry_if_exception, stop_after_delay, wait_random
 
 from saved.errors import DatabaseError
@@ -19,6 +19,9 @@ except ImportError:  # a Python that was built without it
     SQLITE_ERRORS: tuple[type[Exception], ...] = ()
 else:
     SQLITE_ERRORS = (sqlite3.Error,)
+
+FAILURES: tuple[type[Exception], ...] = (SQLAlchemyError, OSError, *SQLITE_ERRORS)
+"""What is raised where a database cannot be connected to."""
 
 BUSY, FULL, READ_ONLY, CLOSED, DAMAGED = "busy", "full", "read only", "closed", "damaged"
 

@@ -117,7 +117,7 @@ class Store:
             _log.warning("%s", problem)
             self._away = (time.monotonic() + SECONDS_UNTIL_NEXT_TRY, str(problem))
             raise
-        except (SQLAlchemyError, *engines.SQLITE_ERRORS, OSError) as problem:
+        except engines.FAILURES as problem:
             why = engines.reason(problem)
             if why == engines.BUSY or (why == engines.READ_ONLY and current):
                 raise self._failed(problem, self._refused(problem)) from problem
