@@ -1,8 +1,9 @@
-"""The app with the headers of its answers, for `ui.serve` and any other ASGI server."""
+"""The app as it is served, by `ui.serve` or any other ASGI server: with headers, and words for what fails unforeseen."""
 
 from starlette.middleware import Middleware
 from streamlit.starlette import App
 
 from ui.headers import Headers
+from ui.trouble import say_in_words
 
-app = App("app.py", middleware=[Middleware(Headers)])
+app = App("app.py", middleware=[Middleware(Headers)], on_script_error=say_in_words)

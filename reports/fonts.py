@@ -10,6 +10,9 @@ import vl_convert
 from fontTools.ttLib import TTFont
 from PIL import ImageFont
 
+from scoring import DataError
+from scoring.errors import listed
+
 FAMILY = "Source Sans Pro"
 STACK = f"{FAMILY}, Helvetica, Arial, sans-serif"
 """What a picture asks for: a viewer of an SVG file takes the first that it has."""
@@ -22,9 +25,19 @@ FALLBACK_FILE = Path(__file__).parent / "typefaces" / "DejaVuSans.ttf"
 _MEASURED_AT = 100
 
 
+def check() -> None:
+    """Raise a DataError if the typeface is not there: a renderer would set everything in another, or in none."""
+    if missing := [file.name for file in (*FILES.values(), FALLBACK_FILE) if not file.is_file()]:
+        raise DataError(
+            f"The typeface of pictures and documents is not there (missing: {listed(missing)}). Whoever runs this app "
+            "must install what requirements.txt lists again."
+        )
+
+
 @cache
 def register() -> None:
-    """Let the renderer of charts know the typefaces."""
+    """Let the renderer of charts know the typefaces; see `check`."""
+    check()
     vl_convert.register_font_directory(str(FOLDER))
     vl_convert.register_font_directory(str(FALLBACK_FILE.parent))
 
@@ -95,4 +108,8 @@ def _font(weight: int | None) -> ImageFont.FreeTypeFont:
     """Return the typeface in a weight, or without one the fallback."""
     file = FALLBACK_FILE if weight is None else FILES[weight]
     # Without a layout library the same file gives the same widths on every machine.
-    return ImageFont.truetype(file, _MEASURED_AT, layout_engine=ImageFont.Layout.BASIC)
+    check()
+    try:
+        return ImageFont.truetype(file, _MEASURED_AT, layout_engine=ImageFont.Layout.BASIC)
+    except OSError:
+        raise DataError(f"The typeface of pictures and documents is damaged: {file.name}.") from None

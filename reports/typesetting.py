@@ -35,6 +35,9 @@ def typeset(
     DataError
         If the document cannot be set.
     """
+    fonts.check()
+    if not template.is_file():
+        raise DataError(f"The document cannot be set: {template.name}, which comes with the app, is missing.")
     order = {
         "template": str(template),
         "font_folders": [str(fonts.FOLDER), str(fonts.FALLBACK_FILE.parent)],

@@ -4,6 +4,7 @@ One file that cannot be used takes nothing else along: whoever goes through edit
 the catalogue. A file that was mended, damaged or added is noticed by `look_again`.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -213,13 +214,14 @@ def _made(
             tables |= dict.fromkeys(found[1])
     _leave_out_strangers(editions, left_out)
     _take_usual_methodologies(editions, usable, left_out)
-    left_out += [LeftOut(TABLE, *_parted(problem)) for problem in tables]
+    left_out += map(_table_out, tables)
     if not isinstance(successors, DataError):
         successors = _checked(successors, editions.values())
     if isinstance(successors, DataError):
         # Without mergers in them, series need no table of successors.
         if any(len(series.geographies) > 1 for series in _series_of(editions.values(), None)):
-            left_out.append(LeftOut(TABLE, *_parted(str(successors))))
+            name = shown(edition_folder() / SUCCESSORS)
+            left_out.append(LeftOut(TABLE, name, _without(str(successors), name)))
         successors = None
     return Catalogue(editions, usable, successors, tuple(left_out))
 
@@ -239,13 +241,13 @@ def _edition_out(name: str, reason: str) -> LeftOut:
 
 def _without(reason: str, name: str) -> str:
     """Return a reason without the name of the file at its beginning."""
-    return reason.removeprefix(name).lstrip(":, ")
+    rest = reason.removeprefix(name)
+    return f"it{rest}" if rest.startswith(" ") else rest.lstrip(":, ")
 
 
-def _parted(problem: str) -> tuple[str, str]:
-    """Return the file that a problem begins with, and the rest."""
-    name, _, rest = problem.partition(" ")
-    return name.rstrip(":,"), rest
+def _table_out(problem: str) -> LeftOut:
+    name = next(word for word in re.split(r"[ :,]", problem) if word.endswith(".csv"))
+    return LeftOut(TABLE, name, _without(problem, name))
 
 
 # What does not belong to the others

@@ -75,7 +75,7 @@ _looked_at: list[Catalogue] = []
 def look_at_files() -> Catalogue:
     """Return what can be used; what was worked out from a file that has changed since is worked out anew."""
     there = look_again()
-    if _looked_at != [there]:
+    if not _looked_at or _looked_at[0] is not there:
         _looked_at[:] = [there]
         # All that is kept of this kind is worked out from figures and methodologies.
         st.cache_data.clear()

@@ -67,9 +67,8 @@ def _find(name: str) -> tuple[Scenario | None, str]:
     try:
         found = store().scenarios.find(name)
         why = "of which none is saved under this name"
-    except DatabaseError:
-        found = None
-        why = "since the database of saved scenarios cannot be reached (open the link again later)"
+    except DatabaseError as problem:
+        found, why = None, f"which cannot be read (open the link again later). {problem}"
     if found is not None and not found.problem:
         return found, ""
     return (

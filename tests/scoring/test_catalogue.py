@@ -78,8 +78,8 @@ def test_a_damaged_table_of_neighbours_or_published_ratings_takes_only_itself_al
     for name in ("neighbours.csv", "published_ratings.csv"):
         (editions / "october-2016" / name).write_text("area_code,other\nE38000001,x\n", encoding="utf-8")
     message = told()
-    assert "The table sample_data/october-2016/neighbours.csv is left out: has no column" in message
-    assert "The table sample_data/october-2016/published_ratings.csv is left out: has no column" in message
+    assert "The table sample_data/october-2016/neighbours.csv is left out: it has no column" in message
+    assert "The table sample_data/october-2016/published_ratings.csv is left out: it has no column" in message
     assert message.count("neighbours.csv") == 1
     assert catalogue().editions["october-2016"].neighbours.empty
     assert len(edition_ids()) == 5
@@ -202,7 +202,7 @@ def test_the_list_names_what_is_broken_on_standard_error_and_shows_the_rest(edit
     assert (
         f"scoring: The edition sample_data/{BOARDS} is left out: There is no file indicators.csv" in shown.err
     )
-    assert "funnel.yaml is left out: is not YAML: line 1" in shown.err
+    assert "funnel.yaml is left out: it is not YAML: line 1" in shown.err
 
 
 def test_commands_for_good_ones_go_on_and_for_a_broken_one_say_why(editions, methodologies, capsys):
@@ -238,4 +238,4 @@ def test_files_that_may_not_be_read_are_named(editions, methodologies):
     assert done.returncode == 0, done.stderr
     assert "october-2016" in done.stdout
     assert f"sample_data/{BOARDS} is left out: metadata.yaml may not be read" in done.stderr
-    assert "funnel.yaml is left out: may not be read" in done.stderr
+    assert "funnel.yaml is left out: it may not be read" in done.stderr
