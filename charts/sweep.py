@@ -88,8 +88,8 @@ def _stacked_areas(
             tooltip=[
                 alt.Tooltip("rating_name:N", title="Rating"),
                 alt.Tooltip("areas:Q", title="Areas"),
-                alt.Tooltip("from_threshold:Q", title="From", format=".2f"),
-                alt.Tooltip("to_threshold:Q", title="To", format=".2f"),
+                alt.Tooltip("from_threshold:Q", title="From", format=",.4~f"),
+                alt.Tooltip("to_threshold:Q", title="To", format=",.4~f"),
             ],
         )
     )

@@ -4,8 +4,12 @@ import math
 from collections.abc import Iterable
 from typing import Any
 
+import numpy as np
+
 from scoring import Edition, Methodology, format_value
 from scoring.edition import IndicatorMeta
+from scoring.grid import round_half_up
+from scoring.words import format_threshold
 
 
 def about_area(edition: Edition, code: str) -> str:
@@ -67,6 +71,19 @@ def england(meta: IndicatorMeta) -> str:
     return "–" if meta.england_value is None else format_value(meta.england_value, meta)
 
 
+def is_england(benchmark: float, meta: IndicatorMeta) -> bool:
+    """Return whether a benchmark is England's value, which is rounded where a value is compared by itself."""
+    england = meta.england_value
+    return england is not None and any(
+        benchmark == float(round_half_up(np.asarray(england), decimals))
+        for decimals in range(_MOST_DECIMALS + 1)
+    )
+
+
+_MOST_DECIMALS = 6
+"""To how many decimals a methodology may round at most."""
+
+
 def standard(meta: IndicatorMeta) -> str:
     """Return the national standard, '–' if there is none."""
-    return "–" if meta.standard is None else format_value(meta.standard, meta)
+    return "–" if meta.standard is None else format_threshold(meta.standard, meta, trim=False)

@@ -16,7 +16,7 @@ from scoring.probability_words import time_word
 from scoring.ratings_words import OUTCOME_WORDS
 from scoring.targets import Targets, what_would_it_take
 from scoring.targets_words import targets_sentences
-from scoring.words import lower_first, number_word
+from scoring.words import format_threshold, lower_first, number_word
 
 
 def areas(case: Case) -> list[Screen]:
@@ -144,7 +144,7 @@ def _area_table(case: Case, name: str, figures: pd.DataFrame) -> Grid:
                 "Value": figure(row.value, meta, estimated=row.basis != "published"),
                 "95% interval": _interval(row, meta),
                 ENGLAND: "–" if meta.england_value is None else format_value(meta.england_value, meta),
-                "Standard": "–" if meta.standard is None else format_value(meta.standard, meta, trim=True),
+                "Standard": "–" if meta.standard is None else format_threshold(meta.standard, meta),
                 "Judged": _judged(row),
             }
         )

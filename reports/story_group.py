@@ -12,7 +12,7 @@ from scoring.edition import IndicatorMeta
 from scoring.explain import LOW
 from scoring.groups import group_figures, group_ratings, members
 from scoring.groups_words import group_sentence, ratings_sentence, split_sentences
-from scoring.words import describe_benchmark, lower_first, number_word
+from scoring.words import describe_benchmark, format_threshold, lower_first, number_word
 
 TOGETHER = "All of these together"
 _OUTCOMES_SHOWN = ("low", "very low", "high")
@@ -108,7 +108,9 @@ def _group_table(case: Case) -> Grid:
             texts = {
                 meta.short_label: "–"
                 if values[meta.short_label] is None
-                else format_value(values[meta.short_label], meta, trim=attribute == "standard")
+                else (format_threshold if attribute == "standard" else format_value)(
+                    values[meta.short_label], meta
+                )
                 for meta in metas.values()
             }
             rows.append({"Area": label, **empty} | texts)

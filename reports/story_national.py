@@ -6,7 +6,7 @@ from reports.screens import Bars, Grid, RatingMap, Screen, Series
 from reports.story_case import Case, in_brackets, marked
 from scoring import RATING_LABELS, RATINGS, count_ratings, describe_changes, format_value, movers
 from scoring.ratings_words import OUTCOME_WORDS, below_sentence, count_below, moves_sentence
-from scoring.words import describe_parameter
+from scoring.words import describe_parameter, format_threshold
 
 BEFORE, AFTER = "Baseline", "This scenario"
 
@@ -213,7 +213,7 @@ def method(case: Case) -> list[Screen]:
                 "Period": meta.period,
                 "Compared with": _threshold(case, name),
                 "England": "–" if meta.england_value is None else format_value(meta.england_value, meta),
-                "Standard": "–" if meta.standard is None else format_value(meta.standard, meta, trim=True),
+                "Standard": "–" if meta.standard is None else format_threshold(meta.standard, meta),
                 "Figures": said.basis,
                 "Source": said.source,
             }

@@ -1,12 +1,16 @@
 """Points with intervals beside England and what they are compared with, for screens of areas and of indicators."""
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
 
+from reports.area_words import is_england
 from reports.screens import Number, Points, Series
 from reports.story_case import figure, plain_number, sentence
 from scoring import format_value
 from scoring.edition import IndicatorMeta
+from scoring.words import format_threshold
 
 ENGLAND, STANDARD, THRESHOLD = "England", "National standard", "Threshold"
 _STEPS = tuple(factor * 10.0**power for power in range(-3, 7) for factor in (1, 2, 5))
@@ -33,7 +37,9 @@ def points(
         Series(STANDARD, tuple(meta.standard for meta in metas), "standard"),
     ]
     bars = [
-        bar if bar is not None and bar not in (meta.england_value, meta.standard) else None
+        bar
+        if bar is not None and bar not in (meta.england_value, meta.standard) and not is_england(bar, meta)
+        else None
         for bar, meta in zip(_numbers(rows["benchmark"]), metas, strict=True)
     ]
     lines.append(Series(THRESHOLD, tuple(bars), "threshold"))
@@ -68,9 +74,8 @@ def _lines_in_words(lines: list[Series], metas: list[IndicatorMeta]) -> str:
     said = []
     for line in lines:
         pairs = zip(line.values, metas, strict=True)
-        texts = dict.fromkeys(
-            format_value(value, meta, trim=True) for value, meta in pairs if value is not None
-        )
+        written = partial(format_value, trim=True) if line.name == ENGLAND else format_threshold
+        texts = dict.fromkeys(written(value, meta) for value, meta in pairs if value is not None)
         said.append(f"{line.name}: {', '.join(texts)}.")
     return " ".join(said)
 

@@ -10,7 +10,7 @@ from charts import indicator_strip
 from reports import area_words
 from scoring import Edition, Methodology, format_value
 from scoring.edition import IndicatorMeta
-from scoring.words import lower_first
+from scoring.words import format_threshold, lower_first
 
 
 def strip_title(edition: Edition, row: Any) -> str:
@@ -66,12 +66,21 @@ def reference_lines(method: Methodology, meta: IndicatorMeta, row: Any) -> pd.Da
     if meta.england_value is not None:
         lines.append((f"England {format_value(meta.england_value, meta)}", meta.england_value, "England"))
     if meta.standard is not None:
-        lines.append((f"Standard {format_value(meta.standard, meta, trim=True)}", meta.standard, "Standard"))
+        lines.append((f"Standard {format_threshold(meta.standard, meta)}", meta.standard, "Standard"))
     benchmark = float(row.benchmark)
-    if not math.isnan(benchmark) and benchmark not in (meta.england_value, meta.standard):
-        peers = method.indicators[row.indicator].benchmark == "peers"
-        word = "Similar areas" if peers else "Threshold"
-        lines.append((f"{word} {format_value(benchmark, meta, trim=True)}", benchmark, "Threshold"))
+    kind = method.indicators[row.indicator].benchmark
+    # By value England's figure is compared as it is rounded, and is England's all the same.
+    if (
+        not math.isnan(benchmark)
+        and kind != "england"
+        and benchmark not in (meta.england_value, meta.standard)
+    ):
+        shown = (
+            f"Similar areas {format_value(benchmark, meta, trim=True)}"
+            if kind == "peers"
+            else f"Threshold {format_threshold(benchmark, meta)}"
+        )
+        lines.append((shown, benchmark, "Threshold"))
     # England and the standard have their labels above, away from each other; a threshold's stands below.
     england_first = len(lines) < 2 or lines[0][1] <= lines[1][1]
     sides = {

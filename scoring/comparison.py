@@ -86,7 +86,7 @@ def _benchmarks(
 
 
 def _side_by_side(grid: Grid, columns: list[FloatArray]) -> FloatArray:
-    """Return columns as one array, without the leading dimensions of values, that draws have and benchmarks have not."""
+    """Return columns as one array, without the leading dimensions that draws of values have and benchmarks have not."""
     areas = np.broadcast_shapes(grid.value.shape[-2:-1], *(column.shape for column in columns))
     array = np.empty((*areas, len(columns)))
     for j, column in enumerate(columns):
@@ -204,7 +204,9 @@ def limit_benchmarks(
     return _benchmarks(grid, limit.named_benchmark, limit.column, limit.benchmark, decimals)
 
 
-def breaches(grid: Grid, limit: LimitArrays, rule: Rule, rounded: FloatArray, intervals: Intervals) -> BoolArray:
+def breaches(
+    grid: Grid, limit: LimitArrays, rule: Rule, rounded: FloatArray, intervals: Intervals
+) -> BoolArray:
     """Return which areas breach a limiting judgement, shape (…, areas)."""
     j = limit.column
     benchmark, bar = limit_benchmarks(grid, limit, rule.value_decimals)

@@ -54,7 +54,9 @@ def check_areas(areas: pd.DataFrame, where: str) -> None:
     if codes.isna().any():
         raise DataError(f"{where}, column area_code: a cell is empty; every area needs its code.")
     if codes.duplicated().any():
-        raise DataError(f"{where}, column area_code: {codes[codes.duplicated()].iloc[0]!r} is there more than once.")
+        raise DataError(
+            f"{where}, column area_code: {codes[codes.duplicated()].iloc[0]!r} is there more than once."
+        )
 
 
 def check_names(
@@ -129,9 +131,12 @@ def _check_limits(table: pd.DataFrame, where: str, percent: pd.Series) -> None:
     outside = (value < lower - near) | (value > upper + near)
     if outside.any():
         row = first_row(table, outside)
-        low, high = lower[row], upper[row]
-        shown = f"{low:.10g} to {high:.10g}" if low == low and high == high else "of which there is one"
-        raise fault(table, where, row, "value", f"is outside its limits, {shown}.")
+        low, high = (_number_or(limits[row], word) for limits, word in ((lower, "below"), (upper, "above")))
+        raise fault(table, where, row, "value", f"is outside its limits, {low} to {high}.")
+
+
+def _number_or(limit: float, word: str) -> str:
+    return f"no limit {word}" if np.isnan(limit) else f"{limit:.10g}"
 
 
 def _check_agreement(table: pd.DataFrame, where: str, per: pd.Series, percent: pd.Series) -> None:
@@ -164,9 +169,7 @@ def counts_left_aside(table: pd.DataFrame) -> int:
     return int((there & ~known_figures(table).counted & ~given).sum())
 
 
-def refuse(
-    table: pd.DataFrame, where: str, wrong: pd.Series | np.ndarray, column: str, reason: str
-) -> None:
+def refuse(table: pd.DataFrame, where: str, wrong: pd.Series | np.ndarray, column: str, reason: str) -> None:
     """Raise a DataError with the first row that is wrong, if one is."""
     if np.asarray(wrong).any():
         raise fault(table, where, first_row(table, wrong), column, reason)

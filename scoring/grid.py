@@ -100,10 +100,8 @@ def grid_of(indicators: pd.DataFrame, names: tuple[str, ...]) -> Grid:
         arrays[name] = array
     known = known_of(
         arrays["value"],
-        arrays["numerator"],
-        arrays["denominator"],
-        arrays["lower_ci"],
-        arrays["upper_ci"],
+        (arrays["numerator"], arrays["denominator"]),
+        (arrays["lower_ci"], arrays["upper_ci"]),
         arrays.get("per", _WITHOUT["per"]),
     )
     for name in ("numerator", "denominator"):

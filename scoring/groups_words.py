@@ -10,7 +10,7 @@ import pandas as pd
 from scoring.edition import Edition, IndicatorMeta
 from scoring.grid import round_half_up
 from scoring.methodology import RATINGS
-from scoring.words import format_value, number_word
+from scoring.words import format_threshold, format_value, number_word
 
 _RATED = {
     "top": ("is top performing", "are top performing"),
@@ -82,7 +82,7 @@ def _beside_standard(row: Any, meta: IndicatorMeta) -> str:
     if isnan(row.standard):
         return ""
     met = row.direction * (float(round_half_up(np.asarray(row.value), meta.decimals)) - row.standard) >= 0
-    return f"{'meeting' if met else 'missing'} the standard of {format_value(row.standard, meta, trim=True)}"
+    return f"{'meeting' if met else 'missing'} the standard of {format_threshold(row.standard, meta)}"
 
 
 def patients_sentence(row: Any, meta: IndicatorMeta) -> str:

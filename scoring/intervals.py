@@ -78,9 +78,7 @@ def rescale_interval(
     return within_scale(value - ratio * (value - lower), value + ratio * (upper - value), per)
 
 
-def within_scale(
-    lower: FloatArray, upper: FloatArray, per: npt.ArrayLike
-) -> tuple[FloatArray, FloatArray]:
+def within_scale(lower: FloatArray, upper: FloatArray, per: npt.ArrayLike) -> tuple[FloatArray, FloatArray]:
     """Return limits that do not go beyond 0 and `per`, the ends of a share; NaN for a figure without ends."""
     ends = np.asarray(per, float)
     with np.errstate(invalid="ignore"):
@@ -116,18 +114,18 @@ class Known:
 
 def known_of(
     value: npt.ArrayLike,
-    numerator: npt.ArrayLike,
-    denominator: npt.ArrayLike,
-    lower: npt.ArrayLike,
-    upper: npt.ArrayLike,
+    counts: tuple[npt.ArrayLike, npt.ArrayLike],
+    limits: tuple[npt.ArrayLike, npt.ArrayLike],
     per: npt.ArrayLike = 100,
 ) -> Known:
     """Return which counts and limits of figures go together.
 
     Parameters
     ----------
-    value, numerator, denominator, lower, upper : array_like
-        As they are given, NaN where not; limits at 95%.
+    value : array_like
+    counts : numerator and denominator, each array_like
+    limits : lower and upper limit at 95%, each array_like
+        All as they are given, NaN where not.
     per : array_like
         What a share is multiplied by to be in the indicator's unit; NaN where a value is no share.
 
@@ -144,7 +142,7 @@ def known_of(
       How far weighting widens an interval cannot be told from counts; that many people is an estimate of what is
       known, where leaving chance out would take the value for certain.
     """
-    given = [np.asarray(part, float) for part in (value, numerator, denominator, lower, upper, per)]
+    given = [np.asarray(part, float) for part in (value, *counts, *limits, per)]
     value, count, total, lower, upper, per = np.broadcast_arrays(*given)
     has_counts = ~np.isnan(value) & (count >= 0) & (count <= total) & (total > 0) & ~np.isnan(per)
     count = np.where(has_counts, count, np.nan)
@@ -171,8 +169,11 @@ def known_of(
 
 def known_figures(figures: pd.DataFrame) -> Known:
     """Return `known_of` for the rows of a long table (see `Edition.indicators`)."""
-    columns = (figures[name] for name in ("value", "numerator", "denominator", "lower_ci", "upper_ci"))
-    return known_of(*columns, figures.get("per", 100.0))
+    counts, limits = (
+        (figures["numerator"], figures["denominator"]),
+        (figures["lower_ci"], figures["upper_ci"]),
+    )
+    return known_of(figures["value"], counts, limits, figures.get("per", 100.0))
 
 
 _SAME_INTERVAL = 1e-3

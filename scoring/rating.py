@@ -247,11 +247,12 @@ def breakdown(indicators: pd.DataFrame, method: Methodology) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        area_code, indicator, value, lower_ci, upper_ci (95%), benchmark (as it was compared: a figure is rounded
-        like the value if that was compared by value), low_edge, high_edge (all in the
-        indicator's unit), outcome ('low', 'very low', 'similar', 'high', 'missing', or 'scored' for a rule
-        that only scores), compared_value (the value, after any shrinkage), score (what it contributes, NaN for
-        a rule without scores), numerator, denominator (as given), basis, interval_basis (of limits and counts: 'estimated', or 'published' also where derived from counts).
+        area_code, indicator, value, lower_ci, upper_ci (95%), benchmark (as it was compared: by value a figure
+        is rounded like the value), low_edge, high_edge (all in the indicator's unit), outcome ('low', 'very low',
+        'similar', 'high', 'missing', or 'scored' for a rule that only scores), compared_value (the value, after
+        any shrinkage), score (what it contributes, NaN for a rule without scores), numerator, denominator (as
+        given), basis, interval_basis (of limits and counts: 'estimated', or 'published' also where derived from
+        counts).
     """
     return breakdown_table(*judged(indicators, method), method)
 

@@ -8,7 +8,14 @@ import pandas as pd
 
 from scoring.edition import Edition, with_benchmarks
 from scoring.errors import DataError, listed
-from scoring.figure_checks import KEYS, MAXIMUM_COUNT, VALUE_TOLERANCE, check_figures, check_names, with_numbers
+from scoring.figure_checks import (
+    KEYS,
+    MAXIMUM_COUNT,
+    VALUE_TOLERANCE,
+    check_figures,
+    check_names,
+    with_numbers,
+)
 
 __all__ = ["ENGLAND_CODE", "MAXIMUM_COUNT", "VALUE_TOLERANCE", "parse_indicators", "read_indicators"]
 
@@ -23,8 +30,8 @@ def read_indicators(path: str | Path, edition: Edition) -> pd.DataFrame:
     ----------
     path : path of a CSV file (separated by commas, semicolons or tabs)
         Columns area_code (ONS or ODS code), indicator, value or numerator and denominator; optional
-        lower_ci and upper_ci (95%; one alone is used, too), basis ('published' or 'estimated'), source. A row with the area code
-        E92000001 gives the England value of an indicator; else the edition's is used.
+        lower_ci and upper_ci (95%; one alone is used, too), basis ('published' or 'estimated'), source. A row with
+        the area code E92000001 gives the England value of an indicator; else the edition's is used.
     edition : Edition
         Whose indicators (unit, direction, standard, England) the figures are.
 

@@ -89,8 +89,9 @@ def _added_up(series: Series, links: pd.DataFrame) -> pd.DataFrame:
     own["remark"] = own["note"].astype(object).fillna("") if "note" in own else ""
     own["published"] = own["basis"] == "published"
     known = known_figures(own)
-    own["is_counted"], own["lower_ci"], own["upper_ci"] = known.counted, *known.limits(
-        own["numerator"], own["denominator"], own["per"]
+    own["is_counted"], own["lower_ci"], own["upper_ci"] = (
+        known.counted,
+        *known.limits(own["numerator"], own["denominator"], own["per"]),
     )
     rows = links[["geography_id", "area_code", "then_code"]].merge(own, on=["geography_id", "then_code"])
     groups = rows.groupby(KEYS, sort=False)

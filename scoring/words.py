@@ -75,7 +75,9 @@ def format_threshold(threshold: float, meta: Quantity = PLAIN_NUMBER, *, trim: b
     `trim` drops the zeros of 85.0, which are kept beside measured figures in a table.
     """
     decimals = set_decimals(threshold)
-    return format_value(threshold, meta, extra=(decimals if trim else max(decimals, meta.decimals)) - meta.decimals)
+    return format_value(
+        threshold, meta, extra=(decimals if trim else max(decimals, meta.decimals)) - meta.decimals
+    )
 
 
 def set_decimals(number: float) -> int:
@@ -85,6 +87,9 @@ def set_decimals(number: float) -> int:
 
 _MOST_DECIMALS = 9
 """Further decimals are those of the computer: 84.9 + 0.1 is 85."""
+
+
+_MOST_TYPED_DECIMALS = 6
 
 
 def number_word(number: int) -> str:
@@ -191,5 +196,7 @@ def describe_parameter(value: object, meta: IndicatorMeta | None = None) -> str:
             return "England"
         return f"England's {format_value(meta.england_value, meta, trim=True)}"
     if isinstance(value, int | float):
-        return format_threshold(value, meta or PLAIN_NUMBER)
+        # What was worked out, such as the end of a range, has no end of decimals.
+        exact = meta is not None or set_decimals(value) <= _MOST_TYPED_DECIMALS
+        return format_threshold(value, meta or PLAIN_NUMBER) if exact else f"{value:g}"
     return words.get(str(value), str(value))

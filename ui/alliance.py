@@ -12,9 +12,11 @@ from charts import Panel, rows_by_indicator, rows_height
 from charts.palette import INK
 from reports.contents import group_figures_table, group_ratings_table, ratings_table
 from scoring import RATING_LABELS, RATINGS, Edition, Methodology, breakdown, format_value, movers
+from scoring.edition import IndicatorMeta
 from scoring.groups import group_ratings
 from scoring.groups_words import group_sentence, people, ratings_sentence, split_sentences
 from scoring.ratings_words import OUTCOME_WORDS
+from scoring.words import format_threshold
 from ui import data, html, state
 from ui.downloads import table_download
 from ui.drawing import draw_altair
@@ -226,10 +228,14 @@ def _panels(edition: Edition, method: Methodology, rows: pd.DataFrame) -> list[P
         rule = method.indicators.get(indicator)
         if rule and isinstance(rule.benchmark, int | float) and rule.benchmark not in lines.values():
             lines["Threshold"] = float(rule.benchmark)
-        said = " · ".join(f"{kind} {format_value(value, meta, trim=True)}" for kind, value in lines.items())
+        said = " · ".join(f"{kind} {_line_in_words(kind, value, meta)}" for kind, value in lines.items())
         title = f"{meta.short_label}{f', {meta.unit}' if meta.unit else ''}"
         panels.append(Panel(indicator, title, said, _domain(rows, indicator, lines), lines))
     return panels
+
+
+def _line_in_words(kind: str, value: float, meta: IndicatorMeta) -> str:
+    return format_value(value, meta, trim=True) if kind == "England" else format_threshold(value, meta)
 
 
 def _domain(rows: pd.DataFrame, indicator: str, lines: Mapping[str, float]) -> tuple[float, float]:

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from scoring import RATING_LABELS, Edition, Methodology
-from scoring.words import parameter_label
+from scoring.words import parameter_label, set_decimals
 from ui import html, state
 from ui.state import Side
 from ui.widgets import choice, widget
@@ -173,11 +173,16 @@ def _benchmark(editing: Editing, path: str, indicator: str, label: str) -> None:
     field = widget(f"{editing.name(path)}-number", now, change, exactly)
     step = 10.0**-meta.decimals
     limits: dict[str, Any] = {"min_value": low, "max_value": high, "step": step}
-    limits["format"] = f"%.{meta.decimals}f"
+    # A threshold that was typed is shown with all its decimals: 82.25 is not 82.3.
+    named = isinstance(method.values[path], str)
+    limits["format"] = f"%.{meta.decimals if named else max(meta.decimals, set_decimals(now))}f"
+    shown_first = (
+        f"{first:.{meta.decimals}f}" if isinstance(kind, str) and kind != "standard" else f"{first:.10g}"
+    )
     name = label if ":" in label else f"{label}: threshold"
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.slider(
-            html.plain(f"{name} in {meta.unit} ({what}: {first:g})"),
+            html.plain(f"{name} in {meta.unit} ({what}: {shown_first})"),
             value=slider.start,
             key=slider.key,
             on_change=slider.report,

@@ -15,6 +15,7 @@ from charts.palette import (
 from scoring import PRESS_LABELS, RATING_LABELS, Edition, format_value
 from scoring.edition import IndicatorMeta
 from scoring.ratings_words import OUTCOME_WORDS
+from scoring.words import format_threshold
 
 STYLE = (
     """<style>
@@ -213,7 +214,7 @@ def _breakdown_row(row: Any, meta: IndicatorMeta) -> str:
     cells = [
         value_with_basis(row.value, row.basis, meta),
         "–" if meta.england_value is None else escape(format_value(meta.england_value, meta)),
-        "–" if meta.standard is None else escape(format_value(meta.standard, meta)),
+        "–" if meta.standard is None else escape(format_threshold(meta.standard, meta, trim=False)),
     ]
     numbers = "".join(f'<td class="number">{cell}</td>' for cell in cells)
     weight = "font-weight:600" if outcome in ("low", "very low", "high") else ""

@@ -12,7 +12,7 @@ from reports.tables import Table
 from scoring import RATING_LABELS, Edition, Methodology, edition_ids, format_value
 from scoring.edition import IndicatorMeta
 from scoring.methodology_files import methodology_yaml
-from scoring.words import describe_parameter, parameter_label
+from scoring.words import describe_parameter, format_threshold, parameter_label
 from ui import data, downloads, html, state
 from ui.data import MapSource
 from ui.tables import ratings_in_order
@@ -30,7 +30,9 @@ def indicator_overview(edition: Edition) -> tuple[pd.DataFrame, tuple[str, ...]]
                 "Indicator": meta.short_label,
                 "Period": meta.period,
                 "England": "–" if meta.england_value is None else format_value(meta.england_value, meta),
-                "Standard": "none" if meta.standard is None else format_value(meta.standard, meta),
+                "Standard": "none"
+                if meta.standard is None
+                else format_threshold(meta.standard, meta, trim=False),
                 "Figures": extra.get("basis_summary", ""),
                 "Publisher": meta.publisher,
             }
@@ -54,7 +56,9 @@ def indicator_facts(meta: IndicatorMeta) -> pd.DataFrame:
         "Last update": extra.get("last_update"),
         "England": None if meta.england_value is None else format_value(meta.england_value, meta),
         "England, note": extra.get("england_note"),
-        "National standard": "none" if meta.standard is None else format_value(meta.standard, meta),
+        "National standard": "none"
+        if meta.standard is None
+        else format_threshold(meta.standard, meta, trim=False),
         "Source of the standard": meta.standard_source,
         "Figures": extra.get("basis_summary"),
         "How estimates are made": meta.estimation,

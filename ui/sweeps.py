@@ -11,7 +11,7 @@ from reports.contents import rating_counts
 from reports.tables import Table
 from scoring import RATING_LABELS, RATINGS, Edition, Methodology, format_value
 from scoring.sweep import next_change, sweep, sweepable
-from scoring.words import PLAIN_NUMBER, parameter_label
+from scoring.words import PLAIN_NUMBER, format_threshold, parameter_label
 from ui import downloads, html
 from ui.controls import benchmark_number, threshold_range
 from ui.drawing import draw_altair
@@ -46,7 +46,8 @@ def sweep_section(edition: Edition, method: Methodology) -> None:
     counts = sweep(edition.indicators, method, path)
     counts = counts[(counts["to_threshold"] >= low) & (counts["from_threshold"] <= high)]
     ends = ["from_threshold", "to_threshold"]
-    shown = format_value(now, meta or PLAIN_NUMBER)
+    named = isinstance(method.values[path], str)
+    shown = format_value(now, meta) if meta and named else format_threshold(now, meta or PLAIN_NUMBER)
     estimates = "; most figures are estimates" if (edition.indicators["basis"] != "published").any() else ""
     unit = meta.unit if meta else "percent" if field == "percent_of_areas" else "a plain number"
     keys = [(RATING_COLOURS[rating], RATING_LABELS[rating]) for rating in RATINGS if rating in counts]

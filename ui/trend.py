@@ -10,7 +10,7 @@ import streamlit as st
 from charts import Words, trend_chart
 from scoring import Edition, Methodology, area_trend, edition_metadata, format_value
 from scoring.edition import EditionMeta, IndicatorMeta
-from scoring.words import lower_first
+from scoring.words import format_threshold, lower_first
 from ui import data, downloads, editions, html, lottery
 from ui.drawing import draw
 from ui.pictures import Picture
@@ -96,7 +96,7 @@ def _draw(
         shown=[_figure(value, meta) for value in rows["value"]],
         interval=_intervals(rows, meta),
         england=[_figure(value, meta) for value in rows["england"]],
-        standard=[_figure(value, meta) for value in rows["standard"]],
+        standard=[_standard(value, meta) for value in rows["standard"]],
         note=[_note(row) for row in rows.itertuples()],
     )[there]
     values["alone"] = values.groupby("segment")["value"].transform("size") == 1
@@ -183,6 +183,10 @@ def _figure(value: float, meta: IndicatorMeta) -> str:
     return "–" if pd.isna(value) else format_value(value, meta)
 
 
+def _standard(value: float, meta: IndicatorMeta) -> str:
+    return "–" if pd.isna(value) else format_threshold(value, meta, trim=False)
+
+
 def _intervals(rows: pd.DataFrame, meta: IndicatorMeta) -> list[str]:
     return [
         "–"
@@ -214,7 +218,7 @@ def _notes(meta: IndicatorMeta, rows: pd.DataFrame) -> list[str]:
     told = []
     for value, part in held.groupby("standard", sort=False):
         told.append(
-            f"Standard {format_value(float(str(value)), meta, trim=True)}, here from {part['period'].iloc[0]}"
+            f"Standard {format_threshold(float(str(value)), meta)}, here from {part['period'].iloc[0]}"
             f" to {part['period'].iloc[-1]}."
         )
     if told and meta.standard_source:

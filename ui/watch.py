@@ -5,9 +5,9 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from scoring import Edition, Methodology, format_value, watch_list
+from scoring import Edition, Methodology, watch_list
 from scoring.edition import IndicatorMeta
-from scoring.words import number_word
+from scoring.words import format_threshold, number_word
 from ui import data, downloads, editions, html, state
 from ui.change import follow_picker, followed
 from ui.picker import area_table
@@ -81,7 +81,7 @@ def headline(edition: Edition, every: pd.DataFrame) -> str:
     periods = data.periods(edition.meta.id)
     first, last = (periods[_periods(edition)[place]] for place in (-number, -1))
     when = f"in {last}" if number == 1 else f"in each of {number_word(number)} periods, {first} to {last}"
-    what = f"the standard of {format_value(meta.standard, meta, trim=True)} for {meta.short_label}"
+    what = f"the standard of {format_threshold(meta.standard, meta)} for {meta.short_label}"
     said = f"**{len(there)} of {len(every)} areas missed {html.plain(what)} {when}.**"
     if len(there):
         longest = there["missed_in_a_row"].max()

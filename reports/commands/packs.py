@@ -33,10 +33,10 @@ def add_pack(command: argparse.ArgumentParser) -> None:
 def _add_choice(command: argparse.ArgumentParser) -> None:
     which = command.add_mutually_exclusive_group(required=True)
     which.add_argument("--alliance", metavar="NAME", help="the areas of this Cancer Alliance")
-    which.add_argument("--group", metavar="NAME", help="the areas of this group of the kind --by")
+    which.add_argument("--group", metavar="NAME", help="the areas of this group, of the kind that --by says")
     which.add_argument("--areas", metavar="A;B", help="these areas, by ONS code, ODS code or name")
     which.add_argument("--all", action="store_true", help="all areas")
-    add_kind_of_group(command)
+    add_kind_of_group(command, default=None)
     command.add_argument("--parts", metavar="A,B", help=f"some of {', '.join(PARTS)}; default: what fits")
     command.add_argument(
         "--baseline",
@@ -53,10 +53,12 @@ def _choice(options: argparse.Namespace, edition: Edition) -> Choice:
     parts = _listed(options.parts, ",")
     if unknown := [part for part in parts if part not in PARTS]:
         raise WrongUseError(f"There is no part {unknown[0]!r}. There is: {', '.join(PARTS)}.")
+    if options.by is not None and options.group is None:
+        raise WrongUseError("--by is the kind of a --group, and there is none.")
     if options.alliance is not None:
         return choose_group(edition, "alliance", options.alliance, parts)
     if options.group is not None:
-        return choose_group(edition, options.by, options.group, parts)
+        return choose_group(edition, options.by or "alliance", options.group, parts)
     if options.areas is not None:
         # Names have commas: 'Bristol, North Somerset and South Gloucestershire'.
         names = _listed(options.areas, ";" if ";" in options.areas else ",")
@@ -90,6 +92,10 @@ def _pack(options: argparse.Namespace, command: str) -> None:
     contents = _listed(options.contents, ",") or list(CONTENTS)
     if unknown := [name for name in contents if name not in CONTENTS]:
         raise WrongUseError(f"A pack has no {unknown[0]!r}. It may have: {', '.join(CONTENTS)}.")
+    if options.template is not None and "slides" not in contents:
+        raise WrongUseError("--template is for slides, and --contents has none.")
+    if options.parts is not None and not {"slides", "pictures"} & set(contents):
+        raise WrongUseError("--parts are those of slides and their pictures, and --contents has neither.")
     case = _case(options, command)
     content = pack_bytes(case, contents, options.template, tell_progress)
     write_file(content, Path(options.out or pack_file_name(case, "board-pack", "zip")))

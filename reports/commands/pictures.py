@@ -40,6 +40,8 @@ def _picture(options: argparse.Namespace, command: str) -> None:
     if form is None:
         raise WrongUseError(f"{path.name} should end in .{', .'.join(FORMS)}, to say which form is meant.")
     area = edition.find_area(options.area) if options.area else None
+    if options.content == "map" and options.indicator is not None:
+        raise WrongUseError("--indicator is for a strip; a map shows ratings.")
     if options.content == "map":
         (spec, datasets), title = _map(edition, method, area)
     else:

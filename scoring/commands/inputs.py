@@ -14,7 +14,7 @@ from scoring import (
 )
 from scoring.catalogue import usual_methodology
 from scoring.figure_checks import counts_left_aside
-from scoring.methodology import MODERATION
+from scoring.methodology import MODERATION, MODERATION_APPLIED
 
 
 class WrongUseError(Exception):
@@ -42,6 +42,13 @@ def scenario_of(options: argparse.Namespace, edition: Edition) -> Methodology:
     return changed(load_methodology(wanted), options.changes, edition)
 
 
+def refuse_changes(options: argparse.Namespace, paths: tuple[str, ...], why: str) -> None:
+    """Raise a WrongUseError if --set changes what makes no difference to a command: paths, or their beginnings."""
+    given = [change.partition("=")[0].strip() for change in options.changes]
+    if idle := [path for path in given if path.startswith(paths)]:
+        raise WrongUseError(f"--set {idle[0]} has no effect here: {why}")
+
+
 def changed(method: Methodology, changes: list[str], edition: Edition) -> Methodology:
     """Return a methodology with changes as they are written, such as 'waits_62_day.benchmark=82', for an edition.
 
@@ -53,10 +60,14 @@ def changed(method: Methodology, changes: list[str], edition: Edition) -> Method
         if not (equals and path and value):
             raise WrongUseError(f"{change!r} is not PATH=VALUE, such as waits_62_day.benchmark=82.")
         owner, _, area = path.partition(".")
-        pairs[f"{MODERATION}.{edition.find_area(area)}" if owner == MODERATION else path] = value
+        name = f"{MODERATION}.{edition.find_area(area)}" if owner == MODERATION else path
+        if pairs.setdefault(name, value) != value:
+            raise WrongUseError(f"{path} is set twice, to {pairs[name]} and to {value}.")
     try:
         scenario = method.with_changes(pairs) if pairs else method
     except DataError as problem:
         raise WrongUseError(str(problem)) from None
+    if MODERATION_APPLIED in pairs and not scenario.moderation:
+        raise WrongUseError(f"{method.id} moderates no area, so {MODERATION_APPLIED} has no effect.")
     edition.check_moderated(scenario.moderation)
     return edition.fitted(scenario)

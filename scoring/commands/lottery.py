@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from scoring import DataError, Edition, Methodology
-from scoring.commands.inputs import WrongUseError, edition_of, scenario_of
+from scoring.commands.inputs import WrongUseError, edition_of, refuse_changes, scenario_of
 from scoring.commands.output import note, write_table, write_text
 from scoring.lottery import clustering, deprivation
 from scoring.lottery.borders import SURE, border_gaps, border_summary, widest_gaps
@@ -99,6 +99,8 @@ _PARTS = {
     "spread": _Part("From best to worst", spread, _spread),
     "population": _Part("People in each rating", population_by_rating, _population),
 }
+_OF_FIGURES = ("beyond-chance", "spread")
+"""The parts in which no rating counts."""
 ALL = "all"
 PARTS = (ALL, *_PARTS)
 
@@ -106,6 +108,8 @@ PARTS = (ALL, *_PARTS)
 def lottery(options: argparse.Namespace) -> None:
     """Print how unequal areas are and how much of it may be chance: one part or all."""
     edition = edition_of(options)
+    if options.part in _OF_FIGURES:
+        refuse_changes(options, ("",), f"--part {options.part} is about the figures, not about ratings.")
     method = scenario_of(options, edition)
     edition.check_indicators(method.indicators)
     if options.format == "text":

@@ -108,10 +108,10 @@ def parser() -> argparse.ArgumentParser:
     return whole
 
 
-def add_kind_of_group(command: argparse.ArgumentParser) -> None:
-    """Add the option that names a kind of groups."""
+def add_kind_of_group(command: argparse.ArgumentParser, default: str | None = "alliance") -> None:
+    """Add the option that names a kind of groups; None as default tells that it was not given."""
     command.add_argument(
-        "--by", choices=GROUP_KINDS, default="alliance", help="the kind of group; default: %(default)s"
+        "--by", choices=GROUP_KINDS, default=default, help="the kind of group; default: alliance"
     )
 
 
@@ -140,10 +140,11 @@ def _add_lottery(command: argparse.ArgumentParser) -> None:
 
 
 def _add_samples(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
+    together = command.add_mutually_exclusive_group()
+    together.add_argument(
         "--one-at-a-time", action="store_true", help="leave out the indices of all parameters varied together"
     )
-    command.add_argument(
+    together.add_argument(
         "--samples",
         type=_samples,
         default=SAMPLES,
@@ -178,8 +179,10 @@ def _add_figures(command: argparse.ArgumentParser) -> None:
 def add_scenario(command: argparse.ArgumentParser) -> None:
     """Add the options that name an edition, a methodology and changes; `scoring.commands.inputs` reads them."""
     _add_figures(command)
-    command.add_argument("--method", metavar="ID", help="an id or a YAML file; default: the edition's own")
-    command.add_argument(
+    # Of two the first would have no effect.
+    rule = command.add_mutually_exclusive_group()
+    rule.add_argument("--method", metavar="ID", help="an id or a YAML file; default: the edition's own")
+    rule.add_argument(
         "--scenario",
         dest="method",
         metavar="FILE.yaml",
@@ -198,12 +201,13 @@ def add_scenario(command: argparse.ArgumentParser) -> None:
 
 
 def _add_second_scenario(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
+    rule = command.add_mutually_exclusive_group()
+    rule.add_argument(
         "--against-method",
         metavar="ID",
         help="default: the same without its changes, or if it has none, the edition's own",
     )
-    command.add_argument(
+    rule.add_argument(
         "--against-scenario",
         dest="against_method",
         metavar="FILE.yaml",

@@ -8,10 +8,11 @@ import pandas as pd
 from scoring import Edition, Methodology, load_methodology, methodology_ids, movers, rate
 from scoring.agreement import agreement
 from scoring.catalogue import usual_methodology
-from scoring.commands.inputs import changed, edition_of, scenario_of
+from scoring.commands.inputs import changed, edition_of, refuse_changes, scenario_of
 from scoring.commands.output import note, write_table, write_text
 from scoring.groups import find_group, group_figures, group_ratings, members
 from scoring.library import library_document, library_markdown, library_table, usable_methodologies
+from scoring.methodology import MODERATION
 from scoring.probability import rating_probabilities
 from scoring.sensitivity import sensitivity_table, sobol, tornado
 from scoring.sweep import sweep
@@ -63,6 +64,7 @@ def probability(options: argparse.Namespace) -> None:
 def targets(options: argparse.Namespace) -> None:
     """Print what would lift an area to a better rating: a row for each indicator alone, two for a pair."""
     edition = edition_of(options)
+    refuse_changes(options, (MODERATION,), "what it would take goes by the rule, before any moderation.")
     method = scenario_of(options, edition)
     found = what_would_it_take(edition, method, edition.find_area(options.area))
     ways = [(name, target) for name, target in found.singles.items()]
@@ -93,7 +95,10 @@ def sweep_constant(options: argparse.Namespace) -> None:
     """Print how many areas have each rating as one constant moves."""
     edition = edition_of(options)
     method = scenario_of(options, edition)
-    write_table(sweep(edition.indicators, method, options.indicator or options.constant), options)
+    swept = options.indicator or options.constant
+    moved = f"{swept}.benchmark" if swept in method.indicators else swept
+    refuse_changes(options, (moved,), "the sweep moves it over its whole range.")
+    write_table(sweep(edition.indicators, method, swept), options)
 
 
 def sensitivity(options: argparse.Namespace) -> None:

@@ -33,7 +33,9 @@ def test_a_document_whose_template_is_missing_is_said(tmp_path):
 
 def test_a_missing_typeface_is_named_before_anything_is_drawn_or_set(monkeypatch, tmp_path):
     monkeypatch.setattr(fonts, "FOLDER", tmp_path)
-    monkeypatch.setattr(fonts, "FILES", {weight: tmp_path / file.name for weight, file in fonts.FILES.items()})
+    monkeypatch.setattr(
+        fonts, "FILES", {weight: tmp_path / file.name for weight, file in fonts.FILES.items()}
+    )
     fonts.register.cache_clear()
     fonts._font.cache_clear()
     for use in (
