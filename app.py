@@ -4,9 +4,6 @@ import streamlit as st
 
 from ui import data, layout, state, widgets
 
-st.set_page_config(
-    page_title="Cancer ratings: care or threshold?", page_icon="ui/images/icon.png", layout="wide"
-)
 state.read_address()
 page = st.navigation(
     [
@@ -24,6 +21,11 @@ page = st.navigation(
         st.Page("pages/data_and_methods.py", title="Data and methods", url_path="data-and-methods"),
     ],
     position="top",
+)
+st.set_page_config(
+    page_title=layout.window_title(page.title, page.url_path),
+    page_icon="ui/images/icon.png",
+    layout="wide",
 )
 widgets.enter(page.url_path)
 page.run()
