@@ -4,10 +4,8 @@ import streamlit as st
 
 from ui import data, layout, state, widgets
 
-st.set_page_config(
-    page_title="Cancer ratings: care or threshold?", page_icon="ui/images/icon.png", layout="wide"
-)
 if not data.look_at_files().editions:
+    st.set_page_config(page_title="Cancer ratings", page_icon="ui/images/icon.png", layout="wide")
     layout.nothing_to_show()
     st.stop()
 state.read_address()
@@ -32,6 +30,11 @@ page = st.navigation(
         st.Page("pages/data_and_methods.py", title="Data and methods", url_path="data-and-methods"),
     ],
     position="top",
+)
+st.set_page_config(
+    page_title=layout.window_title(page.title, page.url_path),
+    page_icon="ui/images/icon.png",
+    layout="wide",
 )
 widgets.enter(page.url_path)
 page.run()

@@ -1,4 +1,4 @@
-"""The app as it is served, by `ui.serve` or any other ASGI server: with headers, and words for what fails unforeseen."""
+"""The app as any ASGI server can serve it: with headers, and words for what fails unforeseen."""
 
 from starlette.middleware import Middleware
 from streamlit.starlette import App

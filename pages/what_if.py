@@ -40,7 +40,7 @@ def what_if() -> None:
             )
         controls.all_controls(controls.Editing.of(scenario.side_picker(), edition))
     with map_side:
-        st.subheader("Who changes", anchor=False)
+        st.header("Who changes", anchor=False)
         keys = scenario.move_keys(moves, len(before))
         st.html(html.legend(keys))
         drawn = draw_map(
@@ -53,7 +53,7 @@ def what_if() -> None:
         )
         if drawn is not None:
             moved.show(lambda: drawn, scenario.moves_picture((edition, method), baseline, moves, keys))
-        st.subheader("From which rating to which", anchor=False)
+        st.header("From which rating to which", anchor=False)
         st.html(scenario.transition_html(before, after))
         movers_section(edition, baseline, method)
         sweep_section(edition, method)

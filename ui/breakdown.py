@@ -19,7 +19,7 @@ def area_summary(edition: Edition, method: Methodology) -> None:
         )
         return
     result = explain(edition, method, area)
-    st.subheader(html.plain(result.short_name), anchor=False)
+    st.header(html.plain(result.short_name), anchor=False)
     heading(result)
     st.html(html.breakdown_table(result.indicators, edition))
     notes = "<br>".join(html.escape(note) for note in area_notes(edition, area).values())

@@ -134,7 +134,7 @@ def section(edition: Edition, method: Methodology) -> None:
         _unit(edition),
         data.periods(edition.meta.id),
     )
-    st.subheader("The changes in a table", anchor=False)
+    st.header("The changes in a table", anchor=False)
     st.caption(
         html.plain(
             f"{meta.short_label}, largest fall first. An area that merged is compared with the sum of its parts, where "

@@ -58,7 +58,7 @@ def current_group(belonging: pd.DataFrame) -> str | None:
 def own_group_editor(edition: Edition) -> None:
     """Draw the box in which somebody puts together a group, changes one, or takes it away."""
     view = state.view()
-    st.subheader("A group of my own", anchor=False)
+    st.header("A group of my own", anchor=False)
     beside = PLURALS[first_kind(view.edition)]
     st.caption(
         f"Put areas together under a name. Your group then stands beside the {beside} wherever a group can "

@@ -4,6 +4,11 @@ import streamlit as st
 
 from scoring import DEFAULT_EDITION, Edition, Methodology, catalogue, describe_changes
 from ui import data, editions, html, loaded, scenarios, state
+from ui.groups import current_group
+from ui.view import groups_of
+
+_OF_THE_AREA = {"", "area", "postcode-lottery", "watch-list", "how-sure"}
+"""Addresses of the pages that say something of the area in view."""
 
 MOST_LEFT_OUT = 4
 """Sentences about files that cannot be used; more are folded away."""
@@ -65,6 +70,19 @@ def nothing_to_show() -> None:
     st.title("There are no figures to show", anchor=False)
     left_out_notice()
     st.markdown("Whoever runs this app must mend these files. It is enough to load this page again then.")
+
+
+def window_title(page: str, path: str) -> str:
+    """Return the title of the window on a page: with the area or the group that the page shows."""
+    view = state.view()
+    what = None
+    if path in _OF_THE_AREA:
+        what = data.edition(view.edition).short_names.get(view.area or "")
+    elif path == "cancer-alliance":
+        belonging = groups_of(view)
+        code = current_group(belonging)
+        what = next(iter(belonging.loc[belonging["group_code"] == code, "group"]), None)
+    return " – ".join(part for part in (what, page, "Cancer ratings") if part)
 
 
 def loaded_notice() -> None:

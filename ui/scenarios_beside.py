@@ -50,7 +50,7 @@ class Side:
 
 def beside_section(kept: Kept) -> None:
     """Draw the choice of two scenarios, and both beside each other."""
-    st.subheader("Two scenarios side by side", anchor=False)
+    st.header("Two scenarios side by side", anchor=False)
     offered = _offered(kept)
     _follow(offered)
     if len(offered) == 2 and not state.view().is_scenario:
@@ -163,7 +163,7 @@ def _picture(side: Side, *, faded: bool) -> Picture:
 
 def _differences(a: Side, b: Side) -> None:
     """Draw the areas that A and B rate differently, or say why they cannot be compared."""
-    st.markdown("#### Areas that A and B rate differently")
+    st.markdown("### Areas that A and B rate differently")
     try:
         moves = compare(a.ratings, b.ratings)
     except DataError:

@@ -4,6 +4,7 @@ import streamlit as st
 
 from charts import FIGURES, area_map, by_rating, map_frame, rating_codes, rating_entries
 from charts.map_frames import RATINGS_FIELD
+from charts.reading import readable
 from reports.screen_charts import screen_chart
 from reports.screens import Grid, RatingMap, Screen
 from scoring import count_ratings
@@ -40,7 +41,10 @@ def draw_screen(screen: Screen, width: float, height: float, *, heading: str = "
                     screen.chart, size=room.size, height=room.chart, narrow=width < _PHONE
                 )
                 st.vega_lite_chart(
-                    {**spec, "datasets": datasets}, key="screen_chart", theme=None, alt=screen.chart.alt
+                    {**readable(spec), "datasets": datasets},
+                    key="screen_chart",
+                    theme=None,
+                    alt=screen.chart.alt,
                 )
         if screen.table is not None:
             under.html(_table(screen.table))
@@ -103,5 +107,6 @@ def _style(size: float) -> str:
 .st-key-screen_shown table.facts, .st-key-screen_shown .legend {{font-size:{TABLE * letters:.2f}rem}}
 footer.screen {{display:flex; gap:2rem; justify-content:space-between; color:#4a5560; font-size:max(.8rem, .62vw);
   border-top:1px solid #dfe4ea; padding-top:.5rem}}
-footer.screen b {{white-space:nowrap; color:#1b2733}}
+footer.screen b {{color:#1b2733}}
+footer.screen > b {{white-space:nowrap}}
 </style>"""
