@@ -121,7 +121,8 @@ def group_figures(edition: Edition, belonging: pd.DataFrame) -> pd.DataFrame:
     Wilson's (see `scoring.intervals.wilson_interval`). A figure without counts, such as an index of
     survival or a standardised rate, cannot be added up: it is the mean weighted by population, Σ w v / Σ w,
     whose standard error is sqrt(Σ w² se²) / Σ w, and it is always an estimate, as is any figure with part of a
-    split area: who of its patients lives in which part is not published. An edition without population weights all areas alike.
+    split area: who of its patients lives in which part is not published. An edition without population weights
+    all areas alike.
     """
     figures = belonging.merge(edition.indicators, on="area_code")
     known = known_figures(figures)
