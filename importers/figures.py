@@ -12,7 +12,7 @@ from importers.number_texts import Numbers, parse_numbers
 from importers.report import MAXIMUM_LISTED, Refusal, Report, Suspicion, Total
 from importers.rows import Rows
 from scoring.edition import COUNTED_PER, NUMBERS, Edition
-from scoring.intervals import wilson_interval
+from scoring.figure_checks import counts_left_aside
 from scoring.table import ENGLAND_CODE, MAXIMUM_COUNT, VALUE_TOLERANCE
 
 COLUMNS = ["area_code", "indicator", *NUMBERS, "basis", "interval_basis", "source", "note", "england"]
@@ -97,6 +97,7 @@ def read_figures(
     notes += _leave_out_lone_numbers(figures, rows, per)
     figures["value"] = figures["value"].fillna(per * figures["numerator"] / figures["denominator"])
     _suspect(figures, rows, per, percent)
+    notes += _counts_left_aside(figures, rows, per)
     rows.refuse(
         figures["value"].isna(), _why_no_value(cells), headers.get("value", "value"), cells.get("value")
     )
@@ -181,11 +182,10 @@ def _are_fractions(group: pd.DataFrame, known: Known) -> bool:
 
 
 def _leave_out_lone_numbers(figures: pd.DataFrame, rows: Rows, per: pd.Series) -> list[str]:
-    """Leave out counts without their other half, limits without theirs, and counts of what is no share."""
+    """Leave out counts without their other half, and counts of what is no share; say where a limit stands alone."""
     notes = []
     lone = figures["numerator"].isna() ^ figures["denominator"].isna()
     no_share = per.isna() & figures["numerator"].notna() & ~lone & figures["indicator"].notna()
-    limits = figures["lower_ci"].isna() ^ figures["upper_ci"].isna()
     for wrong, columns, words in (
         (
             lone,
@@ -197,12 +197,24 @@ def _leave_out_lone_numbers(figures: pd.DataFrame, rows: Rows, per: pd.Series) -
             ["numerator", "denominator"],
             "Rows whose value is no share of their counts, which are left out",
         ),
-        (limits, ["lower_ci", "upper_ci"], "Rows with one confidence limit alone, which is left out"),
     ):
         if count := int((wrong & rows.used).sum()):
             notes.append(f"{words}: {count:,}.")
         figures.loc[wrong, columns] = nan
+    limits = figures["lower_ci"].isna() ^ figures["upper_ci"].isna()
+    if count := int((limits & rows.used).sum()):
+        notes.append(f"Rows with one confidence limit alone, which is taken for both sides: {count:,}.")
     return notes
+
+
+def _counts_left_aside(figures: pd.DataFrame, rows: Rows, per: pd.Series) -> list[str]:
+    """Say how many figures are not what their counts give, so that nothing is worked out from these."""
+    if count := counts_left_aside(figures[rows.used].assign(per=per[rows.used])):
+        return [
+            f"Rows whose value is not what their counts give, such as a standardised rate: {count:,}. "
+            "These counts are left aside."
+        ]
+    return []
 
 
 def _why_no_value(cells: pd.DataFrame) -> pd.Series:
@@ -230,12 +242,7 @@ def _suspect(figures: pd.DataFrame, rows: Rows, per: pd.Series, percent: np.ndar
         figures["lower_ci"] > figures["upper_ci"], "The lower limit is above the upper limit", figures
     )
     counted = per * numerator / denominator
-    low, high = wilson_interval(numerator.where(rows.used), denominator.where(rows.used))
-    more = figures.assign(
-        counted=counted,
-        low=figures["lower_ci"].fillna(pd.Series(per / 100 * low, figures.index)),
-        high=figures["upper_ci"].fillna(pd.Series(per / 100 * high, figures.index)),
-    )
+    more = figures.assign(counted=counted, low=figures["lower_ci"], high=figures["upper_ci"])
     value = more["value"]
     usual = value[percent & rows.used].groupby(figures["indicator"]).median()
     tiny = (
@@ -244,10 +251,17 @@ def _suspect(figures: pd.DataFrame, rows: Rows, per: pd.Series, percent: np.ndar
         & (figures["indicator"].map(usual) > FRACTION_BELOW)
     )
     rows.suspect(tiny, "The value {value:.10g} may be a fraction among percentages", figures, used=True)
-    wrong = percent & ((value - counted).abs() > VALUE_TOLERANCE).to_numpy(bool)
+    # A figure with limits of its own may be weighted, and is then not what its counts give.
+    alone = (figures["lower_ci"].isna() & figures["upper_ci"].isna()).to_numpy(bool)
+    wrong = percent & alone & ((value - counted).abs() > VALUE_TOLERANCE).to_numpy(bool)
     rows.suspect(wrong, "The value {value:.10g} is not what its counts give, {counted:.4g}", more)
     outside = (value < more["low"] - VALUE_TOLERANCE) | (value > more["high"] + VALUE_TOLERANCE)
-    rows.suspect(outside, "The value {value:.10g} is outside its limits, {low:.4g} to {high:.4g}", more)
+    both = more["low"].notna() & more["high"].notna()
+    rows.suspect(
+        outside & both, "The value {value:.10g} is outside its limits, {low:.4g} to {high:.4g}", more
+    )
+    more = more.assign(one=more["low"].fillna(more["high"]))
+    rows.suspect(outside & ~both, "The value {value:.10g} is beyond its one limit, {one:.4g}", more)
 
 
 def _refuse_duplicates(figures: pd.DataFrame, rows: Rows, headers: dict[str, str | pd.Series]) -> None:

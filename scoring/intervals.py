@@ -58,7 +58,7 @@ def wilson_interval(
     # There the two terms are equal, but for the rounding of the computer.
     lower = np.where(share == 0, 0.0, 100 * (centre - half))
     upper = np.where(share == 1, 100.0, 100 * (centre + half))
-    return lower, upper
+    return lower[()], upper[()]
 
 
 def rescale_interval(

@@ -232,22 +232,24 @@ def _moves(case: _Case, column: int, meta: IndicatorMeta) -> _Moves:
     """Return every improvement of one indicator of the area."""
     grid, at = case.grid, (case.place, column)
     value, way = float(grid.value[at]), float(grid.direction[at])
-    if (counts := _patients(case, column)) is not None:
+    if (counts := _patients(case, column, meta.per)) is not None:
         numerator, denominator = counts
         size = np.arange(1.0, np.floor(denominator - numerator if way > 0 else numerator) + 1)
         new, unknown = numerator + way * size, np.full(len(size), np.nan)
         moved = meta.per * new / denominator
         if not isnan(float(grid.numerator[at])):
             return _Moves(True, size, moved, new, np.full(len(size), denominator), unknown, unknown)
-        return _Moves(True, size, moved, unknown, unknown, *_limits_moved(case, column, moved - value))
+        return _Moves(
+            True, size, moved, unknown, unknown, *_limits_moved(case, column, moved - value, meta.per)
+        )
     steps = _steps(case, column, meta)
     size = np.arange(1.0, steps + 1) / 10**meta.decimals
     unknown = np.full(steps, np.nan)
     moved = np.round(value + way * size, _FLOAT_NOISE)
-    return _Moves(False, size, moved, unknown, unknown, *_limits_moved(case, column, way * size))
+    return _Moves(False, size, moved, unknown, unknown, *_limits_moved(case, column, way * size, meta.per))
 
 
-def _patients(case: _Case, column: int) -> tuple[float, float] | None:
+def _patients(case: _Case, column: int, per: float) -> tuple[float, float] | None:
     """Return whole numerator and denominator that are the figure, None if it is not counted in patients.
 
     That is where they give its value, as it is written, or its limits, beside which a printed value may be
@@ -255,7 +257,7 @@ def _patients(case: _Case, column: int) -> tuple[float, float] | None:
     """
     grid, at = case.grid, (case.place, column)
     numerator, denominator = _stated(case, column)
-    per, value = float(grid.per[at]), float(grid.value[at])
+    value = float(grid.value[at])
     whole = numerator.is_integer() and denominator.is_integer() and not isnan(per)
     if not whole or not 0 <= numerator <= denominator or denominator <= 0:
         return None
@@ -272,11 +274,11 @@ def _stated(case: _Case, column: int) -> tuple[float, float]:
     return numerator, denominator
 
 
-def _limits_moved(case: _Case, column: int, by: FloatArray) -> tuple[FloatArray, FloatArray]:
+def _limits_moved(case: _Case, column: int, by: FloatArray, per: float) -> tuple[FloatArray, FloatArray]:
     """Return the 95% limits of one indicator of the area after its value has moved, within its scale."""
     grid, at = case.grid, (case.place, column)
     lower, upper = (np.round(end[at] + by, _FLOAT_NOISE) for end in limits(grid, 95))
-    return within_scale(lower, upper, grid.per[at])
+    return within_scale(lower, upper, per)
 
 
 def _steps(case: _Case, column: int, meta: IndicatorMeta) -> int:
@@ -395,7 +397,8 @@ def _change(case: _Case, column: int, moves: _Moves, place: int) -> Change:
     size = float(moves.size[place])
     before, total = _stated(case, column)
     after = before + float(grid.direction[at]) * size
-    aside = not moves.counted and not isnan(float(grid.per[at])) and not isnan(before + total)
+    per = float(np.broadcast_to(grid.per, grid.value.shape)[at])
+    aside = not moves.counted and not bool(counts_give_value(float(grid.value[at]), before, total, per))
     return Change(
         indicator=grid.indicators[column],
         patients=round(size) if moves.counted else None,
@@ -408,5 +411,7 @@ def _change(case: _Case, column: int, moves: _Moves, place: int) -> Change:
         lower_ci=float(lower[0, case.place, column]),
         upper_ci=float(upper[0, case.place, column]),
         estimated=bool(~grid.published[at] | grid.interval_estimated[at]),
-        counts_left_aside=(round(before), round(total)) if aside else None,
+        counts_left_aside=(round(before), round(total))
+        if aside and not isnan(before + total + per)
+        else None,
     )

@@ -102,9 +102,9 @@ def _difference(target: Target | None, metas: dict[str, IndicatorMeta]) -> str:
         meta = metas[change.indicator]
         if change.counts_left_aside is not None:
             numerator, denominator = change.counts_left_aside
-            counted = format_value(meta.per * numerator / denominator, meta)
+            given_by_counts = format_value(meta.per * numerator / denominator, meta)
             notes.append(
-                f" Its counts, {numerator:,} of {denominator:,}, give {counted} and not the value given, so it is "
+                f" Its counts, {numerator:,} of {denominator:,}, give {given_by_counts} and not the value given, so it is "
                 "not counted in people."
             )
         if change.numerator_before is None or change.denominator is None:

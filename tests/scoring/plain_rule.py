@@ -18,18 +18,30 @@ def wilson(numerator, denominator, z):
     return 100 * (centre - half), 100 * (centre + half)
 
 
+def written_to(number):
+    """Half a unit of the last decimal that a number is written with, of at most six: 0.05 for 82.7."""
+    return 0.5 * 10 ** -len(f"{number:.6f}".rstrip("0").partition(".")[2])
+
+
 def interval(row, confidence):
-    """The limits of a figure: as given, else from counts; wider ones from counts, else in proportion."""
+    """The limits of a figure: as given, else from counts; wider ones from counts that give the limits, if there
+    are any, and else in proportion, within 0 and 100."""
     has_counts = not isnan(row["numerator"]) and not isnan(row["denominator"])
     has_limits = not isnan(row["lower_ci"]) and not isnan(row["upper_ci"])
     if confidence == "95" and has_limits:
         return row["lower_ci"], row["upper_ci"]
     if has_counts:
-        return wilson(row["numerator"], row["denominator"], Z[confidence])
+        ends = wilson(row["numerator"], row["denominator"], Z["95"])
+        given = (row["lower_ci"], row["upper_ci"])
+        near = (ends[1] - ends[0]) / 1000
+        if not has_limits or all(
+            abs(one - other) <= written_to(one) + near for one, other in zip(given, ends, strict=True)
+        ):
+            return wilson(row["numerator"], row["denominator"], Z[confidence])
     if has_limits:
         ratio = Z[confidence] / Z["95"]
         below, above = row["value"] - row["lower_ci"], row["upper_ci"] - row["value"]
-        return row["value"] - ratio * below, row["value"] + ratio * above
+        return max(row["value"] - ratio * below, 0), min(row["value"] + ratio * above, 100)
     return nan, nan
 
 
@@ -48,18 +60,24 @@ def outcome(row, indicator, constants):
     value = rounded(row["value"], constants["value_decimals"])
 
     def compared(by):
-        """Both ends of what is compared with the benchmark, turned so that more is better."""
+        """Both ends of what is compared, and the benchmark for it, turned so that more is better."""
         lower, upper = (nan, nan) if by == "value" else interval(row, by)
-        lower, upper = (value if isnan(end) else end for end in (lower, upper))
-        return (lower, upper) if row["direction"] > 0 else (-lower, -upper)
+        bar = benchmark
+        if isnan(lower):
+            lower = upper = value
+            # a published figure is compared with the published figure of England
+            if constants[f"{indicator}.benchmark"] == "england":
+                bar = rounded(benchmark, constants["value_decimals"])
+        return [row["direction"] * end for end in (lower, upper, bar)]
 
-    bar = benchmark if row["direction"] > 0 else -benchmark
     # low if the value (rounded) < the benchmark, or if its upper limit (the better end) is
-    if max(compared(constants[f"{indicator}.low_by"])) < bar:
+    *ends, bar = compared(constants[f"{indicator}.low_by"])
+    if max(ends) < bar:
         return "low"
     # high if the lower limit (the worse end) > the benchmark, or by value if the value >= the benchmark
     high_by = constants[f"{indicator}.high_by"]
-    worst = min(compared(high_by))
+    *ends, bar = compared(high_by)
+    worst = min(ends)
     if worst > bar or (high_by == "value" and worst == bar):
         return "high"
     return "similar"
