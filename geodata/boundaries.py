@@ -32,7 +32,7 @@ class EmbeddedFileError(BoundaryError):
     def __init__(self, file: Path, what: str) -> None:
         super().__init__(
             f"{file.name} (in the folder {file.parent.name}) {what}. Put it back from the version that was "
-            "installed, or make it anew with: python -m geodata build"
+            "installed, or run python -m geodata build to make it anew."
         )
         self.file = file
 

@@ -99,6 +99,10 @@ def to_national_grid(
     frame = frame.to_crs(BRITISH_NATIONAL_GRID)
     far, abroad = _far_away(frame), ~_at_home(frame, BRITISH_NATIONAL_GRID)
     names = np.array(labels, dtype=object)
+    if far.all():
+        raise BoundaryError(
+            f"{file} has only areas that reach far outside {_home(frame)[0]}. Export it again."
+        )
     if far.any():
         notes.append(
             f"Left out because they lie far outside {_home(frame)[0]}: {in_words(list(names[far]))}."
@@ -131,9 +135,12 @@ def _at_home(frame: gpd.GeoDataFrame, crs: pyproj.CRS | str, swapped: bool = Fal
     A row without a shape counts as at home: nothing is known against it.
     """
     shapes = frame.geometry.to_numpy()
-    middles = shapely.centroid(_swapped(shapes) if swapped else shapes)
-    x, y = shapely.get_x(middles), shapely.get_y(middles)
-    unknown = np.isnan(x)
+    with np.errstate(invalid="ignore"):
+        middles = shapely.centroid(_swapped(shapes) if swapped else shapes)
+    unknown = shapely.is_missing(middles) | shapely.is_empty(middles)
+    x, y = np.full((2, len(shapes)), np.nan)
+    # GEOS has no coordinates of an empty point, and may say so with an error.
+    x[~unknown], y[~unknown] = shapely.get_coordinates(middles[~unknown]).T
     try:
         change = pyproj.Transformer.from_crs(crs, BRITISH_NATIONAL_GRID, always_xy=True)
         x, y = change.transform(x, y)

@@ -105,6 +105,28 @@ def test_an_area_abroad_is_named_and_one_far_away_left_out(few, tmp_path):
     )
 
 
+@pytest.mark.parametrize("longitude", [400.0, 1e14])
+def test_an_area_with_a_corner_astray_is_left_out_and_named(few, tmp_path, longitude):
+    few = few.to_crs(4326)
+    astray = shapely.Polygon([(-1.5, 50.6), (-1.1, 50.6), (longitude, 50.7), (-1.5, 50.7)])
+    few.loc[few["area_code"] == WIGHT, "geometry"] = astray
+    few.to_file(tmp_path / "few.gpkg")
+    assert read_boundaries(tmp_path / "few.gpkg").notes == (
+        "Left out because they lie far outside England: NHS Isle of Wight CCG (E38000087).",
+    )
+
+
+def test_areas_that_all_have_a_corner_astray_are_refused(few, tmp_path):
+    few["geometry"] = [
+        shapely.union_all([shape, shapely.box(5e6 + n, 0, 5e6 + n + 1, 1)])
+        for n, shape in enumerate(few.geometry)
+    ]
+    few.to_file(tmp_path / "few.gpkg")
+    assert refusal(tmp_path / "few.gpkg") == (
+        "few.gpkg has only areas that reach far outside England. Export it again."
+    )
+
+
 def test_areas_of_no_size_are_refused(few, tmp_path):
     few["geometry"] = few.geometry.centroid.buffer(5)
     few.to_file(tmp_path / "few.gpkg")
