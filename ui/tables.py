@@ -40,7 +40,8 @@ def _word(styled: Styler, name: str, values: list[Any], words: list[str]) -> Non
     rest = list(range(len(values)))
     while rest:
         said: dict[Any, str] = {}
-        here, later = [], []
+        here: list[int] = []
+        later: list[int] = []
         for row in rest:
             fits = pd.isna(values[row]) or said.setdefault(values[row], words[row]) == words[row]
             (here if fits else later).append(row)
@@ -62,7 +63,7 @@ def ratings_in_order(
 ) -> dict[str, list[str]]:
     """Return a column of ratings, the best first when it is sorted, and what its cells show."""
     ratings = list(ratings)
-    places = [RATINGS.index(rating) + 1 for rating in ratings]  # type: ignore[arg-type]
+    places = [RATINGS.index(rating) + 1 for rating in ratings]
     return in_order([labels[rating] for rating in ratings], places, name)
 
 
@@ -73,13 +74,13 @@ def figures_in_words(
 
     Both are rounded alike, so that equal texts are not in an order that nobody can see.
     """
-    values = round_half_up(np.asarray(list(values), float), meta.decimals).tolist()
-    marks = [False] * len(values) if estimated is None else list(estimated)
+    numbers: list[float] = round_half_up(np.asarray(list(values), float), meta.decimals).tolist()
+    marks = [False] * len(numbers) if estimated is None else list(estimated)
     words = [
-        NO_VALUE if pd.isna(value) else format_value(value, meta) + (" est." if mark else "")
-        for value, mark in zip(values, marks, strict=True)
+        NO_VALUE if pd.isna(number) else format_value(number, meta) + (" est." if mark else "")
+        for number, mark in zip(numbers, marks, strict=True)
     ]
-    return {name: values, f"{name}{IN_WORDS}": words}
+    return {name: numbers, f"{name}{IN_WORDS}": words}
 
 
 def numbers_as_such(table: pd.DataFrame) -> pd.DataFrame:
@@ -135,7 +136,7 @@ def moves_in_order(before: Iterable[str], after: Iterable[str]) -> dict[str, lis
     """Return a column of moves from one rating to another, by the quality of both, and what its cells show."""
     moves = list(zip(before, after, strict=True))
     texts = [f"{RATING_LABELS[old]} → {RATING_LABELS[new]}" for old, new in moves]
-    places = [f"{RATINGS.index(old) + 1}-{RATINGS.index(new) + 1}" for old, new in moves]  # type: ignore[arg-type]
+    places = [f"{RATINGS.index(old) + 1}-{RATINGS.index(new) + 1}" for old, new in moves]
     return in_order(texts, places, "move")
 
 

@@ -2,6 +2,9 @@
 
 import pytest
 
+from scoring import load_edition
+from tests.browser.conftest import settled
+
 pytestmark = pytest.mark.browser
 
 GRID = 'canvas[data-testid="data-grid-canvas"]'
@@ -16,35 +19,41 @@ def rows_of(page) -> list[list[str]]:
     )
 
 
-def click_heading(page, name: str) -> int:
-    """Click a heading of the first table and return the place of its column."""
-    grid = page.locator(GRID).first
-    grid.scroll_into_view_if_needed()
+def figures_of(page, heading: str) -> list[float]:
+    """Return the figures of the first rows in the column of a heading."""
     headings = page.evaluate(
         "grid => [...document.querySelector(grid).querySelectorAll('thead th')].map(cell => cell.innerText)",
         GRID,
     )
-    place = headings.index(name)
-    # Columns are drawn, not elements: a click sorts where the heading of the column is.
-    box = grid.bounding_box()
-    for x in range(20, int(box["width"]), 25):
-        page.mouse.click(box["x"] + x, box["y"] + 17)
-        page.wait_for_timeout(400)
-        sort = page.evaluate(
-            "([grid, place]) => document.querySelector(grid).querySelectorAll('thead th')[place].ariaSort",
-            [GRID, place],
-        )
-        if sort not in (None, "none"):
-            return place
-    raise AssertionError(f"no click reaches the heading {name}")
+    # An arrow stands before the heading by which the table is sorted.
+    [place] = [place for place, text in enumerate(headings) if text.endswith(heading)]
+    return [float(row[place]) for row in rows_of(page) if row[place]]
 
 
-@pytest.mark.parametrize("heading", ["31-day waits"])
-def test_a_click_on_the_heading_of_a_figure_puts_the_smallest_first(page, app, heading):
+def test_a_click_on_the_heading_of_a_figure_puts_the_smallest_first(page, app):
+    # Of 31-day waits several are 100.0%, which as text come before all others.
     page.goto(f"{app}/?edition=cancer-waits-2016-q1")
-    page.locator(GRID).first.wait_for()
-    place = click_heading(page, heading)
-    figures = [float(row[place]) for row in rows_of(page) if row[place]]
+    grid = page.locator(GRID).first
+    grid.wait_for()
+    settled(page)
+    grid.scroll_into_view_if_needed()
+    # Columns are in the table once they are in view.
+    page.wait_for_function(
+        "grid => document.querySelector(grid).querySelector('thead').innerText.includes('31-day waits')",
+        arg=GRID,
+    )
+    before = figures_of(page, "31-day waits")
+    assert before != sorted(before)
+    # Headings are painted, not elements: a click goes to each place until the column is in an order.
+    box = grid.bounding_box()
+    for x in range(20, int(box["width"]), 40):
+        page.mouse.click(box["x"] + x, box["y"] + 17)
+        page.wait_for_timeout(600)
+        figures = figures_of(page, "31-day waits")
+        if figures in (sorted(figures), sorted(figures, reverse=True)):
+            break
     assert len(figures) > 5
     assert figures == sorted(figures)
-    assert figures[0] < 95
+    every = load_edition("cancer-waits-2016-q1").indicators
+    waits = every[every["indicator"] == "waits_31_day"]["value"]
+    assert figures[0] == pytest.approx(waits.min(), abs=0.051)

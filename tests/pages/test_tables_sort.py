@@ -37,7 +37,7 @@ PAGES = [
 
 def shown(frame) -> pd.DataFrame:
     """Return what the cells of a table of the page show."""
-    styled = frame.proto.styler.display_values
+    styled = frame.proto.arrow_data.styler.display_values
     return pa.ipc.open_stream(BytesIO(styled)).read_pandas() if styled else frame.value
 
 
