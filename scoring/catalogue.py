@@ -327,7 +327,7 @@ def _take_usual_methodologies(
         )
         instead = next((one for one in others if not _why_not(edition, methods, one.id)), None)
         if instead is None:
-            left_out.append(_edition_out(name, f"No methodology can rate it. {why}"))
+            left_out.append(_edition_out(name, f"No methodology is left that can rate these figures. {why}"))
             del editions[name]
             continue
         meta = edition.meta.model_copy(update={"default_methodology": instead.id})

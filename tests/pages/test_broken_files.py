@@ -108,25 +108,38 @@ def test_a_link_to_a_broken_edition_or_methodology_is_said_and_the_rest_shown(ed
     assert app.session_state["view"].method == "nhs-england-2016"
 
 
-def test_files_that_break_and_are_mended_while_somebody_looks_are_noticed(editions, methodologies):
-    app = open_app(edition=BOARDS, method="worst-counts")
-    figures, rule = editions / BOARDS / "indicators.csv", methodologies / "waiting-standards.yaml"
-    good = figures.read_bytes(), rule.read_bytes()
+def test_an_edition_that_breaks_while_somebody_looks_at_it_gives_way_and_is_back_when_mended(editions):
+    app = open_app(edition=BOARDS)
+    figures = editions / BOARDS / "indicators.csv"
+    good = figures.read_bytes()
     figures.write_bytes(b"")
     app.run()
     assert not app.exception
     assert "that you were looking at cannot be used any more" in texts(app)
     assert app.session_state["view"].edition == "october-2016"
-    figures.write_bytes(good[0])
+    figures.write_bytes(good)
     app.run()
     assert not warned(app)
     find(app, "selectbox", "edition_set").set_value("cancer-waits-icb").run()
     assert app.session_state["view"].edition == BOARDS
-    rule.write_bytes(b"- a\n")
+
+
+def test_a_methodology_that_breaks_while_somebody_rates_by_it_gives_way_and_is_named(methodologies):
+    app = open_app(method="worst-counts")
+    (methodologies / "worst-counts.yaml").write_bytes(b"- a\n")
     app.run()
     assert not app.exception
-    assert "waiting-standards cannot be used any more" in texts(app)
-    assert app.session_state["view"].method != "waiting-standards"
+    assert "The methodology worst-counts cannot be used any more" in texts(app)
+    assert "methodologies/worst-counts.yaml is left out: it does not describe a methodology" in warned(app)
+    assert app.session_state["view"].method == "nhs-england-2016"
+
+
+def test_a_methodology_that_all_figures_of_a_set_need_is_named_with_them(methodologies):
+    (methodologies / "waiting-standards.yaml").write_bytes(b"- a\n")
+    app = open_app()
+    assert "methodologies/waiting-standards.yaml is left out" in warned(app)
+    assert "No methodology is left that can rate these figures" in warned(app)
+    assert "180 of 209 areas" in texts(app)
 
 
 def test_a_figure_that_is_corrected_is_shown_at_once(editions):
