@@ -52,4 +52,4 @@ def area_of_any_date() -> dict[str, tuple[str, str]]:
         for column in ("area_code", "ods_code"):
             for code, name in zip(table[column], table["area_name"], strict=True):
                 found.setdefault(str(code), (str(name), kind.title))
-    return found
+    return found | {old: found[new] for old, new in recoded().items()}
