@@ -14,11 +14,13 @@ from importers.boundaries import BoundariesImported, import_boundaries
 from importers.cancer_waits import read_cancer_waits
 from importers.detect import importer_of
 from importers.fetch import FetchProblem, fetch
+from importers.fingertips import KIND as FINGERTIPS
 from importers.fingertips import import_fingertips, read_fingertips
 from importers.fingertips_choice import FingertipsFile, Selection, default_selection
 from importers.frames import TextFrame, text_frame
 from importers.limits import LIMITS, megabytes
 from importers.publishers import PUBLISHERS
+from importers.refusal import FileRefused
 from importers.report import Imported, hopeless
 from importers.safe_files import SafeFile, open_file
 from importers.tidy import KIND, read_tidy, tidy_table
@@ -179,7 +181,11 @@ def _read_table(key: str, file: SafeFile, edition: Edition) -> Reading:
     if importer == "fingertips":
         data = read_fingertips(file)
         selection = default_selection(data, edition)
-        result = import_fingertips(data, edition, selection)
+        try:
+            result: Imported = import_fingertips(data, edition, selection)
+        except FileRefused as problem:
+            # It is read once somebody chooses among what it has.
+            result = hopeless(file.name, FINGERTIPS, str(problem))
         return Reading(key, file.name, "fingertips", result, data, selection)
     waits = read_cancer_waits(file, edition=edition) if importer == "waits" else None
     if waits is not None and waits.table is not None:

@@ -7,8 +7,9 @@ import streamlit as st
 
 from importers.fingertips_choice import OFFERED, FingertipsFile, Selection, Series
 from importers.frames import TextFrame
+from importers.newest import period_texts
 from importers.tidy_mapping import WORDS, Mapping
-from scoring import Edition
+from scoring import DataError, Edition
 from scoring.edition import NUMBERS
 from ui import html
 from ui.load_files import Reading, read_again
@@ -17,7 +18,7 @@ from ui.tables import numbers_as_such, worded
 _NONE = "–"
 _SHOWN_ROWS = 5
 _OF_SERIES = [column for column in OFFERED if column != "area_type"]
-_MOST_WORDS = 40
+_MOST_WORDS, _MOST_PERIODS = 40, 200
 _ROLES = {
     "indicator": "Which indicator",
     "value": "Value",
@@ -26,6 +27,7 @@ _ROLES = {
     "lower_ci": "Lower limit (95%)",
     "upper_ci": "Upper limit (95%)",
     "period": "Period",
+    "year": "Year of the period, if in a column of its own",
     "source": "Source",
     "note": "Note",
 }
@@ -83,7 +85,7 @@ def _mapping(table: TextFrame, now: Mapping, edition: Edition, key: str) -> Mapp
     )
     now = replace(now, fractions=fractions)
     if layout == "wide":
-        return _wide(now, str(area), columns, edition, key)
+        return _wide(table, now, str(area), edition, key)
     return _long(table, now, str(area), edition, key)
 
 
@@ -95,7 +97,8 @@ def _column(label: str, columns: list[str], now: str | None, key: str) -> str | 
     return None if chosen in (None, _NONE) else str(chosen)
 
 
-def _wide(now: Mapping, area: str, columns: list[str], edition: Edition, key: str) -> Mapping:
+def _wide(table: TextFrame, now: Mapping, area: str, edition: Edition, key: str) -> Mapping:
+    columns = [str(column) for column in table.frame.columns]
     placed = {place: column for column, place in now.wide.items()}
     wide: dict[str, tuple[str, str]] = {}
     sides = st.columns(2)
@@ -111,7 +114,8 @@ def _wide(now: Mapping, area: str, columns: list[str], edition: Edition, key: st
         if place[1] != "value" and column not in wide and column != area
     }
     others = {role: column for role, column in now.columns.items() if role not in (*NUMBERS, "indicator")}
-    return replace(now, area=area, wide=wide, columns=others, only_indicator=None)
+    now = replace(now, area=area, wide=wide, columns=others, only_indicator=None)
+    return replace(now, period=_period(table.frame, now, key))
 
 
 def _long(table: TextFrame, now: Mapping, area: str, edition: Edition, key: str) -> Mapping:
@@ -125,8 +129,7 @@ def _long(table: TextFrame, now: Mapping, area: str, edition: Edition, key: str)
             found[role] = chosen
     found |= {role: column for role, column in now.columns.items() if role in WORDS and role not in _ROLES}
     choice = replace(now, area=area, columns=found, wide={})
-    if "period" in found:
-        choice = replace(choice, period=_period(table.frame[found["period"]], now, key))
+    choice = replace(choice, period=_period(table.frame, choice, key))
     if "indicator" not in found:
         return replace(
             choice, only_indicator=_indicator("All figures are of", now.only_indicator, edition, key)
@@ -136,14 +139,20 @@ def _long(table: TextFrame, now: Mapping, area: str, edition: Edition, key: str)
     )
 
 
-def _period(cells: pd.Series, now: Mapping, key: str) -> str | None:
-    periods = [str(text) for text in cells.dropna().unique()[:200]]
-    options = ["", *periods]
+def _period(frame: pd.DataFrame, now: Mapping, key: str) -> str | None:
+    """Draw the choice of a period, if a column has any."""
+    try:
+        cells = period_texts(frame, now.columns)
+    except DataError:
+        return None  # The column has none; the report says so.
+    if cells is None:
+        return None
+    options = ["", *(str(text) for text in cells.dropna().unique()[:_MOST_PERIODS])]
     chosen = st.selectbox(
         "Which period",
         options,
         index=options.index(now.period) if now.period in options else 0,
-        format_func=lambda text: text or "the latest",
+        format_func=lambda text: text or "the newest of each indicator",
         key=f"period-chosen-{key}",
     )
     return chosen or None
@@ -201,9 +210,11 @@ def _selection(file: FingertipsFile, now: Selection, key: str) -> Selection:
         chosen = st.selectbox(
             html.plain(before.indicator_name),
             options,
-            index=options.index(before) if before in options else 0,
+            # A period that nobody can tell to be the newest is chosen by people, not by its place in the list.
+            index=options.index(before) if before in options else None if not before.period else 0,
             format_func=Series.in_words,
+            placeholder="Choose the period",
             key=f"series-{before.indicator_id}-{area_type}-{key}",
         )
-        series.append(chosen)
+        series.append(chosen or before)
     return Selection(str(area_type), tuple(series))

@@ -15,6 +15,11 @@ from ui.tables import numbers_as_such, worded
 _MOST_NAMED = 8
 _FEW = 20
 """So many refused rows are shown at once, more when somebody asks for them."""
+_WITHOUT_TOTALS = {
+    "none": "no row for England to compare",
+    "refused": "the row for England cannot be used",
+    "used": "without counts to compare",
+}
 _HEADINGS = {
     "refused": {
         "sheet": "Sheet",
@@ -68,8 +73,9 @@ def _verdict(report: Report) -> None:
             icon=":material/search:",
         )
     else:
+        rows = "Every row but those left out below" if report.rows_left_out else "Every row"
         st.success(
-            f"**Good: {name}.** Every row was read and nothing in it is strange.",
+            f"**Good: {name}.** {rows} was read and nothing in it is strange.",
             icon=":material/check_circle:",
         )
 
@@ -116,8 +122,12 @@ def _figures_facts(report: Report) -> dict[str, str]:
         first, last = f"{report.period_start:%B %Y}", f"{report.period_end:%B %Y}"
         period = first if first == last else f"{first} to {last}"
     agreeing = sum(total.agrees for total in report.totals)
-    totals = f"{agreeing} of {len(report.totals)} agree" if report.totals else "no row for England to compare"
-    facts = {"Rows": f"{report.rows_read:,} read, {report.rows_used:,} used, {report.rows_refused:,} refused"}
+    totals = (
+        f"{agreeing} of {len(report.totals)} agree" if report.totals else _WITHOUT_TOTALS[report.england_row]
+    )
+    left = f", {report.rows_left_out:,} others left out" if report.rows_left_out else ""
+    rows = f"{report.rows_read:,} read, {report.rows_used:,} used, {report.rows_refused:,} refused{left}"
+    facts = {"Rows": rows}
     if report.kind == WAITS:
         nothing = "not stated in the file"
         facts |= {

@@ -26,7 +26,7 @@ def edition_of(options: argparse.Namespace) -> Edition:
     edition = load_edition(options.edition)
     if options.data:
         edition = replace(edition, indicators=read_indicators(options.data, edition))
-    if number := counts_left_aside(edition.indicators):
+    if number := int(counts_left_aside(edition.indicators).sum()):
         figures = "figure is" if number == 1 else "figures are"
         print(
             f"Note: {number:,} {figures} not what the counts give, such as a standardised rate; these counts are left "

@@ -233,14 +233,6 @@ def test_codes_twice(few, tmp_path):
     )
 
 
-def test_ods_codes_of_other_areas(few, tmp_path):
-    few["ods_code"] = ["15N", "15E", *few["ods_code"].iloc[2:]]
-    assert refusal(geojson(few[["ods_code", "geometry"]], tmp_path)) == (
-        "The column 'ods_code' holds ODS codes that belong to none of the 209 known areas: 15E, 15N. "
-        "Use boundaries of the same areas, or ones with ONS codes such as E38000045."
-    )
-
-
 def without_system(frame: gpd.GeoDataFrame, tmp_path):
     frame.to_file(tmp_path / "few.shp")
     (tmp_path / "few.prj").unlink(missing_ok=True)

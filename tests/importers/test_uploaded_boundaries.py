@@ -72,6 +72,20 @@ def test_areas_without_a_shape_and_shapes_without_an_area_are_listed(saved, few)
     assert "1 area in the file has no figures: E38999999" in report.to_markdown()
 
 
+def test_a_file_of_ods_codes_with_an_unknown_one_is_read_and_the_code_listed(saved, few):
+    areas = few.replace({"11J": "99Z"})[["ods_code", "geometry"]]
+    report = import_boundaries(saved("few.geojson", areas), EDITION).report
+    assert report.hopeless is None
+    assert report.unknown_areas == ("99Z",)
+    assert "E38000045 Dorset" in report.missing_areas
+
+
+def test_a_file_of_ods_codes_that_are_all_unknown_is_refused_like_one_of_ons_codes(saved, few):
+    areas = few.assign(ods_code=["15E", "15N", "99Z"])[["ods_code", "geometry"]]
+    report = import_boundaries(saved("few.geojson", areas), EDITION).report
+    assert report.hopeless.startswith("few.geojson has none of the 209 areas")
+
+
 def test_two_columns_of_one_name_are_refused(saved):
     files = saved("few.shp")
     table = bytearray(files["few.dbf"])
