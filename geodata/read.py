@@ -106,9 +106,9 @@ def _layers(datasets: list[Path], path: Path) -> tuple[list[Layer], list[str]]:
             layers += _layers_of(dataset, file)
         except BoundaryError as problem:
             problems.append(problem)
-    if problems and not layers:
-        raise problems[0]
     told = [problem for problem in problems if not isinstance(problem, PointsElsewhereError)]
+    if problems and not layers:
+        raise (told or problems)[0]
     return layers, [f"Left out: {problem}" for problem in told]
 
 
