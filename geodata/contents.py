@@ -18,15 +18,17 @@ from geodata.gdal import DamagedFileError, ask
 
 MAX_UNPACKED_BYTES = 200_000_000
 MAX_FEATURES = 100_000
-"""Rows of a file. The whole of England has 33,755 of its smallest census areas that are published as boundaries."""
+"""Rows of a file. England has 33,755 Lower layer Super Output Areas, far more than any area that is rated."""
 MAX_VERTICES = 20_000_000
+MAX_TEXT_BYTES = 100_000_000
+"""Of a text that is held in memory as a tree, which takes five times as much."""
 MAX_TAGS, MAX_DEPTH = 2_000_000, 100
 SHAPEFILE_HEADER_BYTES = 100
 
 _START_BYTES = 4096
 _WELL_KNOWN = re.compile(rb"opengis\.net/(?:gml|kml)|google\.com/kml")
 # A TAB file is a text that may name other files instead of having its own.
-_OTHER_FILES = re.compile(rb"open\s+table|seamless|type\s+linked|^\s*file\s", re.IGNORECASE | re.MULTILINE)
+_OTHER_FILES = re.compile(rb'open\s+table|isseamless"?\s*=\s*"?true|type\s+linked|file\s+"', re.IGNORECASE)
 
 
 class PointsElsewhereError(BoundaryError):
@@ -102,6 +104,7 @@ def _check_json(content: bytes, file: str) -> None:
         raise BoundaryError(f"{file} holds commands, not boundaries. Use {ACCEPTED}.")
     if b'"Topology"' not in content:
         return
+    _check_size(len(content), file)
     try:
         topology = json.loads(content.decode("utf-8-sig"))
         lengths = [len(arc) for arc in topology["arcs"]]
@@ -121,7 +124,15 @@ def _vertices(part: Any, lengths: list[int]) -> int:
     return sum(_vertices(inner, lengths) for inner in part)
 
 
+def _check_size(size: int, file: str) -> None:
+    if size > MAX_TEXT_BYTES:
+        raise too_large(
+            file, f"{size / 1e6:,.0f} MB of text; at most {MAX_TEXT_BYTES // 1_000_000} MB are read"
+        )
+
+
 def _check_xml(dataset: Path, file: str) -> None:
+    _check_size(dataset.stat().st_size, file)
     looking = _Looking(file)
     try:
         with dataset.open("rb") as opened:
@@ -168,9 +179,9 @@ def _check_parquet(dataset: Path, file: str) -> None:
             f"{file} is a Parquet file without shapes, or damaged. Use GeoParquet, or for figures a plain table."
         )
     taken = rows = 0
-    with ask(pq.ParquetFile, dataset) as opened:
-        batches = opened.iter_batches(batch_size=64)
-        while (batch := _next(batches, file)) is not None:
+    with dataset.open("rb") as opened:
+        batches = _ask(file, lambda: pq.ParquetFile(opened).iter_batches(batch_size=64))
+        while (batch := _ask(file, next, batches, None)) is not None:
             taken, rows = taken + batch.nbytes, rows + batch.num_rows
             if taken > MAX_UNPACKED_BYTES:
                 raise too_large(file, f"more than {MAX_UNPACKED_BYTES // 1_000_000} MB when unpacked")
@@ -178,8 +189,8 @@ def _check_parquet(dataset: Path, file: str) -> None:
                 raise too_large(file, f"more than {MAX_FEATURES:,} rows")
 
 
-def _next(batches: Any, file: str) -> Any:
+def _ask(file: str, question: Any, *arguments: Any) -> Any:
     try:
-        return ask(next, batches, None)
+        return ask(question, *arguments)
     except DamagedFileError:
         raise damaged(file) from None

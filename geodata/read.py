@@ -106,9 +106,9 @@ def _layers(datasets: list[Path], path: Path) -> tuple[list[Layer], list[str]]:
             layers += _layers_of(dataset, file)
         except BoundaryError as problem:
             problems.append(problem)
-    if problems and not layers:
-        raise problems[0]
     told = [problem for problem in problems if not isinstance(problem, PointsElsewhereError)]
+    if problems and not layers:
+        raise (told or problems)[0]
     return layers, [f"Left out: {problem}" for problem in told]
 
 
@@ -145,7 +145,7 @@ def _list_layers(dataset: Path, file: str) -> list[tuple[str, str | None]]:
 def _shapes(layer: Layer, file: str) -> gpd.GeoDataFrame:
     """Return the shapes of a layer, a row for each of its table."""
     if layer.dataset.suffix in PARQUET_ENDINGS:
-        shapes = _ask(file, gpd.read_parquet, layer.dataset)
+        shapes = _ask(file, _read_parquet, layer.dataset)
     else:
         shapes = _ask(file, pyogrio.read_dataframe, layer.dataset, layer=layer.name, columns=[])
     if len(shapes) != len(layer.table):
@@ -154,6 +154,11 @@ def _shapes(layer: Layer, file: str) -> gpd.GeoDataFrame:
     if vertices > MAX_VERTICES:
         raise too_large(file, f"{vertices:,} vertices; at most {MAX_VERTICES:,} are read")
     return shapes
+
+
+def _read_parquet(dataset: Path) -> gpd.GeoDataFrame:
+    frame = gpd.read_parquet(dataset)
+    return gpd.GeoDataFrame(frame.drop(columns=frame.geometry.name), geometry=frame.geometry)
 
 
 def _ask(file: str, question: Any, *arguments: Any, **options: Any) -> Any:

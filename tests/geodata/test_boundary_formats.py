@@ -246,6 +246,29 @@ def test_a_tab_file_that_opens_other_tables_is_refused(small, folder):
     assert refusal(path).startswith("areas.tab only points to other tables.")
 
 
+def test_a_tab_file_with_a_column_called_file_is_read(small, folder):
+    path = written(small.rename(columns={"ods_code": "File"}), folder, "tab")
+    assert "File" in path.read_text()
+    assert len(read_boundaries(path).areas) == len(small)
+
+
+def test_a_damaged_zip_of_an_unusual_packing_is_refused(small, folder):
+    path = written(small, folder, "geojson")
+    with zipfile.ZipFile(folder / "lzma.zip", "w", zipfile.ZIP_LZMA) as archive:
+        archive.write(path, path.name)
+    content = bytearray((folder / "lzma.zip").read_bytes())
+    content[60:4000:7] = bytes(len(content[60:4000:7]))
+    (folder / "lzma.zip").write_bytes(content)
+    assert "broken or cut short" in refusal(folder / "lzma.zip")
+
+
+def test_geoparquet_without_the_shapes_that_it_promises_is_refused(small, folder):
+    path = written(small, folder, "parquet")
+    table = pq.read_table(path)
+    pq.write_table(table.drop_columns(["geometry"]), path)
+    assert "cannot be read" in refusal(path)
+
+
 def test_a_topology_whose_shapes_share_one_long_line_is_refused(tmp_path, monkeypatch):
     monkeypatch.setattr(contents, "MAX_VERTICES", 1000)
     arc = [[0, 0], *([1, 0], [0, 1]) * 50]
@@ -263,6 +286,12 @@ def test_geoparquet_that_unpacks_to_too_much_is_refused(small, folder, monkeypat
     path = written(small, folder, "parquet")
     monkeypatch.setattr(contents, "MAX_UNPACKED_BYTES", 2000)
     assert "MB when unpacked" in refusal(path)
+
+
+def test_a_kmz_that_unpacks_to_too_long_a_text_is_refused(small, folder, monkeypatch):
+    path = written(small, folder, "kmz")
+    monkeypatch.setattr(contents, "MAX_TEXT_BYTES", 1000)
+    assert "MB of text" in refusal(path)
 
 
 def test_too_many_rows_or_vertices_are_refused(small, folder, monkeypatch):
