@@ -7,10 +7,10 @@ from datetime import date
 from functools import cached_property
 from math import nan
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 import pandas as pd
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from scoring.errors import DataError, UnknownNameError, listed
 from scoring.fitting import fitted
@@ -63,6 +63,13 @@ class IndicatorMeta(_Meta):
     shortfall_label: str | None = None
     estimation: str | None = None
 
+    @model_validator(mode="after")
+    def _check_sources(self) -> Self:
+        sources = (self.model_extra or {}).get("sources", [])
+        if not isinstance(sources, list) or not all(isinstance(source, str) for source in sources):
+            raise ValueError("sources should be a list of texts")
+        return self
+
     @property
     def per(self) -> float:
         """What numerator / denominator is multiplied by to give the value, NaN where a value is no share."""
@@ -92,6 +99,15 @@ class EditionMeta(_Meta):
     period: str | None = None
     indicators: dict[str, IndicatorMeta] = Field(min_length=1)
     similar_areas: SimilarAreasMeta | None = None
+
+    @model_validator(mode="after")
+    def _check_facts(self) -> Self:
+        facts = (self.model_extra or {}).get("facts", [])
+        if not isinstance(facts, list) or not all(
+            isinstance(fact, dict) and {"fact", "value", "source"} <= fact.keys() for fact in facts
+        ):
+            raise ValueError("facts should be a list of blocks with fact, value and source")
+        return self
 
 
 @dataclass(frozen=True)
