@@ -71,6 +71,13 @@ class IndicatorMeta(_Meta):
                 raise ValueError(f"{name} is {number:g}, which is not a percentage between 0 and 100")
         return self
 
+    @model_validator(mode="after")
+    def _check_sources(self) -> Self:
+        sources = (self.model_extra or {}).get("sources", [])
+        if not isinstance(sources, list) or not all(isinstance(source, str) for source in sources):
+            raise ValueError("sources should be a list of texts")
+        return self
+
     @property
     def per(self) -> float:
         """What numerator / denominator is multiplied by to give the value, NaN where a value is no share."""
@@ -100,6 +107,15 @@ class EditionMeta(_Meta):
     period: str | None = None
     indicators: dict[str, IndicatorMeta] = Field(min_length=1)
     similar_areas: SimilarAreasMeta | None = None
+
+    @model_validator(mode="after")
+    def _check_facts(self) -> Self:
+        facts = (self.model_extra or {}).get("facts", [])
+        if not isinstance(facts, list) or not all(
+            isinstance(fact, dict) and {"fact", "value", "source"} <= fact.keys() for fact in facts
+        ):
+            raise ValueError("facts should be a list of blocks with fact, value and source")
+        return self
 
 
 @dataclass(frozen=True)

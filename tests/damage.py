@@ -152,6 +152,16 @@ EDITIONS = {
         swap("series: cancer-waits-icb", "series: {a: 1}"),
         "series: it should be text",
     ),
+    "facts that are none": (
+        "metadata.yaml",
+        swap("indicators:\n", "facts: many\nindicators:\n"),
+        "facts should be a list of blocks with fact, value and source",
+    ),
+    "sources that are none": (
+        "metadata.yaml",
+        swap("    short_label:", "    sources: 5\n    short_label:"),
+        "sources should be a list of texts",
+    ),
     "areas elsewhere": (
         "metadata.yaml",
         swap("areas_folder: ../areas/icb-april-2023", "areas_folder: ../areas/none"),
