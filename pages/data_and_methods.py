@@ -31,7 +31,7 @@ with st.container(horizontal=True):
     st.download_button(
         "Download the rule with your changes (YAML)",
         scenario_yaml(method),
-        file_name=f"{slug(method.id)}.yaml",
+        file_name=f"{slug(method.id) or 'methodology'}.yaml",
         mime="application/yaml",
         on_click="ignore",
     )

@@ -91,6 +91,7 @@ def _take(address: dict[str, str]) -> None:
     shown.opened = shown.opened or opened
     shown.turn = before.turn + 1
     st.session_state[_VIEW], st.session_state[_TOLD] = shown, []
+    st.session_state[_PLAYING] = False
     st.session_state.pop(_EARLIER, None)
 
 
@@ -107,6 +108,7 @@ def write_address() -> None:
     written = st.session_state.setdefault(_WRITTEN, [])
     written[:] = [*(each for each in written if each != address), address][-_MOST_KEPT:]
     beside = st.session_state.setdefault(_BESIDE_ADDRESS, {})
+    beside.pop(_key(address), None)
     beside[_key(address)] = shown.own, shown.opened
     while len(beside) > _MOST_KEPT:
         beside.pop(next(iter(beside)))

@@ -66,7 +66,8 @@ def test_the_screen_is_in_the_link_and_forgotten_with_the_next_thing_that_is_don
     assert (
         "screen" in app.query_params
     )  # another page alone is an entry of the browser's history, and no second one
-    app.selectbox(key="area_picker-0").select("E38000206").run()
+    [box] = [box for box in app.selectbox if box.label == "Find an area"]
+    box.select("E38000206").run()
     assert "screen" not in app.query_params
 
 

@@ -42,6 +42,9 @@ NOT_READ = {
     "key",
     "set_value",
     "string_value",
+    "form_id",
+    "raw_value",
+    "raw_values",
     "text",
 }
 """Fields that Streamlit shows as they are, or not at all."""
