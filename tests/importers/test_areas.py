@@ -45,7 +45,8 @@ def test_a_code_or_name_is_known_however_it_is_written(text):
 
 
 @pytest.mark.parametrize(
-    ("text", "code"), [("E54000053", SUSSEX), ("nE54000053", SUSSEX), ("E54000052", SURREY), ("E54000063", SURREY)]
+    ("text", "code"),
+    [("E54000053", SUSSEX), ("nE54000053", SUSSEX), ("E54000052", SURREY), ("E54000063", SURREY)],
 )
 def test_a_code_that_was_replaced_means_the_area_that_stayed_the_same(text, code):
     assert meant(text) == code
@@ -55,7 +56,9 @@ def test_an_area_that_became_part_of_another_does_not_mean_it():
     later = load_edition("cancer-waits-2017-q2")
     assert meant("E38000032", later) is None  # Central Manchester, one of three that became Manchester.
     reasons = match_areas(pd.Series(["E38000217"]), CCGS).reasons
-    assert reasons["E38000217"].startswith("is NHS Manchester CCG, one of the CCGs of April 2017, and no area of")
+    assert reasons["E38000217"].startswith(
+        "is NHS Manchester CCG, one of the CCGs of April 2017, and no area of"
+    )
 
 
 @pytest.mark.parametrize(
@@ -106,11 +109,15 @@ def test_of_a_row_under_todays_code_and_one_under_the_replaced_one_todays_is_use
 
 
 def test_a_file_of_other_areas_says_which_edition_has_them():
-    with pytest.raises(ValueError, match="The column area holds areas of Cancer waits by Integrated Care Board"):
+    with pytest.raises(
+        ValueError, match="The column area holds areas of Cancer waits by Integrated Care Board"
+    ):
         imported("area,indicator,value\nNHS Devon ICB - QJK,waits_62_day,61\n")
 
 
-@pytest.mark.parametrize(("known", "unknown"), [("E38000045", "E38999999"), ("11J", "99Z"), ("Dorset", "Atlantis")])
+@pytest.mark.parametrize(
+    ("known", "unknown"), [("E38000045", "E38999999"), ("11J", "99Z"), ("Dorset", "Atlantis")]
+)
 def test_an_unknown_area_is_listed_and_the_rest_read_whatever_names_it(known, unknown):
     result = imported(f"area,indicator,value\n{known},waits_62_day,61\n{unknown},waits_62_day,62\n")
     assert list(values(result)) == [(DORSET, "waits_62_day")]

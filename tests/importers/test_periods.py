@@ -71,7 +71,19 @@ def test_a_period_is_said_in_words(text, words):
 
 @pytest.mark.parametrize(
     "text",
-    ["Baseline", "March", "3", "M03 2014/15", "H1 2014/15", "30/02/2015", "31 February 2015", "99/99/2015", "15-Dec", "Q4", ""],
+    [
+        "Baseline",
+        "March",
+        "3",
+        "M03 2014/15",
+        "H1 2014/15",
+        "30/02/2015",
+        "31 February 2015",
+        "99/99/2015",
+        "15-Dec",
+        "Q4",
+        "",
+    ],
 )
 def test_what_is_no_period_or_may_be_several_is_not_guessed(text):
     assert read_periods([text, "March 2015"])[text] is None
@@ -100,7 +112,9 @@ def test_of_periods_none_of_which_can_be_read_none_is_the_newest():
 @law
 @given(
     st.lists(st.tuples(st.integers(1999, 2030), st.integers(1, 12)), min_size=2, max_size=6, unique=True),
-    st.sampled_from(["%b-%y", "%B %Y", "%d/%m/%Y", "%d/%m/%y", "%Y-%m-%d", "%b %Y", "%m/%Y", "%Y%m", "%d %B %Y", "%Y %b"]),
+    st.sampled_from(
+        ["%b-%y", "%B %Y", "%d/%m/%Y", "%d/%m/%y", "%Y-%m-%d", "%b %Y", "%m/%Y", "%Y%m", "%d %B %Y", "%Y %b"]
+    ),
 )
 def test_months_are_in_the_order_of_time_in_every_form(months, form):
     texts = [f"{date(year, number, 1):{form}}" for year, number in months]
