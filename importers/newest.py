@@ -135,7 +135,8 @@ def _verdicts(rows: pd.DataFrame, periods: Mapping[str, Period | None]) -> tuple
     known = {text: period for text in filled if (period := periods.get(text))}
     if not known and len(filled) > 1:
         reason = (
-            "is no period that can be read, so nobody can tell which one is the newest; choose the period"
+            "is no period that can be read, so nobody can tell which is the newest; write it as March 2016, or choose "
+            "one on the Load page"
         )
         return {text: _UNSTATED if text == "" else reason for text in given}, ""
     last = newest(known.values())

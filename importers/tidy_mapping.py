@@ -193,7 +193,7 @@ def _with_year(columns: dict[str, str], sample: pd.DataFrame) -> dict[str, str]:
 
 
 def _tells_more(sample: pd.DataFrame, period: str, year: str, own: str) -> bool:
-    """Return whether two columns together tell the period of most rows, and more exactly than one of them."""
+    """Return whether two columns together tell the period of most rows, and more exactly than their `own` alone."""
     together = period_texts(sample, {"period": period, "year": year})
     if together is None:
         return False
@@ -201,9 +201,10 @@ def _tells_more(sample: pd.DataFrame, period: str, year: str, own: str) -> bool:
     better = 0
     for both, single in zip(together, sample[own], strict=True):
         joint, one = told.get(both), alone.get(single)
-        better += joint is not None and (
-            one is None or (joint != one and one[0] <= joint[0] <= joint[1] <= one[1])
-        )
+        if joint and one:
+            better += joint != one and one[0] <= joint[0] <= joint[1] <= one[1]
+        elif joint:
+            better += period == own  # The other one would stand alone, and what its own says be lost.
     return better > _SHARE * len(sample)
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
+from importers.areas import match_areas
 from importers.fingertips_choice import OFFERED, FingertipsFile, Selection, Series
 from importers.frames import TextFrame
 from importers.newest import period_texts
@@ -83,10 +84,26 @@ def _mapping(table: TextFrame, now: Mapping, edition: Edition, key: str) -> Mapp
         horizontal=True,
         key=f"fractions-{key}",
     )
-    now = replace(now, fractions=fractions)
+    now = replace(now, fractions=fractions, areas=_areas(table.frame[area], now, edition, key))
     if layout == "wide":
         return _wide(table, now, str(area), edition, key)
     return _long(table, now, str(area), edition, key)
+
+
+def _areas(cells: pd.Series, now: Mapping, edition: Edition, key: str) -> dict[str, str]:
+    """Draw the names that are nearly those of areas, to be used by whoever knows that they are."""
+    suggested = match_areas(cells, edition).suggestions
+    if not suggested:
+        return {}
+    chosen = st.multiselect(
+        "Names that are nearly those of areas: use",
+        list(suggested),
+        default=[text for text in now.areas if text in suggested],
+        format_func=lambda text: f"{text} as {edition.short_names[suggested[text]]}",
+        placeholder="None of them",
+        key=f"areas-{key}",
+    )
+    return {text: suggested[text] for text in chosen}
 
 
 def _column(label: str, columns: list[str], now: str | None, key: str) -> str | None:

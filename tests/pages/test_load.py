@@ -216,6 +216,58 @@ def test_an_indicator_of_fingertips_is_used_as_the_one_that_somebody_names():
     assert "61.0% est." not in texts(app)
 
 
+def test_each_indicator_keeps_its_own_period_from_the_file_to_the_pages():
+    waits = b"11J,waits_62_day,Dec-15,70\n11J,waits_62_day,Mar-16,80\n"
+    app = load(("mine.csv", b"code,indicator,period,value\n" + waits + b"11J,early_diagnosis,2014,50\n"))
+    notes = " ".join(caption.value for caption in app.caption).replace("\\", "")
+    assert "Older, left out: Dec-15 (1 row)" in notes
+    assert (
+        widget(app, "text_input", "Period of 62-day waits in mine.csv, as it is to be shown").value
+        == "March 2016"
+    )
+    label = "Period of Early diagnosis in mine.csv, as it is to be shown"
+    assert widget(app, "text_input", label).value == "2014"
+    widget(app, "text_input", label).set_value("Diagnosed in 2014").run()
+    press(app, "use_figures")
+    app.switch_page("pages/data_and_methods.py").run()
+    assert "March 2016 (1 area)" in texts(app)
+    assert "Diagnosed in 2014 (1 area)" in texts(app)
+
+
+def test_of_periods_that_nobody_can_read_somebody_chooses_one():
+    content = b"code,indicator,period,value\n11J,waits_62_day,First,70\n11J,waits_62_day,Second,80\n"
+    app = load(("mine.csv", content))
+    assert "Cannot be used" in verdicts(app)
+    widget(app, "selectbox", "Which period").set_value("Second").run()
+    assert "Cannot be used" not in verdicts(app)
+    assert (
+        widget(app, "text_input", "Period of the figures in mine.csv, as it is to be shown").value == "Second"
+    )
+
+
+def test_of_periods_of_fingertips_that_nobody_can_read_somebody_chooses_one():
+    header = "Indicator ID,Indicator Name,Area Code,Area Name,Area Type,Sex,Age,Time period,Value,Count,Denominator"
+    rows = [f"7,Screening,{DORSET},x,CCGs,Persons,All ages,{period},61,61,100" for period in ("Old", "New")]
+    app = load(("fingertips.csv", "\n".join([header, *rows]).encode()))
+    assert "nobody can tell which period of Screening is the newest, Old and New" in verdicts(app)
+    box = widget(app, "selectbox", "Screening")
+    assert box.value is None
+    box.set_value(next(option for option in box.options if "New" in option)).run()
+    assert not app.exception
+    assert "nobody can tell" not in verdicts(app)
+
+
+def test_a_name_that_is_nearly_one_is_used_once_somebody_says_so():
+    app = load(("mine.csv", b"area,indicator,value\nDorst,waits_62_day,81\nAshford,waits_62_day,82\n"))
+    assert "1 area in the file is unknown here" in verdicts(app)
+    widget(app, "multiselect", "Names that are nearly those of areas: use").set_value(["Dorst"]).run()
+    assert not app.exception
+    assert "unknown here" not in verdicts(app)
+    press(app, "use_figures")
+    app.switch_page("pages/area.py").run()
+    assert "81.0% est." in texts(app)
+
+
 def test_a_link_says_that_figures_were_loaded_and_whoever_opens_it_elsewhere_is_told_that_they_are_missing():
     app = press(load(("mine.csv", ONE_FIGURE)), "use_figures")
     address = {
