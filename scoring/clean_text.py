@@ -37,12 +37,30 @@ def _is_unseen(sign: str) -> bool:
 
 
 def cleaned(document: object) -> object:
-    """Return a document of blocks, lists and values with every text in it, names of fields too, as `one_line`."""
+    """Return a document of blocks, lists and values with every text in it, names of fields too, as `one_line`.
+
+    A part that stands in several places, as a reference in YAML does, is cleaned once and stays one part: spelt out, a
+    few references within each other would be more than fits into the memory.
+    """
+    return _cleaned(document, {})
+
+
+def _cleaned(document: object, done: dict[int, object]) -> object:
     if isinstance(document, str):
         return one_line(document)
+    if id(document) in done:
+        return done[id(document)]
     if isinstance(document, dict):
-        return {cleaned(name): cleaned(value) for name, value in document.items()}
-    return [cleaned(part) for part in document] if isinstance(document, list) else document
+        block: dict[object, object] = {}
+        done[id(document)] = block
+        block.update({_cleaned(name, done): _cleaned(value, done) for name, value in document.items()})
+        return block
+    if isinstance(document, list):
+        parts: list[object] = []
+        done[id(document)] = parts
+        parts.extend(_cleaned(part, done) for part in document)
+        return parts
+    return document
 
 
 def cleaned_table(table: pd.DataFrame) -> pd.DataFrame:

@@ -390,6 +390,12 @@ def test_references_that_grow_without_end_are_refused_in_one_short_sentence():
     assert len(str(refusal.value)) < 500
 
 
+def test_a_reference_to_the_block_that_it_stands_in_is_refused_in_one_short_sentence():
+    with pytest.raises(DataError) as refusal:
+        parse_methodology("a: &a [x, *a]\nid: *a\n", "mine.yaml")
+    assert len(str(refusal.value)) < 500
+
+
 @pytest.mark.parametrize(
     "path", ["scale.lowest", "over_dispersion.winsorised_percent", "nothing.at_all", "top.high_at_least"]
 )
