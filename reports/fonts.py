@@ -52,7 +52,7 @@ def in_fallback(sign: str) -> bool:
     return ord(sign) in _shapes(FALLBACK_FILE)
 
 
-@cache
+@lru_cache(maxsize=4)
 def _shapes(path: Path) -> frozenset[int]:
     """Return the code points that a typeface has shapes of; every weight has those of the regular one."""
     with TTFont(path, lazy=True) as font:

@@ -5,7 +5,7 @@ and spreadsheets keep every sign: there the program that shows them chooses a ty
 """
 
 import unicodedata
-from functools import cache
+from functools import lru_cache
 
 from reports.fonts import FALLBACK, in_fallback, in_first
 from scoring.clean_text import one_line
@@ -63,7 +63,7 @@ class Glyphs:
         return instead
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _instead_of(sign: str) -> str:
     """Return what stands for a sign that the typeface lacks: a plain form, itself in the second, or a square."""
     plain = _PLAIN.get(sign) or unicodedata.normalize("NFKC", sign)

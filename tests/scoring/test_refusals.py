@@ -55,7 +55,7 @@ REFUSALS = {
     ),
     "a limit without a name": (
         document(ONE, limits={" ": LIMIT}, **COUNTS),
-        "limits has the name ' '; a name must not be empty or have a point in it",
+        "limits has the name ''; a name must not be empty or have a point in it",
     ),
     "nothing said of rounding": (
         document(ONE, aggregation="counts"),
