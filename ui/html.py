@@ -17,7 +17,7 @@ from scoring.ratings_words import OUTCOME_WORDS
 
 STYLE = (
     """<style>
-.stMainBlockContainer {padding-top:4rem; padding-bottom:2rem}
+.stMainBlockContainer {padding-top:4rem; padding-bottom:2rem; overflow-wrap:break-word}
 .badge {display:inline-block; padding:.15rem .6rem; border-radius:.3rem; font-weight:600}
 .badge.layer {background:#fff; border:1px solid #6d7f92; color:#1b2733; font-weight:400}
 .legend {display:flex; flex-wrap:wrap; gap:.35rem 1.1rem; font-size:.92rem; margin:.1rem 0 .4rem}
