@@ -19,7 +19,7 @@ from scoring.words import format_threshold
 
 STYLE = (
     """<style>
-.stMainBlockContainer {padding-top:4rem; padding-bottom:2rem}
+.stMainBlockContainer {padding-top:4rem; padding-bottom:2rem; overflow-wrap:break-word}
 [data-testid="stCaptionContainer"] {opacity:1}
 [data-testid="stCaptionContainer"] :is(p, li) {color:#4a5560}
 :is(a, button, summary, [tabindex="0"]:not(input, textarea)):focus-visible,

@@ -52,7 +52,7 @@ TALL = 6000
 def view(request, app, chromium):
     """A view of the app in a tall window; it is opened once for all tests."""
     context = chromium.new_context(viewport={"width": 1440, "height": TALL})
-    context.set_default_timeout(60_000)
+    context.set_default_timeout(120_000)
     page = context.new_page()
     address, title = VIEWS[request.param]
     page.goto(f"{app}/{address}")

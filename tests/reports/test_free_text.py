@@ -70,7 +70,8 @@ def edition():
 
 
 def renamed(edition, name: str):
-    areas = edition.areas.copy()
+    # As objects: columns of text proper refuse half a character at once.
+    areas = edition.areas.astype({"short_name": object, "area_name": object})
     areas.loc[areas["area_code"] == POOLE, ["short_name", "area_name"]] = name
     return replace(edition, areas=areas)
 
@@ -156,7 +157,7 @@ def test_tables_of_every_kind_of_character_can_be_read_back(everything):
     table = ratings_table(*everything, said)
     name = everything[0].short_names[POOLE]
     assert name.encode() in csv_bytes(table)
-    assert name in set(pq.read_table(io.BytesIO(parquet_bytes(table)))["Short name"].to_pylist())
+    assert name in set(pq.read_table(io.BytesIO(parquet_bytes(table)))["Area"].to_pylist())
     sheet = openpyxl.load_workbook(io.BytesIO(workbook_bytes(table)))["Data"]
     assert name in {cell.value for row in sheet.iter_rows() for cell in row}
     with zipfile.ZipFile(io.BytesIO(package_bytes(*everything, said))) as archive:
