@@ -205,7 +205,17 @@ def test_a_row_that_cannot_be_used_is_refused_alone_and_the_report_says_why(row,
     assert (result.report.rows_read, result.report.rows_used, result.report.rows_refused) == (2, 1, 1)
 
 
-def test_half_of_a_pair_of_counts_is_left_out_and_a_limit_alone_is_kept_and_both_are_said():
+def test_a_figure_that_its_counts_do_not_give_is_read_with_its_limits_and_said_to_be():
+    head = "area,indicator,value,numerator,denominator,lower_ci,upper_ci\n"
+    result = imported(
+        f"{head}11J,patient_experience,86.4,1170,1284,84.1,88.7\n07P,patient_experience,80,8,10,,\n"
+    )
+    assert result.report.rows_used == 2
+    said = " ".join(found.reason for found in result.report.suspicious)
+    assert said == "Its counts give 91.12, not 86.4; perhaps it is standardised or weighted"
+
+
+def test_half_of_the_counts_is_left_out_and_a_limit_alone_is_used_and_both_are_said():
     result = imported("area,indicator,value,numerator,lower_ci\n11J,waits_62_day,80,8,70\n")
     assert result.table["numerator"].isna().all()
     assert result.table["lower_ci"].tolist() == [70]

@@ -170,7 +170,7 @@ def test_areas_may_be_chosen_in_several_ways(tmp_path, choice):
 
 def test_a_pack_from_the_command_line_has_a_name_that_says_what_it_is(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    command = ["pack", "--areas", "Dorset", "--contents", "workbook", "--parts", "national"]
+    command = ["pack", "--areas", "Dorset", "--contents", "workbook"]
     assert main(command) == 0
     (path,) = tmp_path.iterdir()
     assert path.name.startswith("october-2016_dorset_board-pack_nhs-england-2016_")
@@ -188,6 +188,30 @@ def test_a_pack_from_the_command_line_has_a_name_that_says_what_it_is(tmp_path, 
 )
 def test_wrong_use_is_one_sentence(arguments, words, capsys):
     assert main(["slides", *arguments]) == 2
+    assert words in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        (["slides", "--all", "--by", "region"], "--by is the kind of a --group, and there is none."),
+        (["slides", "--alliance", "Wessex", "--by", "stp"], "--by is the kind of a --group"),
+        (
+            ["pack", "--all", "--contents", "workbook", "--parts", "national"],
+            "--parts are those of slides and their pictures, and --contents has neither.",
+        ),
+        (
+            ["pack", "--all", "--contents", "profiles,pictures", "--template", "own.pptx"],
+            "--template is for slides, and --contents has none.",
+        ),
+        (
+            ["picture", "map", "--indicator", "waits_62_day"],
+            "--indicator is for a strip; a map shows ratings.",
+        ),
+    ],
+)
+def test_an_option_without_an_effect_is_refused(command, words, capsys):
+    assert main(command) == 2
     assert words in capsys.readouterr().err
 
 

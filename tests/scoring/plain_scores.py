@@ -75,28 +75,34 @@ def _outcome(row, rule, method, errors):
     value, error = row["value"], errors.get(row["area_code"], nan)
     own = row["peers_error"] if rule.benchmark == "peers" else 0
 
-    def end(by, better):
-        """The better or the worse end of what is compared."""
-        plain = rounded(value, method.value_decimals)
+    def compared(by, better):
+        """The better or the worse end of what is compared, and the benchmark for it."""
+        plain = rounded(value, method.value_decimals), _as_published(bar, rule.benchmark, method)
         if by == "value":
             return plain
         up = 1 if better == (way > 0) else -1
         if by.startswith("funnel_"):
             half = Z[by.removeprefix("funnel_")] * error
-            return plain if isnan(half) else value + up * half
+            return plain if isnan(half) else (value + up * half, bar)
         limit = interval(row, by)[0 if up < 0 else 1]
         if isnan(limit):
             return plain
-        return limit + up * (sqrt((limit - value) ** 2 + (Z[by] * own) ** 2) - abs(limit - value))
+        return limit + up * (sqrt((limit - value) ** 2 + (Z[by] * own) ** 2) - abs(limit - value)), bar
 
     def worse(by, better):
-        return way * end(by, better) < way * bar
+        edge, against = compared(by, better)
+        return way * edge < way * against
 
     if worse(rule.low_by, True):
         very = rule.very_low_by is not None and worse(rule.very_low_by, True)
         return "very low" if very else "low"
-    edge = end(rule.high_by, False)
+    edge, bar = compared(rule.high_by, False)
     return "high" if way * edge > way * bar or (rule.high_by == "value" and edge == bar) else "similar"
+
+
+def _as_published(bar, benchmark, method):
+    """A figure is compared with a rounded value as it is rounded; a number that was set is what it says."""
+    return rounded(bar, method.value_decimals) if benchmark in ("england", "peers") else bar
 
 
 def _scores(rows, name, method, errors, outcomes):
@@ -210,11 +216,10 @@ def _band(code, outcomes, scores, ordered, method):
 
 def _breaches(row, limit, method):
     bar, way = _benchmark(row, limit.benchmark), row["direction"]
-    end = rounded(row["value"], method.value_decimals)
-    if limit.breached_by != "value":
-        given = interval(row, limit.breached_by)[1 if way > 0 else 0]
-        end = end if isnan(given) else given
-    return way * end < way * bar
+    given = nan if limit.breached_by == "value" else interval(row, limit.breached_by)[1 if way > 0 else 0]
+    if isnan(given):
+        given, bar = rounded(row["value"], method.value_decimals), _as_published(bar, limit.benchmark, method)
+    return way * given < way * bar
 
 
 def _shrink(rows):

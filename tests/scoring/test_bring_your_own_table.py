@@ -100,6 +100,31 @@ def test_a_value_without_limits_or_counts_is_compared_alone():
     assert outcomes(HEADER + "11J,early_diagnosis,50.6,,,,\n").loc["early_diagnosis", "outcome"] == "low"
 
 
+@pytest.mark.parametrize(
+    ("limits", "expected"), [(",52.4", "similar"), (",50.6", "low"), ("47.2,", "similar")]
+)
+def test_one_limit_alone_is_used(limits, expected):
+    assert (
+        outcomes(f"{HEADER}11J,early_diagnosis,49.8,,,{limits}\n").loc["early_diagnosis", "outcome"]
+        == expected
+    )
+
+
+def test_a_weighted_percentage_may_differ_from_its_counts_if_it_has_limits_of_its_own():
+    row = outcomes(HEADER + "11J,patient_experience,86.4,1170,1284,84.1,88.7\n").loc["patient_experience"]
+    assert row[["value", "lower_ci", "upper_ci", "outcome"]].tolist() == [86.4, 84.1, 88.7, "low"]
+
+
+def test_a_note_says_how_many_figures_are_not_what_their_counts_give(file, capsys):
+    path = file((HEADER + "11J,patient_experience,86.4,1170,1284,84.1,88.7\n").encode())
+    assert main(["rate", "--data", str(path)]) == 0
+    assert capsys.readouterr().err == (
+        "Note: 1 figure is not what the counts give, such as a standardised rate; these counts are left aside.\n"
+    )
+    assert main(["rate"]) == 0
+    assert capsys.readouterr().err == ""
+
+
 def test_values_alone_need_no_other_columns():
     table = parsed("area_code,indicator,value\n11J,waits_62_day,82.7\n")
     assert table[["area_code", "value"]].to_numpy().tolist() == [["E38000045", 82.7]]
@@ -214,13 +239,13 @@ ROWS = {
         "11J,waits_62_day,82.7,,635,,",
         "numerator: the cell is empty although there is a denominator.",
     ),
-    "a lower limit alone": (
-        "11J,waits_62_day,82.7,,,80,",
-        "upper_ci: the cell is empty although there is a lower_ci.",
+    "a lower limit alone above the value": (
+        "11J,waits_62_day,82.7,,,84,",
+        "value: 82.7 is outside its limits, 84 to no limit above.",
     ),
-    "an upper limit alone": (
-        "11J,waits_62_day,82.7,,,,84",
-        "lower_ci: the cell is empty although there is an upper_ci.",
+    "an upper limit alone below the value": (
+        "11J,waits_62_day,82.7,,,,81",
+        "value: 82.7 is outside its limits, no limit below to 81.",
     ),
     "limits without a value": (
         "11J,one_year_survival,,,,69,71",

@@ -144,11 +144,40 @@ def test_compare_prints_the_moves_with_exactly_these_columns(table):
 
 
 def test_compare_takes_changes_on_both_sides(table):
-    there = table("compare", "--against-set", WAITS_82)
-    back = table("compare", "--set", WAITS_82)
+    stricter = "waits_62_day.benchmark=88"
+    there = table("compare", "--set", stricter, "--against-set", WAITS_82)
+    back = table("compare", "--set", WAITS_82, "--against-set", stricter)
     assert [row["area_code"] for row in there] == [row["area_code"] for row in back]
     assert {row["direction"] for row in there} == {"up"}
     assert {row["direction"] for row in back} == {"down"}
+
+
+def test_compare_lists_the_baseline_before_and_what_is_changed_after(run, tmp_path):
+    path = tmp_path / "saved.yaml"
+    path.write_text(
+        "scenario_of: nhs-england-2016\nchanges: {waits_62_day.benchmark: 82}\n", encoding="utf-8"
+    )
+    changed = run("compare", "--set", WAITS_82)
+    assert ",needs,top,up," in changed[1]
+    assert changed == run("compare", "--against-set", WAITS_82)
+    assert changed == run("compare", "--scenario", str(path))
+    assert changed == run("compare", "--against-scenario", str(path))
+    assert changed == run("compare", "--scenario", str(path), "--against-method", "nhs-england-2016")
+
+
+def test_compare_lists_the_editions_own_methodology_before_another(run):
+    other = run("compare", "--method", "met-or-not")
+    assert other == run("compare", "--against-method", "met-or-not")
+    assert other != run("compare", "--method", "met-or-not", "--against-method", "nhs-england-2016")
+
+
+def test_compare_lists_the_baseline_before_a_changed_methodology(table):
+    rows = table(
+        "compare", "--method", "met-or-not", "--set", WAITS_82, "--against-method", "nhs-england-2016"
+    )
+    before = {row["area_code"]: row["rating"] for row in table("rate")}
+    assert len(rows) > 20
+    assert all(row["rating_before"] == before[row["area_code"]] for row in rows)
 
 
 @pytest.mark.parametrize("changes", [[], ["--set", WAITS_82, "--against-set", WAITS_82]])
