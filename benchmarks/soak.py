@@ -64,7 +64,9 @@ def visit(port: int, page: str, query: str) -> None:
     said.rerun_script.query_string = query
     said.rerun_script.page_name = page
     said.rerun_script.context_info.url = f"http://127.0.0.1:{port}/{page}"
-    with connect(f"ws://127.0.0.1:{port}/_stcore/stream", max_size=None, open_timeout=60) as line:
+    with connect(
+        f"ws://127.0.0.1:{port}/_stcore/stream", max_size=None, open_timeout=300, ping_interval=None
+    ) as line:
         line.send(said.SerializeToString())
         for received in line:
             message = ForwardMsg()
