@@ -83,7 +83,7 @@ METHODOLOGIES = {
     "nothing in it": (content(b""), "does not describe a methodology"),
     "a field twice": (swap("title:", "title: Twice\ntitle:"), "is given twice, first in line"),
     "a list": (content(b"- a\n- b\n"), "does not describe a methodology"),
-    "levels without end": (content(b"a: " + b"[" * 60000), "is not YAML"),
+    "levels without end": (content(b"a: " + b"[" * 60000), "puts them too deep in each other"),
     "the id of another": (swap("id: funnel", "id: headline-only"), "id is 'headline-only'"),
 }
 """Damage to funnel.yaml, and what is said of it."""
