@@ -427,10 +427,6 @@ def test_an_edition_without_the_block_has_no_similar_areas_and_the_same_ratings(
             "scale: square",
             "variables.population.scale: it should be 'linear' or 'log' (given: 'square').",
         ),
-            "scale: log",
-            "scale: square",
-            "variables.population.scale: it should be 'linear' or 'log' (given: 'square').",
-        ),
         (
             "weight: 20",
             "wieght: 20",
