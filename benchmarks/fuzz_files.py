@@ -10,6 +10,8 @@ from datetime import date
 from pathlib import Path
 from random import Random
 
+import pandas as pd
+
 from geodata import embedded_boundaries
 from importers import FileRefused, open_sheets
 from scoring import Edition
@@ -59,6 +61,17 @@ NASTY = [
         "None",
         "published",
     ),
+    *(
+        "Dec-15",
+        "2015-16",
+        "99/99/99",
+        "12/31/15",
+        "201516",
+        "Q9 2015/16",
+        "42339",
+        "nE38000045",
+        "Dorset - 02N",
+    ),
 ]
 FINGERTIPS = (
     "Indicator ID,Indicator Name,Parent Code,Parent Name,Area Code,Area Name,Area Type,Sex,Age,Category Type,Category,"
@@ -102,6 +115,8 @@ def tidy_files(edition: Edition) -> list[tuple[str, bytes]]:
     named = figures.assign(area=figures["area_code"].map(edition.short_names)).drop(columns="area_code")
     wide = figures.pivot(index="area_code", columns="indicator", values="value").reset_index()
     text = figures.to_csv(index=False)
+    months = [(year, month) for year in ("2014-15", "2015-16") for month in ("December", "MARCH")]
+    dated = pd.concat([figures.head(8).assign(Year=year, Month=month) for year, month in months])
     workbook, parquet, packed = io.BytesIO(), io.BytesIO(), io.BytesIO()
     wide.to_excel(workbook, index=False, startrow=3)
     figures.to_parquet(parquet, index=False)
@@ -114,6 +129,7 @@ def tidy_files(edition: Edition) -> list[tuple[str, bytes]]:
         ("wide.xlsx", workbook.getvalue()),
         ("long.parquet", parquet.getvalue()),
         ("long.zip", packed.getvalue()),
+        ("dated.csv", dated.to_csv(index=False).encode()),
     ]
 
 
@@ -134,8 +150,12 @@ def fingertips_files(edition: Edition) -> list[tuple[str, bytes]]:
                 start = [91845, "Breast screening coverage", "E92000001", "England", code, name, kind, sex]
                 figures = [value, *limits, count, denominator, "", "", "Similar", f"{period[:4]}0000"]
                 out.writerow([*start, "53-70 yrs", "", "", period, *figures])
-    content = text.getvalue().encode()
-    return [("indicators.data.csv", content), ("utf16.csv", text.getvalue().encode("utf-16"))]
+    content = text.getvalue()
+    return [
+        ("indicators.data.csv", content.encode()),
+        ("utf16.csv", content.encode("utf-16")),
+        ("unsorted.csv", content.replace(",Time period Sortable", ",Other").encode()),
+    ]
 
 
 def boundary_files(_edition: Edition) -> list[tuple[str, bytes]]:
