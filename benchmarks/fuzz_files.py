@@ -12,6 +12,7 @@ from pathlib import Path
 from random import Random
 
 import geopandas as gpd
+import pandas as pd
 import shapely
 
 from geodata import Boundaries, embedded_boundaries, prepare_topology
@@ -62,6 +63,17 @@ NASTY = [
         "<script>",
         "None",
         "published",
+    ),
+    *(
+        "Dec-15",
+        "2015-16",
+        "99/99/99",
+        "12/31/15",
+        "201516",
+        "Q9 2015/16",
+        "42339",
+        "nE38000045",
+        "Dorset - 02N",
     ),
 ]
 BOUNDARY_DRIVERS = {
@@ -117,6 +129,8 @@ def tidy_files(edition: Edition) -> list[tuple[str, bytes]]:
     named = figures.assign(area=figures["area_code"].map(edition.short_names)).drop(columns="area_code")
     wide = figures.pivot(index="area_code", columns="indicator", values="value").reset_index()
     text = figures.to_csv(index=False)
+    months = [(year, month) for year in ("2014-15", "2015-16") for month in ("December", "MARCH")]
+    dated = pd.concat([figures.head(8).assign(Year=year, Month=month) for year, month in months])
     workbook, parquet, packed = io.BytesIO(), io.BytesIO(), io.BytesIO()
     wide.to_excel(workbook, index=False, startrow=3)
     figures.to_parquet(parquet, index=False)
@@ -129,6 +143,7 @@ def tidy_files(edition: Edition) -> list[tuple[str, bytes]]:
         ("wide.xlsx", workbook.getvalue()),
         ("long.parquet", parquet.getvalue()),
         ("long.zip", packed.getvalue()),
+        ("dated.csv", dated.to_csv(index=False).encode()),
     ]
 
 
@@ -149,8 +164,12 @@ def fingertips_files(edition: Edition) -> list[tuple[str, bytes]]:
                 start = [91845, "Breast screening coverage", "E92000001", "England", code, name, kind, sex]
                 figures = [value, *limits, count, denominator, "", "", "Similar", f"{period[:4]}0000"]
                 out.writerow([*start, "53-70 yrs", "", "", period, *figures])
-    content = text.getvalue().encode()
-    return [("indicators.data.csv", content), ("utf16.csv", text.getvalue().encode("utf-16"))]
+    content = text.getvalue()
+    return [
+        ("indicators.data.csv", content.encode()),
+        ("utf16.csv", content.encode("utf-16")),
+        ("unsorted.csv", content.replace(",Time period Sortable", ",Other").encode()),
+    ]
 
 
 def boundary_files(_edition: Edition) -> list[tuple[str, bytes]]:

@@ -3,15 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from math import nan
-from typing import Literal
 
 import numpy as np
 import pandas as pd
 
 from geodata.codes import other_codes, plain_code
-from importers.areas import AreaMatch
+from importers.areas import AreaMatch, area_keys, area_of
 from importers.number_texts import Numbers, parse_numbers
-from importers.report import MAXIMUM_LISTED, Refusal, Report, Suspicion, Total
+from importers.report import MAXIMUM_LISTED, EnglandRow, Refusal, Report, Suspicion, Total
 from importers.rows import Rows
 from scoring.edition import COUNTED_PER, NUMBERS, Edition
 from scoring.figure_checks import counts_left_aside
@@ -56,7 +55,7 @@ class Figures:
     refused: list[Refusal]
     suspicious: list[Suspicion]
     totals: list[Total]
-    england_row: Literal["none", "refused", "used"]
+    england_row: EnglandRow
     notes: list[str] = field(default_factory=list)
 
 
@@ -113,14 +112,26 @@ def read_figures(
     table = figures.loc[rows.used & ~england, WITH_PERIOD].reset_index(drop=True)
     totals = _totals(figures, england, rows)
     there = (figures["area_code"] == ENGLAND_CODE).any()
-    row: Literal["none", "refused", "used"] = "used" if england.any() else "refused" if there else "none"
+    row: EnglandRow = "used" if england.any() else "refused" if there else "none"
     return Figures(table, count, int(rows.used.sum()), rows.refused, rows.suspicious, totals, row, notes)
 
 
 def report_of(
-    figures: Figures, matched: AreaMatch, edition: Edition, *, file: str, kind: str, notes: Iterable[str]
+    figures: Figures,
+    matched: AreaMatch,
+    edition: Edition,
+    *,
+    file: str,
+    kind: str,
+    notes: Iterable[str],
+    left_out: pd.Series,
 ) -> Report:
-    """Return the report on what was read of a file."""
+    """Return the report on what was read of a file; `left_out` is the area of each row that was not."""
+    england_row = figures.england_row
+    if england_row == "none":
+        known = area_keys(edition)
+        england = any(area_of(str(text), known) == ENGLAND_CODE for text in left_out.dropna().unique())
+        england_row = "left out" if england else "none"
     return Report(
         file,
         kind,
@@ -130,7 +141,8 @@ def report_of(
         refused=tuple(sorted(figures.refused, key=lambda refusal: refusal.row or 0)),
         suspicious=tuple(figures.suspicious),
         totals=tuple(figures.totals),
-        england_row=figures.england_row,
+        rows_left_out=len(left_out),
+        england_row=england_row,
         missing_areas=_missing_areas(figures.table, edition),
         unknown_areas=matched.unknown,
         notes=tuple(notes),

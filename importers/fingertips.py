@@ -1,6 +1,6 @@
 """Indicators downloaded from Fingertips, the public health profiles of England, as CSV."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -111,11 +111,11 @@ def import_fingertips(
     figures = read_figures(
         cells, rows, known, dict(data.columns) | {"area": data.columns["area_code"]}, "published"
     )
+    left_out = data.frame["area_code"].drop(numbers)
     notes = [*_notes(data, selection), *_strange_notes(drafts, edition), *figures.notes]
     if again.any():
         notes.append(f"Rows that repeat others under a second parent, left out: {int(again.sum()):,}.")
-    report = report_of(figures, matched, edition, file=data.name, kind=KIND, notes=notes)
-    report = replace(report, rows_left_out=len(data.frame) - len(cells))
+    report = report_of(figures, matched, edition, file=data.name, kind=KIND, notes=notes, left_out=left_out)
     if figures.table.empty:
         return IndicatorsImported(
             None, hopeless(data.name, KIND, _hopeless(data, matched, edition), report).report

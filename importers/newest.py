@@ -25,12 +25,14 @@ class OfPeriod:
     Attributes
     ----------
     kept : whether a row is read, by row
+    texts : what each row says of its period, missing where it says nothing
     words : the period of each row in words, '' where there is none
     faults : why a row that is read cannot be used, a clause; missing where it can
     notes : sentences on the period of each indicator and on all that is left out
     """
 
     kept: pd.Series
+    texts: pd.Series
     words: pd.Series
     faults: pd.Series
     notes: list[str]
@@ -66,6 +68,12 @@ def period_texts(frame: pd.DataFrame, columns: Mapping[str, str]) -> pd.Series |
     year = frame[columns["year"]]
     joined = (own + " " + year).fillna(own).fillna(year)
     return own.where(alone, joined)
+
+
+def all_rows(cells: pd.DataFrame) -> OfPeriod:
+    """Return that all rows are read, of a table that says nothing of periods."""
+    nothing = pd.Series("", cells.index, dtype="str")
+    return OfPeriod(pd.Series(True, cells.index), nothing, nothing, nothing.where(nothing != ""), [])
 
 
 def rows_of_period(cells: pd.DataFrame, labels: Mapping[str, str], wanted: str | None = None) -> OfPeriod:
@@ -106,6 +114,7 @@ def rows_of_period(cells: pd.DataFrame, labels: Mapping[str, str], wanted: str |
     kept = verdict != _OTHER
     return OfPeriod(
         kept,
+        text.where(text != ""),
         text.map({each: period_words(period) if period else each for each, period in periods.items()}).fillna(
             ""
         ),
@@ -212,6 +221,5 @@ def _wanted(
     ]:
         notes.append(f"Without figures for that period: {listed(lost, 20)}.")
     words = period_words(own) if own else wanted
-    return OfPeriod(
-        kept, pd.Series(words, text.index, dtype="str"), pd.Series(None, text.index, dtype="str"), notes
-    )
+    nothing = pd.Series(None, text.index, dtype="str")
+    return OfPeriod(kept, text, nothing.fillna(words), nothing, notes)

@@ -8,6 +8,7 @@ import pandas as pd
 
 from importers.report_words import report_markdown, report_sentences
 
+EnglandRow = Literal["none", "left out", "refused", "used"]
 MAXIMUM_LISTED = 1_000
 """So many refused rows, and so many suspicious figures, are listed; all are counted."""
 
@@ -86,7 +87,7 @@ class Report:
     rows_read : rows of figures found: rows_used + rows_refused
     rows_used, rows_refused : rows that are in the table, and not
     rows_left_out : rows beside those read: of other periods, sexes or kinds of areas, as the notes say
-    england_row : whether there is a row for England and it can be used; of waiting times, any
+    england_row : whether there is a row for England, and what became of it; of waiting times, any such row
     refused : why, the first `MAXIMUM_LISTED` of them
     totals : the areas' sums beside the England rows
     missing_areas : areas of the edition without any figure, as 'E38000045 Dorset'
@@ -105,7 +106,7 @@ class Report:
     rows_used: int = 0
     rows_refused: int = 0
     rows_left_out: int = 0
-    england_row: Literal["none", "refused", "used"] = "none"
+    england_row: EnglandRow = "none"
     refused: tuple[Refusal, ...] = ()
     totals: tuple[Total, ...] = ()
     missing_areas: tuple[str, ...] = ()

@@ -7,7 +7,7 @@ import pandas as pd
 from importers.areas import AreaMatch, match_areas
 from importers.figures import Known, read_figures, report_of
 from importers.frames import TextFrame, text_frame
-from importers.newest import period_texts, rows_of_period
+from importers.newest import OfPeriod, all_rows, period_texts, rows_of_period
 from importers.refusal import FileRefused
 from importers.report import Imported, hopeless
 from importers.rows import Rows
@@ -76,18 +76,21 @@ def read_tidy(table: TextFrame, mapping: Mapping, edition: Edition, file: str | 
     if table.not_read:
         notes.append(f"Sheets after {table.sheet} were not read: {listed(table.not_read)}.")
     cells, numbers, headers = _wide_cells(frame, mapping) if mapping.wide else _long_cells(frame, mapping)
-    found = len(cells)
-    cells, numbers, faults, said = _of_period(cells, numbers, frame, mapping, edition)
+    chosen = _of_period(cells, numbers, frame, mapping, edition)
+    left_out = cells.loc[~chosen.kept, "area"]
+    cells = cells.assign(period=chosen.words)[chosen.kept].reset_index(drop=True)
+    numbers, faults, texts = (
+        each[chosen.kept].reset_index(drop=True) for each in (numbers, chosen.faults, chosen.texts)
+    )
     rows = Rows(numbers, None if table.sheet == name else table.sheet)
     matched = match_areas(cells["area"], edition, mapping.areas)
     cells["area_code"] = matched.codes
     _refuse_unknown(cells, rows, matched, mapping, edition)
-    rows.refuse(faults.notna(), faults, mapping.columns.get("period"), cells.get("period_text"))
+    rows.refuse(faults.notna(), faults, mapping.columns.get("period"), texts)
     known = {i: Known(meta.unit, _or_nan(meta.england_value)) for i, meta in edition.meta.indicators.items()}
     figures = read_figures(cells, rows, known, headers, "estimated", fractions=mapping.fractions)
-    notes += [*said, *figures.notes, *_suggestion_notes(matched, mapping, edition)]
-    report = report_of(figures, matched, edition, file=name, kind=KIND, notes=notes)
-    report = replace(report, rows_left_out=found - len(cells))
+    notes += [*chosen.notes, *figures.notes, *_suggestion_notes(matched, mapping, edition)]
+    report = report_of(figures, matched, edition, file=name, kind=KIND, notes=notes, left_out=left_out)
     if figures.table.empty:
         return hopeless(name, KIND, f"{name}: none of its rows can be used; see why below.", report)
     return Imported(figures.table, report)
@@ -125,17 +128,14 @@ def _check_mapping(mapping: Mapping, table: TextFrame, edition: Edition) -> None
 
 def _of_period(
     cells: pd.DataFrame, numbers: pd.Series, frame: pd.DataFrame, mapping: Mapping, edition: Edition
-) -> tuple[pd.DataFrame, pd.Series, pd.Series, list[str]]:
-    """Return the rows of the wanted period or the newest ones, their numbers, what is wrong with them, and notes."""
+) -> OfPeriod:
+    """Choose the rows of the wanted period, or of the newest one of each indicator; all if there is no period."""
     texts = period_texts(frame, mapping.columns)
     if texts is None:
-        return cells.assign(period=""), numbers, pd.Series(None, cells.index, dtype="str"), []
-    cells = cells.assign(period=texts.reindex(numbers.to_numpy()).to_numpy())
+        return all_rows(cells)
     labels = {name: meta.short_label for name, meta in edition.meta.indicators.items()}
-    chosen = rows_of_period(cells, labels, mapping.period)
-    cells = cells.assign(period_text=cells["period"], period=chosen.words)[chosen.kept].reset_index(drop=True)
-    faults = chosen.faults[chosen.kept].reset_index(drop=True)
-    return cells, numbers[chosen.kept].reset_index(drop=True), faults, chosen.notes
+    given = texts.reindex(numbers.to_numpy()).set_axis(cells.index)
+    return rows_of_period(cells.assign(period=given), labels, mapping.period)
 
 
 def _long_cells(

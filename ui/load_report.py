@@ -17,6 +17,7 @@ _FEW = 20
 """So many refused rows are shown at once, more when somebody asks for them."""
 _WITHOUT_TOTALS = {
     "none": "no row for England to compare",
+    "left out": "the row for England is left out",
     "refused": "the row for England cannot be used",
     "used": "without counts to compare",
 }

@@ -166,3 +166,12 @@ def test_the_columns_of_a_period_are_found_together():
         opened("Year,Month,code,indicator,value\n2014-15,DECEMBER,11J,waits_62_day,61\n"), EDITION
     )
     assert (mapping.columns["period"], mapping.columns["year"]) == ("Month", "Year")
+
+
+def test_a_row_for_england_of_another_period_is_said_to_be_left_out():
+    result = imported(
+        "code,indicator,month,value\n11J,waits_62_day,Mar-16,67\nE92000001,waits_62_day,Dec-15,68\n"
+    )
+    words = " ".join(result.report.sentences())
+    assert "The row for England is among those left out" in words
+    assert "There is no row for England" not in words
