@@ -1,4 +1,4 @@
-"""The app with the headers of its answers, for `ui.serve` and any other ASGI server."""
+"""The app with the headers of its answers, as `ui.serve` starts it."""
 
 from starlette.middleware import Middleware
 from streamlit.starlette import App
