@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 import streamlit as st
@@ -70,6 +70,15 @@ class MapSource:
 
 
 _looked_at: list[Catalogue] = []
+_REMEMBERED: list[Any] = []
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def remembered(function: F) -> F:
+    """Keep what a function returned last for up to 256 different arguments, until a file changes."""
+    kept: Any = lru_cache(maxsize=256)(function)
+    _REMEMBERED.append(kept)
+    return kept
 
 
 def look_at_files() -> Catalogue:
@@ -125,7 +134,7 @@ def linked(name: str, geography_id: str) -> pd.DataFrame:
     return linked_figures(series(name), geography_id)
 
 
-@lru_cache(maxsize=256)
+@remembered
 def scale_of(edition_name: str, indicator: str) -> tuple[float, float]:
     """Return the ends of the colours for an indicator, the same in all periods of a series.
 
@@ -146,7 +155,7 @@ def methodology(name: str, own: str = "", edition_name: str | None = None) -> Me
     return _own_methodology(own, edition_name) if name == OWN else _of_library(name, edition_name)
 
 
-@lru_cache(maxsize=256)
+@remembered
 def _of_library(name: str, edition_name: str | None) -> Methodology:
     if edition_name is not None:
         return edition(edition_name).fitted(_of_library(name, None))
@@ -259,7 +268,7 @@ def successor(code: str, here: Edition, there: Edition) -> str | None:
     return None
 
 
-@lru_cache(maxsize=64)
+@remembered
 def _links(series_name: str, then: str, now: str) -> pd.DataFrame:
     return link_areas(series(series_name), then, now)
 
