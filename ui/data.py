@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -70,15 +70,6 @@ class MapSource:
 
 
 _looked_at: list[Catalogue] = []
-_REMEMBERED: list[Any] = []
-F = TypeVar("F", bound=Callable[..., Any])
-
-
-def remembered(function: F) -> F:
-    """Keep what a function returned last for up to 256 different arguments, until a file changes."""
-    kept: Any = lru_cache(maxsize=256)(function)
-    _REMEMBERED.append(kept)
-    return kept
 
 
 def look_at_files() -> Catalogue:
@@ -134,7 +125,7 @@ def linked(name: str, geography_id: str) -> pd.DataFrame:
     return linked_figures(series(name), geography_id)
 
 
-@remembered
+@lru_cache(maxsize=256)
 def scale_of(edition_name: str, indicator: str) -> tuple[float, float]:
     """Return the ends of the colours for an indicator, the same in all periods of a series.
 
@@ -155,7 +146,7 @@ def methodology(name: str, own: str = "", edition_name: str | None = None) -> Me
     return _own_methodology(own, edition_name) if name == OWN else _of_library(name, edition_name)
 
 
-@remembered
+@lru_cache(maxsize=256)
 def _of_library(name: str, edition_name: str | None) -> Methodology:
     if edition_name is not None:
         return edition(edition_name).fitted(_of_library(name, None))
@@ -268,7 +259,7 @@ def successor(code: str, here: Edition, there: Edition) -> str | None:
     return None
 
 
-@remembered
+@lru_cache(maxsize=64)
 def _links(series_name: str, then: str, now: str) -> pd.DataFrame:
     return link_areas(series(series_name), then, now)
 

@@ -109,7 +109,6 @@ def outlines(edition_name: str, *, own: bool) -> list[str]:
     return [outline for outline in OUTLINES if known[outline]]
 
 
-@data.remembered
 def first_kind(edition_name: str) -> str:
     """Return the kind of groups that an edition is shown by first."""
     return next(iter(group_kinds(data.edition(edition_name))), OWN)
