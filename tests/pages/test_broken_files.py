@@ -2,6 +2,7 @@
 
 import re
 
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -145,14 +146,12 @@ def test_a_methodology_that_all_figures_of_a_set_need_is_named_with_them(methodo
 def test_a_figure_that_is_corrected_is_shown_at_once(editions):
     app = open_app("pages/area.py", edition=BOARDS, area="E54000041")
     before = texts(app)
-    figures = editions / BOARDS / "indicators.csv"
-    figures.write_text(
-        "\n".join(
-            line.replace(line.split(",")[2], "12.3", 1) if line.startswith("E54000041") else line
-            for line in figures.read_text(encoding="utf-8").splitlines()
-        ),
-        encoding="utf-8",
-    )
+    path = editions / BOARDS / "indicators.csv"
+    figures = pd.read_csv(path, dtype=str)
+    here = figures["area_code"] == "E54000041"
+    figures.loc[here, "value"] = "12.3"
+    figures.loc[here, ["numerator", "denominator", "lower_ci", "upper_ci"]] = None
+    figures.to_csv(path, index=False)
     app.run()
     assert "12.3%" not in before
     assert "12.3%" in texts(app)

@@ -45,7 +45,7 @@ def test_england_without_its_topology_names_the_file_and_keeps_table_and_breakdo
     assert not app.get("vega_lite_chart")
     assert app.dataframe
     assert "E38000045" in [box.value for box in app.selectbox]
-    assert "Dorset" in [heading.value for heading in app.subheader]
+    assert "Dorset" in [heading.value for heading in app.header]
 
 
 def test_the_map_is_back_as_soon_as_the_file_is(static_folder):
