@@ -147,7 +147,18 @@ def rebuild_data(_: argparse.Namespace, rest: list[str]) -> int:
 def run_linters() -> int:
     """Run every linter, also after one has failed, and return 0 if all are content."""
     failed = 0
-    packages = ["scoring", "geodata", "charts", "importers", "reports", "saved", "ui", "app.py", "asgi.py", "run.py"]
+    packages = [
+        "scoring",
+        "geodata",
+        "charts",
+        "importers",
+        "reports",
+        "saved",
+        "ui",
+        "app.py",
+        "asgi.py",
+        "run.py",
+    ]
     commands: list[list[str]] = [
         ["ruff", "check", "."],
         ["ruff", "format", "--check", "."],
