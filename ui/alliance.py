@@ -24,7 +24,7 @@ from ui.groups import PLURALS
 from ui.picker import area_table
 from ui.pictures import Picture
 from ui.scenario import movers_shown
-from ui.tables import IN_WORDS, all_areas_columns, all_areas_table
+from ui.tables import all_areas_columns, all_areas_table
 
 SHORT_LABELS = RATING_LABELS | {"greatest": "Greatest need"}
 SORTS = {"name": "Name", "rating": "Rating, best first"}
@@ -285,7 +285,7 @@ def movers_section(moving: pd.DataFrame) -> None:
     if moving.empty:
         st.markdown("No area of this group changes its rating.")
         return
-    shown = movers_shown(moving)[["short_name", f"move{IN_WORDS}", "reason"]]
+    shown = movers_shown(moving)[["short_name", "move", "reason"]]
     st.html(html.table(shown.set_axis(["Area", "Rating", "Why"], axis=1)))
 
 
