@@ -106,13 +106,16 @@ def write_address() -> None:
     shown = view()
     address = shortest_address(shown) | beside_address(shown)
     written = st.session_state.setdefault(_WRITTEN, [])
+    there = st.query_params.to_dict()
+    # In the order of the link that was opened: the same in another order would be an entry of its own.
+    address = next((each for each in (there, *written[-1:]) if each == address), address)
     written[:] = [*(each for each in written if each != address), address][-_MOST_KEPT:]
     beside = st.session_state.setdefault(_BESIDE_ADDRESS, {})
     beside.pop(_key(address), None)
     beside[_key(address)] = shown.own, shown.opened
     while len(beside) > _MOST_KEPT:
         beside.pop(next(iter(beside)))
-    if st.query_params.to_dict() != address:
+    if there != address:
         st.query_params.from_dict(address)
 
 

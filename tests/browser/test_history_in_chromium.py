@@ -13,7 +13,7 @@ pytestmark = pytest.mark.browser
 
 DORSET = "E38000045"
 THRESHOLD = "waits_62_day.benchmark"
-BEFORE, MOVED = "Move a threshold and see at once", "change their rating"
+BEFORE, MOVED = "Move a threshold and see at once", "areas change rating"
 
 
 def address(page) -> tuple[str, dict[str, str]]:

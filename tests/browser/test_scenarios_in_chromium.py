@@ -60,7 +60,7 @@ def test_a_scenario_is_saved_and_its_short_link_shows_the_same_to_somebody_else(
         fresh.close()
 
 
-def test_two_scenarios_stand_side_by_side_and_in_the_link_of_their_page_alone(app, page):
+def test_two_scenarios_stand_side_by_side_and_stay_in_the_link_on_every_page(app, page):
     page.goto(f"{app}/scenarios?waits_62_day.benchmark=82")
     settled(page)
     page.get_by_label("Save it under a new name").fill("Beside")
@@ -73,7 +73,7 @@ def test_two_scenarios_stand_side_by_side_and_in_the_link_of_their_page_alone(ap
     assert boxes[0]["y"] == pytest.approx(boxes[1]["y"], abs=1)
     assert boxes[0]["x"] + boxes[0]["width"] <= boxes[1]["x"]
     page.get_by_role("link", name="What if").click()
-    page.wait_for_url(f"{app}/what-if")
+    page.wait_for_url(f"{app}/what-if?b=Beside")
     settled(page)
     page.get_by_role("link", name="Scenarios").click()
     page.wait_for_url(f"{app}/scenarios?b=Beside")
