@@ -16,7 +16,7 @@ from scoring.peers_words import gaps_sentence, signed
 from scoring.words import describe_probability
 from ui import downloads, how_sure, html, state
 from ui.picker import area_table
-from ui.tables import IN_WORDS, NO_VALUE, rating_colours, with_ratings_and_figures
+from ui.tables import IN_WORDS, NO_VALUE, figures_columns, rating_colours, with_ratings_and_figures
 
 _HOW_TO_READ = """
 - The gap is the neighbour's figure less this area's. “Better” and “worse” are the neighbour's; the percentage is the
@@ -115,7 +115,10 @@ def _columns(edition: Edition) -> dict[str, Any]:
         "shared_border_km": number("Border, km", format="%.1f"),
         "rating": "Rating",
         "rating_order": "Beside this area's",
-        **{_gap_column(name): number(meta.short_label) for name, meta in edition.meta.indicators.items()},
+        **{
+            _gap_column(name) if name in edition.meta.indicators else name: heading
+            for name, heading in figures_columns(edition).items()
+        },
     }
 
 
