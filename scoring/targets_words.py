@@ -104,8 +104,8 @@ def _difference(target: Target | None, metas: dict[str, IndicatorMeta]) -> str:
             numerator, denominator = change.counts_left_aside
             given_by_counts = format_value(meta.per * numerator / denominator, meta)
             notes.append(
-                f" Its counts, {numerator:,} of {denominator:,}, give {given_by_counts} and not the value given, so it is "
-                "not counted in people."
+                f" Its counts, {numerator:,} of {denominator:,}, give {given_by_counts} and not the value given, "
+                "so it is not counted in people."
             )
         if change.numerator_before is None or change.denominator is None:
             continue
