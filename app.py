@@ -4,10 +4,16 @@ import streamlit as st
 
 from ui import data, layout, state, widgets
 
-st.set_page_config(
-    page_title="Cancer ratings: care or threshold?", page_icon="ui/images/icon.png", layout="wide"
-)
+if not data.look_at_files().editions:
+    st.set_page_config(page_title="Cancer ratings", page_icon="ui/images/icon.png", layout="wide")
+    layout.nothing_to_show()
+    st.stop()
 state.read_address()
+state.leave_what_is_gone()
+if not st.query_params.to_dict():
+    # The browser empties the address when the page changes. Written before it is told of the page, it makes no entry of
+    # the history of its own.
+    state.write_address()
 page = st.navigation(
     [
         st.Page("pages/england.py", title="England", default=True),
@@ -25,8 +31,13 @@ page = st.navigation(
     ],
     position="top",
 )
+st.set_page_config(
+    page_title=layout.window_title(page.title, page.url_path),
+    page_icon="ui/images/icon.png",
+    layout="wide",
+)
 widgets.enter(page.url_path)
 page.run()
 if page.url_path != "present":
     layout.footer(data.edition(state.view().edition))
-state.write_address(beside=page.url_path == "scenarios")
+state.write_address()

@@ -42,6 +42,11 @@ def main() -> int:
     if rest and options.command not in ("test", "bench", "data"):
         print(f"run.py does not know {' '.join(rest)}; see python3 run.py --help.", file=sys.stderr)
         return 2
+    given = [name for name, value in vars(options).items() if name != "command" and value]
+    if given and options.command != "app":
+        words = " and ".join(f"--{name.replace('_', '-')}" for name in given)
+        print(f"{words} cannot be used with {options.command}, only with app.", file=sys.stderr)
+        return 2
     os.chdir(ROOT)
     try:
         return {"app": app, "test": test, "lint": lint, "bench": bench, "data": rebuild_data}[
@@ -142,7 +147,7 @@ def rebuild_data(_: argparse.Namespace, rest: list[str]) -> int:
 def run_linters() -> int:
     """Run every linter, also after one has failed, and return 0 if all are content."""
     failed = 0
-    packages = ["scoring", "geodata", "charts", "reports", "saved", "ui", "app.py", "run.py"]
+    packages = ["scoring", "geodata", "charts", "importers", "reports", "saved", "ui", "app.py", "asgi.py", "run.py"]
     commands: list[list[str]] = [
         ["ruff", "check", "."],
         ["ruff", "format", "--check", "."],

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import tempfile
 import zipfile
 import zlib
@@ -10,7 +11,11 @@ from datetime import date
 from pathlib import Path
 from random import Random
 
-from geodata import embedded_boundaries
+import geopandas as gpd
+import pandas as pd
+import shapely
+
+from geodata import Boundaries, embedded_boundaries, prepare_topology
 from importers import FileRefused, open_sheets
 from scoring import Edition
 from tests.importers.small_files import AREAS, april_2025, book, csv_bytes, front_page, january_2016
@@ -59,7 +64,29 @@ NASTY = [
         "None",
         "published",
     ),
+    *(
+        "Dec-15",
+        "2015-16",
+        "99/99/99",
+        "12/31/15",
+        "201516",
+        "Q9 2015/16",
+        "42339",
+        "nE38000045",
+        "Dorset - 02N",
+    ),
 ]
+BOUNDARY_DRIVERS = {
+    "GeoJSON": ("geojson",),
+    "GeoJSONSeq": ("geojsonl",),
+    "GPKG": ("gpkg",),
+    "ESRI Shapefile": ("shp",),
+    "OpenFileGDB": ("gdb",),
+    "MapInfo File": ("mif", "tab"),
+    "LIBKML": ("kml", "kmz"),
+    "GML": ("gml",),
+    "FlatGeobuf": ("fgb",),
+}
 FINGERTIPS = (
     "Indicator ID,Indicator Name,Parent Code,Parent Name,Area Code,Area Name,Area Type,Sex,Age,Category Type,Category,"
     "Time period,Value,Lower CI 95.0 limit,Upper CI 95.0 limit,Lower CI 99.8 limit,Upper CI 99.8 limit,Count,"
@@ -102,6 +129,8 @@ def tidy_files(edition: Edition) -> list[tuple[str, bytes]]:
     named = figures.assign(area=figures["area_code"].map(edition.short_names)).drop(columns="area_code")
     wide = figures.pivot(index="area_code", columns="indicator", values="value").reset_index()
     text = figures.to_csv(index=False)
+    months = [(year, month) for year in ("2014-15", "2015-16") for month in ("December", "MARCH")]
+    dated = pd.concat([figures.head(8).assign(Year=year, Month=month) for year, month in months])
     workbook, parquet, packed = io.BytesIO(), io.BytesIO(), io.BytesIO()
     wide.to_excel(workbook, index=False, startrow=3)
     figures.to_parquet(parquet, index=False)
@@ -114,6 +143,7 @@ def tidy_files(edition: Edition) -> list[tuple[str, bytes]]:
         ("wide.xlsx", workbook.getvalue()),
         ("long.parquet", parquet.getvalue()),
         ("long.zip", packed.getvalue()),
+        ("dated.csv", dated.to_csv(index=False).encode()),
     ]
 
 
@@ -134,27 +164,66 @@ def fingertips_files(edition: Edition) -> list[tuple[str, bytes]]:
                 start = [91845, "Breast screening coverage", "E92000001", "England", code, name, kind, sex]
                 figures = [value, *limits, count, denominator, "", "", "Similar", f"{period[:4]}0000"]
                 out.writerow([*start, "53-70 yrs", "", "", period, *figures])
-    content = text.getvalue().encode()
-    return [("indicators.data.csv", content), ("utf16.csv", text.getvalue().encode("utf-16"))]
+    content = text.getvalue()
+    return [
+        ("indicators.data.csv", content.encode()),
+        ("utf16.csv", content.encode("utf-16")),
+        ("unsorted.csv", content.replace(",Time period Sortable", ",Other").encode()),
+    ]
 
 
 def boundary_files(_edition: Edition) -> list[tuple[str, bytes]]:
     areas = embedded_boundaries().areas
     few = areas[areas["area_code"].isin(["E38000045", "E38000198", "E38000087"])].copy()
     few.geometry = few.geometry.simplify(500)
+    degrees = few.to_crs(4326)
     files = []
-    with tempfile.TemporaryDirectory() as folder:
-        for name in ("few.geojson", "few.gpkg"):
-            few.to_file(Path(folder) / name)
-            files.append((name, (Path(folder) / name).read_bytes()))
-        few.to_file(Path(folder) / "few.shp")
-        packed = io.BytesIO()
-        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-            for part in sorted(Path(folder).glob("few.*")):
-                if part.suffix not in (".geojson", ".gpkg"):
-                    archive.write(part, part.name)
-        files.append(("few.zip", packed.getvalue()))
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for driver, endings in BOUNDARY_DRIVERS.items():
+            for ending in endings:
+                path = folder / ending / f"few.{ending}"
+                path.parent.mkdir()
+                frame = degrees if driver in ("LIBKML", "GeoJSONSeq") else few
+                frame.to_file(path, driver=driver, promote_to_multi=True)
+                if ending in ("shp", "gdb", "mif", "tab"):
+                    files.append((f"few-{ending}.zip", packed_folder(path.parent)))
+                else:
+                    files.append((path.name, path.read_bytes()))
+        few.to_parquet(folder / "few.parquet")
+        files.append(("few.parquet", (folder / "few.parquet").read_bytes()))
+    files.append(("esri.json", esri_json(few)))
+    files.append(("topology.json", prepare_topology(Boundaries(few.reset_index(drop=True)))))
     return files
+
+
+def packed_folder(folder: Path) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for part in sorted(folder.rglob("*")):
+            if part.is_file():
+                archive.write(part, part.relative_to(folder))
+    return packed.getvalue()
+
+
+def esri_json(areas: gpd.GeoDataFrame) -> bytes:
+    """Return areas as the answer of an ArcGIS REST service to a query."""
+    features = [
+        {
+            "attributes": {"FID": number, "CCG16CD": code},
+            "geometry": {"rings": [list(part.exterior.coords) for part in shapely.get_parts(shape)]},
+        }
+        for number, (code, shape) in enumerate(zip(areas["area_code"], areas.geometry, strict=True), 1)
+    ]
+    kinds = {"FID": "esriFieldTypeOID", "CCG16CD": "esriFieldTypeString"}
+    answer = {
+        "objectIdFieldName": "FID",
+        "geometryType": "esriGeometryPolygon",
+        "spatialReference": {"wkid": 27700},
+        "fields": [{"name": name, "type": kind} for name, kind in kinds.items()],
+        "features": features,
+    }
+    return json.dumps(answer).encode()
 
 
 def damaged(files: list[tuple[str, bytes]], random: Random) -> tuple[str, bytes]:
@@ -164,14 +233,27 @@ def damaged(files: list[tuple[str, bytes]], random: Random) -> tuple[str, bytes]
         ways = [flip, cut, repeat, drop, insert]
         if name.endswith(".csv"):
             ways += [change_cells] * 6
-        elif name.endswith((".xlsx", ".zip")):
+        elif name.endswith((".xlsx", ".zip", ".kmz")):
             ways += [damage_inside] * 8
         if name.endswith(".xlsx"):
             ways += [change_sheets] * 8
         content = random.choice(ways)(content, random)
     if random.random() < 0.02:
         name = Path(name).stem + random.choice(
-            [".csv", ".xlsx", ".parquet", ".geojson", ".zip", ".gpkg", ".json", ""]
+            [
+                ".csv",
+                ".xlsx",
+                ".parquet",
+                ".geojson",
+                ".zip",
+                ".gpkg",
+                ".json",
+                ".kml",
+                ".gml",
+                ".fgb",
+                ".xml",
+                "",
+            ]
         )
     return name, content
 

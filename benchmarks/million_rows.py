@@ -43,7 +43,7 @@ def table(rows: int) -> pd.DataFrame:
         {
             "area_code": codes[number % 209],
             "indicator": np.array(indicators)[number // 209 % 4],
-            "period": 1900 + number // 836,
+            "period": np.datetime_as_string(np.datetime64("1950-01") + number // 836),
             "value": (100 * numerator / denominator).round(2),
             "numerator": numerator,
             "denominator": denominator,
@@ -55,7 +55,7 @@ def waits(rows: int) -> pd.DataFrame:
     """Return waiting times of the 209 areas by standard and month, no figure twice."""
     frame = table(rows)
     indicators = list(frame["indicator"].unique())
-    month = frame["period"] - frame["period"].min()
+    month = pd.Series(frame.index // 836)
     # There are not so many months: kinds of cancer fill the table.
     return pd.DataFrame(
         {
@@ -72,7 +72,7 @@ def waits(rows: int) -> pd.DataFrame:
 def fingertips(rows: int) -> pd.DataFrame:
     """Return one indicator of the 209 areas in very many periods, as Fingertips has it."""
     frame = table(rows)
-    period = (1900 + frame.index // 209).astype(str)
+    period = np.datetime_as_string(np.datetime64("2010-01-01") + frame.index.to_numpy() // 209)
     return pd.DataFrame(
         {
             "Indicator ID": "90000",

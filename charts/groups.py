@@ -206,7 +206,10 @@ def _marks(base: alt.Chart, x: alt.X, y: alt.Y, scale: alt.Scale) -> list[alt.Ch
     there = base.transform_filter("isValid(datum.value)")
     hollow = there.mark_point(size=75, filled=True, color="white", opacity=1).encode(x=x, y=y, shape=shape)
     outline = there.mark_point(size=75, filled=False, strokeWidth=2, opacity=1)
-    filled = there.transform_filter("!datum.estimated").mark_point(size=75, filled=True, opacity=1)
+    # The outline under it is read out already.
+    filled = there.transform_filter("!datum.estimated").mark_point(
+        size=75, filled=True, opacity=1, aria=False
+    )
     return [
         interval,
         hollow,

@@ -126,6 +126,7 @@ def ring_and_name(base: alt.Chart, x: alt.X, y: alt.Y) -> list[alt.Chart]:
                     color=CHOSEN,
                     stroke=stroke,
                     strokeWidth=width,
+                    aria=stroke == CHOSEN,
                     fontWeight="bold",
                     fontSize=12,
                 )

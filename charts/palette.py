@@ -23,7 +23,7 @@ OUTCOME_COLOURS: dict[str, str] = {
     "low": "#a3271c",
     "very low": "#7d1a12",
     "scored": "#1f4e79",
-    "missing": "#9aa1a8",
+    "missing": "#69727b",
 }
 
 DIRECTION_COLOURS: dict[str, str] = {

@@ -51,17 +51,20 @@ def difference_chart(
     )
     base = alt.Chart(differences).encode(y=y, tooltip=tooltip)
     mean = alt.Chart(pd.DataFrame({"zero": [0]})).mark_rule(color=INK, strokeWidth=1.6).encode(x="zero:Q")
-    bar = base.mark_rule(strokeWidth=4, opacity=0.75).encode(
+    # Of the marks at one place, the ring alone is read out.
+    bar = base.mark_rule(strokeWidth=4, opacity=0.75, aria=False).encode(
         x="difference_lower:Q", x2="difference_upper:Q", color=colour
     )
-    hollow = base.mark_point(size=120, filled=True, color="white", opacity=1).encode(x=x)
+    hollow = base.mark_point(size=120, filled=True, color="white", opacity=1, aria=False).encode(x=x)
     ring = base.mark_point(size=140, filled=False, strokeWidth=3, opacity=1).encode(x=x, color=colour)
-    dot = base.transform_filter("!datum.estimated").mark_point(size=140, filled=True, opacity=1)
-    label = base.mark_text(dy=-21, fontSize=12, fontWeight=600).encode(x=x, text="shown:N", color=colour)
-    # So that it can be read across the line and the ticks.
-    halo = base.mark_text(dy=-21, fontSize=12, fontWeight=600, stroke="white", strokeWidth=5).encode(
-        x=x, text="shown:N"
+    dot = base.transform_filter("!datum.estimated").mark_point(size=140, filled=True, opacity=1, aria=False)
+    label = base.mark_text(dy=-21, fontSize=12, fontWeight=600, aria=False).encode(
+        x=x, text="shown:N", color=colour
     )
+    # So that it can be read across the line and the ticks.
+    halo = base.mark_text(
+        dy=-21, fontSize=12, fontWeight=600, stroke="white", strokeWidth=5, aria=False
+    ).encode(x=x, text="shown:N")
     heading = alt.TitleParams(
         title, subtitle=subtitle, anchor="start", color=INK, subtitleColor=MUTED, fontSize=14
     )

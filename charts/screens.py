@@ -159,7 +159,7 @@ def points_chart(
         words = points.encode(x=x, text="text:N")
         above: dict[str, Any] = {"dy": -1.05 * size, "fontSize": size * 0.9, "fontWeight": "bold"}
         # A white edge keeps the number readable over lines.
-        edge = words.mark_text(**above, stroke="white", strokeWidth=4, strokeJoin="round")
+        edge = words.mark_text(**above, stroke="white", strokeWidth=4, strokeJoin="round", aria=False)
         marks += [edge, words.mark_text(**above).encode(color=outline)]
     layered = alt.layer(*marks).resolve_scale(color="independent", strokeDash="independent")
     return _finished(layered, title, size, height)

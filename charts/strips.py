@@ -114,6 +114,9 @@ def _area_marks(area: pd.DataFrame, y: alt.Y, tooltip: list[alt.Tooltip]) -> lis
         color=colour,
         tooltip=[*tooltip, alt.Tooltip("interval:N", title="95% interval")],
     )
-    filled = point.transform_filter("!datum.estimated").mark_point(size=170, filled=True, opacity=1)
+    # The outline under it is read out already.
+    filled = point.transform_filter("!datum.estimated").mark_point(
+        size=170, filled=True, opacity=1, aria=False
+    )
     hollow = base.mark_point(size=150, filled=True, color="white", opacity=1).encode(x="value:Q", y=y)
     return [interval, hollow, point, filled]

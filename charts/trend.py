@@ -61,7 +61,8 @@ def _spec_of_any() -> dict[str, Any]:
     scale = alt.Scale(nice=False, zero=False)
     height = alt.Y("value:Q", title=None, scale=scale, axis=alt.Axis(tickCount=6))
     low = alt.Y("lower_ci:Q", title=None, scale=scale)
-    gaps = named("gaps").mark_rect(color=GAP_FILL)
+    # What is missing is said under the chart; and an empty layer would be read out as one without a name.
+    gaps = named("gaps").mark_rect(color=GAP_FILL, aria=False)
     kinds = ["This area", *LINES]
     colours = alt.Scale(domain=kinds, range=[OBSERVED, *(colour for colour, _ in LINES.values())])
     dashes = alt.Scale(domain=kinds, range=[[1, 0], *(dash for _, dash in LINES.values())])
@@ -94,7 +95,8 @@ def _spec_of_any() -> dict[str, Any]:
             x=time, y=height, color=colour, strokeDash=dash, detail="segment:N"
         ),
         points.mark_point(filled=True, size=42, color=OBSERVED, opacity=1),
-        points.transform_filter("datum.chosen").mark_point(size=170, strokeWidth=2.2, color=INK),
+        # The point inside it is read out already.
+        points.transform_filter("datum.chosen").mark_point(size=170, strokeWidth=2.2, color=INK, aria=False),
     ]
     spec = finished(layers, Words(("",), ("",), ""), _HEIGHT)
     spec["config"]["axis"]["labelColor"] = MUTED

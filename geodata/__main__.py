@@ -13,6 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 from geodata.boundaries import (
+    AREA_COLUMNS,
     DEFAULT_GEOGRAPHY,
     GEOGRAPHIES,
     Boundaries,
@@ -20,7 +21,7 @@ from geodata.boundaries import (
     embedded_boundaries,
 )
 from geodata.build import DEFAULT_AREAS, DEFAULT_CACHE, build, write_companions
-from geodata.check import check
+from geodata.check import check, compare_areas
 from geodata.hexagons import EMBEDDED_LAYOUT, check_layout, embedded_layout, hexagon_layout
 from geodata.neighbours import neighbours
 from geodata.packages import PackageError
@@ -55,7 +56,9 @@ def _parser() -> argparse.ArgumentParser:
     building.add_argument("--cache", type=Path, default=DEFAULT_CACHE, help="where downloads are kept")
     building.set_defaults(run=_build)
 
-    checking = commands.add_parser("check", help="measure boundaries: count, validity, overlap, neighbours")
+    checking = commands.add_parser(
+        "check", help="measure boundaries: count, validity, overlap, neighbours, and areas that are not there"
+    )
     checking.add_argument("file", type=Path, nargs="?", help="a boundary file; the embedded one if not given")
     _add_geography(checking)
     checking.set_defaults(run=_check)
@@ -91,12 +94,26 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_geography(command: argparse.ArgumentParser) -> None:
     command.add_argument(
-        "--geography", choices=GEOGRAPHIES, default=DEFAULT_GEOGRAPHY, help="which embedded boundaries"
+        "--geography",
+        choices=GEOGRAPHIES,
+        default=DEFAULT_GEOGRAPHY,
+        help=f"which embedded boundaries, or which areas the file should have (default: {DEFAULT_GEOGRAPHY})",
     )
 
 
 def _boundaries(options: argparse.Namespace) -> Boundaries:
-    return read_boundaries(options.file) if options.file else embedded_boundaries(options.geography)
+    """Return the embedded boundaries that were asked for, or those of the file, read as these areas."""
+    if not options.file:
+        return embedded_boundaries(options.geography)
+    return _read(options.file, GEOGRAPHIES[options.geography].table())
+
+
+def _read(file: Path, areas: pd.DataFrame) -> Boundaries:
+    """Read a file and print its notes."""
+    boundaries = read_boundaries(file, areas)
+    for note in boundaries.notes:
+        print(note)
+    return boundaries
 
 
 def _build(options: argparse.Namespace) -> None:
@@ -108,17 +125,15 @@ def _build(options: argparse.Namespace) -> None:
 
 def _check(options: argparse.Namespace) -> None:
     boundaries = _boundaries(options)
-    for note in boundaries.notes:
-        print(note)
     print(check(boundaries))
+    if options.file:
+        print(compare_areas(boundaries, GEOGRAPHIES[options.geography]))
 
 
 def _prepare(options: argparse.Namespace) -> None:
-    boundaries = read_boundaries(options.file)
-    for note in boundaries.notes:
-        print(note)
     groups = pd.read_csv(options.groups, dtype=str)
-    write_at_once(options.out, prepare_topology(boundaries, groups))
+    known = groups if set(AREA_COLUMNS) <= set(groups.columns) else GEOGRAPHIES[DEFAULT_GEOGRAPHY].table()
+    write_at_once(options.out, prepare_topology(_read(options.file, known), groups))
     _report_topology(options.out)
 
 
@@ -127,6 +142,8 @@ def _neighbours(options: argparse.Namespace) -> None:
     pairs = neighbours(boundaries.areas)
     pairs.to_csv(options.out, index=False, float_format="%.2f", lineterminator="\n")
     print(f"{options.out}: {len(pairs) // 2:,} pairs of neighbours")
+    if options.file:
+        print(compare_areas(boundaries, GEOGRAPHIES[options.geography]))
 
 
 def _hexagons(options: argparse.Namespace) -> None:

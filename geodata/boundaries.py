@@ -10,6 +10,9 @@ from functools import lru_cache
 from pathlib import Path
 
 import geopandas as gpd
+import pandas as pd
+
+from geodata.gdal import DamagedFileError, ask
 
 BRITISH_NATIONAL_GRID = "EPSG:27700"
 LONGITUDE_LATITUDE = "EPSG:4326"
@@ -21,6 +24,17 @@ SAMPLE_DATA = Path(__file__).parent.parent / "sample_data"
 
 class BoundaryError(ValueError):
     """Boundaries that cannot be used; the message says in plain words what is wrong and what to do."""
+
+
+class EmbeddedFileError(BoundaryError):
+    """A file that comes with the product is missing or damaged; `file` says which."""
+
+    def __init__(self, file: Path, what: str) -> None:
+        super().__init__(
+            f"{file.name} (in the folder {file.parent.name}) {what}. Put it back from the version that was "
+            "installed, or run python -m geodata build to make it anew."
+        )
+        self.file = file
 
 
 @dataclass(frozen=True)
@@ -55,6 +69,20 @@ class Geography:
         """The table of its areas: area_code, ods_code, area_name and, if known, alliance, stp, region."""
         folder = "october-2016" if self.id == DEFAULT_GEOGRAPHY else f"areas/{self.id}"
         return SAMPLE_DATA / folder / "areas.csv"
+
+    def table(self) -> pd.DataFrame:
+        """Return `area_code`, `ods_code`, `area_name` of its areas.
+
+        Raises
+        ------
+        BoundaryError
+            If the table is missing or damaged.
+        """
+        try:
+            table = pd.read_csv(self.areas_table, dtype=str)[AREA_COLUMNS]
+        except (OSError, ValueError, KeyError):
+            raise EmbeddedFileError(self.areas_table, "is missing or damaged") from None
+        return table.fillna("").sort_values("area_code", ignore_index=True)
 
 
 DEFAULT_GEOGRAPHY = "ccg-april-2016"
@@ -116,10 +144,17 @@ def embedded_boundaries(of: str = DEFAULT_GEOGRAPHY) -> Boundaries:
     Raises
     ------
     BoundaryError
-        If there are no such boundaries, or their file is missing because `python -m geodata build` was never run.
+        If there are no such boundaries.
+    EmbeddedFileError
+        If their file is missing or damaged.
     """
-    file = geography(of).shapefile
-    if not file.exists():
-        raise BoundaryError(f"{file.name} is missing. Run: python -m geodata build")
-    areas = gpd.read_file(file, engine="pyogrio")
-    return Boundaries(areas[[*AREA_COLUMNS, "geometry"]])
+    kind = geography(of)
+    if not kind.shapefile.exists():
+        raise EmbeddedFileError(kind.shapefile, "is missing")
+    try:
+        areas = ask(gpd.read_file, kind.shapefile, engine="pyogrio")[[*AREA_COLUMNS, "geometry"]]
+    except (DamagedFileError, KeyError):
+        raise EmbeddedFileError(kind.shapefile, "is damaged") from None
+    if len(areas) != kind.areas or areas.geometry.isna().any():
+        raise EmbeddedFileError(kind.shapefile, "is damaged: it does not have all areas")
+    return Boundaries(areas)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import shapely
 
-from geodata.boundaries import Boundaries
+from geodata.boundaries import Boundaries, Geography
+from geodata.columns import in_words
 from geodata.coverage import overlap_area
 from geodata.neighbours import islands, neighbours
 
@@ -64,4 +65,19 @@ def check(boundaries: Boundaries) -> Check:
         neighbour_pairs=len(neighbours(areas)) // 2,
         islands=tuple(f"{name_of[code]} ({code})" for code in islands(areas)),
         area_km2=float(shapely.area(shapes).sum()) / SQUARE_METRES_PER_SQUARE_KM,
+    )
+
+
+def compare_areas(boundaries: Boundaries, geography: Geography) -> str:
+    """Say in lines which areas of a geography boundaries lack, and which they have beyond it."""
+    names = geography.table().set_index("area_code")["area_name"]
+    own = boundaries.areas.set_index("area_code")["area_name"]
+    missing = [f"{names[code]} ({code})" for code in names.index.difference(own.index)]
+    unknown = [f"{own[code]} ({code})" for code in own.index.difference(names.index)]
+    return "\n".join(
+        [
+            f"compared with     {geography.title} ({geography.id}): {geography.areas} areas",
+            f"not in the file   {len(missing)}{': ' if missing else ''}{in_words(missing)}",
+            f"only in the file  {len(unknown)}{': ' if unknown else ''}{in_words(unknown)}",
+        ]
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from geodata.boundaries import BoundaryError
+from geodata.codes import other_codes, plain_code
 
 CODE_PATTERNS = {
     # Office for National Statistics: a letter for the country and eight digits, such as E38000045.
@@ -41,7 +41,7 @@ def code_columns(table: pd.DataFrame) -> list[CodeColumn]:
     """Return the columns of a table that hold ONS or ODS codes."""
     found = []
     for column in table.columns:
-        text = _as_text(table[column]).str.upper()
+        text = _as_text(table[column]).map(plain_code, na_action="ignore").astype("string")
         for kind, pattern in CODE_PATTERNS.items():
             codes = text.where(text.str.fullmatch(pattern.pattern).fillna(False).astype(bool))
             if len(codes) and codes.notna().mean() >= SHARE_NEEDED:
@@ -71,23 +71,15 @@ def name_column(table: pd.DataFrame, areas: pd.DataFrame) -> str | None:
 
 
 def to_area_codes(found: CodeColumn, areas: pd.DataFrame) -> pd.Series:
-    """Return ONS codes for a column of codes, translating ODS codes with the table of areas.
+    """Return ONS codes for a column of codes, translating ODS codes and replaced ones with the table of areas.
 
-    Raises
-    ------
-    BoundaryError
-        If ODS codes are not in the table of areas.
+    A code of either kind that the table does not have stays as it is, to be listed as unknown.
     """
     if found.kind == "area_code":
-        return found.codes
+        other = found.codes.map(other_codes())
+        return found.codes.mask(~found.codes.isin(areas["area_code"]) & other.isin(areas["area_code"]), other)
     translated = found.codes.map(dict(zip(areas["ods_code"], areas["area_code"], strict=True)))
-    unknown = sorted(set(found.codes[translated.isna()].dropna()))
-    if unknown:
-        raise BoundaryError(
-            f"The column {found.column!r} holds ODS codes that belong to none of the {len(areas)} known areas: "
-            f"{in_words(unknown)}. Use boundaries of the same areas, or ones with ONS codes such as E38000045."
-        )
-    return translated
+    return translated.fillna(found.codes)
 
 
 def in_words(items: list[str], most: int = 5) -> str:

@@ -2,95 +2,140 @@
 
 from __future__ import annotations
 
+import lzma
+import re
+import shutil
 import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path, PurePosixPath
 
 from geodata.boundaries import BoundaryError
+from geodata.contents import MAX_UNPACKED_BYTES, is_geoparquet, is_map_xml
+from geodata.formats import (
+    ACCEPTED,
+    ARCHIVE_ENDINGS,
+    BY_ENDING,
+    COMPANION_ENDINGS,
+    GEODATABASE,
+    IDLE_ENDINGS,
+    PARQUET_ENDINGS,
+    READABLE,
+    UNREAD_ENDINGS,
+)
 
-MAX_UNPACKED_BYTES = 200_000_000
-SHAPEFILE_HEADER_BYTES = 100
+MAX_MEMBERS = 2_000
 
-COMPANIONS = {".shp": (".shx", ".dbf"), ".tab": (".dat", ".map", ".id")}
-"""Files without which the file with this ending cannot be read."""
-
-COMPANION_ENDINGS = (".shx", ".dbf", ".prj", ".cpg", ".dat", ".map", ".id", ".ind")
-READABLE = (".shp", ".zip", ".gpkg", ".geojson", ".json", ".topojson", ".tab")
-ACCEPTED = "a shapefile (.shp or zipped), GeoPackage, GeoJSON, TopoJSON or MapInfo TAB file"
-
-_SHAPEFILE_ENDINGS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
+_PLAIN_JSON = (".json", ".jsonl", ".ndjson", ".xml")
+"""Endings that other files have as well."""
+_TABLES = (".csv", ".tsv", ".txt", ".xlsx")
+_BROKEN_ZIP = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    OSError,
+    NotImplementedError,
+    ValueError,
+    OverflowError,
+)
 
 
 @contextmanager
 def opened(path: Path) -> Iterator[list[Path]]:
-    """Give the data sets in a file, ready to be read: the file itself, or the shapefiles in a zip.
+    """Give the data sets in a file, in a folder of their own that is removed afterwards.
 
-    Unpacked files are removed afterwards.
+    GDAL writes files beside those that it reads, and takes some signs in a path for commands of its own.
 
     Raises
     ------
     BoundaryError
         If the file does not exist, has an unknown ending, is empty, lacks a companion, or is a zip that is
-        broken, too large, or without a shapefile.
+        broken, too large, or without boundaries.
     """
     check_readable(path)
-    if path.suffix.lower() != ".zip":
-        check_companions(path)
-        check_complete(path)
-        yield [path]
-        return
     with tempfile.TemporaryDirectory(prefix="boundaries-") as folder:
-        shapefiles = unpack_shapefiles(path, Path(folder))
-        for shapefile in shapefiles:
-            check_companions(shapefile, inside=path)
-            check_complete(shapefile)
-        yield shapefiles
+        if path.suffix.lower() in ARCHIVE_ENDINGS:
+            yield unpacked(path, Path(folder))
+        else:
+            check_companions(path)
+            yield [_copied(path, Path(folder))]
+
+
+def is_boundaries(name: str, content: bytes) -> bool:
+    """Return whether a file is one of boundaries: by its ending, or by what is inside it where that may be a table."""
+    ending = Path(name).suffix.lower()
+    if is_idle(name) or ending in UNREAD_ENDINGS or ending == GEODATABASE:
+        return True
+    if ending == ".xml":
+        return is_map_xml(content)
+    if ending in PARQUET_ENDINGS:
+        return ending == ".geoparquet" or is_geoparquet(BytesIO(content))
+    if ending != ".zip":
+        return ending in (*READABLE, *COMPANION_ENDINGS)
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            return _holds_boundaries(archive)
+    except (*_BROKEN_ZIP, RuntimeError):
+        return False
+
+
+def is_idle(name: str) -> bool:
+    """Return whether a file belongs to a shapefile and is of no use here: an index, or words about it."""
+    return name.lower().endswith((*IDLE_ENDINGS, ".shp.xml"))
+
+
+def _holds_boundaries(archive: zipfile.ZipFile) -> bool:
+    places = [place for place, _ in _members(archive)]
+    endings = {place.suffix.lower() for place in places}
+    if any(part.lower().endswith(GEODATABASE) for place in places for part in place.parts[:-1]):
+        return True
+    if endings & (set(READABLE) - {*_PLAIN_JSON, *PARQUET_ENDINGS, ".zip"}) or ".geoparquet" in endings:
+        return True
+    if endings & set(_TABLES):
+        return False
+    parquet = [info for place, info in _members(archive) if place.suffix.lower() == ".parquet"]
+    if parquet and parquet[0].file_size <= MAX_UNPACKED_BYTES:
+        return is_geoparquet(BytesIO(archive.read(parquet[0])))
+    return bool(endings & {*_PLAIN_JSON, *UNREAD_ENDINGS} - {".xml"})
 
 
 def check_readable(path: Path) -> None:
     """Raise BoundaryError unless the path is a file, not empty, with an ending that can be read."""
-    if path.is_dir():
+    suffix = path.suffix.lower()
+    if path.is_dir() and suffix != GEODATABASE:
         raise BoundaryError(f"{path} is a folder. Give the file in it: {ACCEPTED}.")
     if not path.exists():
         raise BoundaryError(f"There is no file {path}.")
-    suffix = path.suffix.lower()
-    if suffix not in READABLE:
-        hint = " Give the .shp or .tab file that it belongs to." if suffix in COMPANION_ENDINGS else ""
+    if suffix not in READABLE and not path.is_dir():
+        hint = ""
+        if suffix in COMPANION_ENDINGS or is_idle(path.name):
+            hint = " Give the .shp, .tab or .mif file that it belongs to."
+        elif suffix.startswith(GEODATABASE):
+            hint = " Put the folder .gdb with all its files into a ZIP."
         raise BoundaryError(f"{path.name} is not a boundary file that can be read.{hint} Use {ACCEPTED}.")
     if path.stat().st_size == 0:
         raise BoundaryError(f"{path.name} is empty.")
 
 
 def check_companions(path: Path, inside: Path | None = None) -> None:
-    """Raise BoundaryError if a shapefile or TAB file lacks a file that it cannot be read without."""
+    """Raise BoundaryError if a shapefile, TAB or MIF file lacks a file that it cannot be read without."""
     present = {part.suffix.lower() for part in parts_of(path)}
-    missing = [ending for ending in COMPANIONS.get(path.suffix.lower(), ()) if ending not in present]
+    missing = [ending for ending in BY_ENDING[path.suffix.lower()].needs if ending not in present]
     if missing:
         names = " and ".join(path.stem + ending for ending in missing)
         place = f"in {inside.name}" if inside else "beside it"
         raise BoundaryError(f"{path.name} needs {names} {place}. Put all files of the set together.")
 
 
-def check_complete(path: Path) -> None:
-    """Raise BoundaryError if a shapefile is shorter than its own header says.
-
-    GDAL reads what is there and gives the rest as rows without a shape, which would lose areas quietly.
-    """
-    if path.suffix.lower() != ".shp":
-        return
-    with path.open("rb") as file:
-        header = file.read(SHAPEFILE_HEADER_BYTES)
-    stated = 2 * int.from_bytes(header[24:28], "big")
-    if len(header) < SHAPEFILE_HEADER_BYTES or path.stat().st_size < stated:
-        raise BoundaryError(f"{path.name} is cut short. Copy or download it again.")
-
-
 def parts_of(path: Path) -> list[Path]:
     """Return a file and the companions beside it (same name, other ending, in upper or lower case)."""
-    if path.suffix.lower() not in COMPANIONS:
+    if path.is_dir():
+        return sorted(part for part in path.iterdir() if part.is_file())
+    if path.suffix.lower() not in BY_ENDING or not BY_ENDING[path.suffix.lower()].needs:
         return [path]
     endings = {path.suffix.lower(), *COMPANION_ENDINGS}
     return sorted(
@@ -98,56 +143,86 @@ def parts_of(path: Path) -> list[Path]:
     )
 
 
-def unpack_shapefiles(path: Path, folder: Path) -> list[Path]:
-    """Unpack the shapefiles of a zip into a folder and return their paths.
+def _copied(path: Path, folder: Path) -> Path:
+    """Copy a file and its companions, and return the path of the copy."""
+    target = folder / _plain_name(PurePosixPath(path.name))
+    if path.is_dir():
+        target.mkdir()
+        for part in parts_of(path):
+            shutil.copyfile(part, target / part.name)
+        return target
+    for part in parts_of(path):
+        shutil.copyfile(part, target.with_suffix(part.suffix.lower()))
+    return target
 
-    Only the parts of shapefiles are unpacked, by their plain names, at most 200 MB of them.
+
+def _plain_name(place: PurePosixPath) -> str:
+    """Return a file's name without signs that GDAL takes for more than a name, its ending in lower case."""
+    return re.sub(r"[^\w .()-]", "-", place.stem) + place.suffix.lower()
+
+
+def unpacked(path: Path, folder: Path) -> list[Path]:
+    """Unpack the boundary files of a zip into a folder and return their paths.
+
+    Only boundary files are unpacked, by their plain names, at most 200 MB of them.
     """
     try:
         with zipfile.ZipFile(path) as archive:
-            members = _shapefile_members(archive, path.name)
-            for number, member in enumerate(members):
-                name = PurePosixPath(member.filename.replace("\\", "/"))
+            members = _checked_members(archive, path.name)
+            places: dict[PurePosixPath, Path] = {}
+            for place, member in members:
                 # Each folder of the zip keeps a folder of its own: two may hold files of one name.
-                place = folder / f"{_folder_number(members, name, number)}"
-                place.mkdir(exist_ok=True)
-                (place / f"{name.stem}{name.suffix.lower()}").write_bytes(archive.read(member))
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError):
+                parent = places.setdefault(place.parent, folder / str(len(places)))
+                if place.parent.suffix.lower() == GEODATABASE:
+                    parent = parent / _plain_name(PurePosixPath(place.parent.name))
+                parent.mkdir(parents=True, exist_ok=True)
+                (parent / _plain_name(place)).write_bytes(archive.read(member))
+    except BoundaryError:
+        raise
+    except _BROKEN_ZIP:
         raise BoundaryError(
             f"{path.name} is not a zip file that can be opened: it is broken or cut short."
         ) from None
     except RuntimeError:
         raise BoundaryError(f"{path.name} is protected by a password. Give it without one.") from None
-    shapefiles = sorted(folder.rglob("*.shp"))
-    if not shapefiles:
-        raise BoundaryError(f"{path.name} holds no shapefile (.shp).")
-    return shapefiles
+    datasets = sorted(found for found in folder.rglob("*") if found.suffix in BY_ENDING)
+    if not datasets:
+        raise BoundaryError(f"{path.name} holds no boundary file. Use {ACCEPTED}.")
+    return datasets
 
 
-def _folder_number(members: list[zipfile.ZipInfo], name: PurePosixPath, number: int) -> int:
-    for earlier, member in enumerate(members[:number]):
-        if PurePosixPath(member.filename.replace("\\", "/")).parent == name.parent:
-            return earlier
-    return number
-
-
-def _shapefile_members(archive: zipfile.ZipFile, name: str) -> list[zipfile.ZipInfo]:
-    members = []
+def _members(archive: zipfile.ZipFile) -> Iterator[tuple[PurePosixPath, zipfile.ZipInfo]]:
+    """Give the files of a zip with their places, without the shadows that macOS adds of each."""
     for member in archive.infolist():
         place = PurePosixPath(member.filename.replace("\\", "/"))
-        # macOS adds a shadow of each file, with the same ending and none of the content.
-        if "__MACOSX" in place.parts or place.name.startswith("._"):
-            continue
-        if place.suffix.lower() not in _SHAPEFILE_ENDINGS:
-            continue
-        if place.is_absolute() or ".." in place.parts or ":" in place.parts[0]:
-            raise BoundaryError(f"{name} holds a file that points out of the zip: {member.filename}.")
-        members.append(member)
-    size = sum(member.file_size for member in members)
+        if not (member.is_dir() or "__MACOSX" in place.parts or place.name.startswith("._")):
+            yield place, member
+
+
+def _checked_members(archive: zipfile.ZipFile, name: str) -> list[tuple[PurePosixPath, zipfile.ZipInfo]]:
+    """Return the members of a zip that are boundary files or parts of them."""
+    if len(archive.infolist()) > MAX_MEMBERS:
+        raise BoundaryError(
+            f"{name} holds {len(archive.infolist()):,} files; at most {MAX_MEMBERS:,} are read."
+        )
+    wanted, others = [], set()
+    for place, member in _members(archive):
+        ending = place.suffix.lower()
+        # Beside boundaries an .xml describes them.
+        known = ending in (*BY_ENDING, *COMPANION_ENDINGS) and ending != ".xml"
+        if known or place.parent.suffix.lower() == GEODATABASE:
+            if place.is_absolute() or ".." in place.parts or ":" in place.parts[0]:
+                raise BoundaryError(f"{name} holds a file that points out of the zip: {member.filename}.")
+            if not is_idle(place.name):
+                wanted.append((place, member))
+        others.add(ending)
+    if not wanted and others & set(ARCHIVE_ENDINGS):
+        raise BoundaryError(f"{name} holds another archive. Unpack it, and give that one.")
+    size = sum(member.file_size for _, member in wanted)
     if size > MAX_UNPACKED_BYTES:
         limit = MAX_UNPACKED_BYTES // 1_000_000
         raise BoundaryError(
             f"{name} would unpack to {size / 1e6:,.0f} MB; the limit is {limit} MB. "
             "Use a generalised version of the boundaries."
         )
-    return members
+    return wanted

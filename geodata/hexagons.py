@@ -19,12 +19,14 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
 from geodata.arcs import Grid, topology
+from geodata.boundaries import BoundaryError
 from geodata.coverage import Shapes
 from geodata.hexagon_search import ROW_HEIGHT, HexagonGrid, Matrix, Search, beside, deal, spread
 from geodata.layers import area_layer, group_layers
 from geodata.neighbours import neighbours
 from geodata.topology import to_json
 
+_LAYOUT = ["area_code", "column", "row"]
 EMBEDDED_LAYOUT = Path(__file__).parent / "hexagons_ccg_april_2016.csv"
 
 STEPS = 4_000_000
@@ -140,8 +142,20 @@ def hexagon_layout(
 
 @lru_cache(maxsize=1)
 def embedded_layout() -> pd.DataFrame:
-    """Return the stored layout of the 209 CCGs, as `hexagon_layout` made it; nobody may change it."""
-    return pd.read_csv(EMBEDDED_LAYOUT)
+    """Return the stored layout of the 209 CCGs, as `hexagon_layout` made it; nobody may change it.
+
+    Raises
+    ------
+    BoundaryError
+        If its file is missing or damaged.
+    """
+    name, way_on = EMBEDDED_LAYOUT.name, "Run: python -m geodata hexagons"
+    if not EMBEDDED_LAYOUT.exists():
+        raise BoundaryError(f"There is no map of hexagons: {name} is missing. {way_on}")
+    try:
+        return pd.read_csv(EMBEDDED_LAYOUT, dtype={"area_code": str, "column": int, "row": int})[_LAYOUT]
+    except (OSError, ValueError, KeyError):
+        raise BoundaryError(f"There is no map of hexagons: {name} is damaged. {way_on}") from None
 
 
 def hexagon_topology(areas: pd.DataFrame, layout: pd.DataFrame, groups: pd.DataFrame | None = None) -> bytes:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from geodata.boundaries import SAMPLE_DATA, BoundaryError
+from geodata.codes import recoded
 from geodata.packages import ICB_OF_SUB_ICB, SUB_ICB_OF_LSOA, read_member
 
 SOURCES = Path(__file__).parent / "sources"
@@ -56,7 +57,6 @@ def icb_membership(lsoa_codes: pd.Series, cache: Path) -> pd.Series:
     """
     sub_icbs = pd.read_csv(io.BytesIO(read_member(SUB_ICB_OF_LSOA, cache)))
     boards = pd.read_csv(io.BytesIO(read_member(ICB_OF_SUB_ICB, cache)))
-    recoded = pd.read_csv(SOURCES / "icb_recoded_2023.csv")
     codes = lsoa_codes.map(sub_icbs.set_index("lsoa_code")["region_code"])
     codes = codes.map(boards.set_index("region_code")["icb_code"])
     if codes.isna().any():
@@ -64,7 +64,7 @@ def icb_membership(lsoa_codes: pd.Series, cache: Path) -> pd.Series:
             f"{int(codes.isna().sum())} LSOAs are in no Integrated Care Board, the first is "
             f"{lsoa_codes[codes.isna()].iloc[0]}."
         )
-    return codes.replace(dict(zip(recoded["code_2022"], recoded["code_2023"], strict=True)))
+    return codes.replace(recoded())
 
 
 def _move(lsoa_codes: pd.Series, codes: pd.Series, table: str, before: str, after: str) -> pd.Series:

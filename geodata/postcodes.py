@@ -12,6 +12,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+import zipfile
+import zlib
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -123,11 +125,25 @@ def postcode_table() -> PostcodeTable:
     Raises
     ------
     PostcodeError
-        If the file is missing, because `python -m geodata postcodes` was never run.
+        If the file is missing, because `python -m geodata postcodes` was never run, or damaged.
     """
+    name, way_on = POSTCODE_TABLE.name, "Run: python -m geodata postcodes"
     if not POSTCODE_TABLE.exists():
-        raise PostcodeError(f"{POSTCODE_TABLE.name} is missing. Run: python -m geodata postcodes")
-    return read_postcode_table(POSTCODE_TABLE)
+        raise PostcodeError(f"Postcodes cannot be looked up: {name} is missing. {way_on}")
+    try:
+        return read_postcode_table(POSTCODE_TABLE)
+    except (
+        OSError,
+        EOFError,
+        ValueError,
+        KeyError,
+        IndexError,
+        AttributeError,
+        zipfile.BadZipFile,
+        zlib.error,
+    ):
+        # What NumPy says of a file that is none of its own, is cut off, or lacks a part.
+        raise PostcodeError(f"Postcodes cannot be looked up: {name} is damaged. {way_on}") from None
 
 
 def read_postcode_table(path: Path) -> PostcodeTable:

@@ -13,13 +13,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
+import shapely
 
+from geodata.arcs import decode
 from geodata.boundaries import (
     AREA_COLUMNS,
     DEFAULT_GEOGRAPHY,
     Boundaries,
-    BoundaryError,
-    embedded_boundaries,
+    EmbeddedFileError,
     geography,
 )
 from geodata.files import parts_of
@@ -87,14 +88,13 @@ def publish_topology(
     Raises
     ------
     BoundaryError
-        If the file cannot be used, or there is no such embedded topology.
+        If the file cannot be used, or there are no such embedded boundaries.
+    EmbeddedFileError
+        If the embedded topology is missing or damaged.
     """
     static = Path(static_dir)
     if boundaries_path is None:
-        path = static / geography(embedded).topology_name
-        if not path.exists():
-            raise BoundaryError(f"{path} is missing. Run: python -m geodata build")
-        return TopologyFile(path.name, path, pd.DataFrame(embedded_boundaries(embedded).areas[AREA_COLUMNS]))
+        return _embedded_topology(static, embedded)
     known = groups if groups is not None and set(AREA_COLUMNS) <= set(groups.columns) else None
     file = Path(boundaries_path).expanduser()
     boundaries = read_boundaries(file, known)
@@ -104,6 +104,29 @@ def publish_topology(
         write_at_once(path, prepare_topology(boundaries, groups))
     areas = pd.DataFrame(boundaries.areas[AREA_COLUMNS])
     return TopologyFile(f"{USER_FOLDER}/{name}", path, areas, boundaries.notes)
+
+
+def _embedded_topology(static: Path, embedded: str) -> TopologyFile:
+    """Return an embedded topology, after looking whether it has all areas: a browser draws nothing and says nothing."""
+    kind = geography(embedded)
+    path, areas = static / kind.topology_name, kind.table()
+    if not path.exists():
+        raise EmbeddedFileError(path, "is missing")
+    if _codes_of(path) != areas["area_code"].tolist():
+        raise EmbeddedFileError(path, "is damaged")
+    return TopologyFile(path.name, path, areas)
+
+
+def _codes_of(path: Path) -> list[str]:
+    """Return the codes of the areas of a topology in the order of their ids, none if it is damaged."""
+    try:
+        prepared = json.loads(path.read_bytes())
+        shapes = decode(prepared, "areas")
+        ids = [shape["id"] for shape in prepared["objects"]["areas"]["geometries"]]
+        whole = ids == list(range(len(shapes))) and not shapes.geometry.is_empty.any()
+        return shapes["area_code"].tolist() if whole else []
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, shapely.errors.ShapelyError):
+        return []
 
 
 def publish_for_one(
@@ -187,12 +210,23 @@ def companion(path: Path, kind: str) -> Path:
 
 def _beside(topology: TopologyFile, kind: str, make: Callable[[], bytes | None]) -> TopologyFile | None:
     path = companion(topology.path, kind)
-    if not path.exists():
+    if not _is_topology(path):
         content = make()
         if content is None:
             return None
-        write_at_once(path, content)
+        try:
+            write_at_once(path, content)
+        except OSError:
+            # A map without what stands beside it is better than none.
+            return None
     return TopologyFile(companion(Path(topology.name), kind).as_posix(), path, topology.areas)
+
+
+def _is_topology(path: Path) -> bool:
+    try:
+        return bool(json.loads(path.read_bytes())["objects"])
+    except (OSError, ValueError, LookupError, TypeError):
+        return False
 
 
 def write_at_once(path: Path, content: bytes) -> None:

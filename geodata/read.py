@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
 import pandas as pd
-import pyogrio
 
-from geodata.boundaries import AREA_COLUMNS, Boundaries, BoundaryError, embedded_boundaries
+from geodata.boundaries import AREA_COLUMNS, DEFAULT_GEOGRAPHY, GEOGRAPHIES, Boundaries, BoundaryError
 from geodata.columns import (
     KIND_IN_WORDS,
     CodeColumn,
@@ -22,22 +19,18 @@ from geodata.columns import (
     name_column,
     to_area_codes,
 )
-from geodata.files import ACCEPTED, opened
+from geodata.contents import (
+    MAX_FEATURES,
+    MAX_VERTICES,
+    PointsElsewhereError,
+    check_content,
+    damaged,
+    too_large,
+)
+from geodata.files import check_companions, opened
+from geodata.formats import ARCHIVE_ENDINGS, BY_ENDING, PARQUET_ENDINGS
+from geodata.gdal import DamagedFileError, ask, pyogrio
 from geodata.repair import keep_polygons, to_national_grid
-
-DRIVERS = {"ESRI Shapefile", "GPKG", "GeoJSON", "TopoJSON", "MapInfo File"}
-
-# A file may name an address (of its coordinate system, of other data), which GDAL would ask; whoever uploads one
-# must not make this computer ask anything. Nobody listens on the discard port, and waiting is cut short too.
-NO_NETWORK = {
-    "GDAL_HTTP_PROXY": "http://127.0.0.1:9",
-    "GDAL_HTTPS_PROXY": "http://127.0.0.1:9",
-    "GDAL_HTTP_CONNECTTIMEOUT": "1",
-    "GDAL_HTTP_TIMEOUT": "1",
-    "GDAL_HTTP_MAX_RETRY": "0",
-    "CPL_VSIL_CURL_ALLOWED_EXTENSIONS": ".none",
-}
-pyogrio.set_gdal_config_options(NO_NETWORK)
 
 
 @dataclass(frozen=True)
@@ -62,8 +55,8 @@ def read_boundaries(path: str | Path, areas: pd.DataFrame | None = None) -> Boun
     Parameters
     ----------
     path : str or Path
-        A shapefile (.shp, or zipped), GeoPackage, GeoJSON, TopoJSON or MapInfo TAB file, in any coordinate
-        system. Its codes are found by their look (ONS: E38000045, ODS: 11J), whatever the column is called.
+        A file of one of the `geodata.formats`, as it is or in a ZIP, in any coordinate system. Its codes are
+        found by their look (ONS: E38000045, ODS: 11J), whatever the column is called.
     areas : DataFrame, optional
         The areas that are known: `area_code`, `ods_code`, `area_name`. Translates ODS codes, fills in names,
         and helps to choose between several columns of codes. The embedded 209 CCGs if not given.
@@ -79,13 +72,12 @@ def read_boundaries(path: str | Path, areas: pd.DataFrame | None = None) -> Boun
         If the file cannot be used; the message says why, and what to do.
     """
     path = Path(path).expanduser()
-    known = embedded_boundaries().areas if areas is None else areas
+    known = GEOGRAPHIES[DEFAULT_GEOGRAPHY].table() if areas is None else areas
     known = pd.DataFrame(known[AREA_COLUMNS])
     with opened(path) as datasets:
-        layer, notes = _choose_layer(_layers(datasets, path.name), known, path.name)
-        shapes = _read(layer.dataset, path.name, layer=layer.name, columns=[])
-    if len(shapes) != len(layer.table):
-        raise _damaged(path.name)
+        layers, left_out = _layers(datasets, path)
+        layer, notes = _choose_layer(layers, known, path.name)
+        shapes = _shapes(layer, path.name)
     found, column_notes = _choose_codes(layer.table, known, path.name)
     frame = gpd.GeoDataFrame(_describe(layer.table, found, known), geometry=shapes.geometry, crs=shapes.crs)
     frame, blank_notes = _drop_rows_without_code(frame)
@@ -95,59 +87,86 @@ def read_boundaries(path: str | Path, areas: pd.DataFrame | None = None) -> Boun
         raise BoundaryError(
             f"{path.name} has no polygons, only rows without a shape. Use a file of boundaries."
         )
-    frame, grid_notes = to_national_grid(frame, path.name)
+    frame, labels, grid_notes = to_national_grid(frame, labels, path.name)
     frame, shape_notes = keep_polygons(frame, labels, path.name)
     frame = frame.sort_values("area_code", ignore_index=True)[[*AREA_COLUMNS, "geometry"]]
-    return Boundaries(frame, (*notes, *column_notes, *blank_notes, *grid_notes, *shape_notes))
+    return Boundaries(frame, (*left_out, *notes, *column_notes, *blank_notes, *grid_notes, *shape_notes))
 
 
-def _layers(datasets: list[Path], file: str) -> list[Layer]:
-    layers = []
+def _layers(datasets: list[Path], path: Path) -> tuple[list[Layer], list[str]]:
+    """Return the layers of all data sets, and a note on each data set that cannot be read beside others that can."""
+    layers, problems = [], []
+    inside = path if path.suffix.lower() in ARCHIVE_ENDINGS else None
     for dataset in datasets:
-        for name, geometry_type in _list_layers(dataset, file):
-            if geometry_type is None:
-                continue
-            table = _read(dataset, file, layer=name, read_geometry=False)
-            if table.columns.has_duplicates:
-                twice = sorted({repr(str(name)) for name in table.columns[table.columns.duplicated()]})
-                raise BoundaryError(f"{file} has more than one column named {in_words(twice)}. Rename one.")
-            layers.append(Layer(dataset, name, geometry_type, pd.DataFrame(table)))
+        try:
+            if inside:
+                check_companions(dataset, inside)
+            file = f"{dataset.name} in {path.name}" if inside and len(datasets) > 1 else path.name
+            check_content(dataset, file)
+            layers += _layers_of(dataset, file)
+        except BoundaryError as problem:
+            problems.append(problem)
+    told = [problem for problem in problems if not isinstance(problem, PointsElsewhereError)]
+    if problems and not layers:
+        raise (told or problems)[0]
+    return layers, [f"Left out: {problem}" for problem in told]
+
+
+def _layers_of(dataset: Path, file: str) -> list[Layer]:
+    if dataset.suffix in PARQUET_ENDINGS:
+        frame = _ask(file, gpd.read_parquet, dataset)
+        return [
+            Layer(dataset, dataset.stem, "Unknown", pd.DataFrame(frame.drop(columns=frame.geometry.name)))
+        ]
+    layers = []
+    for name, geometry_type in _list_layers(dataset, file):
+        if geometry_type is None:
+            continue
+        options = {"layer": name, "max_features": MAX_FEATURES + 1}
+        table = _ask(file, pyogrio.read_dataframe, dataset, read_geometry=False, **options)
+        if len(table) > MAX_FEATURES:
+            raise too_large(file, f"more than {MAX_FEATURES:,} rows")
+        if table.columns.has_duplicates:
+            twice = sorted({repr(str(name)) for name in table.columns[table.columns.duplicated()]})
+            raise BoundaryError(f"{file} has more than one column named {in_words(twice)}. Rename one.")
+        layers.append(Layer(dataset, name, geometry_type, pd.DataFrame(table)))
     return layers
 
 
 def _list_layers(dataset: Path, file: str) -> list[tuple[str, str | None]]:
-    found = [
-        (str(name), geometry_type) for name, geometry_type in _ask_gdal(file, pyogrio.list_layers, dataset)
-    ]
-    if found and _ask_gdal(file, pyogrio.read_info, dataset, layer=found[0][0])["driver"] not in DRIVERS:
-        raise BoundaryError(f"{file} is not what its ending says. Use {ACCEPTED}.")
+    found = [(str(name), geometry_type) for name, geometry_type in _ask(file, pyogrio.list_layers, dataset)]
+    if found:
+        driver = _ask(file, pyogrio.read_info, dataset, layer=found[0][0])["driver"]
+        if driver not in BY_ENDING[dataset.suffix].drivers:
+            raise damaged(file)
     return found
 
 
-def _read(dataset: Path, file: str, **options: Any) -> Any:
-    return _ask_gdal(file, pyogrio.read_dataframe, dataset, **options)
+def _shapes(layer: Layer, file: str) -> gpd.GeoDataFrame:
+    """Return the shapes of a layer, a row for each of its table."""
+    if layer.dataset.suffix in PARQUET_ENDINGS:
+        shapes = _ask(file, _read_parquet, layer.dataset)
+    else:
+        shapes = _ask(file, pyogrio.read_dataframe, layer.dataset, layer=layer.name, columns=[])
+    if len(shapes) != len(layer.table):
+        raise damaged(file)
+    vertices = int(shapes.geometry.count_coordinates().sum())
+    if vertices > MAX_VERTICES:
+        raise too_large(file, f"{vertices:,} vertices; at most {MAX_VERTICES:,} are read")
+    return shapes
 
 
-def _ask_gdal(file: str, question: Callable[..., Any], *arguments: Any, **options: Any) -> Any:
-    """Call a function of pyogrio, turning its errors, and its warnings of damage, into one sentence."""
+def _read_parquet(dataset: Path) -> gpd.GeoDataFrame:
+    frame = gpd.read_parquet(dataset)
+    return gpd.GeoDataFrame(frame.drop(columns=frame.geometry.name), geometry=frame.geometry)
+
+
+def _ask(file: str, question: Any, *arguments: Any, **options: Any) -> Any:
+    """Call a function that reads a file; that it cannot be read becomes a sentence."""
     try:
-        with warnings.catch_warnings(record=True) as caught:
-            warnings.simplefilter("always")
-            result = question(*arguments, **options)
-    except Exception:
-        # Damaged files break pyogrio, GDAL, GEOS and PROJ each in their own way (even with a NameError), so
-        # only catching everything keeps every traceback in.
-        raise _damaged(file) from None
-    said = " ".join(str(warning.message).lower() for warning in caught)
-    if any(word in said for word in ("corrupt", "truncated", "unexpected end", "failed", "error reading")):
-        raise _damaged(file)
-    return result
-
-
-def _damaged(file: str) -> BoundaryError:
-    return BoundaryError(
-        f"{file} cannot be read: it is damaged, cut short or of another kind. Use {ACCEPTED}."
-    )
+        return ask(question, *arguments, **options)
+    except DamagedFileError:
+        raise damaged(file) from None
 
 
 def _choose_layer(layers: list[Layer], known: pd.DataFrame, file: str) -> tuple[Layer, list[str]]:

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from importers.boundaries import ENDINGS as BOUNDARY_ENDINGS
+from geodata.files import is_boundaries, parts_of
+from importers.boundaries import import_boundaries
 from importers.cancer_waits import SERIES, read_cancer_waits
 from importers.checks import months_far_below
 from importers.detect import import_file, importer_of
@@ -21,7 +22,8 @@ from importers.refusal import FileRefused
 from importers.report import Imported, hopeless
 from importers.report_words import suspicion_words
 from importers.safe_files import open_file
-from scoring.edition import Edition, edition_ids, load_edition
+from scoring.catalogue import catalogue, first_edition
+from scoring.edition import Edition, edition_folders, load_edition
 from scoring.errors import DataError, UnknownNameError, listed
 
 _FORMULA = r"^([=+\-@\t\r])"
@@ -32,8 +34,13 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         edition = load_edition(options.edition) if options.edition else None
+        if options.format == "text" and options.out:
+            raise UnknownNameError(
+                "--format text writes no table. Leave out --out, or give --format csv or json."
+            )
+        form = options.format or ("csv" if options.out else "text")
         results = [_read(Path(file), edition) for file in options.files]
-        _write(results, options.format, options.out)
+        _write(results, form, options.out)
         sys.stdout.flush()
     except UnknownNameError as problem:
         print(f"importers: {problem}", file=sys.stderr)
@@ -56,33 +63,56 @@ def _parser() -> argparse.ArgumentParser:
         epilog="Exit codes: 0 fine, 1 a file gives no table (then none is written), 2 wrong use.",
     )
     parser.add_argument(
-        "files", nargs="+", metavar="FILE", help="CSV, Excel (.xlsx) or Parquet file, or a zip of one"
+        "files",
+        nargs="+",
+        metavar="FILE",
+        help="CSV, Excel (.xlsx) or Parquet file, or a zip of one; or a boundary file",
     )
     parser.add_argument(
-        "--format", choices=("csv", "json", "text"), default="text", help="of the table; text: no table"
+        "--format",
+        choices=("csv", "json", "text"),
+        help="of the table; text: no table (default: csv with --out, else text)",
     )
     parser.add_argument(
         "--out", type=Path, metavar="FILE", help="where the table is written; else after the report"
     )
     parser.add_argument(
-        "--edition", metavar="ID", help=f"whose areas the figures are for: {listed(edition_ids(), 20)}"
+        "--edition",
+        metavar="ID",
+        help=f"whose areas the figures are for: {listed([folder.name for folder in edition_folders()], 20)}",
     )
     return parser
 
 
 def _read(path: Path, edition: Edition | None) -> Imported:
     """Read a file; waiting times need no edition, whose areas they may be older or younger than."""
-    known = edition or load_edition()
+    known = edition or catalogue().editions[first_edition()]
+    if parts := _boundaries(path):
+        return import_boundaries(parts, known)
     try:
         file = open_file(path)
-        if importer_of(file, known) == "waits":
-            return read_cancer_waits(file, edition=edition)
-        return import_file(path.name, file.content, known)
     except FileRefused as refused:
-        if path.suffix.lower() not in BOUNDARY_ENDINGS:
-            return hopeless(path.name, "a file that could not be read", str(refused))
+        return hopeless(path.name, "a file that could not be read", str(refused))
+    if importer_of(file, known) == "waits":
+        return read_cancer_waits(file, edition=edition)
+    return import_file(path.name, file.content, known)
+
+
+def _boundaries(path: Path) -> dict[str, bytes]:
+    """Return the content of a boundary file and its companions by name, nothing if it is another file."""
+    try:
+        content = _content(path)
+        if not is_boundaries(path.name, content):
+            return {}
+        # The file itself goes first.
+        return {path.name: content, **{part.name: _content(part) for part in parts_of(path)}}
+    except OSError:
+        return {}
+
+
+def _content(path: Path) -> bytes:
     with path.open("rb") as opened:
-        return import_file(path.name, opened.read(LIMITS.file_bytes + 1), known)
+        return opened.read(LIMITS.file_bytes + 1)
 
 
 def _write(results: list[Imported], form: str, out: Path | None) -> None:
@@ -100,7 +130,7 @@ def _write(results: list[Imported], form: str, out: Path | None) -> None:
         # Only together do files of one month each show a month that is far below those around it.
         for suspicion in months_far_below(table, SERIES):
             print(suspicion_words(suspicion), file=report_to)
-    if form == "text" and out is None:
+    if form == "text":
         return
     text = _as_json(table) if form == "json" else _as_csv(table)
     if out is None:

@@ -8,6 +8,7 @@ from io import BytesIO
 from pathlib import PurePosixPath
 from typing import Literal
 
+from geodata.formats import ACCEPTED as BOUNDARIES
 from importers.limits import Limits, megabytes
 from importers.refusal import FileRefused
 
@@ -99,7 +100,10 @@ def table_inside(name: str, content: bytes, limits: Limits) -> tuple[str, bytes]
         tables = [m for m in members if PurePosixPath(m.filename).suffix.lower() in _TABLES]
         if len(tables) != 1:
             found = "no table" if not tables else f"{len(tables)} tables"
-            raise FileRefused(f"{name} holds {found}; give one CSV, Excel (.xlsx) or Parquet file.")
+            raise FileRefused(
+                f"{name} holds {found}; give one CSV, Excel (.xlsx) or Parquet file for figures. "
+                f"For boundaries use {BOUNDARIES}."
+            )
         unpacked = bytearray()
         for piece in pieces(archive, tables[0]):
             unpacked += piece

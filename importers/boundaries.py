@@ -1,6 +1,5 @@
 """Boundary files that people upload, beside the areas of an edition."""
 
-import re
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,7 +8,8 @@ from pathlib import Path
 import pandas as pd
 
 from geodata.boundaries import AREA_COLUMNS, Boundaries, BoundaryError
-from geodata.files import ACCEPTED, COMPANION_ENDINGS, READABLE
+from geodata.files import is_idle
+from geodata.formats import READABLE
 from geodata.read import read_boundaries
 from importers.fetch import safe_name
 from importers.limits import LIMITS, Limits, megabytes
@@ -19,23 +19,16 @@ from scoring.edition import Edition
 from scoring.errors import listed
 
 KIND = "boundaries of areas"
-ENDINGS = (*READABLE, *COMPANION_ENDINGS)
 _SHOWN = 20
-_JSON = re.compile(rb"(?:\xef\xbb\xbf)?\s*\{")
-_STARTS = {
-    ".geojson": _JSON,
-    ".json": _JSON,
-    ".topojson": _JSON,
-    ".gpkg": re.compile(rb"SQLite format 3\x00"),
-    ".shp": re.compile(rb"\x00\x00\x27\x0a"),
-    ".tab": re.compile(rb"\s*!table", re.IGNORECASE),
-}
-"""What a file of each ending begins with. GDAL goes by the content and would take others too, such as its own
-'virtual' files, which name further files and addresses to open."""
 
 
 class BoundaryReport(Report):
     """The report on a boundary file: its areas beside those of the edition."""
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether an area is without a shape or unknown, or anything had to be assumed, repaired or left out."""
+        return super().doubtful or (self.hopeless is None and bool(self.notes))
 
     def sentences(self) -> list[str]:
         """Return the report as sentences, the most important first."""
@@ -106,6 +99,7 @@ def import_boundaries(
 
 def _read(files: Mapping[str, bytes], edition: Edition, limits: Limits) -> tuple[str, Boundaries]:
     """Return the name of the main file, and its boundaries."""
+    files = {name: content for name, content in files.items() if not is_idle(name)} or files
     size = sum(len(content) for content in files.values())
     main = [name for name in files if Path(name).suffix.lower() in READABLE] or list(files)[:1]
     if not main:
@@ -118,14 +112,18 @@ def _read(files: Mapping[str, bytes], edition: Edition, limits: Limits) -> tuple
         raise FileRefused(
             f"{main[0]} is larger than {megabytes(limits.file_bytes)}. Use generalised boundaries."
         )
-    start = _STARTS.get(Path(main[0]).suffix.lower())
-    if files[main[0]] and start and not start.match(files[main[0]]):
-        raise FileRefused(f"{main[0]} is damaged or not what its ending says. Use {ACCEPTED}.")
     with tempfile.TemporaryDirectory(prefix="boundaries-") as folder:
         for name, content in files.items():
-            (Path(folder) / safe_name(name)).write_bytes(content)
+            (Path(folder) / _name_on_disk(name)).write_bytes(content)
         try:
-            return main[0], read_boundaries(Path(folder) / safe_name(main[0]), edition.areas)
+            return main[0], read_boundaries(Path(folder) / _name_on_disk(main[0]), edition.areas)
         except BoundaryError as problem:
             # The temporary folder is of no use to anybody.
             raise FileRefused(str(problem).replace(f"{folder}/", "")) from None
+
+
+def _name_on_disk(name: str) -> str:
+    """Return a plain name that keeps its ending, whatever letters stand before it."""
+    ending = Path(name).suffix
+    plain = "".join(sign for sign in ending if sign.isascii() and sign.isalnum())
+    return f"{safe_name(name.removesuffix(ending))}.{plain}"

@@ -148,6 +148,7 @@ def _read(file: SafeFile, edition: Edition | None) -> Imported:
         rows_read=collected.rows_read,
         rows_refused=collected.rows_refused,
         refused=tuple(collected.refused),
+        england_row="refused" if reader.england_refused else "none",
         notes=tuple(notes),
     )
     table = collected.table()
@@ -202,6 +203,7 @@ def _table(figures: list[Figure], file_status: str | None) -> pd.DataFrame:
 def _checked(table: pd.DataFrame, report: Report, edition: Edition | None) -> Imported:
     if edition:
         table = with_ons_codes(table, edition)
+    found = (table["area_type"] == ENGLAND).any()
     table, suspicious = doubts(with_values(table))
     table, subtotals = drop_subtotals(table)
     table, repeated = drop_repeated(table, [*SERIES, "period_start", "period_end"])
@@ -227,6 +229,11 @@ def _checked(table: pd.DataFrame, report: Report, edition: Edition | None) -> Im
         report,
         notes=(*geography_notes(table, edition), *report.notes),
         totals=england_totals(table),
+        england_row="used"
+        if (table["area_type"] == ENGLAND).any()
+        else "refused"
+        if found
+        else report.england_row,
         missing_areas=missing,
         unknown_areas=unknown,
         suspicious=(suspicious + months_far_below(areas, SERIES))[:MAXIMUM_LISTED],

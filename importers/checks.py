@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from geodata.codes import other_codes
 from importers.report import MAXIMUM_LISTED, Suspicion
 from scoring.edition import Edition
 
@@ -86,8 +87,11 @@ def areas_beside(table: pd.DataFrame, edition: Edition) -> tuple[tuple[str, ...]
 
 
 def with_ons_codes(table: pd.DataFrame, edition: Edition) -> pd.DataFrame:
-    """Fill in the ONS codes of areas that a file names by their ODS code or name only."""
+    """Fill in the ONS codes of areas named by their ODS code or name only, and today's for those that were replaced."""
     by_ods = dict(zip(edition.areas["ods_code"], edition.areas["area_code"], strict=True))
     by_name = dict(zip(edition.areas["area_name"].str.casefold(), edition.areas["area_code"], strict=True))
     found = table["area_code"].fillna(table["ods_code"].map(by_ods))
-    return table.assign(area_code=found.fillna(table["area_name"].str.casefold().map(by_name)))
+    found = found.fillna(table["area_name"].str.casefold().map(by_name))
+    other = found.map(other_codes())
+    own = edition.areas["area_code"]
+    return table.assign(area_code=found.mask(~found.isin(own) & other.isin(own), other).astype("str"))

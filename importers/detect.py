@@ -1,14 +1,12 @@
 """Which importer a file is for, and the call of it."""
 
-import zipfile
 from collections.abc import Mapping
-from io import BytesIO
 from itertools import islice
-from pathlib import Path
 from typing import Literal
 
 from geodata.boundaries import BoundaryError
-from importers.boundaries import ENDINGS, import_boundaries
+from geodata.files import is_boundaries
+from importers.boundaries import import_boundaries
 from importers.cancer_waits import looks_like_cancer_waits, read_cancer_waits
 from importers.fingertips import import_fingertips
 from importers.fingertips_choice import is_fingertips
@@ -87,15 +85,3 @@ def importer_of(file: SafeFile, edition: Edition) -> ImporterName:
             if any(text_key(text) in known for text in texts):
                 return "tidy"
     return "waits" if looks_like_cancer_waits(file) else "tidy"
-
-
-def is_boundaries(name: str, content: bytes) -> bool:
-    """Return whether a file is one of boundaries, by its ending or, of a zip, by the endings inside."""
-    ending = Path(name).suffix.lower()
-    if ending != ".zip":
-        return ending in ENDINGS
-    try:
-        with zipfile.ZipFile(BytesIO(content)) as archive:
-            return any(Path(inside).suffix.lower() == ".shp" for inside in archive.namelist())
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
-        return False

@@ -1,20 +1,17 @@
 """Downloading an official file from its address, within limits, with a copy kept for when there is no network."""
 
 import hashlib
-import ipaddress
 import logging
 import re
-import socket
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import unquote, urljoin
 
 import pooch
-import requests
 import urllib3
 from tenacity import (
     Retrying,
@@ -24,8 +21,8 @@ from tenacity import (
     wait_exponential,
 )
 
-from importers.limits import LIMITS
-from scoring.errors import DataError
+from importers.connections import Allowance, FetchLimits, Network, PassingProblem, answer_of
+from importers.web_address import FetchProblem, WebAddress, read_address
 
 CACHE_FOLDER = Path(pooch.os_cache("cancer-ratings-map"))
 BUSY_OR_FAILING = {408, 425, 429, 500, 502, 503, 504}
@@ -35,7 +32,12 @@ ENDINGS = {
     "application/geo+json": ".geojson",
     "application/vnd.geo+json": ".geojson",
     "application/geopackage+sqlite3": ".gpkg",
+    "application/geo+json-seq": ".geojsonl",
+    "application/flatgeobuf": ".fgb",
+    "application/gml+xml": ".gml",
     "application/json": ".json",
+    "application/vnd.google-earth.kml+xml": ".kml",
+    "application/vnd.google-earth.kmz": ".kmz",
     "application/vnd.apache.parquet": ".parquet",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
     "application/zip": ".zip",
@@ -45,58 +47,6 @@ ENDINGS = {
 
 # It would print a warning that the file's hash is not known beforehand, which is so of every current file.
 pooch.get_logger().setLevel(logging.ERROR)
-
-
-class FetchProblem(DataError):  # noqa: N818 - named as people see it
-    """A file could not be downloaded; the message says why and what to do."""
-
-
-class _Passing(FetchProblem):
-    """A problem that may be gone at the next attempt."""
-
-
-@dataclass(frozen=True)
-class FetchLimits:
-    """How much a download may take.
-
-    Attributes
-    ----------
-    most_bytes : int
-        Of the file, counted as it arrives.
-    seconds : float
-        For everything: all attempts, redirects and waits.
-    quiet_seconds : float
-        For which a server may send nothing.
-    attempts, redirects : int
-    first_wait_seconds : float
-        Before the second attempt; doubled before each one after.
-    cache_bytes : int
-        Of all copies on disk; the oldest are deleted beyond it.
-    """
-
-    most_bytes: int = LIMITS.file_bytes
-    seconds: float = 60
-    quiet_seconds: float = 10
-    attempts: int = 3
-    redirects: int = 5
-    first_wait_seconds: float = 0.5
-    cache_bytes: int = 500_000_000
-
-
-@dataclass(frozen=True)
-class _Allowance:
-    """What one download may still do."""
-
-    limits: FetchLimits
-    deadline: float
-    inner_networks: bool
-
-    def seconds_left(self) -> float:
-        """Return the seconds until the deadline, or raise if there are none."""
-        left = self.deadline - time.monotonic()
-        if left <= 0:
-            raise _Passing(f"The download took longer than {self.limits.seconds:.0f} seconds.")
-        return left
 
 
 @dataclass(frozen=True)
@@ -111,8 +61,8 @@ class Fetched:
 def fetch(
     address: str,
     cache: Path = CACHE_FOLDER,
-    limits: FetchLimits = FetchLimits(),
-    inner_networks: bool = False,
+    limits: FetchLimits = FetchLimits(),  # noqa: B008 - frozen
+    network: Network | None = None,
 ) -> Fetched:
     """Download the file at an address, or give the copy of an earlier download if nobody answers.
 
@@ -126,9 +76,8 @@ def fetch(
     cache : Path
         Folder of the copies.
     limits : FetchLimits
-    inner_networks : bool
-        Whether the address may be of this computer or a private network. Not for a public server, which
-        would let its visitors read what only it can reach.
+    network : Network, optional
+        The way out; if not given, that which whoever runs the app has set.
 
     Raises
     ------
@@ -137,16 +86,16 @@ def fetch(
     """
     address = address.strip()
     key = hashlib.sha256(address.encode(errors="replace")).hexdigest()[:16]
-    allowance = _Allowance(limits, time.monotonic() + limits.seconds, inner_networks)
+    allowance = Allowance(limits, time.monotonic() + limits.seconds)
     attempts = Retrying(
         stop=stop_after_attempt(limits.attempts) | stop_before_delay(limits.seconds),
         wait=wait_exponential(multiplier=limits.first_wait_seconds),
-        retry=retry_if_exception_type(_Passing),
+        retry=retry_if_exception_type(PassingProblem),
         reraise=True,
     )
     try:
-        path = attempts(_download, address, cache, key, allowance)
-    except _Passing as problem:
+        path = attempts(_download, address, cache, key, allowance, network or Network.of_environment())
+    except PassingProblem as problem:
         if (copy := _newest_copy(cache, key)) is None:
             raise FetchProblem(
                 f"{problem} Nothing was changed; a file from your disk can be loaded."
@@ -166,9 +115,9 @@ def safe_name(name: str) -> str:
     return plain[-80:].lstrip(".-") or "file"
 
 
-def _download(address: str, cache: Path, key: str, allowance: _Allowance) -> Path:
+def _download(text: str, cache: Path, key: str, allowance: Allowance, network: Network) -> Path:
     """Return the path of the file in the cache, where it is put unless this version of it is there."""
-    with _opened(address, allowance) as answer:
+    with _opened(text, allowance, network) as (address, answer):
         version = answer.headers.get("ETag") or answer.headers.get("Last-Modified")
         # Without either nobody can tell whether the file has changed, so it is downloaded anew.
         version = version or str(time.time_ns())
@@ -176,15 +125,15 @@ def _download(address: str, cache: Path, key: str, allowance: _Allowance) -> Pat
 
         def write(_address: str, output: str, _pooch: object) -> None:
             with Path(output).open("wb") as file:
-                for chunk in _chunks(answer, allowance):
+                for chunk in _chunks(answer, address.host, allowance):
                     file.write(chunk)
 
         try:
             path = Path(
                 pooch.retrieve(
-                    address,
+                    text,
                     known_hash=None,
-                    fname=f"{key}-{stamp}-{_name_of(answer)}",
+                    fname=f"{key}-{stamp}-{_name_of(answer, address)}",
                     path=cache,
                     downloader=write,
                 )
@@ -196,68 +145,43 @@ def _download(address: str, cache: Path, key: str, allowance: _Allowance) -> Pat
 
 
 @contextmanager
-def _opened(address: str, allowance: _Allowance) -> Iterator[requests.Response]:
-    """Give the answer of a server, its content not yet read, after following redirects."""
-    with requests.Session() as session:
-        for _ in range(allowance.limits.redirects + 1):
-            host = _checked_host(address, allowance.inner_networks)
-            answer = _ask(session, address, host, allowance)
-            if answer.status_code in REDIRECTS and (target := answer.headers.get("Location")):
-                address = urljoin(address, target)
-                answer.close()
-                continue
-            with answer:
-                _check_status(answer, host)
-                yield answer
-            return
+def _opened(
+    text: str, allowance: Allowance, network: Network
+) -> Iterator[tuple[WebAddress, urllib3.BaseHTTPResponse]]:
+    """Give the last address and its answer, the content not yet read, after following redirects.
+
+    Every address on the way is read, checked and looked up alike.
+    """
+    address = read_address(text)
+    for _ in range(allowance.limits.redirects + 1):
+        with answer_of(address, allowance, network) as answer:
+            target = answer.headers.get("Location")
+            if answer.status not in REDIRECTS or not target:
+                _check_status(answer.status, address.host)
+                yield address, answer
+                return
+        address = _redirected(address, target)
     raise FetchProblem(
-        f"{host} redirects without end. Copy the address of the file from the publisher's page."
+        f"{address.host} redirects without end. Copy the address of the file from the publisher's page."
     )
 
 
-def _checked_host(address: str, inner_networks: bool) -> str:
-    """Return the host of an address, after checking that the address is one that may be asked."""
-    try:
-        parts = urlsplit(address)
-        host, port = parts.hostname, parts.port
-    except ValueError:
-        host, port = None, None
-    if not host or parts.scheme not in ("http", "https") or parts.username:
+def _redirected(address: WebAddress, target: str) -> WebAddress:
+    """Return the address that an answer sends to, if it is as safe as the one before."""
+    # Headers are read as Latin-1, whatever was written.
+    text = target.encode("latin-1", errors="replace").decode("utf-8", errors="replace")
+    sent_to = read_address(urljoin(str(address), text))
+    if (address.scheme, sent_to.scheme) == ("https", "http"):
         raise FetchProblem(
-            f"{address[:100]!r} is not the address of a file. It has to start with https:// or http://."
+            f"{address.host} redirects to an address without encryption, {str(sent_to)[:100]}. "
+            "Save the file and load it from your disk."
         )
-    if inner_networks:
-        return host
-    try:
-        found = {entry[4][0] for entry in socket.getaddrinfo(host, port or 443, type=socket.SOCK_STREAM)}
-    except (OSError, UnicodeError):
-        # Behind a proxy names may be known to the proxy only: the request itself shall find out.
-        return host
-    if not all(ipaddress.ip_address(str(number).partition("%")[0]).is_global for number in found):
-        raise FetchProblem(f"{host} is inside a private network. Save the file and load it from your disk.")
-    return host
+    return sent_to
 
 
-def _ask(session: requests.Session, address: str, host: str, allowance: _Allowance) -> requests.Response:
-    patience = min(allowance.limits.quiet_seconds, allowance.seconds_left())
-    try:
-        return session.get(address, stream=True, timeout=patience, allow_redirects=False)
-    except requests.exceptions.SSLError:
-        raise FetchProblem(
-            f"{host} does not prove that it is {host} (its certificate is not valid)."
-        ) from None
-    except requests.Timeout:
-        raise _Passing(f"{host} did not answer within {patience:.0f} seconds.") from None
-    except requests.ConnectionError:
-        raise _Passing(f"{host} cannot be reached: there is no network, or no such site.") from None
-    except (requests.RequestException, urllib3.exceptions.HTTPError, UnicodeError):
-        raise FetchProblem(f"{address[:100]!r} is not an address that can be asked for a file.") from None
-
-
-def _check_status(answer: requests.Response, host: str) -> None:
-    status = answer.status_code
+def _check_status(status: int, host: str) -> None:
     if status in BUSY_OR_FAILING:
-        raise _Passing(f"{host} is busy or failing (it answered {status}).")
+        raise PassingProblem(f"{host} is busy or failing (it answered {status}).")
     if status in (404, 410):
         raise FetchProblem(
             f"{host} has no file at that address ({status}). Copy it again from the publisher's page."
@@ -266,24 +190,25 @@ def _check_status(answer: requests.Response, host: str) -> None:
         raise FetchProblem(f"{host} does not give out the file (it answered {status}).")
 
 
-def _chunks(answer: requests.Response, allowance: _Allowance) -> Iterator[bytes]:
-    """Give the content as it arrives, counting bytes and seconds."""
-    host, limits = urlsplit(answer.url).hostname, allowance.limits
+def _chunks(answer: urllib3.BaseHTTPResponse, host: str, allowance: Allowance) -> Iterator[bytes]:
+    """Give the content as it arrives, counting bytes; the connection counts the seconds."""
+    limits = allowance.limits
     stated = answer.headers.get("Content-Length", "")
     if stated.isdecimal() and int(stated) > limits.most_bytes:
         raise _too_large(limits)
     received = 0
     while True:
-        allowance.seconds_left()
         try:
-            # A full read would wait for the whole of a chunk, which a slow server can draw out past any limit.
-            chunk = answer.raw.read1(CHUNK_BYTES, decode_content=True)
+            # A full read would wait for the whole of a chunk, however slowly it comes.
+            chunk = answer.read1(CHUNK_BYTES, decode_content=True)
         except (urllib3.exceptions.ReadTimeoutError, TimeoutError):
-            raise _Passing(
+            raise allowance.timed_out(
                 f"{host} stopped sending the file for {limits.quiet_seconds:.0f} seconds."
             ) from None
         except (urllib3.exceptions.HTTPError, OSError):
-            raise _Passing(f"The connection to {host} broke off before the file was complete.") from None
+            raise PassingProblem(
+                f"The connection to {host} broke off before the file was complete."
+            ) from None
         if not chunk:
             break
         if not received and re.match(rb"(?:\xef\xbb\xbf)?\s*<(!doctype html|html)\b", chunk, re.IGNORECASE):
@@ -297,7 +222,7 @@ def _chunks(answer: requests.Response, allowance: _Allowance) -> Iterator[bytes]
     if not received:
         raise FetchProblem(f"{host} gave an empty file.")
     if stated.isdecimal() and "Content-Encoding" not in answer.headers and received < int(stated):
-        raise _Passing(f"The connection to {host} broke off before the file was complete.")
+        raise PassingProblem(f"The connection to {host} broke off before the file was complete.")
 
 
 def _too_large(limits: FetchLimits) -> FetchProblem:
@@ -306,9 +231,9 @@ def _too_large(limits: FetchLimits) -> FetchProblem:
     )
 
 
-def _name_of(answer: requests.Response) -> str:
+def _name_of(answer: urllib3.BaseHTTPResponse, address: WebAddress) -> str:
     given = re.search(r'filename="?([^";]+)', answer.headers.get("Content-Disposition", ""), re.IGNORECASE)
-    name = safe_name(given[1] if given else unquote(urlsplit(answer.url).path))
+    name = safe_name(given[1] if given else unquote(address.target.partition("?")[0]))
     kind = answer.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     return name if Path(name).suffix else name + ENDINGS.get(kind, "")
 

@@ -7,15 +7,17 @@ from math import nan
 import numpy as np
 import pandas as pd
 
-from importers.areas import AreaMatch
+from geodata.codes import other_codes, plain_code
+from importers.areas import AreaMatch, area_keys, area_of
 from importers.number_texts import Numbers, parse_numbers
-from importers.report import MAXIMUM_LISTED, Refusal, Report, Suspicion, Total
+from importers.report import MAXIMUM_LISTED, EnglandRow, Refusal, Report, Suspicion, Total
 from importers.rows import Rows
 from scoring.edition import COUNTED_PER, NUMBERS, Edition
 from scoring.figure_checks import counts_left_aside
 from scoring.table import ENGLAND_CODE, MAXIMUM_COUNT, VALUE_TOLERANCE
 
 COLUMNS = ["area_code", "indicator", *NUMBERS, "basis", "interval_basis", "source", "note", "england"]
+WITH_PERIOD = [*COLUMNS, "period"]
 FRACTION_BELOW = 10.0
 """A value below 1 is worth a look where the median is above this, in percent."""
 PERCENTS = ("value", "lower_ci", "upper_ci")
@@ -40,10 +42,11 @@ class Figures:
 
     Attributes
     ----------
-    table : DataFrame with `COLUMNS`: one row an area and indicator, as in the `indicators.csv` of an edition,
-        and `england`, the value of the file's own row for England (NaN if it has none)
+    table : DataFrame with `WITH_PERIOD`: one row an area and indicator, as in the `indicators.csv` of an edition,
+        `england`, the value of the file's own row for England (NaN if it has none), and `period` in words ('' if
+        the file does not say it)
     rows_read, rows_used : England's rows included
-    refused, suspicious, totals, notes : for the report
+    refused, suspicious, totals, england_row, notes : for the report
     """
 
     table: pd.DataFrame
@@ -52,6 +55,7 @@ class Figures:
     refused: list[Refusal]
     suspicious: list[Suspicion]
     totals: list[Total]
+    england_row: EnglandRow
     notes: list[str] = field(default_factory=list)
 
 
@@ -70,7 +74,7 @@ def read_figures(
     ----------
     cells : DataFrame, one row a figure, with a plain index
         area_code, indicator (missing where unknown), area (as the file calls it); the texts value, numerator,
-        denominator, lower_ci, upper_ci, basis, interval_basis, source, note where the file has them.
+        denominator, lower_ci, upper_ci, basis, interval_basis, source, note, period where the file has them.
     rows : Rows
         Of the same length; what was refused before stays refused.
     known : for each indicator, its unit and England's value
@@ -96,8 +100,7 @@ def read_figures(
     notes += _scale_fractions(figures, read, percent, known, fractions)
     notes += _leave_out_lone_numbers(figures, rows, per)
     figures["value"] = figures["value"].fillna(per * figures["numerator"] / figures["denominator"])
-    _suspect(figures, rows, per, percent)
-    notes += _counts_left_aside(figures, rows, per)
+    notes += _suspect(figures, rows, per, percent)
     rows.refuse(
         figures["value"].isna(), _why_no_value(cells), headers.get("value", "value"), cells.get("value")
     )
@@ -106,15 +109,29 @@ def read_figures(
     england = rows.used & (figures["area_code"] == ENGLAND_CODE).to_numpy(bool)
     values = figures.loc[england].set_index("indicator")["value"]
     figures["england"] = figures["indicator"].map(values).astype(float)
-    table = figures.loc[rows.used & ~england, COLUMNS].reset_index(drop=True)
+    table = figures.loc[rows.used & ~england, WITH_PERIOD].reset_index(drop=True)
     totals = _totals(figures, england, rows)
-    return Figures(table, count, int(rows.used.sum()), rows.refused, rows.suspicious, totals, notes)
+    there = (figures["area_code"] == ENGLAND_CODE).any()
+    row: EnglandRow = "used" if england.any() else "refused" if there else "none"
+    return Figures(table, count, int(rows.used.sum()), rows.refused, rows.suspicious, totals, row, notes)
 
 
 def report_of(
-    figures: Figures, matched: AreaMatch, edition: Edition, *, file: str, kind: str, notes: Iterable[str]
+    figures: Figures,
+    matched: AreaMatch,
+    edition: Edition,
+    *,
+    file: str,
+    kind: str,
+    notes: Iterable[str],
+    left_out: pd.Series,
 ) -> Report:
-    """Return the report on what was read of a file."""
+    """Return the report on what was read of a file; `left_out` is the area of each row that was not."""
+    england_row = figures.england_row
+    if england_row == "none":
+        known = area_keys(edition)
+        england = any(area_of(str(text), known) == ENGLAND_CODE for text in left_out.dropna().unique())
+        england_row = "left out" if england else "none"
     return Report(
         file,
         kind,
@@ -124,6 +141,8 @@ def report_of(
         refused=tuple(sorted(figures.refused, key=lambda refusal: refusal.row or 0)),
         suspicious=tuple(figures.suspicious),
         totals=tuple(figures.totals),
+        rows_left_out=len(left_out),
+        england_row=england_row,
         missing_areas=_missing_areas(figures.table, edition),
         unknown_areas=matched.unknown,
         notes=tuple(notes),
@@ -182,7 +201,7 @@ def _are_fractions(group: pd.DataFrame, known: Known) -> bool:
 
 
 def _leave_out_lone_numbers(figures: pd.DataFrame, rows: Rows, per: pd.Series) -> list[str]:
-    """Leave out counts without their other half, and counts of what is no share; say where a limit stands alone."""
+    """Leave out counts without their other half and counts of what is no share, and say where a limit is alone."""
     notes = []
     lone = figures["numerator"].isna() ^ figures["denominator"].isna()
     no_share = per.isna() & figures["numerator"].notna() & ~lone & figures["indicator"].notna()
@@ -207,16 +226,6 @@ def _leave_out_lone_numbers(figures: pd.DataFrame, rows: Rows, per: pd.Series) -
     return notes
 
 
-def _counts_left_aside(figures: pd.DataFrame, rows: Rows, per: pd.Series) -> list[str]:
-    """Say how many figures are not what their counts give, so that nothing is worked out from these."""
-    if count := counts_left_aside(figures[rows.used].assign(per=per[rows.used])):
-        return [
-            f"Rows whose value is not what their counts give, such as a standardised rate: {count:,}. "
-            "These counts are left aside."
-        ]
-    return []
-
-
 def _why_no_value(cells: pd.DataFrame) -> pd.Series:
     reasons = pd.Series("has no figure", cells.index, dtype="str")
     if "note" in cells:
@@ -226,8 +235,8 @@ def _why_no_value(cells: pd.DataFrame) -> pd.Series:
     return reasons
 
 
-def _suspect(figures: pd.DataFrame, rows: Rows, per: pd.Series, percent: np.ndarray) -> None:
-    """Stop using figures that cannot be; the checks are those of `scoring.parse_indicators`."""
+def _suspect(figures: pd.DataFrame, rows: Rows, per: pd.Series, percent: np.ndarray) -> list[str]:
+    """Stop using figures that cannot be, as `scoring.parse_indicators` has it; return notes on the others."""
     numerator, denominator = figures["numerator"], figures["denominator"]
     over = "The numerator {numerator:.10g} is more than the denominator {denominator:.10g}"
     rows.suspect(numerator < 0, "The numerator is negative", figures)
@@ -241,9 +250,8 @@ def _suspect(figures: pd.DataFrame, rows: Rows, per: pd.Series, percent: np.ndar
     rows.suspect(
         figures["lower_ci"] > figures["upper_ci"], "The lower limit is above the upper limit", figures
     )
-    counted = per * numerator / denominator
-    more = figures.assign(counted=counted, low=figures["lower_ci"], high=figures["upper_ci"])
-    value = more["value"]
+    value, counted = figures["value"], per * numerator / denominator
+    more = figures.assign(counted=counted, per=per)
     usual = value[percent & rows.used].groupby(figures["indicator"]).median()
     tiny = (
         percent
@@ -251,22 +259,50 @@ def _suspect(figures: pd.DataFrame, rows: Rows, per: pd.Series, percent: np.ndar
         & (figures["indicator"].map(usual) > FRACTION_BELOW)
     )
     rows.suspect(tiny, "The value {value:.10g} may be a fraction among percentages", figures, used=True)
-    # A figure with limits of its own may be weighted, and is then not what its counts give.
-    alone = (figures["lower_ci"].isna() & figures["upper_ci"].isna()).to_numpy(bool)
-    wrong = percent & alone & ((value - counted).abs() > VALUE_TOLERANCE).to_numpy(bool)
+    alone = figures["lower_ci"].isna() & figures["upper_ci"].isna()
+    wrong = percent & alone & ((value - counted).abs() > VALUE_TOLERANCE)
     rows.suspect(wrong, "The value {value:.10g} is not what its counts give, {counted:.4g}", more)
-    outside = (value < more["low"] - VALUE_TOLERANCE) | (value > more["high"] + VALUE_TOLERANCE)
-    both = more["low"].notna() & more["high"].notna()
-    rows.suspect(
-        outside & both, "The value {value:.10g} is outside its limits, {low:.4g} to {high:.4g}", more
+    for side, beyond in (
+        ("lower", value < figures["lower_ci"] - VALUE_TOLERANCE),
+        ("upper", value > figures["upper_ci"] + VALUE_TOLERANCE),
+    ):
+        words = f"The value {{value:.10g}} is outside its limits: the {side} one is {{{side}_ci:.10g}}"
+        rows.suspect(beyond, words, figures)
+    return _counts_of_others(more, rows)
+
+
+def _counts_of_others(figures: pd.DataFrame, rows: Rows) -> list[str]:
+    """Say where counts do not give the value, as of standardised and weighted figures: each row, or the indicator."""
+    value, counted = figures["value"], figures["counted"]
+    apart = rows.used & counts_left_aside(figures)
+    if not apart.any():
+        return []
+    with_both = figures[rows.used & value.notna() & counted.notna()]
+    share = (
+        pd.Series(apart, figures.index)[with_both.index].groupby(with_both["indicator"]).agg(["sum", "size"])
     )
-    more = more.assign(one=more["low"].fillna(more["high"]))
-    rows.suspect(outside & ~both, "The value {value:.10g} is beyond its one limit, {one:.4g}", more)
+    whole = share.index[share["sum"] > share["size"] / 2]
+    odd = apart & ~figures["indicator"].isin(whole)
+    reason = "Its counts give {counted:.4g}, not {value:.10g}; perhaps it is standardised or weighted"
+    rows.suspect(odd, reason, figures, used=True)
+    notes = []
+    for name in whole:
+        first = figures[apart & (figures["indicator"] == name)].iloc[0]
+        number = int(rows.numbers.iloc[first.name])
+        notes.append(
+            f"{name}: in {share['sum'][name]:,} of {share['size'][name]:,} rows the counts do not give the value, as "
+            f"of a standardised or weighted figure (row {number}: {first['value']:.10g}, its counts give "
+            f"{first['counted']:.4g}). The value and its limits are used as they are given."
+        )
+    return notes
 
 
 def _refuse_duplicates(figures: pd.DataFrame, rows: Rows, headers: dict[str, str | pd.Series]) -> None:
     keys = ["area_code", "indicator"]
-    first = figures[rows.used].drop_duplicates(keys)
+    # Of a row under the code of today and one under a code that it replaced, the former is the area's.
+    replaced = figures["area"].map(plain_code, na_action="ignore").map(other_codes()) == figures["area_code"]
+    ranked = pd.concat([figures[rows.used & ~replaced], figures[rows.used & replaced]])
+    first = ranked.drop_duplicates(keys)
     twice = rows.used & ~figures.index.isin(first.index)
     if twice.any():
         number = rows.numbers.loc[first.index]
@@ -293,10 +329,11 @@ def _describe(
         rows.refuse(wrong, f"is not {' or '.join(allowed)}", headers.get(column, column), cells.get(column))
         figures[column] = given
     figures["basis"] = figures["basis"].replace("", basis)
-    published = np.where(figures["lower_ci"].isna() & figures["numerator"].notna(), "derived", "published")
+    no_limit = figures["lower_ci"].isna() & figures["upper_ci"].isna()
+    published = np.where(no_limit & figures["numerator"].notna(), "derived", "published")
     own = np.where(figures["basis"] == "published", published, "estimated")
     figures["interval_basis"] = figures["interval_basis"].where(figures["interval_basis"] != "", own)
-    for column in ("source", "note"):
+    for column in ("source", "note", "period"):
         figures[column] = cells[column].fillna("") if column in cells else ""
 
 
@@ -305,7 +342,9 @@ def _totals(figures: pd.DataFrame, england: np.ndarray, rows: Rows) -> list[Tota
     totals = []
     # Areas of the same kind that the edition does not know are patients of England all the same.
     kinds = figures.loc[rows.used, "area_code"].str[:3].unique()
-    unknown = figures["area_code"].isna() & figures["area"].str[:3].str.upper().isin(list(kinds))
+    unknown = figures["area_code"].isna() & figures["area"].fillna("").map(plain_code).str[:3].isin(
+        list(kinds)
+    )
     areas = figures[(figures["area_code"] != ENGLAND_CODE) & (rows.used | unknown)]
     for _, row in figures[england].iterrows():
         own = areas[areas["indicator"] == row["indicator"]]

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from importers.areas import match_areas
+from importers.areas import AreaMatch, edition_with_areas, match_areas
 from importers.figures import Known, read_figures, report_of
 from importers.fingertips_choice import (
     COLUMNS,
@@ -78,7 +78,7 @@ def import_fingertips(
         Whose areas the figures are of. An indicator of the edition is known by its label.
     selection : Selection
         Which area type, and of each indicator which period, sex, age and category; if not given
-        `default_selection`: the latest period, persons, all ages, no category.
+        `default_selection`: the newest period, persons, all ages, no category.
 
     Returns
     -------
@@ -105,18 +105,21 @@ def import_fingertips(
     rows = Rows(numbers, None)
     matched = match_areas(cells["area"], edition)
     cells["area_code"] = matched.codes
-    where = f"is no area of {edition.meta.title}"
-    rows.refuse(matched.codes.isna(), where, data.columns["area_code"], cells["area"])
+    why = matched.why_unknown(cells["area"], edition)
+    rows.refuse(matched.codes.isna(), why, data.columns["area_code"], cells["area"])
     known = {name: Known(draft.unit) for name, draft in drafts.items()}
     figures = read_figures(
         cells, rows, known, dict(data.columns) | {"area": data.columns["area_code"]}, "published"
     )
+    left_out = data.frame["area_code"].drop(numbers)
     notes = [*_notes(data, selection), *_strange_notes(drafts, edition), *figures.notes]
     if again.any():
         notes.append(f"Rows that repeat others under a second parent, left out: {int(again.sum()):,}.")
-    report = report_of(figures, matched, edition, file=data.name, kind=KIND, notes=notes)
+    report = report_of(figures, matched, edition, file=data.name, kind=KIND, notes=notes, left_out=left_out)
     if figures.table.empty:
-        return IndicatorsImported(None, hopeless(data.name, KIND, _hopeless(data, edition), report).report)
+        return IndicatorsImported(
+            None, hopeless(data.name, KIND, _hopeless(data, matched, edition), report).report
+        )
     return IndicatorsImported(figures.table, report, drafts)
 
 
@@ -124,11 +127,14 @@ def _source(series: Series) -> str:
     return f"Fingertips, indicator {series.indicator_id}, {series.indicator_name}, {series.period}"
 
 
-def _hopeless(data: FingertipsFile, edition: Edition) -> str:
+def _hopeless(data: FingertipsFile, matched: AreaMatch, edition: Edition) -> str:
+    if matched.codes.isin(edition.areas["area_code"]).any():
+        return f"{data.name}: none of its rows can be used; see why below."
+    codes = data.frame[["area_code"]].rename(columns=data.columns)
     types = [str(name) for name in data.frame["area_type"].dropna().unique()]
     return (
         f"{data.name}: none of its rows can be used for {edition.meta.title}. Its area types: {listed(types)}. "
-        f"Needed are {edition.meta.geography}."
+        f"Needed are {edition.meta.geography}.{edition_with_areas(codes)}"
     )
 
 
@@ -153,5 +159,15 @@ def _notes(data: FingertipsFile, selection: Selection) -> list[str]:
     for series in selection.series:
         others = int(there.get(series.indicator_id, 1)) - 1
         more = f"; {others} other {'choice' if others == 1 else 'choices'} in the file" if others > 0 else ""
-        notes.append(f"{series.indicator_name} ({series.indicator_id}): {series.in_words()}{more}.")
+        periods = _periods_left_out(data, selection, series)
+        notes.append(f"{series.indicator_name} ({series.indicator_id}): {series.in_words()}{more}.{periods}")
     return notes
+
+
+def _periods_left_out(data: FingertipsFile, selection: Selection, series: Series) -> str:
+    """Name the other periods of a series in the file, blank if there are none."""
+    own = data.frame[data.frame["indicator_id"] == series.indicator_id].fillna("")
+    for column in ("sex", "age", "category_type", "category"):
+        own = own[own[column] == getattr(series, column)]
+    own = own[(own["area_type"] == selection.area_type) & (own["period"] != series.period)]
+    return f" Periods left out: {listed(own['period'].unique(), 200)}." if len(own) else ""

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 import pandas as pd
 
 from importers.areas import match_areas
-from importers.periods import period_key
+from importers.newest import MOST_PERIODS
+from importers.periods import latest_period
 from importers.refusal import FileRefused
 from importers.tidy_mapping import indicator_keys, text_key
 from scoring.edition import Edition
+from scoring.errors import listed
 from scoring.table import ENGLAND_CODE
 
 OFFERED = ["indicator_id", "indicator_name", "area_type", "period", "sex", "age", "category_type", "category"]
@@ -119,7 +121,8 @@ def default_selection(file: FingertipsFile, edition: Edition) -> Selection:
     """Return the area type with most areas of the edition and, of each indicator in it, one series.
 
     That is the one without a category, of persons, of all ages (where there is none, the one with most areas),
-    in the latest period. Of a file with very many indicators, the first `MOST_INDICATORS`.
+    in the newest period; if nobody can tell which that is, its period is blank. Of a file with very many
+    indicators, the first `MOST_INDICATORS`.
     """
     known = match_areas(file.frame["area_code"], edition).codes
     areas = file.frame[known.notna() & (known != ENGLAND_CODE)].fillna({"area_type": ""})
@@ -152,6 +155,12 @@ def rows_of(file: FingertipsFile, selection: Selection, series: Series) -> pd.Da
         wanted &= frame[column].fillna("") == getattr(series, column)
     of_type = frame["area_type"].fillna("") == selection.area_type
     wanted &= of_type | (frame["area_code"].str.upper() == ENGLAND_CODE)
+    if not wanted.any() and not series.period:
+        periods = frame.loc[of_type, "period"].dropna().unique()
+        raise FileRefused(
+            f"{file.name}: nobody can tell which period of {series.indicator_name} is the newest, "
+            f"{listed(periods, 12)}. Choose one on the Load page, or leave the others out of the file."
+        )
     if not wanted.any():
         raise FileRefused(f"{file.name} has no figures of {series.indicator_name} for {series.in_words()}.")
     return frame[wanted]
@@ -165,10 +174,17 @@ def _default_series(rows: pd.DataFrame) -> Series:
         counts = rows[column].value_counts()
         chosen = next((text for text in counts.index if text.lower() == usual), counts.index[0])
         rows = rows[rows[column] == chosen]
-    sortable = rows["sortable"].where(rows["sortable"].str.fullmatch(r"\d{1,12}"), "")
-    keys = [(int(key or 0), period_key(text)) for key, text in zip(sortable, rows["period"], strict=True)]
-    latest = rows.iloc[max(range(len(rows)), key=keys.__getitem__)]
-    return Series(*(str(latest[c]) for c in ("indicator_id", "indicator_name", *OFFERED[3:])))
+    latest = rows[rows["period"] == (_newest_period(rows) or "")]
+    chosen = (latest if len(latest) else rows.assign(period="")).iloc[0]
+    return Series(*(str(chosen[c]) for c in ("indicator_id", "indicator_name", *OFFERED[3:])))
+
+
+def _newest_period(rows: pd.DataFrame) -> str | None:
+    """Return the newest period as the file writes it, None if nobody can tell."""
+    if rows["sortable"].str.fullmatch(r"\d{1,12}").all():
+        return str(rows["period"].iloc[rows["sortable"].astype(int).argmax()])
+    periods = rows["period"].unique()
+    return latest_period(periods) if len(periods) <= MOST_PERIODS else None
 
 
 def _named(series: Series, name: str) -> Series:

@@ -10,6 +10,7 @@ from importers.figures import COLUMNS
 from importers.fingertips import IndicatorsImported
 from importers.fingertips_meta import PUBLISHER
 from importers.report import Imported
+from scoring.clean_text import cleaned
 from scoring.edition import NUMBERS, Edition, EditionMeta, IndicatorMeta, with_benchmarks
 from scoring.errors import DataError, listed
 
@@ -35,11 +36,15 @@ class Part:
     notes: tuple[str, ...] = ()
 
 
-def own_part(imported: Imported, period: str = "") -> Part:
+def own_part(imported: Imported, periods: Mapping[str, str] | None = None) -> Part:
     """Return the figures of somebody's own table.
 
     They are 'estimated' whatever the file says: nobody can check here that they were published. Their source
     begins with `BROUGHT` and ends with the file's own words.
+
+    Parameters
+    ----------
+    periods : by indicator, the period in words as somebody stated it; else that of the table
 
     Raises
     ------
@@ -52,15 +57,27 @@ def own_part(imported: Imported, period: str = "") -> Part:
     marked = table.assign(
         basis="estimated", interval_basis="estimated", source=f"{BROUGHT} ({file})" + said + claim
     )
-    about = {
-        "period": period or "Period not stated",
-        "period_basis": "as you said",
-        "publisher": f"{BROUGHT} ({file})",
-        "estimation": (
-            "Figures that you brought are marked as estimates, since nobody can check here that they were published."
-        ),
-    }
-    return Part(marked, _with_england(marked, about, file), (file,))
+    stated = stated_periods(imported)
+    about: dict[str, Mapping[str, object]] = {}
+    for name, rows in marked.groupby("indicator", sort=False):
+        period = (periods or {}).get(str(name), stated[str(name)])
+        own = {
+            "period": period or "Period not stated",
+            "period_basis": "stated in the file" if period and period == stated[str(name)] else "as you said",
+            "publisher": f"{BROUGHT} ({file})",
+            "estimation": (
+                "Figures that you brought are marked as estimates, since nobody can check here that they were "
+                "published."
+            ),
+        }
+        about |= _with_england(rows, own, file)
+    return Part(marked, about, (file,))
+
+
+def stated_periods(imported: Imported) -> dict[str, str]:
+    """Return the period of each indicator in words, as an imported table says it; '' where it does not."""
+    periods = _table(imported).groupby("indicator", sort=False)["period"]
+    return {str(name): str(texts.iloc[0]) for name, texts in periods}
 
 
 def fingertips_part(imported: IndicatorsImported, uses: Mapping[str, str], edition: Edition) -> Part:
@@ -189,7 +206,7 @@ def _described(
         update["period"] = f"{about['period']} ({of}); the others: {meta.period}"
         kept = (meta.estimation,) if meta.estimation else ()
         update["estimation"] = " ".join([*kept, str(about["estimation"] or "")]).strip() or None
-    return meta.model_copy(update=update)
+    return meta.model_copy(update={name: cleaned(value) for name, value in update.items()})
 
 
 def _meta(

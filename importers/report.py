@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass, fields, replace
 from datetime import date
+from typing import Literal
 
 import pandas as pd
 
 from importers.report_words import report_markdown, report_sentences
 
+EnglandRow = Literal["none", "left out", "refused", "used"]
 MAXIMUM_LISTED = 1_000
 """So many refused rows, and so many suspicious figures, are listed; all are counted."""
 
@@ -84,6 +86,8 @@ class Report:
     kind : what it was read as, such as 'NHS England cancer waiting times by commissioner'
     rows_read : rows of figures found: rows_used + rows_refused
     rows_used, rows_refused : rows that are in the table, and not
+    rows_left_out : rows beside those read: of other periods, sexes or kinds of areas, as the notes say
+    england_row : whether there is a row for England, and what became of it; of waiting times, any such row
     refused : why, the first `MAXIMUM_LISTED` of them
     totals : the areas' sums beside the England rows
     missing_areas : areas of the edition without any figure, as 'E38000045 Dorset'
@@ -101,6 +105,8 @@ class Report:
     rows_read: int = 0
     rows_used: int = 0
     rows_refused: int = 0
+    rows_left_out: int = 0
+    england_row: EnglandRow = "none"
     refused: tuple[Refusal, ...] = ()
     totals: tuple[Total, ...] = ()
     missing_areas: tuple[str, ...] = ()

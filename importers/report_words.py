@@ -13,14 +13,22 @@ SHOWN = 20
 """How many of a list are shown; the frames of a report have them all."""
 
 
+_ENGLAND = {
+    "none": "There is no row for England to check.",
+    "left out": "The row for England is among those left out, so the areas are not checked against it.",
+    "refused": "The row for England cannot be used, so the areas are not checked against it; why is said below.",
+    "used": (
+        "England's row was read. The areas are not checked against it: that needs counts in its row and in theirs."
+    ),
+}
+
+
 def report_sentences(report: Report) -> list[str]:
     """Return the report as sentences, the most important first."""
     if report.hopeless:
-        return [report.hopeless, *(refusal_words(refusal) for refusal in report.refused[:SHOWN])]
+        return [report.hopeless, *_faults_words(report), *report.notes]
     sentences = [_what_it_is(report), _rows_words(report)]
-    sentences += (
-        [_totals_words(report.totals)] if report.totals else ["There is no row for England to check."]
-    )
+    sentences.append(_totals_words(report.totals) if report.totals else _ENGLAND[report.england_row])
     sentences += [total_words(total) for total in report.totals if not total.agrees][:SHOWN]
     if missing := report.missing_areas:
         have = (
@@ -30,9 +38,12 @@ def report_sentences(report: Report) -> list[str]:
     if unknown := report.unknown_areas:
         are = "1 area in the file is" if len(unknown) == 1 else f"{len(unknown)} areas in the file are"
         sentences.append(f"{are} unknown to the edition: {listed(unknown, SHOWN)}.")
-    sentences += [refusal_words(refusal) for refusal in report.refused[:SHOWN]]
-    sentences += [suspicion_words(suspicion) for suspicion in report.suspicious[:SHOWN]]
-    return [*sentences, *report.notes]
+    return [*sentences, *_faults_words(report), *report.notes]
+
+
+def _faults_words(report: Report) -> list[str]:
+    refused = [refusal_words(refusal) for refusal in report.refused[:SHOWN]]
+    return refused + [suspicion_words(suspicion) for suspicion in report.suspicious[:SHOWN]]
 
 
 def _what_it_is(report: Report) -> str:
@@ -49,7 +60,13 @@ def _what_it_is(report: Report) -> str:
 
 def _rows_words(report: Report) -> str:
     read, used, refused = report.rows_read, report.rows_used, report.rows_refused
-    return f"{read:,} {'row' if read == 1 else 'rows'} read, {used:,} used, {refused:,} refused."
+    words = f"{read:,} {'row' if read == 1 else 'rows'} read, {used:,} used, {refused:,} refused."
+    left = report.rows_left_out
+    return (
+        f"{words} {left:,} other {'row was' if left == 1 else 'rows were'} left out; see below."
+        if left
+        else words
+    )
 
 
 def _totals_words(totals: tuple[Total, ...]) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Literal
 
+from geodata.formats import ACCEPTED as BOUNDARIES
 from importers.archives import check_archive, table_inside
 from importers.counting import Counter
 from importers.limits import LIMITS, Limits, megabytes
@@ -17,7 +18,10 @@ from importers.workbooks import workbook_sheets
 Kind = Literal["csv", "xlsx", "parquet", "zip"]
 Source = bytes | str | Path | BinaryIO
 
-ACCEPTED = "a CSV file (.csv), an Excel workbook (.xlsx) or a Parquet file (.parquet)"
+ACCEPTED = (
+    "a CSV file (.csv), an Excel workbook (.xlsx) or a Parquet file (.parquet) for figures; for boundaries use "
+    f"{BOUNDARIES}"
+)
 ENDINGS: dict[str, Kind] = {
     ".csv": "csv",
     ".tsv": "csv",

@@ -7,7 +7,7 @@ import pandas as pd
 from importers.areas import AreaMatch, match_areas
 from importers.figures import Known, read_figures, report_of
 from importers.frames import TextFrame, text_frame
-from importers.periods import latest_period
+from importers.newest import OfPeriod, all_rows, period_texts, rows_of_period
 from importers.refusal import FileRefused
 from importers.report import Imported, hopeless
 from importers.rows import Rows
@@ -71,18 +71,26 @@ def read_tidy(table: TextFrame, mapping: Mapping, edition: Edition, file: str | 
     """
     name = file or table.sheet
     _check_mapping(mapping, table, edition)
-    frame, notes = _of_period(table.frame, mapping)
+    frame = table.frame
+    notes = []
     if table.not_read:
         notes.append(f"Sheets after {table.sheet} were not read: {listed(table.not_read)}.")
     cells, numbers, headers = _wide_cells(frame, mapping) if mapping.wide else _long_cells(frame, mapping)
+    chosen = _of_period(cells, numbers, frame, mapping, edition)
+    left_out = cells.loc[~chosen.kept, "area"]
+    cells = cells.assign(period=chosen.words)[chosen.kept].reset_index(drop=True)
+    numbers, faults, texts = (
+        each[chosen.kept].reset_index(drop=True) for each in (numbers, chosen.faults, chosen.texts)
+    )
     rows = Rows(numbers, None if table.sheet == name else table.sheet)
     matched = match_areas(cells["area"], edition, mapping.areas)
     cells["area_code"] = matched.codes
     _refuse_unknown(cells, rows, matched, mapping, edition)
+    rows.refuse(faults.notna(), faults, mapping.columns.get("period"), texts)
     known = {i: Known(meta.unit, _or_nan(meta.england_value)) for i, meta in edition.meta.indicators.items()}
     figures = read_figures(cells, rows, known, headers, "estimated", fractions=mapping.fractions)
-    notes += [*figures.notes, *_suggestion_notes(matched, mapping, edition)]
-    report = report_of(figures, matched, edition, file=name, kind=KIND, notes=notes)
+    notes += [*chosen.notes, *figures.notes, *_suggestion_notes(matched, mapping, edition)]
+    report = report_of(figures, matched, edition, file=name, kind=KIND, notes=notes, left_out=left_out)
     if figures.table.empty:
         return hopeless(name, KIND, f"{name}: none of its rows can be used; see why below.", report)
     return Imported(figures.table, report)
@@ -118,22 +126,16 @@ def _check_mapping(mapping: Mapping, table: TextFrame, edition: Edition) -> None
         )
 
 
-def _of_period(frame: pd.DataFrame, mapping: Mapping) -> tuple[pd.DataFrame, list[str]]:
-    """Return the rows of the wanted period, and a note on the others."""
-    column = mapping.columns.get("period")
-    if column is None:
-        return frame, []
-    periods = frame[column].dropna().unique()
-    wanted = mapping.period or latest_period(periods)
-    if wanted is None:
-        return frame, []
-    chosen = frame[frame[column] == wanted]
-    if chosen.empty:
-        raise FileRefused(f"There are no rows of {wanted}. There are: {listed(periods, 12)}.")
-    if len(chosen) == len(frame):
-        return frame, [f"The period is {wanted}."]
-    left = len(frame) - len(chosen)
-    return chosen, [f"The period is {wanted}. Rows of other periods or of none, left out: {left:,}."]
+def _of_period(
+    cells: pd.DataFrame, numbers: pd.Series, frame: pd.DataFrame, mapping: Mapping, edition: Edition
+) -> OfPeriod:
+    """Choose the rows of the wanted period, or of the newest one of each indicator; all if there is no period."""
+    texts = period_texts(frame, mapping.columns)
+    if texts is None:
+        return all_rows(cells)
+    labels = {name: meta.short_label for name, meta in edition.meta.indicators.items()}
+    given = texts.reindex(numbers.to_numpy()).set_axis(cells.index)
+    return rows_of_period(cells.assign(period=given), labels, mapping.period)
 
 
 def _long_cells(
@@ -176,7 +178,7 @@ def _refuse_unknown(
 ) -> None:
     area = cells["area"]
     rows.refuse(area.isna(), "is empty", mapping.area)
-    rows.refuse(matched.codes.isna(), f"is no area of {edition.meta.title}", mapping.area, area)
+    rows.refuse(matched.codes.isna(), matched.why_unknown(area, edition), mapping.area, area)
     if "given" in cells:
         column = mapping.columns["indicator"]
         rows.refuse(cells["given"].isna(), "is empty", column)

@@ -8,9 +8,12 @@ from typing import Literal
 import pandas as pd
 from rapidfuzz import fuzz, process
 
-from importers.areas import LIKE_ENOUGH, LONGEST_NAME, area_keys, name_key
+from geodata.codes import plain_code
+from importers.areas import LIKE_ENOUGH, LONGEST_NAME, area_keys, area_of, edition_with_areas
 from importers.frames import TextFrame
+from importers.newest import period_texts
 from importers.number_texts import parse_numbers
+from importers.periods import read_periods
 from importers.refusal import FileRefused
 from scoring.edition import NUMBERS, Edition
 from scoring.errors import listed
@@ -19,6 +22,7 @@ Role = Literal[
     "area",
     "indicator",
     "period",
+    "year",
     "value",
     "numerator",
     "denominator",
@@ -31,7 +35,7 @@ Role = Literal[
 ]
 WORDS: dict[str, tuple[str, ...]] = {
     "indicator": ("indicator", "measure", "metric", "indicator name", "indicator id"),
-    "period": ("period", "time period", "quarter", "month", "year", "date"),
+    "period": ("period", "time period", "month", "quarter", "year", "date", "fy"),
     "lower_ci": ("lower ci", "lower limit", "lower confidence", "lower 95", "lci", "lcl", "lower"),
     "upper_ci": ("upper ci", "upper limit", "upper confidence", "upper 95", "uci", "ucl", "upper"),
     "numerator": ("numerator", "count", "events", "within standard", "in time", "cases", "within 62 days"),
@@ -66,11 +70,12 @@ class Mapping:
     Attributes
     ----------
     area : column of area codes (ONS or ODS) or names
-    columns : column by role ('indicator', 'value', 'numerator', …), in a long table
+    columns : column by role ('indicator', 'value', 'numerator', …), in a long table; 'year' beside 'period' where the
+        year of a month or quarter stands in a column of its own
     wide : indicator and role by column, in a wide table: ('waits_62_day', 'value')
     indicators : indicator of the edition by what the file calls it, in a long table
     only_indicator : the indicator of all rows, where no column says it
-    period : the one that is read, where there is a column of periods; the latest if not given
+    period : the one that is read, where there is a column of periods; the newest of each indicator if not given
     areas : area code by what the file calls it, as somebody decided
     fractions : whether percentages stand as fractions (0.827); None to tell by the figures
     suggestions : indicator of the edition that an unknown word may mean; not used unless put into `indicators`
@@ -101,7 +106,7 @@ def guess_mapping(table: TextFrame, edition: Edition) -> Mapping:
     sample = table.frame.head(_EXAMINED)
     area = _area_column(sample, edition, table)
     rest = [str(column) for column in sample.columns if column != area]
-    columns = _roles(sample[rest])
+    columns = _with_year(_roles(sample[rest]), sample[rest])
     if "indicator" not in columns and (wide := _wide_columns(sample[rest], edition)):
         others = {role: name for role, name in columns.items() if role not in NUMBERS and name not in wide}
         return Mapping(area, others, wide)
@@ -135,13 +140,12 @@ def text_key(text: str) -> str:
 
 def _area_column(sample: pd.DataFrame, edition: Edition, table: TextFrame) -> str:
     known = area_keys(edition)
-    codes = {key for key in known if key.isupper()}
 
     def rank(column: str) -> tuple[float, float, int]:
         texts = sample[column].dropna()
         given = texts.unique()[:_COMPARED]
-        hits = sum(text.upper() in codes or name_key(text) in known for text in given)
-        coded = sum(text.upper() in known for text in given)
+        hits = sum(area_of(text, known) is not None for text in given)
+        coded = sum(plain_code(text) in known.codes for text in given)
         return hits / max(len(given), 1), coded, len(texts)
 
     ranks = {str(column): rank(str(column)) for column in sample.columns}
@@ -153,7 +157,7 @@ def _area_column(sample: pd.DataFrame, edition: Edition, table: TextFrame) -> st
     if ranks[best][0] == 0:
         raise FileRefused(
             f"{table.sheet} has no column of areas of {edition.meta.title}. It has {listed(sample.columns, 12)}; "
-            "needed are ONS codes (E38000045), ODS codes (11J) or names."
+            f"needed are ONS codes (E38000045), ODS codes (11J) or names.{edition_with_areas(sample)}"
         )
     return best
 
@@ -172,6 +176,36 @@ def _roles(sample: pd.DataFrame) -> dict[str, str]:
         if role not in found and column not in found.values():
             found[role] = column
     return found
+
+
+def _with_year(columns: dict[str, str], sample: pd.DataFrame) -> dict[str, str]:
+    """Return the columns of roles with that of the year, if the period stands in two: a month or quarter and a year."""
+    if "period" not in columns:
+        return columns
+    own = columns["period"]
+    for other in map(str, sample.columns):
+        if other in columns.values() or not _closeness(text_key(other), WORDS["period"]):
+            continue
+        for period, year in ((own, other), (other, own)):
+            if _tells_more(sample[[period, year]].drop_duplicates().head(_COMPARED), period, year, own):
+                return columns | {"period": period, "year": year}
+    return columns
+
+
+def _tells_more(sample: pd.DataFrame, period: str, year: str, own: str) -> bool:
+    """Return whether two columns together tell the period of most rows, and more exactly than their `own` alone."""
+    together = period_texts(sample, {"period": period, "year": year})
+    if together is None:
+        return False
+    told, alone = (read_periods(texts.dropna().unique()) for texts in (together, sample[own]))
+    better = 0
+    for both, single in zip(together, sample[own], strict=True):
+        joint, one = told.get(both), alone.get(single)
+        if joint and one:
+            better += joint != one and one[0] <= joint[0] <= joint[1] <= one[1]
+        elif joint:
+            better += period == own  # The other one would stand alone, and what its own says be lost.
+    return better > _SHARE * len(sample)
 
 
 def _closeness(header: str, words: tuple[str, ...]) -> float:

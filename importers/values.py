@@ -52,7 +52,7 @@ _SUPPRESSED = frozenset(
         "no data",
     }
 )
-_ONS_CODE = re.compile(r"[EWSNK]\d{8}")
+_ONS_CODE = re.compile(r"N?(E\d{8})|([WSNK]\d{8})")
 _ODS_CODE = re.compile(r"(?=[A-Z0-9]*\d|Q)[A-Z0-9]{3}(?:[A-Z0-9]{2})?")
 
 
@@ -174,4 +174,5 @@ def ods_code(value: Value) -> str | None:
 @remembering
 def _codes(text: str) -> tuple[str | None, str | None]:
     code = clean(text).upper()
-    return (code if _ONS_CODE.fullmatch(code) else None), (code if _ODS_CODE.fullmatch(code) else None)
+    ons = _ONS_CODE.fullmatch(code)  # Some of Fingertips' codes have an n before them.
+    return ((ons[1] or ons[2]) if ons else None), (code if _ODS_CODE.fullmatch(code) else None)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from geodata.codes import area_of_any_date
 from importers.sheets import Value
 from importers.values import clean, is_suppressed, ods_code, ons_code
 from scoring.table import ENGLAND_CODE
@@ -13,8 +14,11 @@ INTEGRATED_CARE = date(2022, 7, 1)
 """From this day there are Integrated Care Boards, and CCGs are sub-ICB locations (Health and Care Act 2022)."""
 
 ENGLAND, HUB, UNKNOWN, REGION = "England", "commissioning hub", "unknown", "region"
+_OWN = r"\b(?:ccg|clinical commissioning group|icb|integrated care board)\)?$"
+"""How the name of an area ends, whatever it begins with."""
 _ENGLAND = re.compile(
-    r"^(?:all )?(?:england|english)\b(?!.*\bhub)|^(?:grand |national )?totals?\b|^national$|^all commissioners",
+    rf"^(?:all )?(?:england|english)\b(?!.*\bhub|.*{_OWN})"
+    r"|^(?:grand |national )?totals?\b|^national$|^all commissioners",
     re.IGNORECASE,
 )
 _SUM = re.compile(r"^(?:sub[ -]?)?totals?\b", re.IGNORECASE)
@@ -27,7 +31,7 @@ _KINDS = (
         UNKNOWN,
         re.compile(r"^unknown|^not known|missing or invalid|discontinued|^invalid|^other$", re.IGNORECASE),
     ),
-    (REGION, re.compile(r"\bregion\b|region$", re.IGNORECASE)),
+    (REGION, re.compile(rf"\bregion\b(?!.*{_OWN})|region$", re.IGNORECASE)),
 )
 
 
@@ -97,17 +101,19 @@ def _area(cells: Cells, header_kind: str, boards: bool) -> Area:
 
 
 def _kind(ons: str | None, ods: str | None, name: str, header_kind: str, boards: bool) -> str:
-    for kind, pattern in _KINDS:
-        if pattern.search(name):
-            return kind
+    """Return the kind of an area: as its code says where that is known, else its name, else the form of the code."""
     small = header_kind if header_kind in ("CCG", "sub-ICB") else ("sub-ICB" if boards else "CCG")
     large = "ICB" if boards else "STP"
+    if (ons or "")[:3] in ("E38", "E54"):
+        return small if (ons or "")[:3] == "E38" else large
+    if ods in area_of_any_date():
+        return large if (ods or "").startswith("Q") else small
+    if named := next((kind for kind, pattern in _KINDS if pattern.search(name)), None):
+        return named
     if ons:
-        return {"E38": small, "E54": large}.get(ons[:3], REGION if ons[0] == "E" else "outside England")
-    if ods and re.fullmatch(r"Y\d\d", ods):
-        return REGION
-    if ods and ods.startswith("Q"):
-        return large
-    if ods and re.fullmatch(r"R[A-Z0-9]{2}", ods):
-        return "provider"
-    return small if ods else header_kind or small
+        return REGION if ons[0] == "E" else "outside England"
+    forms = ((r"Y\d\d", REGION), (r"Q.*", large), (r"R[A-Z0-9]{2}", "provider"))
+    return next(
+        (kind for form, kind in forms if re.fullmatch(form, ods or "")),
+        small if ods else header_kind or small,
+    )

@@ -1,12 +1,11 @@
 """Of which areas a file of waiting times is, and which edition has the same ones."""
 
-from functools import cache
-
 import pandas as pd
 
 from importers.waits_areas import ENGLAND, HUB, REGION, UNKNOWN
 from importers.waits_into_edition import MEASURE_OF
-from scoring.edition import Edition, EditionMeta, edition_metadata, load_edition
+from scoring.catalogue import catalogue
+from scoring.edition import Edition, EditionMeta
 from scoring.errors import listed
 
 KNOWN_SHARE = 0.9
@@ -71,12 +70,13 @@ def fitting_edition(table: pd.DataFrame, edition: Edition | None = None) -> Edit
     day = table["period_end"].max().date()
     at_least = _share(codes, edition_codes(edition)) if edition else 0.0
     found = []
-    for name, meta in edition_metadata().items():
-        share = _share(codes, _codes_of(name))
+    editions = catalogue().editions
+    for name, other in editions.items():
+        meta, share = other.meta, _share(codes, edition_codes(other))
         has_measure = any(MEASURE_OF.get(indicator) in measures for indicator in meta.indicators)
         if has_measure and share >= KNOWN_SHARE and share > at_least:
             found.append((-share, meta.date < day, abs(meta.date - day), name))
-    return edition_metadata()[min(found)[-1]] if found else None
+    return editions[min(found)[-1]].meta if found else None
 
 
 def _example(kinds: pd.DataFrame, kind: str) -> str:
@@ -95,11 +95,6 @@ def _codes(table: pd.DataFrame) -> frozenset[str]:
 def edition_codes(edition: Edition) -> frozenset[str]:
     """Return the ODS and ONS codes of an edition's areas."""
     return frozenset(edition.areas["ods_code"].dropna()) | frozenset(edition.areas["area_code"])
-
-
-@cache
-def _codes_of(name: str) -> frozenset[str]:
-    return edition_codes(load_edition(name))
 
 
 def _share(codes: frozenset[str], known: frozenset[str]) -> float:

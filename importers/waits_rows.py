@@ -12,7 +12,7 @@ from importers.months import Period, period_of
 from importers.report import Refusal
 from importers.sheets import Row, Sheet, Value
 from importers.values import clean, count, is_suppressed, looks_like_number, number, ods_code, ons_code, words
-from importers.waits_areas import HUB, REGION, UNKNOWN, Area, area_in
+from importers.waits_areas import ENGLAND, HUB, REGION, UNKNOWN, Area, area_in
 from importers.waits_header import MOST_LINES, Block, Header, header_of
 from importers.waits_titles import Titles, stated_standard, status_of
 
@@ -76,10 +76,12 @@ class SheetReader:
     ----------
     titles : what holds in the sheet that is read
     headers : how many headers were found
+    england_refused : whether a row for England had no counts that can be read
     """
 
     titles: Titles = field(default_factory=Titles)
     headers: int = 0
+    england_refused: bool = False
     _kinds: dict[tuple[object, ...], _Kind] = field(default_factory=dict)
 
     def read(self, sheet: Sheet) -> Iterator[Figure | Refusal]:
@@ -125,6 +127,7 @@ class SheetReader:
         measure, route, days = kind.measured
         counts = _counts(row, header, block, days, sheet)
         if isinstance(counts, Refusal):
+            self.england_refused = self.england_refused or area.kind == ENGLAND
             return counts
         return Figure(
             area=area,

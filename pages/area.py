@@ -25,8 +25,8 @@ if view.area is None:
     st.info("Choose an area above, or click one on the map of England.")
 else:
     result = explain(edition, method, view.area)
-    st.header(result.short_name, anchor=False)
-    st.caption(about_area(edition, view.area))
+    st.header(html.plain(result.short_name), anchor=False)
+    st.caption(html.plain(about_area(edition, view.area)))
     st.page_link(
         "pages/alliance.py", label="Beside the other areas of its group", icon=":material/arrow_forward:"
     )
@@ -34,7 +34,7 @@ else:
     if view.is_scenario:
         baseline = state.method("baseline")
         original = explain(edition, baseline, view.area)
-        st.markdown(f"**By {baseline.title}:** {RATING_LABELS[original.rating]}.")
+        st.markdown(f"**By {html.plain(baseline.title)}:** {RATING_LABELS[original.rating]}.")
     published_rating(edition, result)
 
     notes = area_notes(edition, view.area)

@@ -8,7 +8,6 @@ from ui.pack_files import take_away
 edition, method = layout.start(
     "Board pack",
     "A few slides that say what matters, a page for each area, a spreadsheet and pictures, with sources and caveats.",
-    pack=True,
 )
 layout.scenario_notice(edition, method)
 st.header("1. Choose", anchor=False)

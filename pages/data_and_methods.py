@@ -2,8 +2,10 @@
 
 import streamlit as st
 
+from reports.tables import slug
 from scoring import scenario_yaml
 from ui import data, downloads, html, layout, sources, state
+from ui.tables import worded
 
 view = state.view()
 edition, method = layout.start(
@@ -15,21 +17,21 @@ layout.scenario_notice(edition, method)
 
 st.header("Indicators", anchor=False)
 for meta in edition.meta.indicators.values():
-    with st.expander(f"{meta.short_label}: {meta.label} ({meta.period})", expanded=False):
+    with st.expander(html.plain(f"{meta.short_label}: {meta.label} ({meta.period})"), expanded=False):
         st.html(html.table(sources.indicator_facts(meta)))
         if meta.methodology_link:
             st.markdown(f"[Publisher's methodology]({meta.methodology_link})")
 st.html(html.table(*sources.indicator_overview(edition)))
 
 st.header("The rule", anchor=False)
-st.markdown(f"**{method.title}** ({method.status}). {method.description}")
+st.markdown(f"**{html.plain(method.title)}** {html.plain(f'({method.status}). {method.description}')}")
 with st.expander("Every constant of the rule, with its source", expanded=True):
     st.html(html.table(sources.parameter_table(edition, method, state.unchanged_method())))
 with st.container(horizontal=True):
     st.download_button(
         "Download the rule with your changes (YAML)",
         scenario_yaml(method),
-        file_name=f"{method.id}.yaml",
+        file_name=f"{slug(method.id) or 'methodology'}.yaml",
         mime="application/yaml",
         on_click="ignore",
     )
@@ -47,7 +49,8 @@ if len(facts := sources.public_facts(edition)):
     downloads.facts_download(edition, method, facts)
 if len(edition.published_ratings):
     with st.expander("The published ratings that are known, with their sources"):
-        st.dataframe(sources.published_ratings(edition), hide_index=True, column_config=sources.LINK_COLUMN)
+        known = worded(sources.published_ratings(edition))
+        st.dataframe(known, hide_index=True, column_config=sources.LINK_COLUMN)
         downloads.published_download(edition, method)
 
 st.header("Boundaries", anchor=False)

@@ -49,7 +49,7 @@ with map_side:
 
 if view.colour == CHANGE:
     change.section(edition, method)
-st.subheader("All areas", anchor=False)
+st.header("All areas", anchor=False)
 st.caption("Choose a row to see that area's breakdown. Click a heading to sort.")
 area_table(
     all_areas_table(edition, ratings),

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import how_sure, layout, state
+from ui import how_sure, html, layout, state
 from ui.picker import area_table
 from ui.sensitivity import sensitivity_section
 
@@ -16,7 +16,7 @@ how_sure.agreement_section(edition, method)
 
 st.header("Chance", anchor=False)
 how_sure.true_rates_picker()
-st.caption(how_sure.assumption(method))
+st.caption(html.plain(how_sure.assumption(method)))
 table = how_sure.probability_table(edition, chances)
 area_table(
     table,
@@ -29,5 +29,5 @@ how_sure.probability_download(edition, method, chances)
 sensitivity_section(edition, method)
 
 if view.area is not None:
-    st.header(edition.short_names[view.area], anchor=False)
+    st.header(html.plain(edition.short_names[view.area]), anchor=False)
     how_sure.area_section(edition, method, view.area)

@@ -13,12 +13,12 @@ edition, method = layout.start(
 own = loaded.figures(view.edition)
 base = own.base if own else view.edition
 
-st.subheader("1. Choose a file", anchor=False)
+st.header("1. Choose a file", anchor=False)
 load.what_can_be_loaded()
 load.example()
 readings = load_files.read_files(load_files.choose_files(), base, data.edition(base))
 if readings:
-    st.subheader("2. Look at what was found", anchor=False)
+    st.header("2. Look at what was found", anchor=False)
     load.reports(readings, data.edition(base))
-    st.subheader("3. Use it", anchor=False)
+    st.header("3. Use it", anchor=False)
     load.use_section(readings, base)

@@ -9,4 +9,4 @@ edition = data.edition(state.view().edition)
 chosen = pack.choice(edition) or choose_all(edition, pack.NATIONAL)
 _, screens = pack.told(edition, chosen)
 if present.present(screens):
-    st.switch_page("pages/board_pack.py")
+    st.switch_page("pages/board_pack.py", query_params=st.query_params.to_dict())

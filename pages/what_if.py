@@ -40,7 +40,7 @@ def what_if() -> None:
             )
         controls.all_controls(controls.Editing.of(scenario.side_picker(), edition))
     with map_side:
-        st.subheader("Who changes", anchor=False)
+        st.header("Who changes", anchor=False)
         keys = scenario.move_keys(moves, len(before))
         st.html(html.legend(keys))
         drawn = draw_map(
@@ -51,8 +51,9 @@ def what_if() -> None:
             alt_text="Map of the areas whose rating changes. The table of movers lists them.",
             height=600,
         )
-        moved.show(lambda: drawn, scenario.moves_picture((edition, method), baseline, moves, keys))
-        st.subheader("From which rating to which", anchor=False)
+        if drawn is not None:
+            moved.show(lambda: drawn, scenario.moves_picture((edition, method), baseline, moves, keys))
+        st.header("From which rating to which", anchor=False)
         st.html(scenario.transition_html(before, after))
         movers_section(edition, baseline, method)
         sweep_section(edition, method)
@@ -66,6 +67,7 @@ scenario.remember_drawn()
 moved = Latest()
 what_if()
 # Outside the fragment, as the pickers are, so that a moved threshold does not send them again.
-latest_download("moves", moved, (edition, state.unchanged_method()), shows="the map of who changes")
+if data.map_source(state.view().edition).url:
+    latest_download("moves", moved, (edition, state.unchanged_method()), shows="the map of who changes")
 moderation_section(edition, method)
 bring_section(edition)

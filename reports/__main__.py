@@ -1,6 +1,6 @@
 """Files from the command line: `python -m reports package | table | profile | picture | slides | pack`.
 
-Exit codes: 0 fine, 1 bad data, 2 wrong use. Errors are one sentence on standard error.
+Exit codes: 0 fine, 1 bad data, or a pack that lacks a document, 2 wrong use. Errors are one sentence on standard error.
 """
 
 import argparse
@@ -12,6 +12,7 @@ from reports.commands.pictures import add_picture
 from reports.commands.profile import add_profile
 from reports.commands.tables import add_package, add_table
 from scoring import DataError, UnknownNameError
+from scoring.clean_text import one_line
 from scoring.commands.inputs import WrongUseError
 from scoring.commands.parser import SentenceParser
 
@@ -30,7 +31,7 @@ def main(arguments: list[str] | None = None) -> int:
     given = sys.argv[1:] if arguments is None else arguments
     options = _parser().parse_args(given)
     try:
-        options.run(options, f"python -m reports {shlex.join(given)}")
+        options.run(options, one_line(f"python -m reports {shlex.join(given)}"))
     except (WrongUseError, UnknownNameError) as problem:
         print(f"reports: {problem}", file=sys.stderr)
         return 2

@@ -1,5 +1,6 @@
 """A whole board pack in one ZIP: slides, profiles, spreadsheet and pictures of the same story."""
 
+import logging
 import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -39,10 +40,14 @@ _FORMS: dict[str, Callable[[str], bytes]] = {
 """How a drawn picture becomes a file of each form: it is drawn once."""
 
 
+_NO_FIGURES = "There are none, since none of these areas has figures in this edition."
 _NOTHING = (
     "The pack would be empty: none of these areas has figures in this edition. Choose other areas, other documents or "
     "another edition."
 )
+MISSING = "MISSING.txt"
+"""The file of a pack that says what it lacks and why; a whole pack has none."""
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -63,7 +68,7 @@ def pack_bytes(
     progress: Progress | None = None,
     link_of: Callable[[str], str] | None = None,
 ) -> bytes:
-    """Return a board pack as a ZIP.
+    """Return a board pack as a ZIP; if some of the documents cannot be made, of the others, see `missing_from`.
 
     Parameters
     ----------
@@ -81,7 +86,7 @@ def pack_bytes(
     Raises
     ------
     DataError
-        If nothing or something unknown is asked for, or a part cannot be made.
+        If nothing or something unknown is asked for, or none of the documents can be made.
     """
     wanted = list(dict.fromkeys(contents))
     if unknown := [name for name in wanted if name not in CONTENTS]:
@@ -91,21 +96,48 @@ def pack_bytes(
     screens = screens_of(case)
     buffer = BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        failed = []
         for number, name in enumerate(wanted):
             step = _step(progress, number / len(wanted), 1 / len(wanted))
             step(0.0, CONTENTS[name])
             job = _Job(case, screens, template, link_of or (lambda code: case.about.link), step)
-            for path, content in _MAKERS[name](job).items():
-                # The same content makes the same file, whatever the time of day.
-                entry = zipfile.ZipInfo(path, case.about.made_on.timetuple()[:6])
-                entry.compress_type = zipfile.ZIP_DEFLATED
-                entry.external_attr = 0o644 << 16
-                archive.writestr(entry, content)
+            made, why = _made(name, job)
+            failed += why
+            for path, content in made.items():
+                _add(archive, path, content, case)
         if not archive.namelist():
-            raise DataError(_NOTHING)
+            raise DataError(" ".join(failed) or _NOTHING)
+        if failed:
+            _add(archive, MISSING, "\n".join(["This pack is not whole.", *failed, ""]).encode(), case)
     if progress is not None:
         progress(1.0, "The pack is ready")
     return buffer.getvalue()
+
+
+def missing_from(pack: bytes) -> str:
+    """Return which documents a pack lacks and why, in sentences; nothing if it is whole."""
+    with zipfile.ZipFile(BytesIO(pack)) as archive:
+        return archive.read(MISSING).decode().strip() if MISSING in archive.namelist() else ""
+
+
+def _made(name: str, job: _Job) -> tuple[dict[str, bytes], list[str]]:
+    """Return the files of one of CONTENTS, and why it is missing: one that fails does not take the others along."""
+    try:
+        return _MAKERS[name](job), []
+    except DataError as problem:
+        reason = str(problem)
+    except Exception:
+        _log.exception("The %s of a pack could not be made", name)
+        reason = "A fault in the app, which its log has in full."
+    return {}, [f"{CONTENTS[name]} could not be made. {reason}"]
+
+
+def _add(archive: zipfile.ZipFile, path: str, content: bytes, case: Case) -> None:
+    # The same content makes the same file, whatever the time of day.
+    entry = zipfile.ZipInfo(path, case.about.made_on.timetuple()[:6])
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    entry.external_attr = 0o644 << 16
+    archive.writestr(entry, content)
 
 
 def _step(progress: Progress | None, start: float, share: float) -> Progress:
@@ -140,7 +172,7 @@ def _profiles(job: _Job) -> dict[str, bytes]:
     there = set(figures["area_code"])
     areas = [code for code in case.choice.areas if code in there]
     if not areas:
-        return {}
+        raise DataError(_NO_FIGURES)
     content = profile_bytes(
         case.edition,
         case.method,

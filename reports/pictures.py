@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
-from html import escape
+from html import escape, unescape
 from pathlib import Path
 from typing import Any, Literal
 
@@ -13,6 +13,7 @@ import vl_convert
 
 from charts.palette import ESTIMATED_OPACITY, GRID, INK, MUTED
 from reports import fonts
+from reports.glyphs import Glyphs
 from scoring import DataError
 
 Form = Literal["svg", "png", "pdf"]
@@ -34,6 +35,8 @@ _SUBTITLE: Look = (12.5, MUTED, 400)
 _LEGEND: Look = (12.5, INK, 400)
 _SOURCE: Look = (10.5, MUTED, 400)
 _LEADING = 1.3
+_WORDS = re.compile(r"(?<=>)[^<]+(?=<)")
+"""The text between the tags of an SVG."""
 
 
 def picture_bytes(
@@ -98,6 +101,10 @@ def picture_svg(
     title, subtitle = title or own[0], subtitle or own[1]
     legend = plain.pop("usermeta", {})
     chart, width, height = _drawn(_complete(plain, datasets))
+    glyphs = Glyphs()
+    chart = _WORDS.sub(lambda found: escape(glyphs.fitted(unescape(found[0]))), chart)
+    title, subtitle = glyphs.fitted(title), [glyphs.fitted(line) for line in subtitle]
+    source = "\n".join(filter(None, (glyphs.fitted(source), glyphs.note())))
     room = max(width, _NARROWEST)
     head, top = _texts([(_TITLE, [title]), (_SUBTITLE, subtitle)], room, _MARGIN)
     keys, top = _legend(legend, room, top + _GAP)
@@ -110,7 +117,7 @@ def picture_svg(
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" width="{size[0]}" height="{size[1]}" '
         f'viewBox="0 0 {size[0]} {size[1]}" font-family="{fonts.STACK}">'
-        f"<title>{_xml(title)}</title><desc>{_xml(' '.join((*subtitle, source)))}</desc>"
+        f"<title>{escape(title)}</title><desc>{escape(' '.join((*subtitle, source)))}</desc>"
         f'<rect width="100%" height="100%" fill="white"/>{head}{keys}'
         f"{chart.replace('<svg ', f'<svg x={_quoted(_MARGIN)} y={_quoted(top)} ', 1)}{rule}{foot}</svg>"
     )
@@ -242,20 +249,21 @@ def _swatch(x: float, y: float, colour: str, *, faded: bool) -> str:
 
 
 def _text(text: str, x: float, y: float, look: Look) -> str:
-    """Return a line of text whose letters stand at y."""
+    """Return a line of text whose letters stand at y.
+
+    What the typeface lacks stands by itself: a renderer sets a whole text in one typeface, any that has all of it.
+    """
     size, colour, weight = look
-    return (
-        f'<text x="{x:g}" y="{y:g}" font-size="{size:g}" font-weight="{weight}" fill="{colour}">'
-        f"{_xml(text)}</text>"
-    )
-
-
-def _xml(text: str) -> str:
-    """Return text as it may stand in an SVG, without characters that XML does not know."""
-    return escape(_NOT_IN_XML.sub("", text))
-
-
-_NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+    parts = []
+    for part, is_fallback in fonts.runs(text):
+        face = f' font-family="{fonts.FALLBACK}"' if is_fallback else ""
+        blank = ' xml:space="preserve"' if part != part.strip() else ""
+        parts.append(
+            f'<text x="{x:g}" y="{y:g}" font-size="{size:g}" font-weight="{400 if face else weight}" '
+            f'fill="{colour}"{face}{blank}>{escape(part)}</text>'
+        )
+        x += fonts.width_of(part, size, weight)
+    return "".join(parts)
 
 
 def _quoted(number: float) -> str:

@@ -9,6 +9,7 @@ import vl_convert
 
 import geodata
 from charts.palette import GRID, INK, MUTED
+from reports.glyphs import Glyphs
 from reports.locator import WIDTH, locator
 from reports.profile_data import Everything, axes, page_of
 from reports.source_text import SAME_AGAIN, source_lines
@@ -72,12 +73,15 @@ def profile_bytes(
         pages.append(page_of(every, code, link_of(code)))
     tell(*_setting(len(pages), 0.0))
     day = made_on or date.today()
-    content = {
+    texts = {
         "title": _title(edition, pages),
         "edition": edition.meta.title,
         "pages": pages,
-        "ticks": {name: _ticks(edition, name, ends) for name, ends in every.axes.items()},
         "foot": source_lines(edition, method, day),
+    }
+    content = {
+        **_fitted(texts),
+        "ticks": {name: _ticks(edition, name, ends) for name, ends in every.axes.items()},
         "same_again": SAME_AGAIN,
         "colours": {"ink": INK, "muted": MUTED, "grid": GRID},
         "date": [day.year, day.month, day.day],
@@ -86,6 +90,14 @@ def profile_bytes(
     made = typeset(TEMPLATE, content, day, lambda seconds: tell(*_setting(len(pages), seconds)))
     tell(1.0, "Done")
     return made
+
+
+def _fitted(texts: dict[str, Any]) -> dict[str, Any]:
+    """Return texts with signs that the typefaces have; their foot says which were replaced."""
+    glyphs = Glyphs()
+    fitted: dict[str, Any] = {name: glyphs.document(part) for name, part in texts.items()}
+    note = glyphs.note()
+    return fitted | {"foot": [*fitted["foot"], *([note] if note else [])]}
 
 
 def _everything(

@@ -94,6 +94,8 @@ def _add_bars(slide: Any, bars: Bars, place: Place, scale: float) -> Any:
     chart.has_legend = len(bars.series) > 1
     if chart.has_legend:
         _legend(chart, scale)
+    behind = [("", bars.categories), *((one.name, one.values) for one in bars.series)]
+    chart.part.chart_workbook.update_from_xlsx_blob(_workbook(behind))
     plot = chart.plots[0]
     plot.gap_width, plot.overlap = (45, 100) if bars.stacked else (60, -5)
     categories, values = chart.category_axis, chart.value_axis
@@ -173,7 +175,7 @@ def _add_points(slide: Any, points: Points, place: Place, scale: float) -> Any:
         _add_intervals(series, points, len(every))
     for series, given in zip(drawn[len(kinds) :], points.lines, strict=True):
         _draw_line(series, given)
-    chart.part.chart_workbook.update_from_xlsx_blob(_workbook(points, every))
+    chart.part.chart_workbook.update_from_xlsx_blob(_workbook(_columns(points, every)))
     return shape
 
 
@@ -267,7 +269,7 @@ def _add_intervals(series: Any, points: Points, number_of_series: int) -> None:
     last = len(points.categories) + 1
     width = Pt(0.75 if len(points.categories) > MANY_POINTS else 1.5)
     sides = []
-    # As in `_workbook`: categories and series, the two limits, then these.
+    # As in `_columns`: categories and series, the two limits, then these.
     for side, column, lengths in (("plus", number_of_series + 3, up), ("minus", number_of_series + 4, down)):
         letter = chr(ord("A") + column)
         cached = "".join(
@@ -299,11 +301,14 @@ def _lengths(points: Points) -> tuple[list[float | None], list[float | None]]:
     return up, down
 
 
-def _workbook(points: Points, series: Sequence[Series]) -> bytes:
-    """Return the workbook behind a chart of points: its series, and beside them limits, lengths and bases."""
+_Column = tuple[str, Sequence[Any]]
+
+
+def _columns(points: Points, series: Sequence[Series]) -> list[_Column]:
+    """Return what stands behind a chart of points: its series, and beside them limits, lengths and bases."""
     up, down = _lengths(points)
     basis = ["estimated" if estimated else "published" for estimated in points.estimated]
-    columns: list[tuple[str, Sequence[Any]]] = [
+    return [
         ("", points.categories),
         *((one.name, one.values) for one in series),
         ("Lower 95% limit", points.lower),
@@ -313,8 +318,13 @@ def _workbook(points: Points, series: Sequence[Series]) -> bytes:
         ("Basis", basis),
         ("Judged", points.outcomes),
     ]
+
+
+def _workbook(columns: Sequence[_Column]) -> bytes:
+    """Return the workbook behind a chart, in which no text is run as a formula, as the library's own would be."""
     buffer = BytesIO()
-    with xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False}) as book:
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(buffer, options) as book:
         sheet = book.add_worksheet("Sheet1")
         for column, (title, values) in enumerate(columns):
             for row, value in enumerate((title, *values)):

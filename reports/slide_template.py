@@ -57,8 +57,16 @@ class Template:
     """
 
     def __init__(self, source: bytes | Path | str | None = None) -> None:
-        with refusing_broken():
-            self._read(source or OWN)
+        try:
+            with refusing_broken():
+                self._read(source or OWN)
+        except DataError as problem:
+            if source:
+                raise
+            raise DataError(
+                f"Slides cannot be made: {OWN.name}, which comes with the app, is missing or damaged. Give a template "
+                "of your own, or have the app installed again."
+            ) from problem
 
     def _read(self, source: bytes | Path | str) -> None:
         self.deck = opened(source)

@@ -17,7 +17,7 @@ def main() -> None:
     """Read the order and write the document, by PDF/UA-1 (ISO 14289-1): tagged, for screen readers."""
     order = json.load(sys.stdin.buffer)
     fonts = typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=False, font_paths=[order["font_folder"]]
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=order["font_folders"]
     )
     # Its type hints do not know yet that it takes several files.
     files: Any = {

@@ -35,9 +35,12 @@ def typeset(
     DataError
         If the document cannot be set.
     """
+    fonts.check()
+    if not template.is_file():
+        raise DataError(f"The document cannot be set: {template.name}, which comes with the app, is missing.")
     order = {
         "template": str(template),
-        "font_folder": str(fonts.FOLDER),
+        "font_folders": [str(fonts.FOLDER), str(fonts.FALLBACK_FILE.parent)],
         "content": content,
         "made_at": datetime.combine(made_on, time(), UTC).isoformat(),
     }

@@ -1,18 +1,29 @@
 """Connections: to an SQLite file or a PostgreSQL server, set up so that many may write and nobody waits long."""
 
 import contextlib
+import os
 from pathlib import Path
 from typing import Any
 
 import psycopg
 from psycopg.pq import TransactionStatus
 from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 from tenacity import retry, retry_if_exception, stop_after_delay, wait_random
 
 from saved.errors import DatabaseError
 
-BUSY, FULL, READ_ONLY = "busy", "full", "read only"
+try:
+    import sqlite3
+except ImportError:  # a Python that was built without it
+    SQLITE_ERRORS: tuple[type[Exception], ...] = ()
+else:
+    SQLITE_ERRORS = (sqlite3.Error,)
+
+FAILURES: tuple[type[Exception], ...] = (SQLAlchemyError, OSError, *SQLITE_ERRORS)
+"""What is raised where a database cannot be connected to."""
+
+BUSY, FULL, READ_ONLY, CLOSED, DAMAGED = "busy", "full", "read only", "closed", "damaged"
 
 WRITES = "saved_writes"
 """The execution option of a connection whose transaction will write."""
@@ -25,6 +36,11 @@ _SECONDS_TO_CONNECT = 2
 """The shortest that PostgreSQL's library takes."""
 
 _HOW = "It should be like postgresql://user:password@host/name or sqlite:////folder/file.sqlite"
+_NO_SQLITE = (
+    "Scenarios and groups cannot be saved here: this Python was built without SQLite (its module sqlite3 is missing). "
+    "Whoever runs this app must install a Python that has it, or name a PostgreSQL database in RATINGS_DATABASE; "
+    "everything else works."
+)
 _POSTGRESQL = ("postgresql", "postgres", "postgresql+psycopg")
 
 
@@ -61,6 +77,8 @@ def make_engine(address: str) -> Engine:
 
 
 def _sqlite(url: URL) -> Engine:
+    if not SQLITE_ERRORS:
+        raise DatabaseError(_NO_SQLITE)
     if not url.database or url.database == ":memory:":
         raise DatabaseError(f"The address of the database of saved scenarios names no file. {_HOW}.")
     Path(url.database).absolute().parent.mkdir(parents=True, exist_ok=True)
@@ -68,6 +86,12 @@ def _sqlite(url: URL) -> Engine:
     engine = create_engine(
         url, poolclass=NullPool, connect_args={"timeout": SECONDS_IN_THE_QUEUE}, hide_parameters=True
     )
+
+    @event.listens_for(engine, "do_connect")
+    def _connect(_dialect: Any, _record: Any, arguments: Any, options: Any) -> None:
+        if _is_shut_in(Path(arguments[0])):
+            arguments[0] = f"{Path(arguments[0]).absolute().as_uri()}?immutable=1"
+            options["uri"] = True
 
     @event.listens_for(engine, "connect")
     def _set_up(connection: Any, _: Any) -> None:
@@ -82,6 +106,15 @@ def _sqlite(url: URL) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
+
+
+def _is_shut_in(file: Path) -> bool:
+    """Return whether SQLite can only read a file if it is told that nobody changes it: it wants a file beside it."""
+    try:
+        beside = file.with_name(f"{file.name}-wal").exists()
+        return file.is_file() and not beside and not os.access(file.parent, os.W_OK)
+    except OSError:
+        return False
 
 
 def _postgresql(url: URL) -> Engine:
@@ -129,6 +162,9 @@ _REASONS = {
     "SQLITE_BUSY": BUSY,
     "SQLITE_FULL": FULL,
     "SQLITE_READONLY": READ_ONLY,
+    "SQLITE_CANTOPEN": CLOSED,
+    "SQLITE_NOTADB": DAMAGED,
+    "SQLITE_CORRUPT": DAMAGED,
     psycopg.errors.DiskFull.sqlstate: FULL,
     psycopg.errors.ReadOnlySqlTransaction.sqlstate: READ_ONLY,
     psycopg.errors.InsufficientPrivilege.sqlstate: READ_ONLY,
@@ -136,7 +172,7 @@ _REASONS = {
 
 
 def reason(problem: BaseException) -> str:
-    """Return why a database that answers did not do something: BUSY, FULL, READ_ONLY, or nothing if it is none."""
+    """Return why a database did not do something: BUSY, FULL, READ_ONLY, CLOSED or DAMAGED, else nothing."""
     cause = getattr(problem, "orig", None) or problem
     # SQLite has kinds of each, such as SQLITE_BUSY_SNAPSHOT.
     name = getattr(cause, "sqlstate", None) or "_".join(

@@ -3,6 +3,7 @@
 import unicodedata
 
 from saved.errors import RefusedError
+from scoring.clean_text import one_line
 
 LONGEST_NAME = 60
 LONGEST_DESCRIPTION = 2_000
@@ -62,9 +63,7 @@ def clean_description(text: str) -> str:
     RefusedError
         If it is too long.
     """
-    shown = "".join(
-        s for s in text if s == "\n" or unicodedata.category(s) not in ("Cc", "Cs", "Co", "Cn")
-    ).strip()
+    shown = "\n".join(one_line(line) for line in text.splitlines()).strip()
     if len(shown) > LONGEST_DESCRIPTION:
         raise RefusedError(
             f"The description has {len(shown):,} characters; it may have {LONGEST_DESCRIPTION:,}."

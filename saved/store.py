@@ -2,14 +2,13 @@
 
 import logging
 import os
-import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -45,6 +44,10 @@ _REFUSED = {
     "make room.",
     engines.READ_ONLY: "Saved scenarios can be read here and not changed. Nothing was saved: whoever runs this app "
     "must give it the right to write its database.",
+    engines.CLOSED: "The file of saved scenarios{file} cannot be opened: this app has no right to read it or to make "
+    "it, or there is a folder in its place. Whoever runs this app must change that; everything else works.",
+    engines.DAMAGED: "The file of saved scenarios{file} is damaged, or is no database. It is left as it is: whoever "
+    "runs this app must put back a copy, or name another file in RATINGS_DATABASE; everything else works.",
 }
 """What is said when the database answers and does not do what was asked, by the reason."""
 
@@ -97,13 +100,15 @@ class Store:
                 session.commit()
                 connection.commit()
         except SQLAlchemyError as problem:
-            raise self._failed(problem, _REFUSED.get(engines.reason(problem), _BROKE_OFF)) from problem
+            raise self._failed(problem, self._refused(problem, _BROKE_OFF)) from problem
 
     def _connect(self, writes: bool) -> Connection:
         """Return a connection in a transaction, or remember that the database is away."""
+        current = True
         try:
             connection = self._current_again(writes)
             if connection is None:
+                current = False
                 self._make_current()
                 connection = self._begin(writes)
             self._away = None
@@ -112,11 +117,13 @@ class Store:
             _log.warning("%s", problem)
             self._away = (time.monotonic() + SECONDS_UNTIL_NEXT_TRY, str(problem))
             raise
-        except (SQLAlchemyError, sqlite3.Error, OSError) as problem:
-            if engines.is_busy(problem):
-                raise self._failed(problem, _REFUSED[engines.BUSY]) from problem
-            away = _NO_TABLES if engines.reason(problem) == engines.READ_ONLY else _AWAY
-            failure = self._failed(problem, away)
+        except engines.FAILURES as problem:
+            why = engines.reason(problem)
+            if why == engines.BUSY or (why == engines.READ_ONLY and current):
+                raise self._failed(problem, self._refused(problem)) from problem
+            failure = self._failed(
+                problem, _NO_TABLES if why == engines.READ_ONLY else self._refused(problem)
+            )
             self._away = (time.monotonic() + SECONDS_UNTIL_NEXT_TRY, str(failure))
             raise failure from problem
 
@@ -163,6 +170,12 @@ class Store:
         with self._begin(writes=True) as connection:
             schema.upgrade(connection)
             connection.commit()
+
+    def _refused(self, problem: BaseException, otherwise: str = _AWAY) -> str:
+        """Return the sentence on why a database did not do something; SQLite's file is named in it."""
+        file = make_url(self._address).database if self._address.startswith("sqlite") else None
+        named = f", {Path(file).name}," if file else ""
+        return _REFUSED.get(engines.reason(problem), otherwise).replace("{file}", named)
 
     def _failed(self, problem: Exception, sentence: str) -> DatabaseError:
         cause = getattr(problem, "orig", None) or problem

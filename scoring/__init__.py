@@ -1,12 +1,11 @@
 """The science: editions, methodologies, ratings, explanations, comparisons. Knows no shapes, no screen."""
 
+from scoring.catalogue import catalogue, edition_ids, edition_metadata, load_series, series_ids
 from scoring.compare import compare, movers, transition_table
 from scoring.edition import (
     DEFAULT_EDITION,
     DEFAULT_METHODOLOGY,
     Edition,
-    edition_ids,
-    edition_metadata,
     load_edition,
 )
 from scoring.errors import DataError, UnknownNameError
@@ -22,7 +21,6 @@ from scoring.methodology_files import (
 )
 from scoring.places import search_areas
 from scoring.rating import breakdown, count_ratings, judge, rate
-from scoring.series import load_series, series_ids
 from scoring.table import parse_indicators, read_indicators
 from scoring.trend import area_trend, change_between, linked_figures, watch_list
 from scoring.words import describe_changes, format_value
@@ -42,6 +40,7 @@ __all__ = [
     "UnknownNameError",
     "area_trend",
     "breakdown",
+    "catalogue",
     "change_between",
     "compare",
     "count_ratings",

@@ -1,24 +1,31 @@
 """Editions: one publication of indicators for one set of areas, a folder in `sample_data/`."""
 
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache, cached_property
+from functools import cached_property
 from math import nan
 from pathlib import Path
 from typing import Any, Literal, Self
 
 import pandas as pd
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from scoring.clean_text import cleaned, cleaned_table
 from scoring.errors import DataError, UnknownNameError, listed
 from scoring.figure_checks import NUMBERS, check_areas, checked_figures
 from scoring.fitting import fitted
 from scoring.methodology import Methodology
+from scoring.methodology_faults import first_fault
+from scoring.reading import read_text, read_yaml, why_unreadable
 from scoring.similar import PAIR_COLUMNS, SimilarAreasMeta, peer_means, similar_areas
 
 EDITION_FOLDER = Path(__file__).parent.parent / "sample_data"
+EDITIONS_VARIABLE = "RATINGS_EDITIONS"
+"""The environment variable with another folder of editions."""
+METADATA, AREAS, FIGURES, SUCCESSORS = "metadata.yaml", "areas.csv", "indicators.csv", "areas/successors.csv"
+RATED, BORDERS, SPLIT = "published_ratings.csv", "neighbours.csv", "split_areas.csv"
 DEFAULT_EDITION = "october-2016"
 DEFAULT_METHODOLOGY = "nhs-england-2016"
 COUNTED_PER = {"%": 100.0, "per 1,000": 1e3, "per 10,000": 1e4, "per 100,000": 1e5, "per million": 1e6}
@@ -26,10 +33,6 @@ COUNTED_PER = {"%": 100.0, "per 1,000": 1e3, "per 10,000": 1e4, "per 100,000": 1
 PUBLISHED = ["area_code", "rating", "certainty", "publisher", "url", "note"]
 NEIGHBOURS = ["area_code", "neighbour_code", "shared_border_km"]
 SPLIT_AREAS = ["area_code", "share", "alliance_code", "alliance", "stp_code", "stp"]
-
-
-# The same documents as the plain safe loader, seven times as fast; not every build of PyYAML has it.
-_YAML = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class _Meta(BaseModel):
@@ -68,6 +71,13 @@ class IndicatorMeta(_Meta):
                 raise ValueError(f"{name} is {number:g}, which is not a percentage between 0 and 100")
         return self
 
+    @model_validator(mode="after")
+    def _check_sources(self) -> Self:
+        sources = (self.model_extra or {}).get("sources", [])
+        if not isinstance(sources, list) or not all(isinstance(source, str) for source in sources):
+            raise ValueError("sources should be a list of texts")
+        return self
+
     @property
     def per(self) -> float:
         """What numerator / denominator is multiplied by to give the value, NaN where a value is no share."""
@@ -97,6 +107,15 @@ class EditionMeta(_Meta):
     period: str | None = None
     indicators: dict[str, IndicatorMeta] = Field(min_length=1)
     similar_areas: SimilarAreasMeta | None = None
+
+    @model_validator(mode="after")
+    def _check_facts(self) -> Self:
+        facts = (self.model_extra or {}).get("facts", [])
+        if not isinstance(facts, list) or not all(
+            isinstance(fact, dict) and {"fact", "value", "source"} <= fact.keys() for fact in facts
+        ):
+            raise ValueError("facts should be a list of blocks with fact, value and source")
+        return self
 
 
 @dataclass(frozen=True)
@@ -134,6 +153,11 @@ class Edition:
     neighbours: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=NEIGHBOURS))
     split_areas: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=SPLIT_AREAS))
 
+    def __post_init__(self) -> None:
+        # Here, and not where files are read: figures are brought in several ways.
+        for name in ("areas", "indicators", "published_ratings", "split_areas"):
+            object.__setattr__(self, name, cleaned_table(getattr(self, name)))
+
     @cached_property
     def short_names(self) -> dict[str, str]:
         """Short area name by area code."""
@@ -143,6 +167,16 @@ class Edition:
     def ods_codes(self) -> dict[str, str]:
         """ODS code by area code."""
         return dict(zip(self.areas["area_code"], self.areas["ods_code"], strict=True))
+
+    @cached_property
+    def _codes_by_text(self) -> dict[str, str]:
+        """Area code by all that names one area alone, its case folded; where they differ, a code before a name."""
+        found: dict[str, str] = {}
+        for column in ("short_name", "area_name", "ods_code", "area_code"):
+            texts = self.areas[column].dropna().str.casefold()
+            alone = texts[~texts.duplicated(keep=False)]
+            found |= dict(zip(alone, self.areas.loc[alone.index, "area_code"], strict=True))
+        return found
 
     def rests_on_estimates(self, indicator: str) -> bool:
         """Return whether any area's figure of an indicator is an estimate, and so may be a mean of them."""
@@ -183,10 +217,8 @@ class Edition:
             If no area, or more than one, answers to it.
         """
         text = wanted.strip().casefold()
-        for column in ("area_code", "ods_code", "area_name", "short_name"):
-            hits = self.areas.loc[self.areas[column].str.casefold() == text, "area_code"]
-            if len(hits) == 1:
-                return str(hits.iloc[0])
+        if text in self._codes_by_text:
+            return self._codes_by_text[text]
         partly = self.areas[self.areas["area_name"].str.casefold().str.contains(text, regex=False)]
         if len(partly) == 1 and text:
             return str(partly["area_code"].iloc[0])
@@ -199,19 +231,27 @@ class Edition:
         )
 
 
-def edition_ids() -> list[str]:
-    """Return the ids of all editions: the folders of `sample_data/` that hold metadata."""
-    return sorted(path.parent.name for path in EDITION_FOLDER.glob("*/metadata.yaml"))
+def edition_folder() -> Path:
+    """Return the folder of the editions: of the environment variable RATINGS_EDITIONS, or `sample_data/`."""
+    return Path(os.environ.get(EDITIONS_VARIABLE) or EDITION_FOLDER)
 
 
-def edition_metadata() -> dict[str, EditionMeta]:
-    """Return what every edition is, by its id, without reading figures: what a choice of editions needs."""
-    return {name: _metadata_once(name) for name in edition_ids()}
+def edition_folders() -> list[Path]:
+    """Return the folders of all editions, whatever is in their files."""
+    try:
+        return sorted(folder for folder in edition_folder().iterdir() if _is_edition(folder))
+    except OSError:
+        return []
 
 
-@cache
-def _metadata_once(name: str) -> EditionMeta:
-    return read_metadata(EDITION_FOLDER / name / "metadata.yaml")
+def _is_edition(folder: Path) -> bool:
+    """Return whether a folder is meant as an edition: it has metadata or figures, or may not be looked into."""
+    try:
+        return bool({METADATA, FIGURES} & {path.name for path in folder.iterdir()})
+    except PermissionError:
+        return True
+    except (OSError, ValueError):
+        return False
 
 
 def load_edition(name: str | Path = DEFAULT_EDITION) -> Edition:
@@ -222,67 +262,134 @@ def load_edition(name: str | Path = DEFAULT_EDITION) -> Edition:
     DataError
         If there is none of that name or a file in it cannot be used.
     """
-    folder = EDITION_FOLDER / name
-    if not (folder / "metadata.yaml").is_file():
-        folder = Path(name)
-        if not (folder / "metadata.yaml").is_file():
-            raise UnknownNameError(
-                f"There is no edition {str(name)!r}. There is: {listed(edition_ids(), 50)}."
-            )
-    meta = read_metadata(folder / "metadata.yaml")
+    folder = next((one for one in (edition_folder() / name, Path(name)) if _is_edition(one)), None)
+    if folder is None:
+        there = [one.name for one in edition_folders()]
+        raise UnknownNameError(f"There is no edition {str(name)!r}. There is: {listed(there, 50)}.")
+    edition, faults = read_edition(folder)
+    if faults:
+        raise DataError(faults[0])
+    return edition
+
+
+def files_of(folder: Path) -> list[Path]:
+    """Return the files of an edition that are read, those that are not there too."""
+    try:
+        shared = folder / read_metadata(folder / METADATA).areas_folder
+    except DataError:
+        shared = folder
+    return [
+        *(folder / name for name in (METADATA, FIGURES, RATED)),
+        *(shared / name for name in (AREAS, BORDERS, SPLIT)),
+    ]
+
+
+def read_edition(folder: Path) -> tuple[Edition, tuple[str, ...]]:
+    """Read an edition from its folder without the tables that it can do without, if these cannot be used.
+
+    Returns
+    -------
+    edition : Edition
+    faults : tuple of str
+        What is wrong with each table that is left out: of neighbours, of published ratings.
+
+    Raises
+    ------
+    DataError
+        If any other file of it cannot be used.
+    """
+    meta = read_metadata(folder / METADATA)
     shared = folder / meta.areas_folder
-    areas = _read_table(shared / "areas.csv", text=("area_code", "ods_code", "area_name", "short_name"))
-    check_areas(areas, str(shared / "areas.csv"))
-    path = folder / "indicators.csv"
-    figures = _read_table(path, text=("area_code", "indicator", *NUMBERS))
-    figures = checked_figures(figures, path, str(path), meta.indicators, set(areas["area_code"]))
-    published = _read_if_there(folder / "published_ratings.csv", PUBLISHED, text=("area_code", "rating"))
-    pairs = _read_if_there(
-        shared / "neighbours.csv",
-        NEIGHBOURS,
-        text=("area_code", "neighbour_code"),
-        numbers=("shared_border_km",),
-    )
-    split = _read_if_there(shared / "split_areas.csv", SPLIT_AREAS, text=("area_code",), numbers=("share",))
+    areas = read_table(shared / AREAS, text=("area_code", "ods_code", "area_name", "short_name"))
+    check_areas(areas, shown(shared / AREAS))
+    path = folder / FIGURES
+    figures = read_table(path, text=("area_code", "indicator", "basis", *NUMBERS))
+    figures = checked_figures(figures, path, shown(path), meta.indicators, set(areas["area_code"]))
+    faults: list[str] = []
+    published = _read_if_there(folder / RATED, _RATED, areas, faults)
+    pairs = _read_if_there(shared / BORDERS, _BORDERS, areas, faults)
+    # Without it the figures of groups would be others, so that it is needed where it is.
+    split = _read_if_there(shared / SPLIT, _SPLIT, areas)
     similar = similar_areas(areas, meta.similar_areas)
     figures = with_benchmarks(figures, meta, similar)
-    return Edition(meta, areas, figures, published, similar, pairs, split)
+    return Edition(meta, areas, figures, published, similar, pairs, split), tuple(faults)
+
+
+@dataclass(frozen=True)
+class _Columns:
+    """The columns of a table that an edition may lack, and which of them must be there: of text and of numbers."""
+
+    every: list[str]
+    text: tuple[str, ...]
+    numbers: tuple[str, ...] = ()
+
+
+_RATED = _Columns(PUBLISHED, tuple(PUBLISHED))
+_BORDERS = _Columns(NEIGHBOURS, ("area_code", "neighbour_code"), ("shared_border_km",))
+_SPLIT = _Columns(SPLIT_AREAS, ("area_code",), ("share",))
 
 
 def _read_if_there(
-    path: Path, columns: list[str], text: tuple[str, ...], numbers: tuple[str, ...] = ()
+    path: Path, columns: _Columns, areas: pd.DataFrame, faults: list[str] | None = None
 ) -> pd.DataFrame:
-    """Read a CSV file that an edition may lack; an empty frame with these columns if it does."""
-    return _read_table(path, text, numbers) if path.is_file() else pd.DataFrame(columns=columns)
+    """Read a CSV file about the areas that an edition may lack; an empty frame with these columns if it does.
+
+    With `faults`, a file that cannot be used is as good as none, and what is wrong is added to them.
+    """
+    nothing = pd.DataFrame(columns=columns.every)
+    if not os.path.lexists(path):
+        return nothing
+    try:
+        table = read_table(path, columns.text, columns.numbers)
+        for column in {"area_code", "neighbour_code"} & set(table):
+            if unknown := sorted({str(code) for code in table[column]} - set(areas["area_code"])):
+                raise DataError(f"{shown(path)}, column {column}: {AREAS} has no area {listed(unknown)}.")
+    except DataError as problem:
+        if faults is None:
+            raise
+        faults.append(str(problem))
+        return nothing
+    return table
 
 
-def _read_table(path: Path, text: tuple[str, ...], numbers: tuple[str, ...] = ()) -> pd.DataFrame:
+def read_table(path: Path, text: tuple[str, ...], numbers: tuple[str, ...] = ()) -> pd.DataFrame:
     """Read a CSV file of an edition that must have these columns of text and of numbers."""
     kinds: dict[str, type] = {**dict.fromkeys(text, str), **dict.fromkeys(numbers, float)}
     try:
         table = pd.read_csv(path, dtype=kinds)
     except FileNotFoundError:
-        raise DataError(f"There is no file {path}, which an edition needs.") from None
-    except (ValueError, OSError) as problem:
-        raise DataError(f"{path} cannot be read: {' '.join(str(problem).split()).rstrip('.')}.") from None
+        raise DataError(f"There is no file {shown(path)}, which an edition needs.") from None
+    except OSError as problem:
+        raise DataError(f"{shown(path)} {why_unreadable(path, problem)}.") from None
+    except UnicodeDecodeError:
+        raise DataError(f"{shown(path)} is not UTF-8 text. Save it as UTF-8.") from None
+    except ValueError as problem:
+        why = " ".join(str(problem).removeprefix("Error tokenizing data. C error: ").split()).rstrip(".")
+        raise DataError(f"{shown(path)} cannot be read: {why}.") from None
     if missing := [name for name in kinds if name not in table]:
-        raise DataError(f"{path} has no column {listed(missing)}.")
+        raise DataError(f"{shown(path)} has no column {listed(missing)}.")
     return table
+
+
+def shown(path: Path) -> str:
+    """Return the path of a file of an edition as people know it: from the folder of the editions on."""
+    whole, top = Path(os.path.normpath(path)), edition_folder()
+    return f"{top.name}/{whole.relative_to(top).as_posix()}" if whole.is_relative_to(top) else str(whole)
 
 
 def read_metadata(path: Path) -> EditionMeta:
     """Read an edition's `metadata.yaml`: the block `edition` and the blocks for its indicators."""
+    where = shown(path)
+    document: Any = read_yaml(read_text(path, where), where)
+    if not isinstance(document, dict) or not isinstance(document.get("edition"), dict):
+        raise DataError(f"{where} does not describe an edition: it needs a block named edition.")
     try:
-        document: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), _YAML)
-        return EditionMeta.model_validate({**document.pop("edition"), **document})
-    except (KeyError, AttributeError, TypeError):
-        raise DataError(f"{path} does not describe an edition: it needs a block named edition.") from None
+        parts = {**document.pop("edition"), **document}
+        return EditionMeta.model_validate({name: cleaned(part) for name, part in parts.items()})
+    except TypeError:
+        raise DataError(f"{where}: the name of a field should be text.") from None
     except ValidationError as problem:
-        fault = problem.errors()[0]
-        field = ".".join(map(str, fault["loc"]))
-        raise DataError(f"{path}, {field}: {fault['msg']}.") from None
-    except (yaml.YAMLError, ValueError) as problem:
-        raise DataError(f"{path} is not YAML: {' '.join(str(problem).split()).rstrip('.')}.") from None
+        raise DataError(f"{where}, {first_fault(problem)}") from None
 
 
 def with_benchmarks(figures: pd.DataFrame, meta: EditionMeta, similar: pd.DataFrame) -> pd.DataFrame:

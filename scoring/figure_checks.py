@@ -156,17 +156,21 @@ def _check_duplicates(table: pd.DataFrame, where: str) -> None:
         raise fault(table, where, row, "area_code", f"already has a row for {table.loc[row, 'indicator']}.")
 
 
-def counts_left_aside(table: pd.DataFrame) -> int:
-    """Return how many figures have limits or a value that their counts do not give, so that counts are left aside.
+def counts_left_aside(table: pd.DataFrame) -> pd.Series:
+    """Return which figures have limits or a value that their counts do not give, so that counts are left aside.
 
     Parameters
     ----------
     table : DataFrame
         A long table as `Edition.indicators`.
+
+    Returns
+    -------
+    Series of bool, on the index of the table
     """
     there = table["value"].notna() & table["numerator"].notna() & table["per"].notna()
     given = counts_give_value(table["value"], table["numerator"], table["denominator"], table["per"])
-    return int((there & ~known_figures(table).counted & ~given).sum())
+    return there & ~known_figures(table).counted & ~given
 
 
 def refuse(table: pd.DataFrame, where: str, wrong: pd.Series | np.ndarray, column: str, reason: str) -> None:

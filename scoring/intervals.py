@@ -1,7 +1,7 @@
 """Confidence intervals: of counts, as they are given, and which of the two a figure has."""
 
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from statistics import NormalDist
 
 import numpy as np
@@ -14,7 +14,7 @@ NO_SPREAD = 1e-6
 """A standard error below this, in the indicator's unit, is none: nothing is known of chance."""
 
 
-@cache
+@lru_cache(maxsize=100)
 def z_value(confidence: float) -> float:
     """Return the two-sided normal quantile: 1.959964 for 95 (%), 3.090232 for 99.8 (%)."""
     return NormalDist().inv_cdf(0.5 + confidence / 200)

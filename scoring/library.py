@@ -7,8 +7,9 @@ import pandas as pd
 from scoring.agreement import BELOW
 from scoring.edition import Edition
 from scoring.errors import DataError, listed
+from scoring.fitting import fits
 from scoring.methodology import RATING_LABELS, RATINGS, Methodology, Parameter
-from scoring.methodology_files import load_methodology, methodology_ids
+from scoring.methodology_files import library
 from scoring.rating import count_ratings, judged, rate
 from scoring.words import describe_parameter, lower_first
 
@@ -16,7 +17,9 @@ BASELINE = "nhs-england-2016"
 
 
 def usable_methodologies(edition: Edition) -> tuple[list[Methodology], list[str]]:
-    """Return the methodologies that an edition has the figures for, and why others about its indicators are left out.
+    """Return the methodologies that an edition has the figures for, and why others are left out.
+
+    Those about other indicators are not mentioned.
 
     Raises
     ------
@@ -24,8 +27,13 @@ def usable_methodologies(edition: Edition) -> tuple[list[Methodology], list[str]
         If there is none.
     """
     usable, left_out = [], []
-    for name in methodology_ids(edition.meta.indicators):
-        method = edition.fitted(load_methodology(name))
+    for name, found in library().items():
+        if isinstance(found, DataError):
+            left_out.append(f"{name} is left out: {found}")
+            continue
+        if not fits(found, edition.meta.indicators):
+            continue
+        method = edition.fitted(found)
         try:
             judged(edition.indicators, method)
         except DataError as problem:

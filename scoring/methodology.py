@@ -16,6 +16,7 @@ from pydantic import (
     model_validator,
 )
 
+from scoring.clean_text import cleaned
 from scoring.errors import DataError, UnknownNameError, listed
 from scoring.methodology_faults import first_fault, range_in_words
 
@@ -228,6 +229,12 @@ class Methodology(_Strict):
             own |= {} if owner == "*" and paths else {path: about}
         return {**given, "parameters": spread | own}
 
+    @model_validator(mode="before")
+    @classmethod
+    def _readable(cls, given: Any) -> Any:
+        """Take out of all texts what nobody can see; of validators that come before, the last is the first."""
+        return cleaned(given)
+
     @model_validator(mode="after")
     def _parts_fit_together(self) -> Self:
         from scoring.methodology_checks import check_parts  # noqa: PLC0415 - checks are of the model
@@ -317,7 +324,7 @@ class Methodology(_Strict):
         """
         document = self.model_dump()
         for path, given in changes.items():
-            if path.startswith(f"{MODERATION}.") or path == MODERATION_APPLIED:
+            if _is_moderation(path):
                 _set_moderation(document, path, given)
             elif path in self.parameters:
                 _set_path(document, path, as_number(given))
@@ -333,6 +340,10 @@ class Methodology(_Strict):
             if before.get(path, "none") != after.get(path, "none"):
                 changed._original[path] = before.get(path, "none")
         return changed
+
+    def has_parameter(self, path: str) -> bool:
+        """Return whether `with_changes` knows a path, whatever the value."""
+        return path in self.parameters or _is_moderation(path)
 
     def unmoderated(self) -> "Methodology":
         """Return the methodology without its expert moderation."""
@@ -370,6 +381,10 @@ class Methodology(_Strict):
 def _moderation_values(method: Methodology) -> dict[str, Constant]:
     entries: dict[str, Constant] = {f"{MODERATION}.{c}": str(m) for c, m in method.moderation.items()}
     return entries | {MODERATION_APPLIED: method.moderation_applied}
+
+
+def _is_moderation(path: str) -> bool:
+    return path.startswith(f"{MODERATION}.") or path == MODERATION_APPLIED
 
 
 def _set_moderation(document: dict[str, Any], path: str, given: object) -> None:

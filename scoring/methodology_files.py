@@ -1,7 +1,9 @@
 """Reading methodologies and scenarios from YAML, and writing scenarios."""
 
+import os
+import re
 from collections.abc import Collection
-from functools import cache
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -11,27 +13,54 @@ from pydantic import ValidationError
 from scoring.errors import DataError, UnknownNameError, listed
 from scoring.fitting import fits
 from scoring.methodology import Methodology, validated
+from scoring.reading import ChangedFiles, read_text, read_yaml
 
 METHODOLOGY_FOLDER = Path(__file__).parent / "methodologies"
+METHODOLOGIES_VARIABLE = "RATINGS_METHODOLOGIES"
+"""The environment variable with another folder of methodologies."""
 MAXIMUM_CHARACTERS = 200_000
+MOST_PARTS, DEEPEST = 5_000, 20
+"""Of YAML: words, blocks and lists in all, and how deep in each other. A methodology of the library has some 300, four
+deep; with more, reading takes seconds for which nobody else is served."""
+_NO_CHARACTER = re.compile(r"\\(?:u|U0000)d[89a-f]", re.IGNORECASE)
+"""Half a character, as YAML can write it, which no page or file can hold."""
 _SCENARIO_FIELDS = ("scenario_of", "changes", "note")
 
 
+def methodology_folder() -> Path:
+    """Return the folder of the methodologies: of the environment variable RATINGS_METHODOLOGIES, or the own one."""
+    return Path(os.environ.get(METHODOLOGIES_VARIABLE) or METHODOLOGY_FOLDER)
+
+
 def methodology_ids(indicators: Collection[str] | None = None) -> list[str]:
-    """Return the ids of all methodologies, in alphabetical order.
+    """Return the ids of all methodologies that can be used, in alphabetical order.
 
     Parameters
     ----------
     indicators : collection of str, optional
         Those of an edition: then only methodologies that it has enough of the indicators for (see `fits`).
     """
-    names = sorted(path.stem for path in METHODOLOGY_FOLDER.glob("*.yaml"))
-    return names if indicators is None else [name for name in names if fits(_from_library(name), indicators)]
+    found = library()
+    return [
+        name
+        for name, method in found.items()
+        if isinstance(method, Methodology) and (indicators is None or fits(method, indicators))
+    ]
 
 
-@cache
-def _from_library(name: str) -> Methodology:
-    return load_methodology(name)
+def library() -> dict[str, Methodology | DataError]:
+    """Return every methodology of the library by its id, or why it cannot be used; read anew where a file changed."""
+    found = _FILES.look(methodology_folder() / f"{name}.yaml" for name in _names())
+    return {path.stem: method for path, method in found.items()}
+
+
+def _names() -> list[str]:
+    """Return the names of all files in the library, whatever is in them."""
+    try:
+        names = [path.name for path in methodology_folder().iterdir()]
+    except OSError:
+        return []
+    return sorted(name.removesuffix(".yaml") for name in names if name.endswith(".yaml"))
 
 
 def load_methodology(name: str | Path) -> Methodology:
@@ -42,17 +71,25 @@ def load_methodology(name: str | Path) -> Methodology:
     DataError
         If there is none of that name, or the file does not describe a methodology.
     """
-    path = METHODOLOGY_FOLDER / f"{name}.yaml"
-    if str(name) not in methodology_ids():
-        path = Path(name)
-        if not path.is_file():
-            raise UnknownNameError(
-                f"There is no methodology {str(name)!r}. There is: {listed(methodology_ids(), 30)}."
-            )
-    try:
-        return parse_methodology(path.read_text(encoding="utf-8"), path.name)
-    except UnicodeDecodeError:
-        raise DataError(f"{path.name} is not UTF-8 text.") from None
+    if str(name) in _names():
+        return _from_library(methodology_folder() / f"{name}.yaml")
+    path = Path(name)
+    if not path.is_file():
+        raise UnknownNameError(
+            f"There is no methodology {str(name)!r}. There is: {listed(methodology_ids(), 30)}."
+        )
+    return parse_methodology(read_text(path, path.name), path.name)
+
+
+def _from_library(path: Path) -> Methodology:
+    """Read a methodology that goes by the name of its file."""
+    method = parse_methodology(read_text(path, path.name), path.name)
+    if method.id != path.stem:
+        raise DataError(f"{path.name}: id is {method.id!r}, and should be that of the file, {path.stem!r}.")
+    return method
+
+
+_FILES = ChangedFiles(_from_library, lambda path: [path])
 
 
 def parse_methodology(text: str, where: str) -> Methodology:
@@ -64,17 +101,25 @@ def parse_methodology(text: str, where: str) -> Methodology:
         raise DataError(
             f"{where} has more than {MAXIMUM_CHARACTERS:,} characters, too many for a methodology."
         )
-    try:
-        document = yaml.safe_load(text)
-    except yaml.MarkedYAMLError as problem:
-        line = f"line {problem.problem_mark.line + 1}, " if problem.problem_mark else ""
-        raise DataError(f"{where} is not YAML: {line}{problem.problem}.") from None
-    except (yaml.YAMLError, ValueError, RecursionError) as problem:
-        # ValueError: a date that the calendar does not have, such as 2016-13-01.
-        raise DataError(f"{where} is not YAML: {' '.join(str(problem).split()).rstrip('.')}.") from None
+    if _NO_CHARACTER.search(text):
+        raise DataError(f"{where} has an escape (\\ud800 to \\udfff) that stands for no character.")
+    with suppress(yaml.YAMLError):  # reading it says what is wrong, and where
+        _check_size(text, where)
+    document = read_yaml(text, where)
     if not isinstance(document, dict):
         raise DataError(f"{where} does not describe a methodology: it should be fields with values.")
     return _scenario(document, where) if "scenario_of" in document else validated(document, where)
+
+
+def _check_size(text: str, where: str) -> None:
+    """Raise a DataError for YAML of too many parts, before anything is made of it."""
+    depth = 0
+    for number, event in enumerate(yaml.parse(text, yaml.SafeLoader)):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if number > MOST_PARTS or depth > DEEPEST:
+            raise DataError(
+                f"{where} has far more parts than a methodology, or puts them too deep in each other."
+            )
 
 
 def _scenario(document: dict[object, object], where: str) -> Methodology:
@@ -83,7 +128,7 @@ def _scenario(document: dict[object, object], where: str) -> Methodology:
             f"{where}: a scenario has no field {listed(unknown)}; it has {listed(_SCENARIO_FIELDS)}."
         )
     base, changes = document["scenario_of"], document.get("changes") or {}
-    if base not in methodology_ids():
+    if base not in _names():
         raise DataError(
             f"{where}: scenario_of is {base!r}, and there is no such methodology. "
             f"There is: {listed(methodology_ids(), 30)}."
@@ -104,7 +149,7 @@ def scenario_yaml(method: Methodology) -> str:
     A methodology of the library is named, with what is changed; any other is written out in full.
     """
     try:
-        from_library = load_methodology(method.id) if method.id in methodology_ids() else None
+        from_library = load_methodology(method.id) if method.id in _names() else None
     except (DataError, ValidationError):
         from_library = None
     if from_library is not None and from_library.with_changes(method.changes) == method:

@@ -7,10 +7,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from scoring.edition import EDITION_FOLDER, Edition, edition_metadata, load_edition
+from scoring.edition import Edition, read_table
 from scoring.errors import DataError, UnknownNameError, listed
-
-SUCCESSORS = EDITION_FOLDER / "areas" / "successors.csv"
 
 
 @dataclass(frozen=True)
@@ -21,14 +19,14 @@ class Series:
     ----------
     id : str
     editions : tuple of Edition
-    successors : DataFrame
+    successors : DataFrame or None
         What became of areas whose code ended: geography_id, area_code, later_geography_id, later_area_code,
-        census_areas (how many went that way). An area that is not there stayed as it was.
+        census_areas (how many went that way). An area that is not there stayed as it was. None if that is not known.
     """
 
     id: str
     editions: tuple[Edition, ...]
-    successors: pd.DataFrame
+    successors: pd.DataFrame | None
 
     @property
     def geographies(self) -> tuple[str, ...]:
@@ -51,26 +49,19 @@ class Series:
         )
 
 
-def series_ids() -> list[str]:
-    """Return the ids of all series of editions."""
-    return sorted({meta.series for meta in edition_metadata().values() if meta.series})
-
-
-def load_series(name: str, successors: Path = SUCCESSORS) -> Series:
-    """Read all editions of a series.
+def read_successors(path: Path) -> pd.DataFrame:
+    """Read the table of what became of areas whose code ended, see `Series`.
 
     Raises
     ------
     DataError
-        If there is none of that name, or a file cannot be used.
+        If it cannot be used.
     """
-    editions = [load_edition(key) for key, meta in edition_metadata().items() if meta.series == name]
-    if not editions:
-        raise UnknownNameError(f"There is no series {name!r}. There is: {listed(series_ids(), 20)}.")
-    return series_of(name, editions, pd.read_csv(successors, dtype={"census_areas": int}))
+    text = ("geography_id", "area_code", "later_geography_id", "later_area_code")
+    return read_table(path, text=text, numbers=("census_areas",))
 
 
-def series_of(name: str, editions: Sequence[Edition], successors: pd.DataFrame) -> Series:
+def series_of(name: str, editions: Sequence[Edition], successors: pd.DataFrame | None) -> Series:
     """Return editions as a series, sorted by date.
 
     Raises
@@ -102,6 +93,8 @@ def link_areas(series: Series, then: str, now: str) -> pd.DataFrame:
         area_code (of `now`), then_code (of `then`), exact, note (why not, in a sentence; empty if exact): one row
         for each pair of areas that have a part in common.
     """
+    if series.successors is None and then != now:
+        return _not_linked(series.areas(now)["area_code"])
     order = list(series.geographies)
     names = {
         key: dict(series.areas(key)[["area_code", "short_name"]].itertuples(index=False))
@@ -129,14 +122,21 @@ def link_areas(series: Series, then: str, now: str) -> pd.DataFrame:
     )
 
 
+def _not_linked(codes: pd.Series) -> pd.DataFrame:
+    """Return areas of which it is not known of which areas of another time they consist."""
+    note = "It is not known what became of the areas of that time"
+    return pd.DataFrame({"area_code": codes, "then_code": codes, "exact": False, "note": note})
+
+
 def _became(series: Series, earlier: str, later: str) -> pd.DataFrame:
     """Return which areas became which, step by step: `earlier`, `later`, a row for each pair with a common part."""
+    table = series.successors
     codes = series.areas(earlier)["area_code"]
     pairs = pd.DataFrame({"earlier": codes, "later": codes})
     order = series.geographies
     for start, end in pairwise(order):
         if order.index(earlier) <= order.index(start) < order.index(later):
-            table = series.successors
+            assert table is not None, "link_areas asks only where it is known what became of areas"
             step = table[(table["geography_id"] == start) & (table["later_geography_id"] == end)]
             step = step[["area_code", "later_area_code"]].rename(columns={"area_code": "later"})
             merged = pairs.merge(step, on="later", how="left")

@@ -91,7 +91,7 @@ def _added_up(series: Series, links: pd.DataFrame) -> pd.DataFrame:
     known = known_figures(own)
     own["is_counted"], own["lower_ci"], own["upper_ci"] = (
         known.counted,
-        *known.limits(own["numerator"], own["denominator"], own["per"]),
+        *known.limits(own["numerator"], own["denominator"], own.get("per", 100.0)),
     )
     rows = links[["geography_id", "area_code", "then_code"]].merge(own, on=["geography_id", "then_code"])
     groups = rows.groupby(KEYS, sort=False)

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 
 from reports.story import PARTS
 from scoring import DEFAULT_EDITION, DataError, UnknownNameError, edition_ids
+from scoring.catalogue import first_edition
 from scoring.groups import find_group, group_kinds
 from scoring.methodology import MODERATION
 from ui import data, links, loaded
@@ -31,6 +32,12 @@ _PLAIN = (
 
 
 _BETWEEN_PARTS = ","
+_OF_BASELINE = "baseline."
+
+LONGEST_VALUE = 2_000
+"""Characters of the value of a changed parameter; the reason of a moderation may be a few hundred."""
+_MOST_TOLD, _LONGEST_GIVEN, _LONGEST_TOLD = 8, 60, 300
+"""Of what is ignored in an address: how much of it is told, and how many characters of each part."""
 
 
 def parse_address(address: Mapping[str, str], own: str = "") -> View:
@@ -38,7 +45,7 @@ def parse_address(address: Mapping[str, str], own: str = "") -> View:
 
     `own` is the YAML of a methodology of one's own, if the address does not carry it.
     """
-    result = View()
+    result = View(edition=first_edition())
     rest = dict(address)
     packed = rest.pop("own", None)
     try:
@@ -66,26 +73,35 @@ def parse_address(address: Mapping[str, str], own: str = "") -> View:
         "missed_by": MISSED_BY,
         "scope": SCOPES,
     }
-    _take_known(
-        result,
-        rest,
-        known | {"followed": edition.meta.indicators, "since": data.earlier_periods(result.edition)},
-    )
+    _take_known(result, rest, known)
     _take_number(result, rest, "periods", MOST_PERIODS)
     _take_number(result, rest, "screen", MOST_SCREENS)
     if (parts := rest.pop("parts", None)) is not None:
         wanted = parts.split(_BETWEEN_PARTS)
         result.parts = tuple(part for part in PARTS if part in wanted)
-        result.ignored += [f"part {part}" for part in wanted if part not in PARTS]
+        result.ignored += [f"part {shortened(part)}" for part in wanted if part not in PARTS]
     _take_groups(result, rest)
     if (area := rest.pop("area", None)) is not None:
         result.area = data.area_or_none(edition, area)
         if result.area is None:
-            result.ignored.append(f"area {area}")
-    for path, value in rest.items():
-        _take_change(result, path, value)
+            result.ignored.append(f"area {shortened(area)}")
+    _take_changes(result, rest)
     result.ignored += [why.rstrip(".") for why in leave_what_cannot_rate(result)]
+    result.ignored = _bounded(result.ignored)
     return result
+
+
+def _bounded(ignored: list[str]) -> list[str]:
+    """Return what is to be told of what was ignored: a link may come from anyone, and hold any amount of anything."""
+    more = len(ignored) - _MOST_TOLD
+    told = ignored[:_MOST_TOLD] if more > 0 else ignored
+    return [shortened(part, _LONGEST_TOLD) for part in told] + ([f"{more:,} more"] if more > 0 else [])
+
+
+def shortened(given: str, longest: int = _LONGEST_GIVEN) -> str:
+    """Return the beginning of a text that came with a link, with signs that can be seen only."""
+    text = given if len(given) <= longest else f"{given[:longest]}…"
+    return "".join(sign if sign.isprintable() else "\ufffd" for sign in text)
 
 
 def _take_known(result: View, rest: dict[str, str], known: Mapping[str, Collection[str]]) -> None:
@@ -95,7 +111,7 @@ def _take_known(result: View, rest: dict[str, str], known: Mapping[str, Collecti
         if given in allowed:
             setattr(result, name, given)
         elif given is not None:
-            result.ignored.append(f"{name} {given}")
+            result.ignored.append(f"{name} {shortened(given)}")
 
 
 def _take_number(result: View, rest: dict[str, str], name: str, most: int) -> None:
@@ -103,10 +119,13 @@ def _take_number(result: View, rest: dict[str, str], name: str, most: int) -> No
     given = rest.pop(name, None)
     if given is None:
         return
-    if given.isascii() and given.isdigit() and 1 <= int(given[:9]) <= most:
-        setattr(result, name, int(given))
+    # Python refuses to read thousands of digits, and digits of other scripts are digits too.
+    digits = given.lstrip("0")
+    is_number = digits.isascii() and digits.isdigit() and len(digits) <= len(str(most))
+    if is_number and int(digits) <= most:
+        setattr(result, name, int(digits))
     else:
-        result.ignored.append(f"{name} {given}")
+        result.ignored.append(f"{name} {shortened(given)}")
 
 
 def _take_groups(result: View, rest: dict[str, str]) -> None:
@@ -114,42 +133,46 @@ def _take_groups(result: View, rest: dict[str, str]) -> None:
     edition = data.edition(result.edition)
     if (own := rest.pop("groups", None)) is not None:
         result.own_groups, unknown = links.read_groups(own, lambda name: data.area_or_none(edition, name))
-        result.ignored += unknown
+        result.ignored += [shortened(each, 2 * _LONGEST_GIVEN) for each in unknown]
     kinds = [*group_kinds(edition), *([OWN] if result.own_groups else [])]
     result.group_kind = first_kind(result.edition)
     kind = rest.pop("by", None)
     if kind in kinds:
         result.group_kind = kind
     elif kind is not None:
-        result.ignored.append(f"by {kind}")
+        result.ignored.append(f"by {shortened(kind)}")
     if (group := rest.pop("group", None)) is not None:
         try:
             result.group = find_group(groups_of(result), group)
         except UnknownNameError:
-            result.ignored.append(f"group {group}")
+            result.ignored.append(f"group {shortened(group)}")
     if result.outline == OWN and not result.own_groups:
         result.outline = "none"
 
 
-def _take_change(result: View, path: str, value: str) -> None:
-    """Take a changed parameter of the methodology, or with 'baseline.' before its path of the baseline."""
-    of_baseline = path.startswith("baseline.")
-    name, changes = (
-        (result.baseline, result.baseline_changes) if of_baseline else (result.method, result.changes)
-    )
-    base = data.methodology(name, result.own, result.edition)
-    path_there = path.removeprefix("baseline.")
-    accepted, problem = data.try_changes(base, {**changes, path_there: value})
-    owner, _, code = path_there.partition(".")
-    if owner == MODERATION and code not in data.edition(result.edition).short_names:
-        accepted.pop(path_there, None)
-        problem = f"There is no area {code}."
-    if of_baseline:
-        result.baseline_changes = accepted
-    else:
-        result.changes = accepted
-    if problem:
-        result.ignored.append(f"{path} {value}")
+def _take_changes(result: View, rest: Mapping[str, str]) -> None:
+    """Take changed parameters of the methodology, or with 'baseline.' before their paths of the baseline."""
+    areas = data.edition(result.edition).short_names
+    given: dict[bool, dict[str, str]] = {False: {}, True: {}}
+    refused: set[str] = set()
+    for path, value in rest.items():
+        of_baseline = path.startswith(_OF_BASELINE)
+        owner, _, code = path.removeprefix(_OF_BASELINE).partition(".")
+        if len(value) > LONGEST_VALUE or (owner == MODERATION and code not in areas):
+            refused.add(path)
+        else:
+            given[of_baseline][path.removeprefix(_OF_BASELINE)] = value
+    for of_baseline, name in ((False, result.method), (True, result.baseline)):
+        base = data.methodology(name, result.own, result.edition)
+        accepted, not_accepted = data.try_changes(base, given[of_baseline])
+        if of_baseline:
+            result.baseline_changes = accepted
+        else:
+            result.changes = accepted
+        refused |= {(_OF_BASELINE if of_baseline else "") + path for path in not_accepted}
+    result.ignored += [
+        f"{shortened(path)} {shortened(value)}" for path, value in rest.items() if path in refused
+    ]
 
 
 def to_address(shown: View) -> dict[str, str]:
@@ -191,7 +214,7 @@ def scenario_address(shown: View) -> dict[str, str]:
 
 def _changes(shown: View) -> dict[str, str]:
     return {
-        prefix + path: f"{value:.10g}" if isinstance(value, float) else str(value)
-        for prefix, changes in (("", shown.changes), ("baseline.", shown.baseline_changes))
+        prefix + path: str(value).removesuffix(".0") if isinstance(value, float) else str(value)
+        for prefix, changes in (("", shown.changes), (_OF_BASELINE, shown.baseline_changes))
         for path, value in changes.items()
     }

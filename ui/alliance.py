@@ -24,7 +24,7 @@ from ui.groups import PLURALS
 from ui.picker import area_table
 from ui.pictures import Picture
 from ui.scenario import movers_shown
-from ui.tables import all_areas_columns, all_areas_table
+from ui.tables import IN_WORDS, all_areas_columns, all_areas_table
 
 SHORT_LABELS = RATING_LABELS | {"greatest": "Greatest need"}
 SORTS = {"name": "Name", "rating": "Rating, best first"}
@@ -112,7 +112,7 @@ def _draw(
     panels = _panels(edition, method, rows)
     areas, shows = (title, "the areas") if ratings is not None else ("", "all groups")
     picture = Picture((edition, method), areas, title, legend=_PICTURE_KEY, shows=shows)
-    for kind, width, beside in (("wide", 140 if ratings is not None else 170, True), ("narrow", 95, False)):
+    for kind, width, beside in (("wide", 140 if ratings is not None else 170, True), ("narrow", 84, False)):
         chart = rows_by_indicator(
             rows,
             panels,
@@ -123,10 +123,8 @@ def _draw(
             side_by_side=beside,
         )
         with st.container(key=f"{kind}_{key}"):
-            if beside:
-                draw_altair(chart, key=f"{key}-{kind}", width="content", alt_text=alt_text, picture=picture)
-            else:
-                st.altair_chart(chart, key=f"{key}-{kind}", theme=None, width="content", alt=alt_text)
+            offered = picture if beside else None
+            draw_altair(chart, key=f"{key}-{kind}", width="content", alt_text=alt_text, picture=offered)
 
 
 _PICTURE_KEY = (
@@ -252,9 +250,9 @@ def own_figures(edition: Edition, belonging: pd.DataFrame, code: str) -> None:
     """Say what all areas of the group together come to, and the patients behind the percentages."""
     inside = belonging[belonging["group_code"] == code]
     figures = data.group_figures(state.view().edition, inside)
-    st.subheader(f"{inside['group'].iloc[0]} as a whole", anchor=False)
+    st.header(html.plain(f"{inside['group'].iloc[0]} as a whole"), anchor=False)
     lines = [
-        f"- **{edition.meta.indicators[row.indicator].short_label}:** "
+        f"- **{html.plain(edition.meta.indicators[row.indicator].short_label)}:** "
         f"{html.plain(group_sentence(row, edition.meta.indicators[row.indicator]))}"
         for row in figures.itertuples()
     ]
@@ -283,11 +281,11 @@ def movers_section(moving: pd.DataFrame) -> None:
     """Draw which areas of the group move under the scenario, and why."""
     if not state.view().is_scenario:
         return
-    st.subheader("Movers under this scenario", anchor=False)
+    st.header("Movers under this scenario", anchor=False)
     if moving.empty:
         st.markdown("No area of this group changes its rating.")
         return
-    shown = movers_shown(moving)[["short_name", "move", "reason"]]
+    shown = movers_shown(moving)[["short_name", f"move{IN_WORDS}", "reason"]]
     st.html(html.table(shown.set_axis(["Area", "Rating", "Why"], axis=1)))
 
 
@@ -296,7 +294,7 @@ def areas_table(
 ) -> None:
     """Draw the table of the group's areas, in which a row chooses the area, and its download."""
     inside = belonging.loc[belonging["group_code"] == code, "area_code"]
-    st.subheader("The areas in a table", anchor=False)
+    st.header("The areas in a table", anchor=False)
     st.caption("Choose a row to make it the area in view. Click a heading to sort.")
     there = ratings[ratings["area_code"].isin(inside)]
     table = all_areas_table(edition, there)
@@ -324,7 +322,7 @@ def side_by_side(
     """Draw all groups of this kind beside each other: how their areas are rated, and their own figures."""
     view = state.view()
     table = _table(edition, ratings, belonging)
-    st.subheader(f"{PLURALS[view.group_kind]} side by side", anchor=False)
+    st.header(f"{PLURALS[view.group_kind]} side by side", anchor=False)
     table = table.sort_values(["below", "group"], ignore_index=True)
     if table["below"].notna().any():
         st.caption(

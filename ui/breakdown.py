@@ -19,12 +19,13 @@ def area_summary(edition: Edition, method: Methodology) -> None:
         )
         return
     result = explain(edition, method, area)
-    st.subheader(result.short_name, anchor=False)
+    st.header(html.plain(result.short_name), anchor=False)
     heading(result)
     st.html(html.breakdown_table(result.indicators, edition))
     notes = "<br>".join(html.escape(note) for note in area_notes(edition, area).values())
     st.html(f'<p class="quiet">{notes}</p>')
-    st.page_link("pages/area.py", label=f"More about {result.short_name}", icon=":material/arrow_forward:")
+    more = html.plain(f"More about {result.short_name}")
+    st.page_link("pages/area.py", label=more, icon=":material/arrow_forward:")
 
 
 def heading(result: Explanation) -> None:
@@ -55,5 +56,5 @@ def published_rating(edition: Edition, result: Explanation) -> None:
     certainty = "" if found["certainty"] == "stated" else ", inferred by elimination from a list of others"
     st.markdown(
         f"**Published rating:** {RATING_LABELS[found['rating']]}{certainty} – {same} the one computed here. "
-        f"Source: [{found['publisher']}]({found['url']})"
+        f"Source: [{html.plain(found['publisher'])}]({found['url']})"
     )

@@ -134,7 +134,7 @@ def section(edition: Edition, method: Methodology) -> None:
         _unit(edition),
         data.periods(edition.meta.id),
     )
-    st.subheader("The changes in a table", anchor=False)
+    st.header("The changes in a table", anchor=False)
     st.caption(
         html.plain(
             f"{meta.short_label}, largest fall first. An area that merged is compared with the sum of its parts, where "
@@ -146,12 +146,6 @@ def section(edition: Edition, method: Methodology) -> None:
     shown = table.assign(short_name=table["area_code"].map(edition.short_names)).sort_values(
         "change", ignore_index=True
     )
-    shown["interval"] = [
-        "–"
-        if math.isnan(row.change)
-        else f"{row.lower_ci:+.{meta.decimals}f} to {row.upper_ci:+.{meta.decimals}f}"
-        for row in shown.itertuples()
-    ]
     area_table(
         shown,
         key="changes",
@@ -160,7 +154,8 @@ def section(edition: Edition, method: Methodology) -> None:
             "earlier_value": number(periods[_since(edition)], format=decimals),
             "later_value": number(periods[edition.meta.id], format=decimals),
             "change": number(f"Change, {unit}", format=f"%+.{meta.decimals}f"),
-            "interval": "95% interval",
+            "lower_ci": number("95% from", format=f"%+.{meta.decimals}f"),
+            "upper_ci": number("95% to", format=f"%+.{meta.decimals}f"),
             "direction": "Direction",
             "note": text("Note", width="large"),
         },

@@ -121,7 +121,7 @@ def legend_for(
         what = "Full colour, dark outline: published figure. Paler: estimated."
     # Over a map with a scale of colours of its own there must be room for it on a phone.
     room = "" if colour in ("rating", "basis") else " over-scale"
-    st.html(f'<p class="quiet{room}">{what}</p>')
+    st.html(f'<p class="quiet{room}">{html.escape(what)}</p>')
     return entries, what
 
 

@@ -10,7 +10,7 @@ import streamlit as st
 
 from scoring import RATING_LABELS, Edition, Methodology
 from scoring.words import parameter_label, set_decimals
-from ui import state
+from ui import html, state
 from ui.state import Side
 from ui.widgets import choice, widget
 
@@ -102,7 +102,7 @@ def _group(editing: Editing, title: str, owners: Iterable[str]) -> None:
     if not paths:
         return
     with st.container(border=True):
-        st.markdown(f"**{title}**")
+        st.markdown(f"**{html.plain(title)}**")
         with st.container(horizontal=True):
             for path in paths:
                 _constant(editing, path)
@@ -150,7 +150,7 @@ def _benchmark(editing: Editing, path: str, indicator: str, label: str) -> None:
     edition, method, original = editing.edition, editing.method, editing.original
     meta = edition.meta.indicators[indicator]
     if method.values[path] == "peers":
-        st.markdown(f"{label}: compared with the mean of each area's similar areas")
+        st.markdown(html.plain(f"{label}: compared with the mean of each area's similar areas"))
         return
     first = benchmark_number(edition, original, path, indicator)
     kind = original.values[path]
@@ -182,14 +182,14 @@ def _benchmark(editing: Editing, path: str, indicator: str, label: str) -> None:
     name = label if ":" in label else f"{label}: threshold"
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.slider(
-            f"{name} in {meta.unit} ({what}: {shown_first})",
+            html.plain(f"{name} in {meta.unit} ({what}: {shown_first})"),
             value=slider.start,
             key=slider.key,
             on_change=slider.report,
             **limits,
         )
         st.number_input(
-            f"{label}: exact threshold, {meta.unit}",
+            html.plain(f"{label}: exact threshold, {meta.unit}"),
             value=field.start,
             key=field.key,
             on_change=field.report,
@@ -211,11 +211,11 @@ def _number(editing: Editing, path: str, label: str) -> None:
         "step": about.step or (1 if kind is int else None),
     }
     st.number_input(
-        label,
+        html.plain(label),
         value=field.start,
         key=field.key,
         on_change=field.report,
-        help=about.meaning,
+        help=html.plain(about.meaning),
         width=NUMBER_WIDTH,
         **{name: kind(bound) for name, bound in bounds.items() if bound is not None},
     )

@@ -1,6 +1,7 @@
 """Figures, methodology and boundaries for the pages, loaded once."""
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -16,20 +17,22 @@ from scoring import (
     Edition,
     Methodology,
     UnknownNameError,
+    catalogue,
     edition_metadata,
     groups,
     linked_figures,
     load_edition,
     load_methodology,
-    methodology_ids,
+    load_series,
     parse_methodology,
     rate,
 )
 from scoring.agreement import agreement
+from scoring.catalogue import Catalogue, look_again
 from scoring.fitting import fits
 from scoring.library import library_table
 from scoring.probability import rating_probabilities
-from scoring.series import SUCCESSORS, Series, link_areas, series_of
+from scoring.series import Series, link_areas
 from ui import loaded
 
 BOUNDARIES_VARIABLE = "RATINGS_BOUNDARIES"
@@ -41,22 +44,47 @@ OWN = "own"
 SCENARIO = "scenario"
 """The column of the scenario among those of the methodologies."""
 
+_EDITIONS = 100
+"""Editions that are kept in memory once they were asked for: more than come with the app."""
+_RULES, _OWN_RULES = 64, 16
+"""Methodologies with changes, and those that somebody brought, that are kept: a link may hold any."""
+
 STATIC_FOLDER = Path(__file__).parent.parent / "static"
+_ADDRESS = "app/static/"
 
 
 @dataclass(frozen=True)
 class MapSource:
     """Where the browser finds the shapes, which areas they are (in the order of their ids), and what to say.
 
-    Without an `inset_url` there is no London inset, without a `hexagons_url` no map of equal areas.
+    Without an `inset_url` there is no London inset, without a `hexagons_url` no map of equal areas. Without a `url`
+    no map can be drawn, and `problem` says why.
     """
 
-    url: str
+    url: str | None
     area_codes: tuple[str, ...]
     notes: tuple[str, ...]
     problem: str | None = None
     inset_url: str | None = None
     hexagons_url: str | None = None
+
+
+_looked_at: list[Catalogue] = []
+
+
+def look_at_files() -> Catalogue:
+    """Return what can be used; what was worked out from a file that has changed since is worked out anew."""
+    there = look_again()
+    if not _looked_at or _looked_at[0] is not there:
+        _looked_at[:] = [there]
+        # All that is kept of this kind is worked out from figures and methodologies.
+        st.cache_data.clear()
+        # Not all of this kind: what sessions loaded for themselves is kept so, too.
+        for kept in (series, linked, _map_source):
+            kept.clear()
+        for remembered in (scale_of, _of_library, _own_methodology, _changed, _links):
+            remembered.cache_clear()
+    return there
 
 
 def edition(name: str) -> Edition:
@@ -65,10 +93,10 @@ def edition(name: str) -> Edition:
     return own.edition if own else _edition(name)
 
 
-@st.cache_resource(show_spinner="Reading the figures …")
 def _edition(name: str) -> Edition:
     """Return an edition that came with the app, read once for all sessions."""
-    return load_edition(name)
+    # One that is left out is read by itself, for the reason.
+    return catalogue().editions.get(name) or load_edition(name)
 
 
 def periods(edition_name: str) -> dict[str, str]:
@@ -85,11 +113,10 @@ def earlier_periods(edition_name: str) -> list[str]:
     return order[: order.index(edition_name)] if order else []
 
 
-@st.cache_resource(show_spinner="Reading all periods …")
+@st.cache_resource(show_spinner="Reading all periods …", max_entries=20)
 def series(name: str) -> Series:
     """Return all editions of a series, read once for all sessions; nobody may change its frames."""
-    ids = [meta.id for meta in edition_metadata().values() if meta.series == name]
-    return series_of(name, [edition(key) for key in ids], pd.read_csv(SUCCESSORS))
+    return load_series(name)
 
 
 @st.cache_resource(show_spinner=False, max_entries=20)
@@ -111,15 +138,26 @@ def scale_of(edition_name: str, indicator: str) -> tuple[float, float]:
     return float(round(low)), float(round(high))
 
 
-@lru_cache(maxsize=256)
 def methodology(name: str, own: str = "", edition_name: str | None = None) -> Methodology:
     """Return a methodology without changes; for OWN, the one that the YAML text `own` describes.
 
     With an `edition_name` it is without the indicators that the edition lacks.
     """
+    return _own_methodology(own, edition_name) if name == OWN else _of_library(name, edition_name)
+
+
+@lru_cache(maxsize=256)
+def _of_library(name: str, edition_name: str | None) -> Methodology:
     if edition_name is not None:
-        return edition(edition_name).fitted(methodology(name, own))
-    return parse_methodology(own, "Your methodology") if name == OWN else load_methodology(name)
+        return edition(edition_name).fitted(_of_library(name, None))
+    return catalogue().methodologies.get(name) or load_methodology(name)
+
+
+@lru_cache(maxsize=_OWN_RULES)
+def _own_methodology(own: str, edition_name: str | None) -> Methodology:
+    if edition_name is not None:
+        return edition(edition_name).fitted(_own_methodology(own, None))
+    return parse_methodology(own, "Your methodology")
 
 
 def changed_methodology(
@@ -129,7 +167,7 @@ def changed_methodology(
     return _changed(edition_name, name, own, tuple(changes.items()))
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=_RULES)
 def _changed(
     edition_name: str, name: str, own: str, changes: tuple[tuple[str, float | int | str], ...]
 ) -> Methodology:
@@ -139,9 +177,10 @@ def _changed(
 def methodologies(own: str = "", edition_name: str = DEFAULT_EDITION) -> dict[str, Methodology]:
     """Return every methodology that can be chosen for an edition, by id: its own first, last OWN, if there is one."""
     meta = edition(edition_name).meta
+    there = catalogue().methodologies
     names = sorted(
-        methodology_ids(meta.indicators),
-        key=lambda name: (name != meta.default_methodology, methodology(name).title),
+        (name for name, method in there.items() if fits(method, meta.indicators)),
+        key=lambda name: (name != meta.default_methodology, there[name].title),
     )
     if own and fits(methodology(OWN, own), meta.indicators):
         names.append(OWN)
@@ -168,7 +207,8 @@ def probabilities(edition_name: str, method: Methodology, true_rates: str) -> pd
 def agreement_of_methodologies(edition_name: str, scenario: Methodology | None) -> pd.DataFrame:
     """Return every area's rating by every methodology, and by a scenario in the column SCENARIO."""
     shown = edition(edition_name)
-    library = [shown.fitted(methodology(name)) for name in methodology_ids(shown.meta.indicators)]
+    fitting = [one for one in catalogue().methodologies.values() if fits(one, shown.meta.indicators)]
+    library = [shown.fitted(method) for method in fitting]
     if scenario is not None:
         library.append(scenario.model_copy(update={"id": SCENARIO}))
     return agreement(shown.indicators, library)
@@ -197,6 +237,11 @@ def group_figures(edition_name: str, belonging: pd.DataFrame) -> pd.DataFrame:
 def geography(of: Edition) -> str:
     """Return the id of the set of areas of an edition."""
     return of.meta.geography_id or geodata.DEFAULT_GEOGRAPHY
+
+
+def edition_for(geography_id: str) -> Edition | None:
+    """Return an edition for a set of areas, None if there is none that can be used."""
+    return next((one for one in catalogue().editions.values() if geography(one) == geography_id), None)
 
 
 def successor(code: str, here: Edition, there: Edition) -> str | None:
@@ -228,18 +273,31 @@ def why_not_rated(edition_name: str, method: Methodology) -> str:
     return ""
 
 
+MOST_TRIED = 200
+"""How often it is tried which of many changes a methodology takes; a link may hold any number."""
+
+
 def try_changes(
-    base: Methodology, changes: dict[str, float | int | str]
-) -> tuple[dict[str, float | int | str], str | None]:
-    """Return the changes that a methodology accepts, and the sentence about the first it refuses."""
+    base: Methodology, changes: Mapping[str, float | int | str]
+) -> tuple[dict[str, float | int | str], list[str]]:
+    """Return the changes that a methodology accepts, and the paths of those it refuses.
+
+    All are tried together, and halves where that is refused; those that MOST_TRIED times do not tell are refused.
+    """
+    possible = [path for path in changes if base.has_parameter(path)]
     accepted: dict[str, float | int | str] = {}
-    problem = None
-    for path, value in changes.items():
+    waiting, tried, taken = [possible], 0, set()
+    while waiting and tried < MOST_TRIED:
+        part = waiting.pop()
+        tried += 1
         try:
-            accepted = base.with_changes({**accepted, path: value}).changes
-        except DataError as refusal:
-            problem = problem or str(refusal)
-    return accepted, problem
+            accepted = base.with_changes({**accepted, **{path: changes[path] for path in part}}).changes
+            taken.update(part)
+        except DataError:
+            half = len(part) // 2
+            # The first half is the next one: what was changed before counts before what was changed after it.
+            waiting += [part[half:], part[:half]] if half else []
+    return accepted, [path for path in changes if path not in taken]
 
 
 def area_or_none(of: Edition, wanted: str) -> str | None:
@@ -254,8 +312,13 @@ def map_source(edition_name: str) -> MapSource:
     """Return the shapes to draw: those that this session loaded, else those of the edition."""
     own = loaded.figures(edition_name)
     name = own.base if own else edition_name
-    shapes = loaded.shapes(name)
-    return shapes.source if shapes else _map_source(name)
+    if shapes := loaded.shapes(name):
+        return shapes.source
+    try:
+        return _map_source(name)
+    except (geodata.BoundaryError, OSError) as problem:
+        # Not kept: as soon as the file is put back, the map is drawn.
+        return MapSource(None, (), (), f"The map cannot be drawn: {problem}")
 
 
 def session_map(file: geodata.TopologyFile, areas: pd.DataFrame) -> MapSource:
@@ -263,7 +326,13 @@ def session_map(file: geodata.TopologyFile, areas: pd.DataFrame) -> MapSource:
     return _with_companions(file, areas, None)
 
 
-@st.cache_resource(show_spinner="Preparing the map …")
+def _still_there(source: MapSource) -> bool:
+    """Return whether the browser would still find the shapes, whose files somebody may have deleted."""
+    names = [url.removeprefix(_ADDRESS) for url in (source.url, source.inset_url, source.hexagons_url) if url]
+    return all((STATIC_FOLDER / name).is_file() for name in names)
+
+
+@st.cache_resource(show_spinner="Preparing the map …", max_entries=_EDITIONS, validate=_still_there)
 def _map_source(edition_name: str) -> MapSource:
     """Return the embedded shapes, or those of the file that was asked for when the app was started.
 
@@ -283,7 +352,11 @@ def _published(path: str | None, areas: pd.DataFrame, own: str, problem: str | N
 
 
 def _with_companions(file: geodata.TopologyFile, areas: pd.DataFrame, problem: str | None) -> MapSource:
-    inset, hexagons = geodata.publish_inset(file, areas), geodata.publish_hexagons(file, areas)
+    inset, hexagons = geodata.publish_inset(file, areas), None
+    try:
+        hexagons = geodata.publish_hexagons(file, areas)
+    except geodata.BoundaryError as lacking:
+        problem = " ".join(filter(None, [problem, str(lacking)]))
     return MapSource(
         _address(file),
         tuple(file.areas["area_code"]),
@@ -295,4 +368,4 @@ def _with_companions(file: geodata.TopologyFile, areas: pd.DataFrame, problem: s
 
 
 def _address(file: geodata.TopologyFile) -> str:
-    return f"app/static/{file.name}"
+    return f"{_ADDRESS}{file.name}"

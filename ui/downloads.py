@@ -21,7 +21,7 @@ from reports.package import package_bytes
 from reports.tables import Table, csv_bytes, file_name, parquet_bytes
 from reports.workbook import workbook_bytes
 from scoring import Edition, Methodology
-from ui import state
+from ui import html, state
 from ui.address import to_address
 from ui.saved_links import beside_address, fits_link, is_as_saved, shortest_address
 
@@ -89,7 +89,10 @@ def table_download(
 
 def table_button(label: str, frame: pd.DataFrame, what: str, edition: Edition, method: Methodology) -> None:
     """Draw the download of a frame; if it is of areas, their codes and names go in front."""
-    more = {name: Column(meta.short_label) for name, meta in edition.meta.indicators.items()}
+    more = {
+        name: Column(f"{meta.short_label}, {meta.unit}", "figure", meta.label, meta.unit)
+        for name, meta in edition.meta.indicators.items()
+    }
     if "area_code" in frame:
         make = partial(area_table, frame, edition, more=more)
     else:
@@ -104,7 +107,7 @@ def popover(
     label: str, what: str, make: Callable[[], Table], *, of: tuple[Edition, Methodology], areas: str = ""
 ) -> None:
     """Draw the download of a table that brings notes of its own; see `table_download`."""
-    with st.popover(label, icon=":material/download:", key=f"download-{what}"):
+    with st.popover(html.plain(label), icon=":material/download:", key=f"download-{what}"):
         for words, (ending, mime, write) in FORMATS.items():
             st.download_button(
                 words,

@@ -10,6 +10,7 @@ import streamlit as st
 
 from charts import MAP_SELECTION
 from charts.apart import spec_and_data
+from charts.reading import readable
 from scoring import Edition
 from ui import state
 from ui.pictures import Drawn, Picture, picture_download
@@ -55,12 +56,16 @@ def draw_altair(
     *,
     key: str,
     alt_text: str,
-    picture: Picture,
+    picture: Picture | None = None,
     width: Any = "stretch",
 ) -> None:
-    """Draw a chart that holds its data, with its download as a picture."""
-    st.altair_chart(chart, key=key, theme=None, alt=alt_text, width=width)
-    picture_download(key, lambda: spec_and_data(chart), picture)
+    """Draw a chart that holds its data, with its download as a picture if it is offered."""
+    spec, datasets = spec_and_data(chart)
+    st.vega_lite_chart(
+        {**readable(spec), "datasets": datasets}, key=key, theme=None, alt=alt_text, width=width
+    )
+    if picture is not None:
+        picture_download(key, lambda: (spec, datasets), picture)
 
 
 def _choose_clicked(edition: Edition, key: str) -> Callable[[], None]:
@@ -83,4 +88,4 @@ def _choose_clicked(edition: Edition, key: str) -> Callable[[], None]:
 )
 def _spec(name: str, options: dict[str, Any], _chart: Callable[..., dict[str, Any]]) -> dict[str, Any]:
     """Return the spec of a chart; it is kept by the chart's name and the options."""
-    return _chart(**options)
+    return readable(_chart(**options))

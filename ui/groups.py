@@ -5,7 +5,7 @@ import streamlit as st
 
 from scoring import Edition
 from scoring.groups import group_kinds
-from ui import links, state
+from ui import html, links, state
 from ui.view import first_kind, groups_of
 from ui.widgets import choice, widget
 
@@ -58,7 +58,7 @@ def current_group(belonging: pd.DataFrame) -> str | None:
 def own_group_editor(edition: Edition) -> None:
     """Draw the box in which somebody puts together a group, changes one, or takes it away."""
     view = state.view()
-    st.subheader("A group of my own", anchor=False)
+    st.header("A group of my own", anchor=False)
     beside = PLURALS[first_kind(view.edition)]
     st.caption(
         f"Put areas together under a name. Your group then stands beside the {beside} wherever a group can "
@@ -93,7 +93,9 @@ def _keep(name: str, chosen: list[str], old: str | None) -> None:
     elif not chosen:
         st.warning("The group needs at least one area.")
     elif name in others:
-        st.warning(f"There is a group called {name} already. Choose another name, or change that group.")
+        st.warning(
+            f"There is a group called {html.plain(name)} already. Choose another name, or change that group."
+        )
     elif len(others) >= links.MOST_GROUPS:
         st.warning(f"There can be {links.MOST_GROUPS} groups. Take one away first.")
     else:

@@ -5,8 +5,8 @@ from typing import Any
 
 import pandas as pd
 import streamlit as st
+from pandas.io.formats.style import Styler
 
-from charts.palette import RATING_COLOURS, RATING_TEXT_COLOURS
 from reports import contents
 from reports.about import rating_words
 from reports.columns import Column
@@ -18,6 +18,7 @@ from scoring.targets import what_would_it_take
 from scoring.targets_words import targets_sentences
 from ui import data, downloads, html, state
 from ui.picker import area_table
+from ui.tables import rating_colour, ratings_in_order
 from ui.widgets import choice
 
 TRUE_RATES = {
@@ -67,7 +68,7 @@ def area_section(edition: Edition, method: Methodology, area_code: str) -> None:
     by_rule = " By the rule alone, moderation aside." if area_code in method.moderation else ""
     st.markdown(html.plain(probability_sentence(row, edition.short_names[area_code])) + estimated + by_rule)
     st.html(html.probability_bars({rating: float(row[rating]) for rating in RATINGS}))
-    st.caption(assumption(method))
+    st.caption(html.plain(assumption(method)))
     st.subheader("What would it take?", anchor=False)
     sentences = targets_sentences(edition, what_would_it_take(edition, method, area_code))
     st.markdown("\n".join(f"- {html.plain(sentence)}" for sentence in sentences))
@@ -93,7 +94,7 @@ def probability_table(edition: Edition, table: pd.DataFrame) -> pd.DataFrame:
     names = edition.areas[["area_code", "short_name"]]
     percent = {rating: 100 * table[rating] for rating in RATINGS if table[rating].max() > 0}
     shown = table[["area_code", "basis"]].assign(
-        rating=table["rating"].map(RATING_LABELS), sure=100 * table["shown"], **percent
+        **ratings_in_order(table["rating"]), sure=100 * table["shown"], **percent
     )
     return shown.merge(names, on="area_code").sort_values("sure", ignore_index=True)
 
@@ -136,7 +137,7 @@ def agreed() -> pd.DataFrame:
 
 def agreement_text(table: pd.DataFrame) -> str:
     """Say how far methodologies agree, the most important first."""
-    first, *others = agreement_sentences(table)
+    first, *others = map(html.plain, agreement_sentences(table))
     return "\n".join([f"**{first}**", "", *(f"- {sentence}" for sentence in others)])
 
 
@@ -175,8 +176,10 @@ def agreement_section(edition: Edition, method: Methodology) -> None:
 def agreement_table(edition: Edition, table: pd.DataFrame) -> pd.DataFrame:
     """Return one row an area, those on which methodologies disagree most first, ratings in one word."""
     names = edition.areas[["area_code", "short_name"]]
-    words = {name: table[name].map(_SHORT) for name in methodology_columns(table)}
-    shown = table.assign(**words).merge(names, on="area_code")
+    ratings: dict[str, Any] = {}
+    for name in methodology_columns(table):
+        ratings |= ratings_in_order(table[name], name, _SHORT)
+    shown = table.assign(**ratings).merge(names, on="area_code")
     return shown.sort_values(["different_ratings", "lowest", "short_name"], ascending=[False, False, True])
 
 
@@ -200,13 +203,10 @@ def agreement_columns(table: pd.DataFrame) -> dict[str, object]:
     return columns | {"basis": "Basis"}
 
 
-def rating_cells(table: pd.DataFrame) -> Any:
-    """Return a function that colours the cells of an agreement table by their rating."""
-    colours = {
-        _SHORT[rating]: f"background-color: {RATING_COLOURS[rating]}; color: {RATING_TEXT_COLOURS[rating]}"
-        for rating in RATINGS
-    }
-    return table.style.map(lambda word: colours.get(word, ""))
+def rating_cells(styled: Styler) -> Styler:
+    """Return an agreement table with its cells in the colours of the ratings."""
+    ratings = [name for name, kind in styled.data.dtypes.items() if not pd.api.types.is_numeric_dtype(kind)]
+    return styled.map(rating_colour, subset=[name for name in ratings if name not in ("short_name", "basis")])
 
 
 def agreement_lists(edition: Edition, table: pd.DataFrame) -> None:

@@ -1,5 +1,6 @@
 """Small pieces of HTML that Streamlit has no element for. Every text is escaped."""
 
+import re
 from html import escape
 from typing import Any
 
@@ -18,7 +19,16 @@ from scoring.words import format_threshold
 
 STYLE = (
     """<style>
-.stMainBlockContainer {padding-top:4rem; padding-bottom:2rem}
+.stMainBlockContainer {padding-top:4rem; padding-bottom:2rem; overflow-wrap:break-word}
+[data-testid="stCaptionContainer"] {opacity:1}
+[data-testid="stCaptionContainer"] :is(p, li) {color:#4a5560}
+:is(a, button, summary, [tabindex="0"]:not(input, textarea)):focus-visible,
+label:has(input:focus-visible) > div:first-of-type,
+[data-testid="stSlider"] [data-orientation] > div:has(> div > input:focus-visible),
+div:has(> :is(input:not([type="range"], [type="checkbox"]), textarea):focus-visible) {
+  outline:3px solid #1f4e79 !important; outline-offset:2px}
+[data-testid="stMain"]:focus-visible, .scroll:focus-visible, div:has(> input) button:focus-visible {outline-offset:-3px}
+[data-testid="stElementToolbar"]:focus-within {opacity:1 !important; visibility:visible !important}
 .badge {display:inline-block; padding:.15rem .6rem; border-radius:.3rem; font-weight:600}
 .badge.layer {background:#fff; border:1px solid #6d7f92; color:#1b2733; font-weight:400}
 .legend {display:flex; flex-wrap:wrap; gap:.35rem 1.1rem; font-size:.92rem; margin:.1rem 0 .4rem}
@@ -48,6 +58,24 @@ table.wide td:last-child {min-width:12rem}
 .banner {background:#f3f5f8; border-left:4px solid #6d7f92; padding:.5rem .8rem; font-size:.92rem;
   border-radius:.2rem; color:#1b2733}
 .scroll {overflow-x:auto}
+@media (prefers-reduced-motion:reduce) {
+  *, ::before, ::after {animation-duration:1ms !important; animation-iteration-count:1 !important;
+    transition-duration:1ms !important; scroll-behavior:auto !important}
+}
+@media (forced-colors:active) {
+  /* Colours that say something are kept, and charts keep the white that their words stand on. */
+  .swatch, .badge, .bars div, .bars b {forced-color-adjust:none}
+  .swatch {border-color:#767676}
+  .badge {border:1px solid}
+  svg.marks {forced-color-adjust:none; background:#fff !important}
+  /* Streamlit paints these by their background alone. */
+  [data-testid="stSlider"] [role="group"] > [data-orientation] > div:nth-child(-n+2),
+  [data-testid="stCheckbox"] label > div:first-of-type {border:1px solid ButtonText}
+  [data-testid="stSlider"] [role="group"] > [data-orientation] > div:nth-child(2),
+  [data-testid="stCheckbox"] label > div:first-of-type > div {background:ButtonText}
+  [data-testid="stButtonGroup"] [data-selected="true"] {forced-color-adjust:none; background:Highlight !important}
+  [data-testid="stButtonGroup"] [data-selected="true"] * {color:HighlightText !important}
+}
 [class*="st-key-wide_"] {overflow-x:auto}
 [class*="st-key-narrow_"] {display:none}
 @media (max-width:640px) {
@@ -83,7 +111,7 @@ PRINT_STYLE = """<style>
   .stMainBlockContainer {padding:0 !important; max-width:none !important}
   .stMainBlockContainer .stVerticalBlock {gap:.35rem}
   h1 {font-size:1.5rem !important; padding:0 !important}
-  h3 {font-size:1.1rem !important; padding:.2rem 0 !important}
+  h2, h3 {font-size:1.1rem !important; padding:.2rem 0 !important}
 }
 </style>"""
 """For a page that is to be printed: on its side, without what only a screen needs."""
@@ -200,11 +228,11 @@ def breakdown_table(rows: pd.DataFrame, edition: Edition) -> str:
     note = "Low or high: worse or better than what it is compared with, as surely as the rule asks."
     if scored:
         note = "Score: what each indicator contributes; the sentence above says how they are put together."
-    return (
-        '<div class="scroll"><table class="facts"><thead><tr><th>Indicator</th>'
-        f"{head}<th>{'Score' if scored else 'Judged'}</th></tr></thead><tbody>{body}</tbody></table></div>"
-        f'<p class="quiet">{note}</p>'
+    inner = (
+        '<table class="facts"><thead><tr><th>Indicator</th>'
+        f"{head}<th>{'Score' if scored else 'Judged'}</th></tr></thead><tbody>{body}</tbody></table>"
     )
+    return f'{_scrolling(inner, "Table: Indicator")}<p class="quiet">{note}</p>'
 
 
 def _breakdown_row(row: Any, meta: IndicatorMeta) -> str:
@@ -240,9 +268,34 @@ def table(frame: pd.DataFrame, numbers: tuple[str, ...] = (), *, wide: bool = Tr
     )
     inner = f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>"
     kind = f"facts{' wide' if wide else ''}{' numbers' if all_but_first else ''}"
-    return f'<div class="scroll"><table class="{kind}">{inner}</table></div>'
+    return _scrolling(f'<table class="{kind}">{inner}</table>', f"Table: {frame.columns[0]}")
+
+
+def _scrolling(table: str, name: str) -> str:
+    """Return a table that scrolls sideways, with the arrow keys too: it has a place in the order of Tab."""
+    return f'<div class="scroll" role="group" aria-label="{escape(name)}" tabindex="0">{table}</div>'
+
+
+_SIGNS = re.compile(r"[\\`*_\[\]<>#$~&|]|:(?=[:\w+-])|^[-+=]|(?<=^\s)[-+=]")
+"""A colon before a blank begins nothing, and the names of most widgets have one, which screen readers read out."""
+_NUMBER_OF_A_LIST = re.compile(r"^(\s?\d+)([.)])")
+_SEEN_LATER = re.compile(
+    r"(?<=:)(?=//|material[/_]|streamlit:)|(?<=www)(?=\.)|(?<=@)"
+    r"|(?:(?<=\s[-<>~])|(?<=^[-<>~]))(?=(?:->|[->=])(?:\s|$))",
+    re.IGNORECASE,
+)
+"""Places in addresses, icons and arrows that Streamlit looks for once more after Markdown was read, escaped or not."""
+_JOINER = "\u2060"
+"""A character that is not seen, and at which no line is broken."""
 
 
 def plain(text: str) -> str:
-    """Return text that Markdown shows as it is written."""
-    return "".join(f"\\{char}" if char in "\\`*_[]<>#$~:" else char for char in text)
+    """Return text that Markdown shows as it is written, in one line: for all that was typed, loaded or in a link.
+
+    Nothing in it becomes a link, a picture, an icon, a formula, a colour, a heading or a list, wherever Streamlit
+    reads Markdown: also in labels, help and notices. Options of boxes to choose from, placeholders, cells of tables,
+    charts and `st.text` read none; there text is given as it is.
+    """
+    line = re.sub(r"\s+", " ", text)
+    line = _SIGNS.sub(r"\\\g<0>", _SEEN_LATER.sub(_JOINER, line))
+    return _NUMBER_OF_A_LIST.sub(r"\1\\\2", line)

@@ -2,23 +2,26 @@
 
 import streamlit as st
 
-from scoring import Edition, Methodology, describe_changes
+from scoring import DEFAULT_EDITION, Edition, Methodology, catalogue, describe_changes
 from ui import data, editions, html, loaded, scenarios, state
+from ui.groups import current_group
+from ui.view import groups_of
 
+_OF_THE_AREA = {"", "area", "postcode-lottery", "watch-list", "how-sure"}
+"""Addresses of the pages that say something of the area in view."""
+
+MOST_LEFT_OUT = 4
+"""Sentences about files that cannot be used; more are folded away."""
 RULE_NOTE = "The rule is a reconstruction: NHS England did not publish its scoring sheet."
 
 
-def start(
-    title: str, lead: str = "", *, plays: bool = False, pack: bool = False
-) -> tuple[Edition, Methodology]:
+def start(title: str, lead: str = "", *, plays: bool = False) -> tuple[Edition, Methodology]:
     """Draw the head of a page and return the edition and the methodology in force.
 
-    `plays` is whether the page can step through periods by itself, `pack` whether it shows screens of the board pack.
+    `plays` is whether the page can step through periods by itself.
     """
     if not plays:
         state.leave_player()
-    if not pack:
-        state.leave_pack()
     view = state.view()
     edition = data.edition(view.edition)
     method = state.method()
@@ -29,6 +32,7 @@ def start(
         st.markdown(lead)
     st.html(f'<div class="banner" role="note">{_banner(edition)}</div>')
     with st.container():
+        left_out_notice()
         if view.ignored:
             st.warning(
                 f"Part of the link was not understood and is ignored: {html.plain(', '.join(view.ignored))}."
@@ -42,9 +46,43 @@ def start(
                 "Your own methodology is too long for a link. Send its file along: Download this scenario, on What if."
             )
         loaded_notice()
-        if problem := data.map_source(view.edition).problem:
-            st.warning(problem)
+        source = data.map_source(view.edition)
+        if source.problem and source.url:
+            st.warning(html.plain(source.problem))
     return edition, method
+
+
+def left_out_notice() -> None:
+    """Say which files cannot be used, and why; the rest works without them."""
+    there = catalogue()
+    told = there.sentences()
+    if told and DEFAULT_EDITION not in there.editions:
+        told.append("So this app opens with other figures than usual.")
+    if told:
+        st.warning("\n\n".join(map(html.plain, told[:MOST_LEFT_OUT])))
+    if len(told) > MOST_LEFT_OUT:
+        with st.expander(f"{len(told) - MOST_LEFT_OUT} more"):
+            st.markdown("\n\n".join(map(html.plain, told[MOST_LEFT_OUT:])))
+
+
+def nothing_to_show() -> None:
+    """Say that there are no figures at all that could be shown."""
+    st.title("There are no figures to show", anchor=False)
+    left_out_notice()
+    st.markdown("Whoever runs this app must mend these files. It is enough to load this page again then.")
+
+
+def window_title(page: str, path: str) -> str:
+    """Return the title of the window on a page: with the area or the group that the page shows."""
+    view = state.view()
+    what = None
+    if path in _OF_THE_AREA:
+        what = data.edition(view.edition).short_names.get(view.area or "")
+    elif path == "cancer-alliance":
+        belonging = groups_of(view)
+        code = current_group(belonging)
+        what = next(iter(belonging.loc[belonging["group_code"] == code, "group"]), None)
+    return " – ".join(part for part in (what, page, "Cancer ratings") if part)
 
 
 def loaded_notice() -> None:
@@ -59,7 +97,11 @@ def loaded_notice() -> None:
             "A link cannot hold them: whoever opens it sees the other figures."
         )
         button.button(
-            f"Return to {title}", on_click=_return, args=(own.base,), key="return_edition", width="stretch"
+            f"Return to {html.plain(title)}",
+            on_click=_return,
+            args=(own.base,),
+            key="return_edition",
+            width="stretch",
         )
     if shapes:
         notice, button = st.columns([3, 1], vertical_alignment="center")
@@ -111,5 +153,7 @@ def footer(edition: Edition) -> None:
     published = "" if meta.period else f", {meta.date.day} {meta.date:%B %Y}"
     rule = RULE_NOTE if method.status == "reconstruction" else f"Rated by: {method.title}."
     st.caption(
-        f"{meta.title}, {meta.publisher}{published}. {rule} Figures and boundaries: {meta.attribution}"
+        html.plain(
+            f"{meta.title}, {meta.publisher}{published}. {rule} Figures and boundaries: {meta.attribution}"
+        )
     )

@@ -6,12 +6,16 @@ import zlib
 from collections.abc import Callable, Mapping
 
 from scoring import DataError
-from scoring.methodology_files import MAXIMUM_CHARACTERS
+from scoring.clean_text import one_line
 
 LONGEST = 6_000
 """Characters of packed text that still make a link which mail programs and browsers pass on whole."""
+LONGEST_TEXT = 50_000
+"""Characters of text that a link may hold: it may come from anyone, and little can be packed to stand for much."""
 
 MOST_GROUPS = 12
+MOST_AREAS = 500
+"""Areas that a link may name, each counted once; there are fewer in any edition."""
 LONGEST_NAME = 60
 _BETWEEN_GROUPS, _AFTER_NAME, _BETWEEN_AREAS = "|", ":", ","
 
@@ -23,7 +27,7 @@ def pack(text: str) -> str:
 
 def fits(text: str) -> bool:
     """Return whether text is short enough, once packed, for a link."""
-    return len(pack(text)) <= LONGEST
+    return len(text) <= LONGEST_TEXT and len(pack(text)) <= LONGEST
 
 
 def unpack(packed: str) -> str:
@@ -32,16 +36,18 @@ def unpack(packed: str) -> str:
     Raises
     ------
     DataError
-        If it is not that, or unpacks to more than a methodology may have.
+        If it is not that, or is more than `pack` and `fits` let through.
     """
+    if len(packed) > LONGEST:
+        raise DataError("The methodology in the link is cut off or too long.")
     try:
         raw = base64.urlsafe_b64decode(packed + "=" * (-len(packed) % 4))
-        # A link may come from anyone: never unpack more than is allowed.
+        # A link may come from anyone: never unpack more than is allowed, of characters of up to four bytes.
         unpacker = zlib.decompressobj()
-        text = unpacker.decompress(raw, 4 * MAXIMUM_CHARACTERS)
-        if unpacker.unconsumed_tail or not unpacker.eof:
+        text = unpacker.decompress(raw, 4 * LONGEST_TEXT).decode()
+        if unpacker.unconsumed_tail or not unpacker.eof or len(text) > LONGEST_TEXT:
             raise DataError("The methodology in the link is cut off or too long.")
-        return text.decode()
+        return text
     except (binascii.Error, zlib.error, ValueError) as problem:
         if isinstance(problem, DataError):
             raise
@@ -50,6 +56,7 @@ def unpack(packed: str) -> str:
 
 def group_name(text: str) -> str:
     """Return a name for a group as a link can carry it: on one line, not too long, without the signs in between."""
+    text = one_line(text)
     for sign in (_BETWEEN_GROUPS, _AFTER_NAME, _BETWEEN_AREAS):
         text = text.replace(sign, " ")
     return " ".join(text.split())[:LONGEST_NAME].strip()
@@ -70,12 +77,21 @@ def read_groups(text: str, find: Callable[[str], str | None]) -> tuple[dict[str,
     """
     groups: dict[str, tuple[str, ...]] = {}
     ignored: list[str] = []
-    for part in text.split(_BETWEEN_GROUPS)[:MOST_GROUPS]:
+    parts = text.split(_BETWEEN_GROUPS, MOST_GROUPS)
+    if len(parts) > MOST_GROUPS:
+        ignored.append(f"all groups after the first {MOST_GROUPS}")
+    found: dict[str, str | None] = {}
+    for part in parts[:MOST_GROUPS]:
         given, _, listed = part.partition(_AFTER_NAME)
         name = group_name(given)
-        found = {short: find(short) for short in listed.split(_BETWEEN_AREAS) if short.strip()}
-        ignored += [f"area {short} of the group {name}" for short, code in found.items() if code is None]
-        codes = tuple(sorted({code for code in found.values() if code is not None}))
+        named = dict.fromkeys(short for short in listed.split(_BETWEEN_AREAS) if short.strip())
+        for short in named:
+            if short not in found and len(found) < MOST_AREAS:
+                found[short] = find(short)
+        if len(named.keys() - found.keys()):
+            ignored.append(f"areas of the group {name} after the first {MOST_AREAS} of all groups")
+        ignored += [f"area {short} of the group {name}" for short in named if found.get(short, "") is None]
+        codes = tuple(sorted({code for short in named if (code := found.get(short)) is not None}))
         if name and codes:
             groups[name] = codes
         else:

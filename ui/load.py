@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
+from geodata.formats import ACCEPTED
 from importers.fingertips import IndicatorsImported
-from importers.into_edition import Part, fingertips_part, own_part, with_parts
-from importers.tidy_mapping import Mapping
+from importers.into_edition import Part, fingertips_part, own_part, stated_periods, with_parts
 from importers.waits_geography import fitting_edition
 from importers.waits_into_edition import USUAL_MONTHS, months_of, waits_part
 from scoring import DataError, Edition
@@ -38,8 +38,8 @@ def what_can_be_loaded() -> None:
     """Say what can be loaded."""
     st.markdown(
         "Cancer waiting times by commissioner from NHS England (.xlsx, .csv), indicators from Fingertips (.csv), a "
-        "table of your own (.csv, .xlsx, .parquet) with a column of areas and columns of figures, or boundaries "
-        "(GeoJSON, TopoJSON, GeoPackage, shapefile, TAB). At most 50 MB a file."
+        "table of your own (.csv, .xlsx, .parquet) with a column of areas and columns of figures. Or boundaries: "
+        f"{ACCEPTED}; each also in a ZIP. At most 50 MB a file."
     )
 
 
@@ -158,21 +158,37 @@ def _parts(readings: Sequence[Reading], edition: Edition) -> list[Part]:
         parts.append(waits_part(waits, chosen, edition))
     for reading in readings:
         if reading.kind == "table":
-            parts.append(own_part(reading.result, _period_of(reading)))
+            parts.append(own_part(reading.result, _periods_of(reading, edition)))
         elif isinstance(reading.result, IndicatorsImported):
             parts.append(fingertips_part(reading.result, _uses(reading.result, reading.id, edition), edition))
     return parts
 
 
-def _period_of(reading: Reading) -> str:
-    """Draw the question which period the figures of somebody's own table are of."""
-    known = reading.choice.period if isinstance(reading.choice, Mapping) else None
+def _periods_of(reading: Reading, edition: Edition) -> dict[str, str]:
+    """Draw the question of which period the figures of a table are: one for all indicators, if the file has one."""
+    stated = stated_periods(reading.result)
+    file = html.plain(reading.name)
+    if len(set(stated.values())) == 1:
+        period = next(iter(stated.values()))
+        said = _period(f"Period of the figures in {file}, as it is to be shown", period, reading.id)
+        return dict.fromkeys(stated, said)
+    labels = {name: html.plain(edition.meta.indicators[name].short_label) for name in stated}
+    return {
+        name: _period(
+            f"Period of {labels[name]} in {file}, as it is to be shown", period, f"{name}-{reading.id}"
+        )
+        for name, period in stated.items()
+    }
+
+
+def _period(label: str, stated: str, key: str) -> str:
     return st.text_input(
-        f"Period of the figures in {html.plain(reading.name)}, as it is to be shown",
-        value=(known or "")[:_LONGEST_PERIOD],
+        label,
+        value=stated[:_LONGEST_PERIOD],
         max_chars=_LONGEST_PERIOD,
         placeholder="April to June 2016",
-        key=f"stated-period-{reading.id}",
+        # Read again for another period, the figures are asked about anew.
+        key=f"stated-period-{stated}-{key}",
     ).strip()
 
 
@@ -183,7 +199,7 @@ def _uses(imported: IndicatorsImported, key: str, edition: Edition) -> dict[str,
     found = {}
     for name, draft in imported.drafts.items():
         chosen = st.selectbox(
-            f"Use {draft.label} ({draft.period}) as",
+            html.plain(f"Use {draft.label} ({draft.period}) as"),
             options,
             index=options.index(name) if name in options else 0,
             format_func=labels.__getitem__,

@@ -8,15 +8,19 @@ from typing import Literal
 import streamlit as st
 
 from geodata import BoundaryError
-from importers.boundaries import ENDINGS, BoundariesImported, import_boundaries
+from geodata.files import is_boundaries
+from geodata.formats import READABLE
+from importers.boundaries import BoundariesImported, import_boundaries
 from importers.cancer_waits import read_cancer_waits
-from importers.detect import importer_of, is_boundaries
+from importers.detect import importer_of
 from importers.fetch import FetchProblem, fetch
+from importers.fingertips import KIND as FINGERTIPS
 from importers.fingertips import import_fingertips, read_fingertips
 from importers.fingertips_choice import FingertipsFile, Selection, default_selection
 from importers.frames import TextFrame, text_frame
 from importers.limits import LIMITS, megabytes
 from importers.publishers import PUBLISHERS
+from importers.refusal import FileRefused
 from importers.report import Imported, hopeless
 from importers.safe_files import SafeFile, open_file
 from importers.tidy import KIND, read_tidy, tidy_table
@@ -126,11 +130,11 @@ def _fetch(address: str) -> None:
 
 def read_files(files: Sequence[Brought], edition_name: str, edition: Edition) -> list[Reading]:
     """Return every file as it was read, the parts of a set of boundaries as one; each is read once."""
-    shapes = [file for file in files if _of_boundaries(file)]
+    shapes = [file for file in files if is_boundaries(file.name, file.content)]
     groups = [[file] for file in files if file not in shapes]
     if shapes:
         # The main file goes first, whatever order its companions were chosen in.
-        groups.append(sorted(shapes, key=lambda file: Path(file.name).suffix.lower() not in (".shp", ".tab")))
+        groups.append(sorted(shapes, key=lambda file: Path(file.name).suffix.lower() not in READABLE))
     kept: dict[str, Reading] = st.session_state.get(_READ, {})
     read: dict[str, Reading] = {}
     for group in groups:
@@ -160,14 +164,10 @@ def read_again(reading: Reading, choice: Mapping | Selection, edition: Edition) 
     st.session_state[_READ][reading.id] = replace(reading, result=result, choice=choice)
 
 
-def _of_boundaries(file: Brought) -> bool:
-    return Path(file.name).suffix.lower() in ENDINGS or is_boundaries(file.name, file.content)
-
-
 def _read(key: str, group: list[Brought], edition: Edition) -> Reading:
     file = group[0]
     try:
-        if _of_boundaries(file):
+        if is_boundaries(file.name, file.content):
             shapes: BoundariesImported = import_boundaries({f.name: f.content for f in group}, edition)
             return Reading(key, shapes.report.file, "boundaries", shapes, note=file.note)
         return replace(_read_table(key, open_file(file.content, file.name), edition), note=file.note)
@@ -181,7 +181,11 @@ def _read_table(key: str, file: SafeFile, edition: Edition) -> Reading:
     if importer == "fingertips":
         data = read_fingertips(file)
         selection = default_selection(data, edition)
-        result = import_fingertips(data, edition, selection)
+        try:
+            result: Imported = import_fingertips(data, edition, selection)
+        except FileRefused as problem:
+            # It is read once somebody chooses among what it has.
+            result = hopeless(file.name, FINGERTIPS, str(problem))
         return Reading(key, file.name, "fingertips", result, data, selection)
     waits = read_cancer_waits(file, edition=edition) if importer == "waits" else None
     if waits is not None and waits.table is not None:

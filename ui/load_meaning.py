@@ -5,18 +5,21 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
+from importers.areas import match_areas
 from importers.fingertips_choice import OFFERED, FingertipsFile, Selection, Series
 from importers.frames import TextFrame
+from importers.newest import period_texts
 from importers.tidy_mapping import WORDS, Mapping
-from scoring import Edition
+from scoring import DataError, Edition
 from scoring.edition import NUMBERS
 from ui import html
 from ui.load_files import Reading, read_again
+from ui.tables import numbers_as_such, worded
 
 _NONE = "–"
 _SHOWN_ROWS = 5
 _OF_SERIES = [column for column in OFFERED if column != "area_type"]
-_MOST_WORDS = 40
+_MOST_WORDS, _MOST_PERIODS = 40, 200
 _ROLES = {
     "indicator": "Which indicator",
     "value": "Value",
@@ -25,6 +28,7 @@ _ROLES = {
     "lower_ci": "Lower limit (95%)",
     "upper_ci": "Upper limit (95%)",
     "period": "Period",
+    "year": "Year of the period, if in a column of its own",
     "source": "Source",
     "note": "Note",
 }
@@ -43,17 +47,22 @@ def correct(reading: Reading, edition: Edition) -> None:
     """Draw what can be corrected of how a file was read, and read it again when somebody does."""
     if isinstance(reading.source, TextFrame) and isinstance(reading.choice, Mapping):
         with st.expander("What the columns were taken for, and the first rows", expanded=not reading.usable):
-            st.dataframe(reading.source.frame.head(_SHOWN_ROWS), key=f"first-{reading.id}")
+            _first_rows(reading.source.frame, reading.id)
             choice: Mapping | Selection = _mapping(reading.source, reading.choice, edition, reading.id)
     elif isinstance(reading.source, FingertipsFile) and isinstance(reading.choice, Selection):
         with st.expander("Which part of the file is read, and the first rows", expanded=not reading.usable):
-            st.dataframe(reading.source.frame.head(_SHOWN_ROWS), key=f"first-{reading.id}")
+            _first_rows(reading.source.frame, reading.id)
             choice = _selection(reading.source, reading.choice, reading.id)
     else:
         return
     if choice != reading.choice:
         read_again(reading, choice, edition)
         st.rerun()
+
+
+def _first_rows(frame: pd.DataFrame, key: str) -> None:
+    shown = numbers_as_such(frame.head(_SHOWN_ROWS).reset_index())
+    st.dataframe(worded(shown), hide_index=True, placeholder="", key=f"first-{key}")
 
 
 def _mapping(table: TextFrame, now: Mapping, edition: Edition, key: str) -> Mapping:
@@ -75,19 +84,38 @@ def _mapping(table: TextFrame, now: Mapping, edition: Edition, key: str) -> Mapp
         horizontal=True,
         key=f"fractions-{key}",
     )
-    now = replace(now, fractions=fractions)
+    now = replace(now, fractions=fractions, areas=_areas(table.frame[area], now, edition, key))
     if layout == "wide":
-        return _wide(now, str(area), columns, edition, key)
+        return _wide(table, now, str(area), edition, key)
     return _long(table, now, str(area), edition, key)
+
+
+def _areas(cells: pd.Series, now: Mapping, edition: Edition, key: str) -> dict[str, str]:
+    """Draw the names that are nearly those of areas, to be used by whoever knows that they are."""
+    suggested = match_areas(cells, edition).suggestions
+    if not suggested:
+        return {}
+    chosen = st.multiselect(
+        "Names that are nearly those of areas: use",
+        list(suggested),
+        default=[text for text in now.areas if text in suggested],
+        format_func=lambda text: f"{text} as {edition.short_names[suggested[text]]}",
+        placeholder="None of them",
+        key=f"areas-{key}",
+    )
+    return {text: suggested[text] for text in chosen}
 
 
 def _column(label: str, columns: list[str], now: str | None, key: str) -> str | None:
     options = [_NONE, *columns]
-    chosen = st.selectbox(label, options, index=options.index(now) if now in options else 0, key=key)
+    chosen = st.selectbox(
+        html.plain(label), options, index=options.index(now) if now in options else 0, key=key
+    )
     return None if chosen in (None, _NONE) else str(chosen)
 
 
-def _wide(now: Mapping, area: str, columns: list[str], edition: Edition, key: str) -> Mapping:
+def _wide(table: TextFrame, now: Mapping, area: str, edition: Edition, key: str) -> Mapping:
+    columns = [str(column) for column in table.frame.columns]
     placed = {place: column for column, place in now.wide.items()}
     wide: dict[str, tuple[str, str]] = {}
     sides = st.columns(2)
@@ -103,7 +131,8 @@ def _wide(now: Mapping, area: str, columns: list[str], edition: Edition, key: st
         if place[1] != "value" and column not in wide and column != area
     }
     others = {role: column for role, column in now.columns.items() if role not in (*NUMBERS, "indicator")}
-    return replace(now, area=area, wide=wide, columns=others, only_indicator=None)
+    now = replace(now, area=area, wide=wide, columns=others, only_indicator=None)
+    return replace(now, period=_period(table.frame, now, key))
 
 
 def _long(table: TextFrame, now: Mapping, area: str, edition: Edition, key: str) -> Mapping:
@@ -117,8 +146,7 @@ def _long(table: TextFrame, now: Mapping, area: str, edition: Edition, key: str)
             found[role] = chosen
     found |= {role: column for role, column in now.columns.items() if role in WORDS and role not in _ROLES}
     choice = replace(now, area=area, columns=found, wide={})
-    if "period" in found:
-        choice = replace(choice, period=_period(table.frame[found["period"]], now, key))
+    choice = replace(choice, period=_period(table.frame, choice, key))
     if "indicator" not in found:
         return replace(
             choice, only_indicator=_indicator("All figures are of", now.only_indicator, edition, key)
@@ -128,14 +156,20 @@ def _long(table: TextFrame, now: Mapping, area: str, edition: Edition, key: str)
     )
 
 
-def _period(cells: pd.Series, now: Mapping, key: str) -> str | None:
-    periods = [str(text) for text in cells.dropna().unique()[:200]]
-    options = ["", *periods]
+def _period(frame: pd.DataFrame, now: Mapping, key: str) -> str | None:
+    """Draw the choice of a period, if a column has any."""
+    try:
+        cells = period_texts(frame, now.columns)
+    except DataError:
+        return None  # The column has none; the report says so.
+    if cells is None:
+        return None
+    options = ["", *(str(text) for text in cells.dropna().unique()[:_MOST_PERIODS])]
     chosen = st.selectbox(
         "Which period",
         options,
         index=options.index(now.period) if now.period in options else 0,
-        format_func=lambda text: text or "the latest",
+        format_func=lambda text: text or "the newest of each indicator",
         key=f"period-chosen-{key}",
     )
     return chosen or None
@@ -145,7 +179,7 @@ def _indicator(label: str, now: str | None, edition: Edition, key: str) -> str |
     options = [_NONE, *edition.meta.indicators]
     names = {name: meta.short_label for name, meta in edition.meta.indicators.items()} | {_NONE: _NONE}
     chosen = st.selectbox(
-        label,
+        html.plain(label),
         options,
         index=options.index(now) if now in options else 0,
         format_func=names.__getitem__,
@@ -160,7 +194,7 @@ def _words(cells: pd.Series, now: Mapping, edition: Edition, key: str) -> dict[s
     for word in [str(text) for text in cells.dropna().unique()[:_MOST_WORDS]]:
         guess = found.get(word)
         hint = now.suggestions.get(word)
-        label = f"“{html.plain(word)}” is"
+        label = f"“{word}” is"
         if hint and not guess:
             label += f" (perhaps {edition.meta.indicators[hint].short_label})"
         chosen = _indicator(label, guess, edition, key)
@@ -193,9 +227,11 @@ def _selection(file: FingertipsFile, now: Selection, key: str) -> Selection:
         chosen = st.selectbox(
             html.plain(before.indicator_name),
             options,
-            index=options.index(before) if before in options else 0,
+            # A period that nobody can tell to be the newest is chosen by people, not by its place in the list.
+            index=options.index(before) if before in options else None if not before.period else 0,
             format_func=Series.in_words,
+            placeholder="Choose the period",
             key=f"series-{before.indicator_id}-{area_type}-{key}",
         )
-        series.append(chosen)
+        series.append(chosen or before)
     return Selection(str(area_type), tuple(series))

@@ -10,10 +10,17 @@ from reports.tables import as_csv
 from scoring.errors import listed
 from ui import html
 from ui.load_files import Reading
+from ui.tables import numbers_as_such, worded
 
 _MOST_NAMED = 8
 _FEW = 20
 """So many refused rows are shown at once, more when somebody asks for them."""
+_WITHOUT_TOTALS = {
+    "none": "no row for England to compare",
+    "left out": "the row for England is left out",
+    "refused": "the row for England cannot be used",
+    "used": "without counts to compare",
+}
 _HEADINGS = {
     "refused": {
         "sheet": "Sheet",
@@ -67,8 +74,9 @@ def _verdict(report: Report) -> None:
             icon=":material/search:",
         )
     else:
+        rows = "Every row but those left out below" if report.rows_left_out else "Every row"
         st.success(
-            f"**Good: {name}.** Every row was read and nothing in it is strange.",
+            f"**Good: {name}.** {rows} was read and nothing in it is strange.",
             icon=":material/check_circle:",
         )
 
@@ -91,6 +99,8 @@ def _doubts(report: Report) -> str:
             "areas in the file are unknown here",
         ),
     ]
+    if isinstance(report, BoundaryReport):
+        counts.append((len(report.notes), "thing is to be checked", "things are to be checked"))
     said = [f"{number:,} {one if number == 1 else many}" for number, one, many in counts if number]
     return f"{listed(said)}."
 
@@ -113,8 +123,12 @@ def _figures_facts(report: Report) -> dict[str, str]:
         first, last = f"{report.period_start:%B %Y}", f"{report.period_end:%B %Y}"
         period = first if first == last else f"{first} to {last}"
     agreeing = sum(total.agrees for total in report.totals)
-    totals = f"{agreeing} of {len(report.totals)} agree" if report.totals else "no row for England to compare"
-    facts = {"Rows": f"{report.rows_read:,} read, {report.rows_used:,} used, {report.rows_refused:,} refused"}
+    totals = (
+        f"{agreeing} of {len(report.totals)} agree" if report.totals else _WITHOUT_TOTALS[report.england_row]
+    )
+    left = f", {report.rows_left_out:,} others left out" if report.rows_left_out else ""
+    rows = f"{report.rows_read:,} read, {report.rows_used:,} used, {report.rows_refused:,} refused{left}"
+    facts = {"Rows": rows}
     if report.kind == WAITS:
         nothing = "not stated in the file"
         facts |= {
@@ -152,7 +166,12 @@ def _lists(reading: Reading) -> None:
         with st.expander(f"{title}: {number:,}", expanded=name == "refused" and number <= _FEW):
             if number >= MAXIMUM_LISTED:
                 st.caption(f"The first {MAXIMUM_LISTED:,} of them are listed.")
-            st.dataframe(shown, hide_index=True, key=f"list-{name}-{reading.id}")
+            st.dataframe(
+                worded(numbers_as_such(shown)),
+                hide_index=True,
+                placeholder="–",
+                key=f"list-{name}-{reading.id}",
+            )
             st.download_button(
                 "Download this list (CSV)",
                 as_csv(shown),

@@ -95,7 +95,7 @@ def drop_shapes() -> None:
     _until_the_session_ends.clear()
 
 
-@st.cache_resource(scope="session", on_release=geodata.withdraw, show_spinner=False)
+@st.cache_resource(scope="session", max_entries=2, on_release=geodata.withdraw, show_spinner=False)
 def _until_the_session_ends(name: str, _file: geodata.TopologyFile) -> geodata.TopologyFile:
     """Hold what this session published; when it is let go, at the latest as the session ends, it is deleted."""
     return _file

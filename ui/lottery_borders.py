@@ -71,7 +71,7 @@ def _own_borders(edition: Edition, method: Methodology, measure: str, gaps: pd.D
         )
         return
     name = edition.short_names[area]
-    st.subheader(f"{name} and its neighbours", anchor=False)
+    st.subheader(html.plain(f"{name} and its neighbours"), anchor=False)
     if postcode := _postcode_in(area):
         st.markdown(html.plain(f"{postcode} is in {name}."))
     own = gaps[

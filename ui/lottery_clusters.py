@@ -16,6 +16,7 @@ from ui.drawing import draw
 from ui.maps import draw_map
 from ui.picker import area_table
 from ui.pictures import Picture
+from ui.tables import IN_WORDS
 
 _KINDS = {
     "high": "Better among better",
@@ -116,22 +117,22 @@ def _list(
         texts["value"] = [_RATINGS.get(value, "not rated") for value in areas["value"]]
     marks = {"value": areas["estimated"], "neighbours_mean": _neighbours_estimated(edition, found)}
     for column, words in texts.items():
-        areas[f"{column}_shown"] = [
+        areas[f"{column}{IN_WORDS}"] = [
             lottery.marked(text, estimated) for text, estimated in zip(words, marks[column], strict=True)
         ]
     table = areas[kinds != "none"].sort_values(["kind", "p_value"])
     st.markdown(
         f"**{len(table)} areas like or unlike their neighbours beyond chance.** Choose a row to choose the area."
     )
-    text = st.column_config.TextColumn
+    number, text = st.column_config.NumberColumn, st.column_config.TextColumn
     area_table(
         table,
         key=f"clusters-{measure}",
         columns={
             "short_name": text("Area", width=150),
             "kind": text("Cluster"),
-            "value_shown": text("Value"),
-            "neighbours_mean_shown": text("Neighbours", help="The mean of its neighbours"),
+            "value": number("Value"),
+            "neighbours_mean": number("Neighbours", help="The mean of its neighbours"),
             "stands": text("Stands", help="Still there if no more than 5% of all findings may be false"),
         },
         alt="Table of areas that are like or unlike their neighbours beyond chance.",

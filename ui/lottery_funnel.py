@@ -40,7 +40,7 @@ def funnel_section(edition: Edition, method: Methodology, measure: str) -> None:
     if measure == RATING:
         st.markdown(
             f"A rating has no funnel: it is a word, not a share of patients. Shown is "
-            f"{lower_first(meta.short_label)}; choose another indicator at the top."
+            f"{html.plain(lower_first(meta.short_label))}; choose another indicator at the top."
         )
     found = lottery_data.funnel_of(state.view().edition, indicator)
     outside = lottery.after(found.chance_sentence, found.outside_sentence)

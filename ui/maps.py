@@ -5,10 +5,11 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import streamlit as st
 
 from charts import FIGURES, Colouring, Text, area_map, map_frame, number_for
 from scoring import Edition
-from ui import data, state
+from ui import data, html, state
 from ui.drawing import draw
 from ui.pictures import Drawn, Picture
 from ui.view import OWN, outlines
@@ -34,8 +35,8 @@ def draw_map(
     height: int = 640,
     edition_name: str | None = None,
     picture: Picture | None = None,
-) -> Drawn:
-    """Draw a map on which a click chooses the area, and return its spec and data.
+) -> Drawn | None:
+    """Draw a map on which a click chooses the area, and return its spec and data; say so if there are no shapes.
 
     Parameters
     ----------
@@ -52,6 +53,9 @@ def draw_map(
     view = state.view()
     edition_name = edition_name or view.edition
     source = data.map_source(edition_name)
+    if source.url is None:
+        no_map(source)
+        return None
     known = view.outline in outlines(edition_name, own=True)
     lines = view.outline if known and view.outline not in ("none", OWN) else None
     if view.outline == OWN:
@@ -79,6 +83,11 @@ def draw_map(
         height=height,
         **where,
     )
+
+
+def no_map(source: data.MapSource) -> None:
+    """Say in the place of a map why it is not there."""
+    st.warning(f"{html.plain(source.problem or '')} Everything else on this page works without it.")
 
 
 def figures_table(edition: Edition, area_codes: pd.Series) -> tuple[pd.DataFrame, list[Text]]:

@@ -18,7 +18,7 @@ MOVERS_SHOWN = 10
 def movers_section(edition: Edition, baseline: Methodology, method: Methodology) -> None:
     """Draw who moves from the baseline to the scenario and why."""
     view = state.view()
-    st.subheader("Movers, with the reason", anchor=False)
+    st.header("Movers, with the reason", anchor=False)
     table = movers(edition, baseline, method)
     if table.empty:
         st.markdown("None.")
@@ -34,7 +34,7 @@ def movers_section(edition: Edition, baseline: Methodology, method: Methodology)
         height=min(420, 38 + 35 * len(table)),
     )
     for reason in table.loc[table["area_code"] == view.area, "reason"]:
-        st.markdown(f"**{edition.short_names[str(view.area)]}:** {html.plain(reason)}.")
+        st.markdown(f"**{html.plain(edition.short_names[str(view.area)])}:** {html.plain(reason)}.")
 
 
 _COMPARISONS = {

@@ -16,7 +16,7 @@ from scoring.peers_words import gaps_sentence, signed
 from scoring.words import describe_probability
 from ui import downloads, how_sure, html, state
 from ui.picker import area_table
-from ui.tables import figures_columns, rating_colours, with_ratings_and_figures
+from ui.tables import IN_WORDS, NO_VALUE, rating_colours, with_ratings_and_figures
 
 _HOW_TO_READ = """
 - The gap is the neighbour's figure less this area's. “Better” and “worse” are the neighbour's; the percentage is the
@@ -81,7 +81,7 @@ def neighbours_section(edition: Edition, method: Methodology, ratings: pd.DataFr
 def _shown(
     edition: Edition, table: pd.DataFrame, gaps: pd.DataFrame, rating_orders: pd.DataFrame
 ) -> pd.DataFrame:
-    """Return the table of neighbours with what is known of the order of ratings and figures, as text."""
+    """Return the table of neighbours with what is known of the order of ratings and figures."""
     metas = edition.meta.indicators
     texts = {
         (row.area_code, row.indicator): _with_gap(row, metas[row.indicator]) for row in gaps.itertuples()
@@ -90,7 +90,10 @@ def _shown(
         row.area_code: _order(row) + _est(row.probability_estimated) for row in rating_orders.itertuples()
     }
     codes = table["area_code"]
-    columns = {_gap_column(name): [texts.get((code, name), "no value") for code in codes] for name in metas}
+    columns: dict[str, Any] = {}
+    for name in metas:
+        columns[_gap_column(name)] = table[name]
+        columns[f"{_gap_column(name)}{IN_WORDS}"] = [texts.get((code, name), NO_VALUE) for code in codes]
     return table.assign(rating_order=[orders.get(code, "–") for code in codes], **columns)
 
 
@@ -112,7 +115,7 @@ def _columns(edition: Edition) -> dict[str, Any]:
         "shared_border_km": number("Border, km", format="%.1f"),
         "rating": "Rating",
         "rating_order": "Beside this area's",
-        **{_gap_column(name): heading for name, heading in figures_columns(edition).items()},
+        **{_gap_column(name): number(meta.short_label) for name, meta in edition.meta.indicators.items()},
     }
 
 
@@ -155,7 +158,7 @@ def _gap_column(indicator: str) -> str:
 def _with_gap(row: Any, meta: IndicatorMeta) -> str:
     """Write a neighbour's figure with its gap: '86.5% (+3.8, better 90%)'."""
     if math.isnan(row.value):
-        return "no value"
+        return NO_VALUE
     text = format_value(row.value, meta) + _est(row.basis == "estimated")
     if row.verdict == "no value":
         return text

@@ -63,7 +63,7 @@ def told(edition: Edition, chosen: Choice) -> tuple[Case, list[Screen]]:
     """
     address = link()
     source = data.map_source(state.view().edition)
-    shapes = MapShapes(source.url, source.inset_url, source.area_codes)
+    shapes = MapShapes(source.url, source.inset_url, source.area_codes) if source.url else None
     of = (state.view().edition, address, chosen, state.method(), state.method("baseline"), shapes)
     if (kept := st.session_state.get(_TOLD)) and kept[0] == of:
         return kept[1]
@@ -142,7 +142,7 @@ def preview(screens: list[Screen]) -> None:
         width="stretch",
     )
     if big.button("Present", icon=":material/slideshow:", type="primary", width="stretch"):
-        st.switch_page("pages/present.py")
+        st.switch_page("pages/present.py", query_params=st.query_params.to_dict())
     with st.container(border=True):
         draw_screen(screens[place - 1], *_PREVIEW, heading="h3")
         footer(screens[place - 1], f"{place} of {len(screens)}")

@@ -10,7 +10,7 @@ from typing import Any
 
 import streamlit as st
 
-from reports.pack import CONTENTS, pack_bytes, pack_file_name
+from reports.pack import CONTENTS, MISSING, missing_from, pack_bytes, pack_file_name
 from reports.story import Case
 from scoring import DataError
 from ui import html, state
@@ -88,9 +88,12 @@ def _alone(bar: Any) -> Iterator[None]:
 
 def _offer(case: Case, content: bytes) -> None:
     """Draw the downloads: each document by itself, and everything in one file."""
-    st.success("The board pack is ready.")
+    if missing := missing_from(content):
+        st.warning(html.plain(" ".join(missing.splitlines())))
+    else:
+        st.success("The board pack is ready.")
     with st.container(horizontal=True), zipfile.ZipFile(BytesIO(content)) as archive:
-        names = [name for name in archive.namelist() if "/" not in name]
+        names = [name for name in archive.namelist() if "/" not in name and name != MISSING]
         for name in names:
             ending = name.rpartition(".")[2]
             st.download_button(

@@ -6,9 +6,11 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 import streamlit as st
+from pandas.io.formats.style import Styler
 
 from scoring import Edition
 from ui import state
+from ui.tables import IN_WORDS, NO_VALUE, worded
 from ui.widgets import widget
 
 
@@ -39,14 +41,15 @@ def area_table(
     columns: dict[str, Any],
     alt: str,
     height: int = 420,
-    style: Callable[[pd.DataFrame], Any] | None = None,
+    style: Callable[[Styler], Styler] | None = None,
 ) -> None:
     """Draw a table in which choosing a row chooses the area.
 
     Parameters
     ----------
     table : DataFrame
-        One row an area, with area_code (not shown) and the columns to show.
+        One row an area, with area_code (not shown), the columns to show, and of some what their cells show instead;
+        see `ui.tables`.
     key : str
         Name of the table on its page.
     columns : dict
@@ -54,7 +57,7 @@ def area_table(
     alt : str
         What the table shows, for screen readers.
     style : function, optional
-        Turns the shown columns into a styled table, with coloured cells; it sends more.
+        Colours the cells of the shown columns.
     """
     codes = table["area_code"].tolist()
 
@@ -64,9 +67,10 @@ def area_table(
 
     # Other rows make another table, in which the numbers of the selected rows would mean other areas.
     rows = widget(f"{key}-{hash(tuple(codes))}", state.view().area, state.choose_area, chosen)
-    shown = table[list(columns)].reset_index(drop=True)
+    names = [name for column in columns for name in (column, f"{column}{IN_WORDS}") if name in table]
+    shown = worded(table[names])
     st.dataframe(
-        style(shown) if style else _as_arrow(shown),
+        _as_arrow(shown) if isinstance(shown, pd.DataFrame) else style(shown) if style else shown,
         key=rows.key,
         on_select=rows.report,
         selection_mode="single-row",
@@ -74,6 +78,7 @@ def area_table(
         hide_index=True,
         height=height,
         column_config=columns,
+        placeholder=NO_VALUE,
         alt=alt,
     )
 

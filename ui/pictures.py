@@ -13,7 +13,7 @@ from reports.pictures import Form, picture_bytes, with_legend
 from reports.source_text import source_text
 from reports.tables import file_name
 from scoring import DataError, Edition, Methodology
-from ui import downloads
+from ui import downloads, html
 
 FORMS: dict[str, tuple[Form, str]] = {
     "PNG, for slides and documents": ("png", "image/png"),
@@ -96,7 +96,9 @@ def latest_download(
     what: str, latest: Latest, of: tuple[Edition, Methodology], areas: str = "", shows: str = "the chart"
 ) -> None:
     """Draw the download of a chart that may change later without a new run of what draws this download."""
-    with st.popover(f"Picture of {shows}", icon=":material/image:", type="tertiary", key=f"picture-{what}"):
+    with st.popover(
+        html.plain(f"Picture of {shows}"), icon=":material/image:", type="tertiary", key=f"picture-{what}"
+    ):
         for words, (form, mime) in FORMS.items():
             st.download_button(
                 words,

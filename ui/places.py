@@ -2,17 +2,23 @@
 
 import streamlit as st
 
-from geodata import PostcodeError, find_postcode, looks_like_postcode
-from scoring import DEFAULT_EDITION, Edition, search_areas
+from geodata import DEFAULT_GEOGRAPHY, PostcodeError, find_postcode, looks_like_postcode
+from scoring import Edition, search_areas
 from ui import data, html, state
 
 MOST_SHOWN = 12
 _CCG = "E38"
 """How the codes of CCGs begin, by the coding system of the Office for National Statistics."""
 
+_LED_TO = "place_led_to"
+"""The area in view after the last search."""
+
 
 def place_search(edition: Edition) -> None:
     """Draw the box, and what was found; a single area is chosen at once."""
+    if st.session_state.get("place") and st.session_state.get(_LED_TO) != state.view().area:
+        # Another area was chosen elsewhere: what was found before is not about it.
+        st.session_state["place"] = ""
     st.text_input(
         "Postcode, place or alliance",
         key="place",
@@ -35,7 +41,7 @@ def place_search(edition: Edition) -> None:
     with st.container(horizontal=True):
         for code, about in found[:MOST_SHOWN]:
             label = f"{edition.short_names[code]} ({about})"
-            st.button(html.plain(label), key=f"place-{code}", on_click=state.choose_area, args=(code,))
+            st.button(html.plain(label), key=f"place-{code}", on_click=_choose, args=(code,))
     if len(found) > MOST_SHOWN:
         rest = ", ".join(edition.short_names[code] for code, _ in found[MOST_SHOWN:])
         st.caption(html.plain(f"Also: {rest}. Type more of the name to choose one."))
@@ -49,8 +55,14 @@ def _examples(edition: Edition) -> str:
 
 def _choose_the_only_one(edition: Edition) -> None:
     _, found = _found((st.session_state.get("place") or "").strip(), edition)
+    st.session_state[_LED_TO] = state.view().area
     if len(found) == 1:
-        state.choose_area(found[0][0])
+        _choose(found[0][0])
+
+
+def _choose(code: str) -> None:
+    state.choose_area(code)
+    st.session_state[_LED_TO] = code
 
 
 def _found(text: str, edition: Edition) -> tuple[str | None, list[tuple[str, str]]]:
@@ -66,7 +78,12 @@ def _by_postcode(text: str, edition: Edition) -> tuple[str | None, list[tuple[st
     except PostcodeError as problem:
         return str(problem), []
     # Postcodes are known for the CCGs of April 2016; later ones are found if those became a part of them as a whole.
-    start = data.edition(DEFAULT_EDITION)
+    start = data.edition_for(DEFAULT_GEOGRAPHY)
+    if start is None:
+        return (
+            "Postcodes cannot be looked up: the areas that they are known for are left out. Try a name.",
+            [],
+        )
     codes = {code: data.successor(code, start, edition) for code in answer.areas["area_code"]}
     if None in codes.values():
         return f"It cannot be told in which areas of {edition.meta.title} {answer.text} is: try a name.", []

@@ -1,4 +1,4 @@
-// Keys, what a screen reader says, and the size of the window, for the page Present. Which screen is shown is kept here, so that presses in
+// Keys, buttons, what a screen reader says, and the size of the window, for the page Present. Which screen is shown is kept here, so that presses in
 // quick succession, of which the server may see only the last, lose none.
 export default function (component) {
   const { data, parentElement, setStateValue, setTriggerValue } = component;
@@ -32,6 +32,7 @@ export default function (component) {
   };
   const press = (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || !keys[event.key]) return;
+    if (event.key === " " && event.composedPath()[0].tagName === "BUTTON") return;
     event.preventDefault();
     keys[event.key]();
   };
@@ -51,6 +52,19 @@ export default function (component) {
   window.addEventListener("resize", resized, until);
   window.addEventListener("touchstart", touch, until);
   window.addEventListener("touchend", swipe, until);
+  const buttons = buttonsIn(parentElement, {
+    Back: () => show(kept.screen - 1),
+    Next: () => show(kept.screen + 1),
+    "Full screen": fullScreen,
+    Leave: () => setTriggerValue("leave", true),
+  });
+  const wake = () => {
+    buttons.classList.add("awake");
+    clearTimeout(kept.sleep);
+    kept.sleep = setTimeout(() => buttons.classList.remove("awake"), 3000);
+  };
+  window.addEventListener("pointermove", wake, until);
+  window.addEventListener("pointerdown", wake, until);
   if (!kept.measured) {
     kept.measured = true;
     measure();
@@ -59,6 +73,26 @@ export default function (component) {
     kept.control.abort();
     delete window.presenting;
   };
+}
+
+// For those who have no keys at hand, or swipe by voice or switch: seen while the pointer moves or one has the focus.
+function buttonsIn(parent, actions) {
+  let place = parent.querySelector("nav");
+  if (!place) {
+    place = document.createElement("nav");
+    place.setAttribute("aria-label", "Screens");
+    for (const words of Object.keys(actions)) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.textContent = words;
+      button.addEventListener("click", () => place.actions[words]());
+      place.append(button);
+    }
+    parent.append(place);
+  }
+  // The buttons stay, so that the one with the focus keeps it when the screen turns.
+  place.actions = actions;
+  return place;
 }
 
 // Only what changes in a place that stays is announced: the heading is made anew with each screen.

@@ -1,4 +1,4 @@
-"""The board pack on a projector: one message a screen, keys instead of controls."""
+"""The board pack on a projector: one message a screen, and keys instead of controls that are always there."""
 
 from pathlib import Path
 
@@ -13,13 +13,19 @@ _BARE = """<style>
 header[data-testid="stHeader"], [data-testid="stElementToolbar"] {display:none}
 .stMainBlockContainer {padding:1.2rem 2.6rem 4.5rem; max-width:none}
 .stMainBlockContainer > [data-testid="stVerticalBlock"] {gap:.2rem}
-.st-key-present_keys_around {position:absolute; height:1px; overflow:hidden}
+.st-key-present_keys_around {position:fixed; bottom:0; left:50%; transform:translateX(-50%); width:auto; z-index:1}
 footer.screen {position:fixed; bottom:0; left:0; right:0; padding:.5rem 2.6rem .7rem; background:#fff}
-@media (max-width:640px) { footer.screen {position:static; padding:.5rem 0} }
+@media (max-width:640px) {
+  .stMainBlockContainer {padding:1.2rem 1rem 4.5rem}
+  footer.screen {position:static; padding:.5rem 0; flex-wrap:wrap}
+}
 </style>"""
 _HELP = "Arrow keys turn the screens, F fills the whole screen, Esc leaves"
 
-_keys = st.components.v2.component("present_keys", js=(Path(__file__).parent / "present.js").read_text())
+_HERE = Path(__file__).parent
+_keys = st.components.v2.component(
+    "present_keys", js=(_HERE / "present.js").read_text(), css=(_HERE / "present.css").read_text()
+)
 
 
 def present(told: list[Screen]) -> bool:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from saved import LONGEST_NAME, Content, DatabaseError, Scenario, Store, database_address
 from ui import links
-from ui.address import parse_address, scenario_address, to_address
+from ui.address import parse_address, scenario_address, shortened, to_address
 from ui.view import BASELINE, IN_FORCE, OWN, View
 
 NAME = "scenario"
@@ -19,7 +19,7 @@ def store() -> Store:
     return _store(database_address())
 
 
-@st.cache_resource(show_spinner=False, on_release=Store.close)
+@st.cache_resource(show_spinner=False, max_entries=4, on_release=Store.close)
 def _store(address: str) -> Store:
     """Return the store at an address, opened once for all sessions."""
     return Store(address)
@@ -38,14 +38,17 @@ def saved_view(scenario: Scenario) -> View:
     return result
 
 
-def open_link(address: dict[str, str]) -> View:
-    """Return the view that an address describes, which may name a saved scenario; the rest applies on top of it."""
+def open_link(address: dict[str, str], own: str = "") -> View:
+    """Return the view that an address describes, which may name a saved scenario; the rest applies on top of it.
+
+    `own` is the YAML of a methodology of one's own, if neither the address nor the scenario has one.
+    """
     rest = dict(address)
     name = rest.pop(NAME, None)
     beside = {side: rest.pop(side) for side in SIDES if side in rest}
     opened, problem = (None, "") if name is None else _find(name)
     if opened is None:
-        result = parse_address(rest)
+        result = parse_address(rest, own)
     else:
         result = parse_address({**opened.content.parameters, **rest}, opened.content.own)
         result.opened = opened
@@ -64,13 +67,14 @@ def _find(name: str) -> tuple[Scenario | None, str]:
     try:
         found = store().scenarios.find(name)
         why = "of which none is saved under this name"
-    except DatabaseError:
-        found = None
-        why = "since the database of saved scenarios cannot be reached (open the link again later)"
+    except DatabaseError as problem:
+        found, why = None, f"which cannot be read (open the link again later). {problem}"
     if found is not None and not found.problem:
         return found, ""
-    shown = name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}…"
-    return None, f"scenario “{shown}”, {(found.problem if found else why).rstrip('.')}"
+    return (
+        None,
+        f"scenario “{shortened(name, LONGEST_NAME)}”, {(found.problem if found else why).rstrip('.')}",
+    )
 
 
 def is_as_saved(shown: View) -> bool:

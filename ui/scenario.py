@@ -17,6 +17,7 @@ from scoring.ratings_words import below_sentence, count_below, moves_sentence
 from ui import data, html, state
 from ui.pictures import Picture
 from ui.state import Side
+from ui.tables import moves_in_order
 from ui.widgets import choice
 
 _DRAWN = "drawn_outside_fragment"
@@ -161,9 +162,7 @@ def movers_shown(table: pd.DataFrame) -> pd.DataFrame:
         {
             "area_code": table["area_code"],
             "short_name": table["short_name"],
-            "move": table["rating_before"].map(RATING_LABELS)
-            + " → "
-            + table["rating_after"].map(RATING_LABELS),
+            **moves_in_order(table["rating_before"], table["rating_after"]),
             "reason": table["reason"],
             "basis": table["basis"],
         }

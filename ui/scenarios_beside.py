@@ -14,7 +14,7 @@ from reports.contents import movers_table
 from reports.rating_map import PALER
 from reports.tables import Table
 from saved import Scenario
-from scoring import RATING_LABELS, DataError, Edition, Methodology, compare, count_ratings, movers
+from scoring import DataError, Edition, Methodology, compare, count_ratings, movers
 from scoring.ratings_words import below_sentence
 from ui import data, downloads, html, scenario, state
 from ui.colours import rating_colouring
@@ -23,7 +23,7 @@ from ui.picker import area_table
 from ui.pictures import Picture
 from ui.saved_links import SIDES, is_as_saved, saved_view
 from ui.scenarios import Kept, below_well, left_out, rule_in_words, summary
-from ui.tables import movers_columns
+from ui.tables import movers_columns, moves_in_order
 from ui.view import BASELINE, IN_FORCE, View
 from ui.widgets import choice
 
@@ -50,7 +50,7 @@ class Side:
 
 def beside_section(kept: Kept) -> None:
     """Draw the choice of two scenarios, and both beside each other."""
-    st.subheader("Two scenarios side by side", anchor=False)
+    st.header("Two scenarios side by side", anchor=False)
     offered = _offered(kept)
     _follow(offered)
     if len(offered) == 2 and not state.view().is_scenario:
@@ -163,7 +163,7 @@ def _picture(side: Side, *, faded: bool) -> Picture:
 
 def _differences(a: Side, b: Side) -> None:
     """Draw the areas that A and B rate differently, or say why they cannot be compared."""
-    st.markdown("#### Areas that A and B rate differently")
+    st.markdown("### Areas that A and B rate differently")
     try:
         moves = compare(a.ratings, b.ratings)
     except DataError:
@@ -227,9 +227,8 @@ def table_of_differences(a: Side, b: Side, moves: pd.DataFrame | None, again: st
 
 
 def _without_reasons(moves: pd.DataFrame, b: Side) -> pd.DataFrame:
-    labels = [moves[name].map(RATING_LABELS) for name in ("rating_before", "rating_after")]
     return moves[["area_code"]].assign(
         short_name=moves["area_code"].map(b.edition.short_names),
-        move=labels[0] + " → " + labels[1],
+        **moves_in_order(moves["rating_before"], moves["rating_after"]),
         basis=moves["area_code"].map(b.ratings.set_index("area_code")["basis"]),
     )

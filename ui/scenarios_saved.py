@@ -35,7 +35,7 @@ def in_force(edition: Edition, kept: Kept) -> None:
     shown = state.view()
     _follow_the_database(kept)
     opened = shown.opened
-    st.subheader("The scenario in force", anchor=False)
+    st.header("The scenario in force", anchor=False)
     last_said(_WHERE)
     what, way_back = st.columns([5, 1], vertical_alignment="center")
     name = ""
@@ -164,7 +164,7 @@ def _save(count: int) -> None:
 
 def saved_section(kept: Kept) -> None:
     """Draw all saved scenarios, and what can be done with one."""
-    st.subheader("Saved scenarios", anchor=False)
+    st.header("Saved scenarios", anchor=False)
     last_said(SCENARIO)
     if not kept.scenarios:
         st.markdown("Nothing is saved yet. Move something on the page What if, then save it above.")

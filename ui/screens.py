@@ -4,11 +4,13 @@ import streamlit as st
 
 from charts import FIGURES, area_map, by_rating, map_frame, rating_codes, rating_entries
 from charts.map_frames import RATINGS_FIELD
+from charts.reading import readable
 from reports.screen_charts import screen_chart
 from reports.screens import Grid, RatingMap, Screen
 from scoring import count_ratings
 from ui import data, html, state
 from ui.drawing import draw
+from ui.maps import no_map
 from ui.screen_room import LINE, TABLE, TITLE, room_for
 
 _PHONE = 640
@@ -39,7 +41,10 @@ def draw_screen(screen: Screen, width: float, height: float, *, heading: str = "
                     screen.chart, size=room.size, height=room.chart, narrow=width < _PHONE
                 )
                 st.vega_lite_chart(
-                    {**spec, "datasets": datasets}, key="screen_chart", theme=None, alt=screen.chart.alt
+                    {**readable(spec), "datasets": datasets},
+                    key="screen_chart",
+                    theme=None,
+                    alt=screen.chart.alt,
                 )
         if screen.table is not None:
             under.html(_table(screen.table))
@@ -61,6 +66,9 @@ def footer(screen: Screen, place: str, help_words: str = "") -> None:
 
 def _draw_map(shown: RatingMap, height: int) -> None:
     source = data.map_source(state.view().edition)
+    if source.url is None:
+        no_map(source)
+        return
     ratings = data.ratings(state.view().edition, state.method())
     table = ratings[["area_code"]].assign(**{RATINGS_FIELD: rating_codes(ratings["rating"])})
     if (estimated := ratings["basis"] != "published").any():
@@ -99,5 +107,6 @@ def _style(size: float) -> str:
 .st-key-screen_shown table.facts, .st-key-screen_shown .legend {{font-size:{TABLE * letters:.2f}rem}}
 footer.screen {{display:flex; gap:2rem; justify-content:space-between; color:#4a5560; font-size:max(.8rem, .62vw);
   border-top:1px solid #dfe4ea; padding-top:.5rem}}
-footer.screen b {{white-space:nowrap; color:#1b2733}}
+footer.screen b {{color:#1b2733}}
+footer.screen > b {{white-space:nowrap}}
 </style>"""

@@ -76,7 +76,7 @@ def _key(indicators: pd.DataFrame, rule: str) -> str:
     return f"{figures} {rule}"
 
 
-@st.cache_resource(show_spinner=False)
+@st.cache_resource(show_spinner=False, max_entries=1)
 def _results() -> dict[str, pd.DataFrame]:
     """Return the Sobol indices worked out so far, for all sessions.
 

@@ -14,8 +14,9 @@ from streamlit.runtime.pages_manager import PagesManager
 from streamlit.web.cli import main
 
 from saved import DATABASE_VARIABLE, DatabaseError, Store, database_address
+from scoring import catalogue
 
-APP = Path(__file__).parent.parent / "app.py"
+APP = Path(__file__).parent.parent / "asgi.py"
 
 
 def try_database() -> None:
@@ -28,7 +29,14 @@ def try_database() -> None:
     store.close()
 
 
+def name_what_is_left_out() -> None:
+    """Have it said at once which files cannot be used; what is read is there for the first visitor."""
+    for sentence in catalogue().sentences():
+        print(sentence, file=sys.stderr)
+
+
 if __name__ == "__main__":
+    name_what_is_left_out()
     try_database()
     PagesManager.uses_pages_directory = False
     sys.argv = ["streamlit", "run", str(APP), *sys.argv[1:]]

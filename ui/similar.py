@@ -23,7 +23,7 @@ from ui import downloads, html
 from ui.drawing import draw_altair
 from ui.picker import area_table
 from ui.pictures import Picture
-from ui.tables import figures_columns, rating_colours, with_ratings_and_figures
+from ui.tables import IN_WORDS, figures_columns, rating_colours, with_ratings_and_figures
 
 _READING = (
     "The bar is the 95% interval of the difference; it allows for chance in the area's figure and in the mean of "
@@ -192,7 +192,10 @@ def _similar_file(
 ) -> pd.DataFrame:
     table = pairs.assign(similar_to=pairs["area_code"], why=why_similar(pairs, settings))
     table = table.assign(area_code=pairs["similar_code"]).drop(columns="similar_code")
-    return with_ratings_and_figures(table, edition, ratings).assign(how_found=settings.source)
+    about = with_ratings_and_figures(table, edition, ratings)
+    kept = [name for name in about if not name.endswith(IN_WORDS)]
+    rated = about["area_code"].map(ratings.set_index("area_code")["rating"]).fillna("not_rated")
+    return about[kept].assign(rating=rated, how_found=settings.source)
 
 
 def _how_they_are_found(settings: SimilarAreasMeta) -> None:

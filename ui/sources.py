@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from geodata.postcodes import postcode_table
+from geodata.postcodes import PostcodeError, postcode_table
 from reports.contents import rating_counts
 from reports.tables import Table
 from scoring import RATING_LABELS, Edition, Methodology, edition_ids, format_value
@@ -15,6 +15,7 @@ from scoring.methodology_files import methodology_yaml
 from scoring.words import describe_parameter, format_threshold, parameter_label
 from ui import data, downloads, html, state
 from ui.data import MapSource
+from ui.tables import ratings_in_order
 
 LINK_COLUMN = {"Source": st.column_config.LinkColumn("Source")}
 
@@ -146,8 +147,11 @@ def library_downloads(edition: Edition, method: Methodology) -> None:
 
 def postcodes_text() -> str:
     """Say where the postcodes come from."""
-    table = postcode_table()
-    return f"Used to find an area. {table.source} {table.attribution}"
+    try:
+        table = postcode_table()
+    except PostcodeError as problem:
+        return html.plain(str(problem))
+    return html.plain(f"Used to find an area. {table.source} {table.attribution}")
 
 
 def agreement_sentence(edition: Edition, method: Methodology, ratings: pd.DataFrame) -> str:
@@ -161,10 +165,11 @@ def agreement_sentence(edition: Edition, method: Methodology, ratings: pd.DataFr
         if len(known):
             same = int((known["rating"] == known["rating_published"]).sum())
             told.append(f"{same} of {len(known)} ratings {words}")
+    gives = f"{html.plain(method.title)} gives {' and '.join(told)}."
     if edition.meta.id not in edition_ids():
-        return f"{method.title} gives {' and '.join(told)}. They were published for other figures than those loaded."
+        return f"{gives} They were published for other figures than those loaded."
     return (
-        f"{method.title} gives {' and '.join(told)}. The estimates were chosen so that the reconstructed rule "
+        f"{gives} The estimates were chosen so that the reconstructed rule "
         "gives them all: that shows that rule and figures are consistent, not that every estimate is right."
     )
 
@@ -190,7 +195,7 @@ def published_ratings(edition: Edition) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Area": known["area_code"].map(edition.short_names),
-            "Rating": known["rating"].map(RATING_LABELS),
+            **ratings_in_order(known["rating"], "Rating"),
             "Certainty": known["certainty"],
             "Published by": known["publisher"],
             "Source": known["url"],
@@ -200,12 +205,17 @@ def published_ratings(edition: Edition) -> pd.DataFrame:
 
 def boundaries_text(edition: Edition, source: MapSource) -> str:
     """Say which boundaries the map shows, and what does not fit the figures."""
+    if source.url is None:
+        return f"{edition.meta.geography}. {source.problem}"
     codes = set(edition.areas["area_code"])
-    lines = [f"- {note}" for note in source.notes]
+    lines = [f"- {html.plain(note)}" for note in source.notes]
     if missing := sorted(codes.difference(source.area_codes)):
         lines.append(
-            f"- Figures without a shape on the map: {', '.join(missing[:10])} ({len(missing)} areas)."
+            f"- Figures without a shape on the map: {html.plain(', '.join(missing[:10]))} ({len(missing)} areas)."
         )
     if extra := sorted(set(source.area_codes) - codes):
-        lines.append(f"- Shapes without figures: {', '.join(extra[:10])} ({len(extra)} areas).")
-    return f"{edition.meta.geography}. The map shows {len(source.area_codes)} areas.\n\n" + "\n".join(lines)
+        lines.append(f"- Shapes without figures: {html.plain(', '.join(extra[:10]))} ({len(extra)} areas).")
+    return (
+        f"{html.plain(edition.meta.geography)}. The map shows {len(source.area_codes)} areas.\n\n"
+        + "\n".join(lines)
+    )

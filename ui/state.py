@@ -9,16 +9,20 @@ from dataclasses import replace
 from typing import Literal
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from saved import Scenario
 from scoring import Methodology, methodology_ids
+from scoring.catalogue import edition_ids, first_edition
 from ui import data
 from ui.saved_links import beside_address, fits_link, is_as_saved, open_link, shortest_address
-from ui.view import OWN, View, first_kind, groups_of
+from ui.view import OWN, View, cannot_be_shown, first_kind, groups_of, start_of
 
 _VIEW, _WRITTEN, _ACTED, _EARLIER = "view", "address_written", "acted", "earlier_scenarios"
-_TOLD, _PLAYING = "told", "playing"
+_TOLD, _PLAYING, _BESIDE_ADDRESS = "told", "playing", "beside_address"
 MOST_UNDONE = 100
+_MOST_KEPT = 50
+"""Addresses that a session remembers having written."""
 
 Side = Literal["scenario", "baseline"]
 _SIDES: tuple[Side, ...] = ("scenario", "baseline")
@@ -27,7 +31,7 @@ _SIDES: tuple[Side, ...] = ("scenario", "baseline")
 def view() -> View:
     """Return the view of this session."""
     if _VIEW not in st.session_state:
-        st.session_state[_VIEW] = View()
+        st.session_state[_VIEW] = start_of(first_edition())
     return st.session_state[_VIEW]
 
 
@@ -47,24 +51,73 @@ def unchanged_method(side: Side = "scenario") -> Methodology:
 
 
 def read_address() -> None:
-    """Take the view from the address bar if it holds another view than the one written there last."""
+    """Take the view from the address bar, if somebody went back or forward there, or opened a link."""
     address = st.query_params.to_dict()
-    # What a person has just done counts; the browser may have sent it before it learned of the last address.
-    acted = st.session_state.get(_ACTED, False)
-    # The address is emptied when the page changes; an empty address therefore says nothing new.
-    if address and not acted and address != st.session_state.get(_WRITTEN):
-        turn = view().turn + 1
-        st.session_state[_VIEW] = open_link(address)
-        st.session_state[_VIEW].turn = turn
+    written: list[dict[str, str]] = st.session_state.setdefault(_WRITTEN, [])
+    if _went_through_history():
+        is_news = not written or address != written[-1]
+    else:
+        # What a person has just done counts, and the browser may have sent it before it learned of the last addresses.
+        # It empties the address when the page changes, which says nothing new either.
+        is_news = bool(address) and not st.session_state.get(_ACTED, False) and address not in written
+    if is_news:
+        _take(address)
 
 
-def write_address(*, beside: bool = False) -> None:
-    """Put the view into the address bar, so that it can be copied as a link; `beside` with what stands side by side."""
-    address = shortest_address(view()) | (beside_address(view()) if beside else {})
-    st.session_state[_WRITTEN] = address
+def leave_what_is_gone() -> None:
+    """Start anew if a file that the view rests on cannot be used any more, and tell why."""
+    if why := cannot_be_shown(view()):
+        kept = view().edition
+        show(start_of(kept if kept in edition_ids() else first_edition()), [why])
+
+
+def start_again() -> None:
+    """Forget what was chosen."""
+    show(start_of(first_edition()), [])
+
+
+def _went_through_history() -> bool:
+    """Return whether the page is drawn since somebody pressed Back or Forward in the browser."""
+    context = get_script_run_ctx()
+    return context is not None and context.is_history_navigation
+
+
+def _take(address: dict[str, str]) -> None:
+    """Show what an address describes."""
+    before = view()
+    # What an address that was written here could not hold.
+    own, opened = st.session_state.get(_BESIDE_ADDRESS, {}).get(_key(address), (before.own, None))
+    shown = open_link(address, own)
+    shown.opened = shown.opened or opened
+    shown.turn = before.turn + 1
+    st.session_state[_VIEW], st.session_state[_TOLD] = shown, []
+    st.session_state[_PLAYING] = False
+    st.session_state.pop(_EARLIER, None)
+
+
+def write_address() -> None:
+    """Put the view into the address bar, so that it can be copied as a link: one entry of the history for an act.
+
+    Every page writes the same, so that going to another page, which is an entry already, is not another one.
+    """
     st.session_state[_ACTED] = False
+    if is_playing():
+        return  # one act, however many periods it shows
+    shown = view()
+    address = shortest_address(shown) | beside_address(shown)
+    written = st.session_state.setdefault(_WRITTEN, [])
+    written[:] = [*(each for each in written if each != address), address][-_MOST_KEPT:]
+    beside = st.session_state.setdefault(_BESIDE_ADDRESS, {})
+    beside.pop(_key(address), None)
+    beside[_key(address)] = shown.own, shown.opened
+    while len(beside) > _MOST_KEPT:
+        beside.pop(next(iter(beside)))
     if st.query_params.to_dict() != address:
         st.query_params.from_dict(address)
+
+
+def _key(address: dict[str, str]) -> frozenset[tuple[str, str]]:
+    return frozenset(address.items())
 
 
 def put_beside(**sides: str | Scenario) -> None:
@@ -83,8 +136,11 @@ def link_is_complete() -> bool:
 
 
 def _acted() -> None:
+    """Note that somebody did something: what was said of the view before is of the past, and so is the screen shown."""
     st.session_state[_ACTED] = True
     st.session_state[_TOLD] = []
+    view().ignored = []
+    view().screen = 1
 
 
 def show(changed: View, told: list[str]) -> None:
@@ -191,14 +247,8 @@ def pack(**parts: str | int | tuple[str, ...]) -> None:
     """Make the board pack of other areas, of other parts, or show another of its screens."""
     _acted()
     shown = view()
-    shown.screen = 1
     for name, value in parts.items():
         setattr(shown, name, value)
-
-
-def leave_pack() -> None:
-    """Go back to the first screen of the board pack, on a page that does not show its screens."""
-    view().screen = 1
 
 
 def keep_own_group(name: str, area_codes: Sequence[str], instead_of: str | None = None) -> None:

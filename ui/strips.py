@@ -19,7 +19,9 @@ def draw(edition: Edition, method: Methodology, row: Any, note: str | None) -> N
     """Draw one indicator of an area; `row` is a row of `Explanation.indicators` as a tuple."""
     indicator = row.indicator
     meta = edition.meta.indicators[indicator]
-    st.markdown(f"**{meta.short_label}: {OUTCOME_WORDS[row.outcome].lower()}** – {html.plain(row.reason)}")
+    st.markdown(
+        f"**{html.plain(meta.short_label)}: {OUTCOME_WORDS[row.outcome].lower()}** – {html.plain(row.reason)}"
+    )
     figures = edition.indicators[edition.indicators["indicator"] == indicator]
     name = edition.short_names[row.area_code]
     draw_altair(
@@ -32,7 +34,7 @@ def draw(edition: Edition, method: Methodology, row: Any, note: str | None) -> N
         f"to {format_value(figures['value'].max(), meta)}.",
     )
     if note:
-        st.caption(note)
+        st.caption(html.plain(note))
 
 
 def indicator_table(edition: Edition, rows: pd.DataFrame) -> tuple[pd.DataFrame, tuple[str, ...]]:

@@ -14,6 +14,7 @@ from scoring.words import format_threshold, lower_first
 from ui import data, downloads, editions, html, lottery
 from ui.drawing import draw
 from ui.pictures import Picture
+from ui.tables import figures_in_words, in_order, worded
 
 _READING = (
     "Band: 95% interval of the value. Where the bands of two periods do not overlap, the change is more than chance "
@@ -62,7 +63,7 @@ def _way_to_series(edition: Edition, area_code: str) -> None:
         )
     )
     st.button(
-        f"{edition.short_names[area_code]} over time",
+        html.plain(f"{edition.short_names[area_code]} over time"),
         icon=":material/timeline:",
         on_click=editions.choose,
         args=(latest.id,),
@@ -150,24 +151,30 @@ def _domain(rows: pd.DataFrame, meta: IndicatorMeta) -> tuple[float, float]:
     return (max(low, 0.0), min(high, 100.0)) if meta.unit == "%" else (low, high)
 
 
+_FIGURES = {
+    "Value": "value",
+    "95% from": "lower_ci",
+    "95% to": "upper_ci",
+    "England": "england",
+    "Standard": "standard",
+}
+"""The figures of the table, by their headings."""
+
+
 def _table(meta: IndicatorMeta, rows: pd.DataFrame) -> None:
-    shown = pd.DataFrame(
-        {
-            "Period": rows["period"],
-            "Value": [_figure(value, meta) for value in rows["value"]],
-            "95% interval": _intervals(rows, meta),
-            "England": [_figure(value, meta) for value in rows["england"]],
-            "Standard": [_standard(value, meta) for value in rows["standard"]],
-            "Note": [_note(row) for row in rows.itertuples()],
-        }
-    )
+    columns: dict[str, list[Any]] = in_order(rows["period"], rows["date"].dt.strftime("%Y-%m"), "Period")
+    for heading, name in _FIGURES.items():
+        columns |= figures_in_words(rows[name], meta, heading)
+    columns["Note"] = [_note(row) for row in rows.itertuples()]
+    shown = pd.DataFrame(columns)
     if not shown["Note"].any():
         shown = shown.drop(columns="Note")
     st.dataframe(
-        shown[::-1],
+        worded(shown[::-1]),
         hide_index=True,
         height=300,
         column_config={"Period": st.column_config.TextColumn(pinned=True)},
+        placeholder="–",
         alt=f"Table of {meta.short_label} by period, the latest first.",
     )
 

@@ -1,14 +1,13 @@
 """The view: what a person is looking at, and what it may be in an edition."""
 
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 import pandas as pd
 
 from saved import Scenario
-from scoring import DEFAULT_EDITION, DEFAULT_METHODOLOGY
+from scoring import DEFAULT_EDITION, DEFAULT_METHODOLOGY, catalogue
 from scoring.groups import group_kinds, own_members
-from ui import data
+from ui import data, loaded
 
 COLOUR_BY = ("rating", "probability", "agreement", "basis")
 SHAPES = ("true", "hexagons")
@@ -80,6 +79,15 @@ class View:
         return self.method != self.baseline or self.changes != self.baseline_changes
 
 
+def cannot_be_shown(shown: View) -> str:
+    """Return what of a view cannot be used any more, in a sentence; empty if all can."""
+    there, own = catalogue(), loaded.figures(shown.edition)
+    if (own.base if own else shown.edition) not in there.editions:
+        return "The figures that you were looking at cannot be used any more."
+    gone = [name for name in (shown.method, shown.baseline) if name not in {OWN, *there.methodologies}]
+    return f"The methodology {gone[0]} cannot be used any more." if gone else ""
+
+
 def start_of(edition_name: str) -> View:
     """Return the view that an edition is opened with."""
     rule = data.edition(edition_name).meta.default_methodology
@@ -101,7 +109,6 @@ def outlines(edition_name: str, *, own: bool) -> list[str]:
     return [outline for outline in OUTLINES if known[outline]]
 
 
-@lru_cache(maxsize=100)
 def first_kind(edition_name: str) -> str:
     """Return the kind of groups that an edition is shown by first."""
     return next(iter(group_kinds(data.edition(edition_name))), OWN)

@@ -1,14 +1,17 @@
 """The watch list: areas that have missed a standard in each of the last periods."""
 
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
-from scoring import Edition, Methodology, format_value, watch_list
+from scoring import Edition, Methodology, watch_list
 from scoring.edition import IndicatorMeta
 from scoring.words import format_threshold, number_word
 from ui import data, downloads, editions, html, state
 from ui.change import follow_picker, followed
 from ui.picker import area_table
+from ui.tables import figures_in_words, in_order
 from ui.view import MISSED_BY
 from ui.widgets import choice, widget
 
@@ -73,7 +76,7 @@ def headline(edition: Edition, every: pd.DataFrame) -> str:
     """Say how many areas are on the watch list, and which has been longest."""
     meta, number = edition.meta.indicators[followed(edition)], number_of_periods(edition)
     if meta.standard is None:
-        return f"There is no standard for {meta.short_label}, so none can be missed."
+        return html.plain(f"There is no standard for {meta.short_label}, so none can be missed.")
     there = every[every["on_watch_list"]]
     periods = data.periods(edition.meta.id)
     first, last = (periods[_periods(edition)[place]] for place in (-number, -1))
@@ -118,14 +121,12 @@ def section(edition: Edition, method: Methodology, every: pd.DataFrame) -> None:
 
 
 def _shown(edition: Edition, there: pd.DataFrame, meta: IndicatorMeta) -> pd.DataFrame:
-    return there.assign(
-        short_name=there["area_code"].map(edition.short_names),
-        latest=[format_value(value, meta) for value in there["latest_value"]],
-        interval=[
-            f"{format_value(row.latest_lower_ci, meta)} to {format_value(row.latest_upper_ci, meta)}"
-            for row in there.itertuples()
-        ],
-    ).reset_index(drop=True)
+    columns: dict[str, Any] = {"short_name": there["area_code"].map(edition.short_names)}
+    for name in ("latest_value", "latest_lower_ci", "latest_upper_ci"):
+        columns |= figures_in_words(there[name], meta, name)
+    places = {period: place for place, period in enumerate(data.periods(edition.meta.id).values(), start=1)}
+    columns |= in_order(there["since"], (f"{places.get(since, 0):03}" for since in there["since"]), "since")
+    return there.assign(**columns).reset_index(drop=True)
 
 
 def _columns(meta: IndicatorMeta) -> dict[str, object]:
@@ -135,8 +136,9 @@ def _columns(meta: IndicatorMeta) -> dict[str, object]:
         "short_name": text("Area", pinned=True),
         "missed_in_a_row": number("Periods in a row"),
         "since": "Since",
-        "latest": "Latest",
-        "interval": "95% interval",
+        "latest_value": number("Latest"),
+        "latest_lower_ci": number("95% from"),
+        "latest_upper_ci": number("95% to"),
         "distance": number(f"From the standard, {unit}", format=f"%+.{meta.decimals}f"),
     }
 
@@ -147,4 +149,4 @@ def no_series() -> None:
         "These figures are of one time only: a watch list needs several periods. Choose cancer waits by quarter."
     )
     for title, name in editions.newest_of_series().items():
-        st.button(title, on_click=editions.choose, args=(name,), key=f"watch-{name}")
+        st.button(html.plain(title), on_click=editions.choose, args=(name,), key=f"watch-{name}")

@@ -11,6 +11,8 @@ from typing import Any
 
 import streamlit as st
 
+from ui import html
+
 
 @dataclass
 class Widget:
@@ -94,7 +96,7 @@ def choice(
     values = list(options)
     start = box.start if box.start in options else value
     st.selectbox(
-        label,
+        html.plain(label),
         values,
         index=values.index(start),
         format_func=options.__getitem__,

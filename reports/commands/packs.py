@@ -4,10 +4,11 @@ import argparse
 from pathlib import Path
 
 from reports.commands.output import tell_progress, write_file
-from reports.pack import CONTENTS, pack_bytes, pack_file_name
+from reports.pack import CONTENTS, missing_from, pack_bytes, pack_file_name
 from reports.slides import slides_bytes
 from reports.story import PARTS, Case, Choice, case_of, choose_all, choose_areas, choose_group, screens_of
-from scoring import Edition, load_methodology
+from scoring import DataError, Edition, load_methodology
+from scoring.catalogue import usual_methodology
 from scoring.commands.inputs import WrongUseError, changed, edition_of, scenario_of
 from scoring.commands.parser import add_kind_of_group, add_scenario
 
@@ -72,7 +73,7 @@ def _listed(text: str | None, sign: str) -> list[str]:
 def _case(options: argparse.Namespace, command: str) -> Case:
     edition = edition_of(options)
     method = scenario_of(options, edition)
-    wanted = options.baseline or edition.meta.default_methodology
+    wanted = options.baseline or usual_methodology(edition)
     baseline = changed(load_methodology(wanted), [], edition)
     if options.template is not None and not options.template.is_file():
         raise WrongUseError(f"There is no file {options.template}.")
@@ -87,7 +88,7 @@ def _slides(options: argparse.Namespace, command: str) -> None:
 
 
 def _pack(options: argparse.Namespace, command: str) -> None:
-    """Write the whole pack."""
+    """Write the pack; if it is not whole, say on standard error what it lacks, and exit as for bad data."""
     contents = _listed(options.contents, ",") or list(CONTENTS)
     if unknown := [name for name in contents if name not in CONTENTS]:
         raise WrongUseError(f"A pack has no {unknown[0]!r}. It may have: {', '.join(CONTENTS)}.")
@@ -98,3 +99,5 @@ def _pack(options: argparse.Namespace, command: str) -> None:
     case = _case(options, command)
     content = pack_bytes(case, contents, options.template, tell_progress)
     write_file(content, Path(options.out or pack_file_name(case, "board-pack", "zip")))
+    if missing := missing_from(content):
+        raise DataError(" ".join(missing.splitlines()))

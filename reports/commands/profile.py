@@ -7,6 +7,7 @@ from reports.commands.output import tell_progress, write_file
 from reports.profile import profile_bytes
 from reports.tables import file_name
 from scoring import Edition, load_methodology
+from scoring.catalogue import usual_methodology
 from scoring.commands.inputs import changed, edition_of, scenario_of
 from scoring.commands.parser import add_scenario
 from scoring.groups import find_group, members
@@ -27,7 +28,7 @@ def _profile(options: argparse.Namespace, command: str) -> None:
     """Write the profiles of one area, of an alliance, or of all."""
     edition = edition_of(options)
     method = scenario_of(options, edition)
-    baseline = changed(load_methodology(edition.meta.default_methodology), [], edition)
+    baseline = changed(load_methodology(usual_methodology(edition)), [], edition)
     areas, words = _areas(options, edition)
     content = profile_bytes(edition, method, baseline, areas, lambda code: command, progress=tell_progress)
     write_file(content, Path(options.out or file_name("profile", "pdf", edition, method, areas=words)))

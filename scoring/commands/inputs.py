@@ -12,6 +12,7 @@ from scoring import (
     load_methodology,
     read_indicators,
 )
+from scoring.catalogue import usual_methodology
 from scoring.figure_checks import counts_left_aside
 from scoring.methodology import MODERATION, MODERATION_APPLIED
 
@@ -25,7 +26,7 @@ def edition_of(options: argparse.Namespace) -> Edition:
     edition = load_edition(options.edition)
     if options.data:
         edition = replace(edition, indicators=read_indicators(options.data, edition))
-    if number := counts_left_aside(edition.indicators):
+    if number := int(counts_left_aside(edition.indicators).sum()):
         figures = "figure is" if number == 1 else "figures are"
         print(
             f"Note: {number:,} {figures} not what the counts give, such as a standardised rate; these counts are left "
@@ -37,7 +38,7 @@ def edition_of(options: argparse.Namespace) -> Edition:
 
 def scenario_of(options: argparse.Namespace, edition: Edition) -> Methodology:
     """Return the methodology of --method or --scenario, else the edition's own, with the changes of --set."""
-    wanted = options.method or edition.meta.default_methodology
+    wanted = options.method or usual_methodology(edition)
     return changed(load_methodology(wanted), options.changes, edition)
 
 

@@ -7,6 +7,7 @@ import pandas as pd
 
 from scoring import Edition, Methodology, load_methodology, methodology_ids, movers, rate
 from scoring.agreement import agreement
+from scoring.catalogue import usual_methodology
 from scoring.commands.inputs import changed, edition_of, refuse_changes, scenario_of
 from scoring.commands.output import note, write_table, write_text
 from scoring.groups import find_group, group_figures, group_ratings, members
@@ -44,7 +45,7 @@ def _other_side(options: argparse.Namespace, edition: Edition, first: Methodolog
 
     A methodology that has none is compared with the edition's own.
     """
-    own = edition.meta.default_methodology
+    own = usual_methodology(edition)
     wanted = options.against_method or options.method or own
     if not _names_other_side(options):
         unchanged = first.id if first.id in methodology_ids() else wanted

@@ -6,14 +6,12 @@ from scoring import (
     DataError,
     Edition,
     Explanation,
-    Methodology,
-    edition_metadata,
+    catalogue,
     explain,
     format_value,
-    load_methodology,
-    methodology_ids,
 )
 from scoring.commands.inputs import edition_of, scenario_of
+from scoring.commands.output import note
 from scoring.methodology import PRESS_LABELS, RATING_LABELS
 from scoring.probability import probability_sentence, rating_probabilities
 from scoring.targets import what_would_it_take
@@ -63,13 +61,15 @@ def _indicator_lines(result: Explanation, edition: Edition) -> list[str]:
 
 
 def list_everything(_: argparse.Namespace) -> None:
-    """Print editions, methodologies, and every parameter that --set can change."""
+    """Print editions, methodologies, and every parameter that --set can change; say what is left out."""
+    there = catalogue()
     print("Editions")
-    for name, meta in edition_metadata().items():
-        print(f"  {name}: {meta.title}")
+    for name, edition in there.editions.items():
+        print(f"  {name}: {edition.meta.title}")
     print("Methodologies")
-    for name in methodology_ids():
-        method: Methodology = load_methodology(name)
+    for name, method in there.methodologies.items():
         print(f"  {name}: {method.title}")
         for path, value in method.values.items():
             print(f"    {path}={value}")
+    for sentence in there.sentences():
+        note(sentence)

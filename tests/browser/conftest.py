@@ -92,12 +92,17 @@ def chromium():
 
 @pytest.fixture
 def page(chromium):
-    """A fresh browser: no cookies, no history, no cache."""
+    """A fresh browser: no cookies, no history, no cache. Nothing that a page does may need what its policy forbids."""
     context = chromium.new_context(viewport={"width": 1440, "height": 900})
     context.set_default_timeout(30_000)
     page = context.new_page()
     faults = []
     page.on("pageerror", lambda fault: faults.append(str(fault)))
+    context.expose_binding("noteViolation", lambda _source, violation: faults.append(violation))
+    context.add_init_script(
+        "document.addEventListener('securitypolicyviolation', "
+        "event => noteViolation(`${event.effectiveDirective}: ${event.blockedURI}`))"
+    )
     yield page
     context.close()
     assert not faults, faults

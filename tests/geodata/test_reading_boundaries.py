@@ -111,6 +111,29 @@ def test_ods_codes_are_translated_with_the_areas_given(few, tmp_path):
     assert read.areas[["area_code", "area_name"]].values.tolist() == [["E99000001", "Dorset of the future"]]
 
 
+@pytest.mark.parametrize(
+    ("column", "strange"), [("ods_code", ["15E", "15N"]), ("area_code", ["E38000221", "E38999999"])]
+)
+def test_an_unknown_code_stays_as_it_is_whichever_kind_it_is_of(few, tmp_path, column, strange):
+    expected = [*few["area_code"].iloc[:4], *strange]
+    few[column] = [*few[column].iloc[:4], *strange]
+    read = read_boundaries(write(few[[column, "geometry"]], tmp_path / "few.geojson"))
+    assert set(read.areas["area_code"]) == set(expected)
+
+
+def test_codes_with_an_n_before_them_and_replaced_ones_mean_the_area_that_is_known(few, tmp_path):
+    few = few.iloc[:2].assign(area_code=["nE54000029", "E54000053"])
+    known = pd.DataFrame(
+        {
+            "area_code": ["E54000029", "E54000064"],
+            "ods_code": ["QMF", "QNX"],
+            "area_name": ["London", "Sussex"],
+        }
+    )
+    read = read_boundaries(write(few[["area_code", "geometry"]], tmp_path / "few.geojson"), known)
+    assert read.areas["area_code"].tolist() == ["E54000029", "E54000064"]
+
+
 def test_the_column_that_matches_the_known_areas_wins(few, tmp_path):
     frame = few.drop(columns="ods_code")
     frame.insert(0, "LAD16CD", [f"E0600000{number}" for number in range(len(few))])
@@ -161,7 +184,8 @@ def test_a_bow_tie_is_repaired_and_named(few, tmp_path):
 def test_many_repairs_are_counted_not_listed(embedded, tmp_path):
     some = embedded.areas.iloc[:8].copy()
     some["geometry"] = [
-        shapely.Polygon([(x, 0), (x + 9, 9), (x + 9, 0), (x, 9)]) for x in 400_000 + 100 * np.arange(8)
+        shapely.Polygon([(x, 2e5), (x + 900, 200_900), (x + 900, 2e5), (x, 200_900)])
+        for x in 400_000 + 1000 * np.arange(8)
     ]
     notes = read_boundaries(write(some, tmp_path / "ties.gpkg")).notes
     assert len(notes) == 6

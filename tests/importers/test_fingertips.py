@@ -87,6 +87,63 @@ def test_values_counts_limits_source_and_basis_come_over():
     assert found["note"] == "Check"
 
 
+def without_sortable(*rows):
+    headers = [header for header in HEADERS if header != "Time period Sortable"]
+    return import_fingertips(file_of(*rows, headers=headers), EDITION)
+
+
+@pytest.mark.parametrize(
+    ("older", "newer"),
+    [
+        ("Dec-14", "Mar-15"),
+        ("2014/15 Q4", "2015/16 Q1"),
+        ("2011 - 13", "2012 - 14"),
+        ("Dec 2014", "Jan 2015"),
+    ],
+)
+def test_without_the_sortable_column_the_newest_period_is_told_by_what_it_says(older, newer):
+    for periods in ((older, newer), (newer, older)):
+        result = without_sortable(*(row(DORSET, 60, 100, Time_period=period) for period in periods))
+        assert result.table["source"].iloc[0].endswith(newer)
+        assert result.table["period"].tolist() == [newer]
+        assert f"Periods left out: {older}." in " ".join(result.report.notes)
+        assert result.report.rows_left_out == 1
+
+
+def test_a_sortable_column_that_is_blank_in_places_does_not_make_its_rows_the_oldest():
+    rows = (
+        row(DORSET, 60, 100, Time_period="2014/15", Time_period_Sortable="20140000"),
+        row(DORSET, 70, 100, Time_period="2015/16"),
+    )
+    assert imported(*rows).table["period"].tolist() == ["2015/16"]
+
+
+def test_of_periods_that_cannot_be_read_none_is_taken_for_the_newest():
+    with pytest.raises(
+        FileRefused, match="nobody can tell which period of Breast screening coverage is the newest"
+    ):
+        without_sortable(*(row(DORSET, 60, 100, Time_period=period) for period in ("Old", "New")))
+
+
+@pytest.mark.parametrize("code", ["nE54000037", "E54000037"])
+def test_boards_with_an_n_before_their_code_are_read(code):
+    boards = load_edition("icb-waits-2024-q2")
+    result = import_fingertips(file_of(row(code, 60, 100, Area_Type="ICBs")), boards)
+    assert result.table["area_code"].tolist() == ["E54000037"]
+
+
+def test_a_file_of_other_areas_names_the_edition_that_has_them():
+    result = imported(row("nE54000037", 60, 100, Area_Type="ICBs"))
+    assert (
+        "The column Area Code holds areas of Cancer waits by Integrated Care Board" in result.report.hopeless
+    )
+
+
+def test_figures_of_known_areas_that_cannot_be_used_are_not_said_to_be_of_other_areas():
+    result = imported(row(DORSET, Value="*"))
+    assert result.report.hopeless.endswith("none of its rows can be used; see why below.")
+
+
 def test_columns_are_found_in_any_order_and_others_ignored():
     assert fingertips_columns(HEADERS)["lower_ci"] == "Lower CI 95.0 limit"
     mixed = ["Rubbish", *reversed(HEADERS)]

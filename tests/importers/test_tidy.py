@@ -163,7 +163,7 @@ def test_a_column_guessed_wrongly_can_be_corrected():
 def test_the_latest_period_is_read_and_another_on_request():
     text = "area,indicator,period,value\n11J,waits_62_day,2015/16 Q4,82\n11J,waits_62_day,2016/17 Q1,83\n"
     assert list(values(imported(text)).values()) == [83]
-    assert "left out: 1" in " ".join(imported(text).report.notes)
+    assert "Older, left out: 2015/16 Q4 (1 row)." in " ".join(imported(text).report.notes)
     assert list(values(imported(text, period="2015/16 Q4")).values()) == [82]
     with pytest.raises(FileRefused, match="There are no rows of 1999"):
         imported(text, period="1999")
@@ -211,7 +211,8 @@ def test_a_figure_that_its_counts_do_not_give_is_read_with_its_limits_and_said_t
         f"{head}11J,patient_experience,86.4,1170,1284,84.1,88.7\n07P,patient_experience,80,8,10,,\n"
     )
     assert result.report.rows_used == 2
-    assert "not what their counts give, such as a standardised rate: 1." in " ".join(result.report.notes)
+    said = " ".join(found.reason for found in result.report.suspicious)
+    assert said == "Its counts give 91.12, not 86.4; perhaps it is standardised or weighted"
 
 
 def test_half_of_the_counts_is_left_out_and_a_limit_alone_is_used_and_both_are_said():

@@ -11,8 +11,11 @@ import pytest
 
 from geodata import embedded_boundaries
 from geodata.boundaries import EMBEDDED_SHAPEFILE
+from geodata.files import is_boundaries
+from geodata.formats import ACCEPTED
 from importers import Limits
 from importers.boundaries import import_boundaries
+from importers.detect import import_file
 from scoring import load_edition
 
 EDITION = load_edition("october-2016")
@@ -69,6 +72,20 @@ def test_areas_without_a_shape_and_shapes_without_an_area_are_listed(saved, few)
     assert "1 area in the file has no figures: E38999999" in report.to_markdown()
 
 
+def test_a_file_of_ods_codes_with_an_unknown_one_is_read_and_the_code_listed(saved, few):
+    areas = few.replace({"11J": "99Z"})[["ods_code", "geometry"]]
+    report = import_boundaries(saved("few.geojson", areas), EDITION).report
+    assert report.hopeless is None
+    assert report.unknown_areas == ("99Z",)
+    assert "E38000045 Dorset" in report.missing_areas
+
+
+def test_a_file_of_ods_codes_that_are_all_unknown_is_refused_like_one_of_ons_codes(saved, few):
+    areas = few.assign(ods_code=["15E", "15N", "99Z"])[["ods_code", "geometry"]]
+    report = import_boundaries(saved("few.geojson", areas), EDITION).report
+    assert report.hopeless.startswith("few.geojson has none of the 209 areas")
+
+
 def test_two_columns_of_one_name_are_refused(saved):
     files = saved("few.shp")
     table = bytearray(files["few.dbf"])
@@ -96,10 +113,10 @@ def test_boundaries_of_other_areas_are_hopeless(saved, few):
 @pytest.mark.parametrize(
     ("files", "words"),
     [
-        ({"few.geojson": b"{"}, "is damaged, cut short or of another kind"),
+        ({"few.geojson": b"{"}, "is damaged, cut short or not what its ending says"),
         ({"few.geojson": b""}, "few.geojson is empty"),
         ({"few.shp": b"\x00\x00\x27\x0a" + b"x" * 200}, "few.shp needs few.shx and few.dbf beside it"),
-        ({"few.dbf": b"x"}, "Give the .shp or .tab file"),
+        ({"few.dbf": b"x"}, "Give the .shp, .tab or .mif file"),
         ({"a.geojson": b"{}", "b.geojson": b"{}"}, "several boundary files"),
         ({"../../etc/few.geojson": b"{"}, "is damaged"),
         ({}, "No file was given"),
@@ -118,7 +135,8 @@ def test_a_virtual_file_that_names_others_is_not_opened(name):
     virtual = (
         b"<OGRVRTDataSource><OGRVRTLayer name='x'><SrcDataSource>/etc/passwd</SrcDataSource></OGRVRTLayer>"
     )
-    report = import_boundaries({name: virtual + b"</OGRVRTDataSource>"}, EDITION).report
+    companions = {f"few{ending}": b"x" for ending in (".shx", ".dbf", ".dat", ".map", ".id")}
+    report = import_boundaries({name: virtual + b"</OGRVRTDataSource>", **companions}, EDITION).report
     assert "not what its ending says" in report.hopeless
 
 
@@ -147,3 +165,42 @@ def test_nothing_is_left_in_the_temporary_folder(saved, tmp_path, monkeypatch):
     import_boundaries(packed(files), EDITION)
     import_boundaries({"bad.geojson": b"{"}, EDITION)
     assert list((tmp_path / "scratch").iterdir()) == []
+
+
+@pytest.mark.parametrize("driver", ["LIBKML", "GML", "FlatGeobuf"])
+def test_formats_of_other_programs_are_read_and_good(few, tmp_path, driver):
+    name = {"LIBKML": "few.kml", "GML": "few.gml", "FlatGeobuf": "few.fgb"}[driver]
+    few.to_crs(4326).to_file(tmp_path / name, driver=driver)
+    result = import_file(name, (tmp_path / name).read_bytes(), EDITION)
+    assert result.table["area_code"].tolist() == CODES
+    assert result.report.notes == ()
+
+
+@pytest.mark.parametrize("stem", ["Grenzen ü", "ÜÜ", "a b (1)", "..x", "-"])
+def test_a_set_is_read_whatever_letters_its_name_has(saved, stem):
+    files = {name.replace("few", stem): content for name, content in saved("few.shp").items()}
+    assert import_boundaries(files, EDITION).table["area_code"].tolist() == CODES
+
+
+def test_files_of_a_set_that_are_of_no_use_do_no_harm(saved):
+    files = saved("few.shp") | {"few.shp.xml": b"<metadata/>", "few.sbn": b"x", "few.qix": b"x"}
+    assert all(is_boundaries(name, content) for name, content in files.items())
+    assert import_boundaries(files, EDITION).table["area_code"].tolist() == CODES
+
+
+def test_coordinates_that_were_put_right_are_worth_a_look(few, tmp_path):
+    degrees = few.to_crs(4326).set_crs(27700, allow_override=True)
+    degrees.to_file(tmp_path / "few.geojson")
+    report = import_file("few.geojson", (tmp_path / "few.geojson").read_bytes(), EDITION).report
+    assert report.doubtful
+    assert "were taken as longitude and latitude (EPSG:4326)." in report.notes[0]
+
+
+@pytest.mark.parametrize("name", ["areas.dxf", "areas.mdb", "areas.svg", "areas.abc", "areas.7z", "areas"])
+def test_a_file_that_cannot_be_read_is_told_the_formats_of_boundaries(name):
+    assert ACCEPTED in import_file(name, b"something", EDITION).report.hopeless
+
+
+def test_a_zip_without_anything_to_read_is_told_the_formats_of_boundaries():
+    content = packed({"readme.md": b"nothing"})["few.zip"]
+    assert ACCEPTED in import_file("few.zip", content, EDITION).report.hopeless

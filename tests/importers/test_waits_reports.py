@@ -6,7 +6,7 @@ import pytest
 
 from importers.cancer_waits import read_cancer_waits
 from scoring import load_edition
-from tests.importers.small_files import april_2025, book, csv_bytes, figures, january_2016, read
+from tests.importers.small_files import AREAS, april_2025, book, csv_bytes, figures, january_2016, read
 from tests.importers.test_cancer_waits import care_settings_of_2018
 
 
@@ -156,3 +156,59 @@ def test_a_name_that_says_another_month_than_the_sheets_is_noted():
     assert note in read(book({"62-DAY": january_2016()}), "June-2018.xlsx").report.notes
     fitting = read(book({"62-DAY": january_2016()}), "January-2016.xlsx").report.notes
     assert not any("name says" in each for each in fitting)
+
+
+def kinds_of(*areas):
+    """The kind of each area of a workbook, by name."""
+    table = read(book({"62-DAY": january_2016(areas=[*areas], england=(900, 800))})).table
+    return dict(zip(table["area_name"], table["area_type"], strict=True))
+
+
+@pytest.mark.parametrize(
+    ("ons", "ods", "name"),
+    [
+        ("E38000100", "03X", "NHS NORTH MIDLANDS COMMISSIONING REGION SOMEWHERE CCG"),
+        ("E38000100", None, "SOUTHERN REGION"),
+        ("E38000100", "04C", "ENGLAND BORDERS CCG"),
+        ("E38000100", "04C", "UNKNOWN QUARTER CCG"),
+        ("E38000100", "04C", "SOMEWHERE COMMISSIONING HUB CCG"),
+        (None, "11J", "NHS SOUTH COMMISSIONING REGION DORSET"),
+        (None, "11J", "HUB OF THE SOUTH"),
+    ],
+)
+def test_the_code_of_a_ccg_decides_before_its_name(ons, ods, name):
+    assert kinds_of((ons, ods, name, 60, 50))[name] == "CCG"
+
+
+@pytest.mark.parametrize(
+    ("ods", "name", "kind"),
+    [
+        ("13Q", "NATIONAL COMMISSIONING HUB 1", "commissioning hub"),
+        ("14X", "SOMEWHERE CCG COMMISSIONING HUB", "commissioning hub"),
+        ("X24", "NHS ENGLAND", "commissioning hub"),
+        ("Y56", "LONDON COMMISSIONING REGION", "region"),
+        ("Y56", "LONDON", "region"),
+    ],
+)
+def test_without_a_code_of_a_ccg_the_name_decides(ods, name, kind):
+    assert kinds_of((None, ods, name, 60, 50))[name] == kind
+
+
+def test_a_ccg_whose_name_holds_a_region_counts_in_the_totals():
+    areas = [*AREAS, ("E38000100", "03X", "NHS NORTH COMMISSIONING REGION SOMEWHERE CCG", 60, 50)]
+    report = read(book({"62-DAY": january_2016(areas=areas)})).report
+    assert report.totals
+    assert all(total.agrees for total in report.totals)
+
+
+def test_a_row_for_england_that_cannot_be_used_is_not_said_to_be_missing():
+    rows = january_2016()
+    rows[-1][5:] = ["*", "*", "*", "*"]
+    words = " ".join(read(book({"62-DAY": rows})).report.sentences())
+    assert "There is no row for England" not in words
+    assert "The row for England cannot be used" in words
+
+
+def test_without_a_row_for_england_the_report_says_so():
+    rows = january_2016()[:-2]
+    assert "There is no row for England to check." in read(book({"62-DAY": rows})).report.sentences()

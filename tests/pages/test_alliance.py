@@ -18,7 +18,7 @@ def charts(app):
 def test_without_an_area_all_alliances_stand_side_by_side():
     app = open_app(PAGE)
     assert "Choose a group" in texts(app)
-    assert "Cancer Alliances side by side" in [element.value for element in app.subheader]
+    assert "Cancer Alliances side by side" in [element.value for element in app.header]
     assert len(charts(app)) == 2  # for a wide screen and a narrow one
 
 

@@ -12,6 +12,7 @@ from scoring import RATING_LABELS, load_edition, load_methodology, rate
 from scoring.peers import peer_differences
 from scoring.peers_words import peer_sentence
 from tests.pages.test_pages import DORSET, open_app, texts
+from tests.pages.test_tables_sort import shown as words_of
 from ui.html import plain
 
 OTHER_UNITS = Path(__file__).parents[1] / "edition_other_units"
@@ -62,6 +63,12 @@ def table_with(app: AppTest, column: str) -> pd.DataFrame:
     return found
 
 
+def words_with(app: AppTest, column: str) -> pd.DataFrame:
+    """Return what the cells show of the table with a column."""
+    [found] = [words_of(frame) for frame in app.dataframe if column in frame.value]
+    return found
+
+
 def sections(tmp_path: Path, area: str, *, neighbours: str | None = None, **changes: object) -> AppTest:
     """Draw both sections for an area of the edition in other units, which has neither of its own."""
     folder = shutil.copytree(OTHER_UNITS, tmp_path / "edition")
@@ -82,14 +89,17 @@ def sections(tmp_path: Path, area: str, *, neighbours: str | None = None, **chan
 
 
 def test_the_area_page_lists_the_ten_similar_areas_with_their_rating_by_the_scenario(edition):
-    table = table_with(area_page(DORSET, **{"waits_62_day.benchmark": "82"}), "distance")
+    app = area_page(DORSET, **{"waits_62_day.benchmark": "82"})
+    table = table_with(app, "distance")
     ten = edition.similar[edition.similar["area_code"] == DORSET]
     assert table["short_name"].tolist() == [edition.short_names[code] for code in ten["similar_code"]]
     assert table["why"].iloc[0] == "similar deprivation, age, share of children and density; smaller"
     scenario = load_methodology("nhs-england-2016").with_changes({"waits_62_day.benchmark": 82.0})
     ratings = rate(edition.indicators, scenario).set_index("area_code")["rating"]
-    assert table["rating"].tolist() == [RATING_LABELS[ratings[code]] for code in ten["similar_code"]]
-    assert table["early_diagnosis"].iloc[0] == "54.1% est."
+    labels = [RATING_LABELS[ratings[code]] for code in ten["similar_code"]]
+    assert words_with(app, "distance")["rating"].tolist() == labels
+    assert table["early_diagnosis"].iloc[0] == 54.1
+    assert words_with(app, "distance")["early_diagnosis"].iloc[0] == "54.1% est."
 
 
 def test_the_area_page_says_how_each_figure_stands_beside_similar_areas(edition):
@@ -109,7 +119,8 @@ def test_the_differences_are_drawn_with_the_ten_areas():
 
 
 def test_neighbours_stand_with_the_longest_border_first_and_each_gap_with_its_probability():
-    table = table_with(area_page(DORSET), "shared_border_km")
+    app = area_page(DORSET)
+    table = table_with(app, "shared_border_km")
     assert table["short_name"].tolist() == [
         "Somerset",
         "West Hampshire",
@@ -117,8 +128,9 @@ def test_neighbours_stand_with_the_longest_border_first_and_each_gap_with_its_pr
         "Northern, Eastern and Western Devon",
     ]
     assert table["shared_border_km"].tolist() == [90.06, 56.82, 36.77, 19.84]
-    assert table["waits_62_day_gap"].iloc[1] == "87.3% (+4.6, better 97%)"
-    assert table["early_diagnosis_gap"].iloc[1] == "44.0% est. (−11.4, worse 100%)"
+    words = words_with(app, "shared_border_km")
+    assert words["waits_62_day_gap"].iloc[1] == "87.3% (+4.6, better 97%)"
+    assert words["early_diagnosis_gap"].iloc[1] == "44.0% est. (−11.4, worse 100%)"
     assert table["rating_order"].iloc[2] == "better 62% est."
 
 
@@ -159,8 +171,10 @@ def test_other_units_have_a_chart_each_and_say_which_way_is_worse(tmp_path):
     assert "higher, and so worse, by" in shown
     table = table_with(app, "shared_border_km")
     assert table["short_name"].tolist() == ["Larkstone", "Aldermoor"]
-    assert table["carer_index_gap"].iloc[0] == "no value"
-    assert table["early_deaths_gap"].iloc[1].startswith("8.2 per 100,000 (−11.8, better ")
+    assert pd.isna(table["carer_index_gap"].iloc[0])
+    assert table["early_deaths_gap"].iloc[1] == 8.2
+    words = words_with(app, "shared_border_km")
+    assert words["early_deaths_gap"].iloc[1].startswith("8.2 per 100,000 (−11.8, better ")
 
 
 def test_an_area_that_is_not_rated_or_lacks_a_figure_is_compared_all_the_same(tmp_path):
@@ -176,5 +190,5 @@ def test_a_neighbour_that_is_not_rated_is_shown_as_such(tmp_path):
     pairs = "T00000001,T00000012,4.5\n"
     app = sections(tmp_path, "Aldermoor", neighbours=pairs, minimum_indicators=4)
     table = table_with(app, "shared_border_km")
-    assert table["rating"].tolist() == ["Not rated"]
+    assert words_with(app, "shared_border_km")["rating"].tolist() == ["Not rated"]
     assert table["rating_order"].tolist() == ["–"]

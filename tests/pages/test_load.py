@@ -8,6 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from geodata import embedded_boundaries
+from geodata.formats import ACCEPTED
 from importers.fetch import FetchProblem
 from scoring import load_edition
 from tests.importers.small_files import BOARDS, april_2025, book, january_2016
@@ -215,6 +216,58 @@ def test_an_indicator_of_fingertips_is_used_as_the_one_that_somebody_names():
     assert "61.0% est." not in texts(app)
 
 
+def test_each_indicator_keeps_its_own_period_from_the_file_to_the_pages():
+    waits = b"11J,waits_62_day,Dec-15,70\n11J,waits_62_day,Mar-16,80\n"
+    app = load(("mine.csv", b"code,indicator,period,value\n" + waits + b"11J,early_diagnosis,2014,50\n"))
+    notes = " ".join(caption.value for caption in app.caption).replace("\\", "")
+    assert "Older, left out: Dec-15 (1 row)" in notes
+    assert (
+        widget(app, "text_input", "Period of 62-day waits in mine.csv, as it is to be shown").value
+        == "March 2016"
+    )
+    label = "Period of Early diagnosis in mine.csv, as it is to be shown"
+    assert widget(app, "text_input", label).value == "2014"
+    widget(app, "text_input", label).set_value("Diagnosed in 2014").run()
+    press(app, "use_figures")
+    app.switch_page("pages/data_and_methods.py").run()
+    assert "March 2016 (1 area)" in texts(app)
+    assert "Diagnosed in 2014 (1 area)" in texts(app)
+
+
+def test_of_periods_that_nobody_can_read_somebody_chooses_one():
+    content = b"code,indicator,period,value\n11J,waits_62_day,First,70\n11J,waits_62_day,Second,80\n"
+    app = load(("mine.csv", content))
+    assert "Cannot be used" in verdicts(app)
+    widget(app, "selectbox", "Which period").set_value("Second").run()
+    assert "Cannot be used" not in verdicts(app)
+    assert (
+        widget(app, "text_input", "Period of the figures in mine.csv, as it is to be shown").value == "Second"
+    )
+
+
+def test_of_periods_of_fingertips_that_nobody_can_read_somebody_chooses_one():
+    header = "Indicator ID,Indicator Name,Area Code,Area Name,Area Type,Sex,Age,Time period,Value,Count,Denominator"
+    rows = [f"7,Screening,{DORSET},x,CCGs,Persons,All ages,{period},61,61,100" for period in ("Old", "New")]
+    app = load(("fingertips.csv", "\n".join([header, *rows]).encode()))
+    assert "nobody can tell which period of Screening is the newest, Old and New" in verdicts(app)
+    box = widget(app, "selectbox", "Screening")
+    assert box.value is None
+    box.set_value(next(option for option in box.options if "New" in option)).run()
+    assert not app.exception
+    assert "nobody can tell" not in verdicts(app)
+
+
+def test_a_name_that_is_nearly_one_is_used_once_somebody_says_so():
+    app = load(("mine.csv", b"area,indicator,value\nDorst,waits_62_day,81\nAshford,waits_62_day,82\n"))
+    assert "1 area in the file is unknown here" in verdicts(app)
+    widget(app, "multiselect", "Names that are nearly those of areas: use").set_value(["Dorst"]).run()
+    assert not app.exception
+    assert "unknown here" not in verdicts(app)
+    press(app, "use_figures")
+    app.switch_page("pages/area.py").run()
+    assert "81.0% est." in texts(app)
+
+
 def test_a_link_says_that_figures_were_loaded_and_whoever_opens_it_elsewhere_is_told_that_they_are_missing():
     app = press(load(("mine.csv", ONE_FIGURE)), "use_figures")
     address = {
@@ -264,3 +317,19 @@ def test_loaded_boundaries_are_drawn_for_this_session_under_a_name_that_cannot_b
     assert file.name not in open_app().get("vega_lite_chart")[0].proto.spec
     press(app, "return_shapes")
     assert file.name not in app.get("vega_lite_chart")[0].proto.spec
+
+
+def test_kml_is_read_and_what_was_put_right_is_worth_a_look(tmp_path):
+    shapes = embedded_boundaries().areas.head(3)
+    shapes.to_crs(4326).to_file(tmp_path / "shapes.kml", driver="LIBKML")
+    app = load(("shapes.kml", (tmp_path / "shapes.kml").read_bytes()))
+    assert "206 areas are not in the file" in verdicts(app)
+    shapes.to_crs(4326).set_crs(27700, allow_override=True).to_file(tmp_path / "shapes.gpkg")
+    app = load(("shapes.gpkg", (tmp_path / "shapes.gpkg").read_bytes()))
+    assert "1 thing is to be checked" in verdicts(app)
+
+
+def test_the_page_names_every_format_of_boundaries_and_so_does_the_refusal_of_another():
+    app = load(("areas.dxf", b"0\nSECTION\n"))
+    assert any(ACCEPTED in words.value for words in app.markdown)
+    assert "KML, KMZ, GML, FlatGeobuf" in verdicts(app)

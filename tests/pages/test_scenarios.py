@@ -357,7 +357,8 @@ def test_every_page_works_while_the_database_is_away(page, monkeypatch):
     said = [warning.value for warning in app.warning]
     if page == "pages/england.py":
         assert (
-            "since the database of saved scenarios cannot be reached (open the link again later)" in said[0]
+            "which cannot be read (open the link again later). The database of saved scenarios cannot be reached"
+            in said[0]
         )
     assert app.session_state["view"].area == DORSET
     assert "secret" not in texts(app) + " ".join(said)

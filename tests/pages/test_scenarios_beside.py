@@ -63,7 +63,7 @@ def test_editions_of_other_areas_are_shown_and_the_reason_why_they_are_not_compa
     assert "they are not the same areas, so they cannot be compared one by one" in texts(app)
 
 
-def test_what_stands_side_by_side_is_in_the_link_of_its_page_and_of_no_other(store):
+def test_what_stands_side_by_side_is_in_the_link_of_every_page(store):
     one = save(store, "Bar", **BAR)
     app = open_app(PAGE, area=DORSET)
     assert dict(app.query_params) == {"area": DORSET}
@@ -80,7 +80,7 @@ def test_what_stands_side_by_side_is_in_the_link_of_its_page_and_of_no_other(sto
     assert dict(other.query_params) == {"area": DORSET, "a": "Bar", "b": "_baseline"}
     assert "**19 of 209:** 0 better in B, 19 worse in B" in texts(other)
     other.switch_page("pages/what_if.py").run()
-    assert dict(other.query_params) == {"area": DORSET}
+    assert dict(other.query_params) == {"area": DORSET, "a": "Bar", "b": "_baseline"}
     other.switch_page(PAGE).run()
     assert dict(other.query_params) == {"area": DORSET, "a": "Bar", "b": "_baseline"}
 

@@ -75,7 +75,7 @@ def test_the_map_of_changes_counts_clear_ones_against_a_year_before(linked):
         f"from April to June 2018 to April to June 2019: {up} areas clearly better, {down} clearly worse"
         in texts(app)
     )
-    assert "The changes in a table" in [element.value for element in app.subheader]
+    assert "The changes in a table" in [element.value for element in app.header]
 
 
 def test_another_period_and_indicator_can_be_compared_and_are_in_the_link():

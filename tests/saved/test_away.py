@@ -1,17 +1,21 @@
 """While the database is away: a sentence, soon, and not at every step; and it is used again when it is back."""
 
-import os
 import signal
 import socket
 import sqlite3
+import subprocess
+import sys
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import event
 
 from saved import Content, DatabaseError, RefusedError, Store, store
+from tests.damage import LIKE_ANYBODY, may_be_refused
 from tests.saved.conftest import CONTENT
 
+ROOT = Path(__file__).parents[2]
 AWAY = "cannot be reached just now"
 
 
@@ -143,12 +147,101 @@ def test_a_disk_that_is_full_is_said_and_what_is_saved_is_still_read(tmp_path):
     assert there.scenarios.all() == [kept]
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write every file")
-def test_a_file_that_may_only_be_read_is_said_and_still_read(tmp_path):
-    file = tmp_path / "s.sqlite"
+# Without the rights that a database needs: in a process of its own, which can give up those of root.
+
+ASK = """
+import sys
+from saved import Content, DatabaseError, Store
+
+there = Store(sys.argv[1])
+for ask in (there.scenarios.all, lambda: there.scenarios.add("Other", "", Content({})), there.scenarios.all):
+    try:
+        found = ask()
+        print([one.name for one in found] if isinstance(found, list) else found.name)
+    except DatabaseError as problem:
+        print(problem)
+"""
+READ_ONLY = (
+    "Saved scenarios can be read here and not changed. Nothing was saved: whoever runs this app must give it the right "
+    "to write its database."
+)
+
+
+def answers(file, *before):
+    command = [*before, sys.executable, "-c", ASK, f"sqlite:///{file}"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.splitlines()
+
+
+@pytest.fixture
+def kept(tmp_path):
+    """A file with a saved scenario, in a folder of its own that may be written again afterwards."""
+    file = tmp_path / "folder" / "s.sqlite"
     there = Store(f"sqlite:///{file}")
-    kept = there.scenarios.add("Kept", "", CONTENT)
-    file.chmod(0o444)
-    with pytest.raises(DatabaseError, match="can be read here and not changed"):
-        there.scenarios.add("Other", "", CONTENT)
-    assert there.scenarios.all() == [kept]
+    there.scenarios.add("Kept", "", CONTENT)
+    there.close()
+    yield file
+    file.parent.chmod(0o755)
+
+
+@may_be_refused
+@pytest.mark.parametrize("what", ["file", "folder", "both"])
+def test_a_file_or_folder_that_may_only_be_read_is_said_and_still_read(kept, what):
+    if what != "folder":
+        kept.chmod(0o444)
+    if what != "file":
+        kept.parent.chmod(0o555)
+    assert answers(kept, *LIKE_ANYBODY) == ["['Kept']", READ_ONLY, "['Kept']"]
+
+
+@may_be_refused
+def test_a_file_that_may_not_be_read_is_named(kept):
+    kept.chmod(0)
+    said = answers(kept, *LIKE_ANYBODY)
+    assert set(said) == {said[0]}
+    assert said[0].startswith(
+        "The file of saved scenarios, s.sqlite, cannot be opened: this app has no right"
+    )
+
+
+@may_be_refused
+@pytest.mark.parametrize("file", ["new.sqlite", "below/new.sqlite"])
+def test_a_folder_in_which_no_file_may_be_made_is_said(kept, file):
+    kept.parent.chmod(0o555)
+    said = answers(kept.parent / file, *LIKE_ANYBODY)
+    assert (
+        "cannot be opened: this app has no right" in said[0]
+        or "cannot be made (Permission denied)" in said[0]
+    )
+
+
+def test_a_folder_in_the_place_of_the_file_is_said(tmp_path):
+    assert "there is a folder in its place" in answers(tmp_path)[0]
+
+
+@pytest.mark.parametrize("damage", ["cut off", "no database", "overwritten"])
+def test_a_damaged_file_is_named_and_left_as_it_is(kept, damage):
+    whole = kept.read_bytes()
+    other = {
+        "cut off": whole[:5000],
+        "no database": b"A letter. " * 500,
+        "overwritten": whole[:100] + b"x" * 9000,
+    }
+    kept.write_bytes(other[damage])
+    said = answers(kept)
+    assert said[0].startswith("The file of saved scenarios, s.sqlite, is damaged, or is no database.")
+    assert kept.read_bytes() == other[damage]
+
+
+def test_a_python_without_sqlite_is_said_and_everything_else_works(tmp_path):
+    script = f"import sys; sys.modules['_sqlite3'] = None\n{ASK}"
+    command = [sys.executable, "-c", script, f"sqlite:///{tmp_path / 's.sqlite'}"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert set(done.stdout.splitlines()) == {
+        "Scenarios and groups cannot be saved here: this Python was built without SQLite (its module sqlite3 is "
+        "missing). Whoever runs this app must install a Python that has it, or name a PostgreSQL database in "
+        "RATINGS_DATABASE; everything else works."
+    }
+    assert "Traceback" not in done.stderr

@@ -187,7 +187,7 @@ def test_one_limit_alone_and_a_weighted_percentage_are_figures(folder):
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("england_value: 50.7", "england_value: .inf", "Input should be a finite number"),
+        ("england_value: 50.7", "england_value: .inf", "it should be a number"),
         ("england_value: 50.7", "england_value: 507", "england_value is 507, which is not a percentage"),
         ("standard: 85.0", "standard: -85", "standard is -85, which is not a percentage"),
     ],
@@ -224,12 +224,12 @@ def test_metadata_that_are_not_yaml_are_refused(folder):
 
 def test_an_indicator_without_its_period_is_refused(folder):
     rewrite(folder / "metadata.yaml", "    period: Diagnosed in 2014\n", "")
-    assert refusal_of(folder) == "FOLDER/metadata.yaml, indicators.early_diagnosis.period: Field required."
+    assert refusal_of(folder) == "FOLDER/metadata.yaml, early_diagnosis.period: it is missing."
 
 
 def test_a_direction_that_does_not_exist_is_refused(folder):
     rewrite(folder / "metadata.yaml", "higher_is_better", "sideways")
     assert refusal_of(folder).startswith(
-        "FOLDER/metadata.yaml, indicators.early_diagnosis.direction: "
-        "Input should be 'higher_is_better' or 'lower_is_better'"
+        "FOLDER/metadata.yaml, early_diagnosis.direction: "
+        "it should be 'higher_is_better' or 'lower_is_better' (given: 'sideways')"
     )

@@ -125,7 +125,7 @@ def test_a_methodology_that_does_not_exist_is_refused_with_those_that_do():
 def test_a_file_that_is_not_text_is_refused(tmp_path):
     path = tmp_path / "mine.yaml"
     path.write_bytes(TEXT.encode("utf-16"))
-    with pytest.raises(DataError, match=r"^mine\.yaml is not UTF-8 text\.$"):
+    with pytest.raises(DataError, match=r"^mine\.yaml is not UTF-8 text: see line 1\. Save it as UTF-8\.$"):
         load_methodology(path)
 
 

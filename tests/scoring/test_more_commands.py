@@ -105,13 +105,17 @@ def test_an_edition_may_be_a_folder(rows, tmp_path):
 
 
 @pytest.mark.parametrize("area", ["E38000045", "11J", "Dorset"])
-def test_an_area_is_moderated_by_code_or_name_and_taken_back(rows, area):
+def test_an_area_is_moderated_by_code_or_name_and_taken_back(rows, area, tmp_path):
     decided = f"moderation.{area}=well | A record was wrong | Clinical panel | 2016-09-30"
     [dorset] = [row for row in rows("rate", "--set", decided) if row["ods_code"] == "11J"]
     assert (dorset["rating"], dorset["rule_rating"]) == ("well", "needs")
     assert dorset["moderation"] == "A record was wrong (Clinical panel, 30 September 2016)"
     assert rows("rate", "--set", decided, "moderation_applied=no") == rows("rate")
-    assert rows("rate", "--set", decided, f"moderation.{area}=none") == rows("rate")
+    scenario = tmp_path / "moderated.yaml"
+    changes = {"moderation.E38000045": decided.partition("=")[2]}
+    scenario.write_text(yaml.safe_dump({"scenario_of": "nhs-england-2016", "changes": changes}))
+    assert rows("rate", "--scenario", str(scenario)) == rows("rate", "--set", decided)
+    assert rows("rate", "--scenario", str(scenario), "--set", f"moderation.{area}=none") == rows("rate")
 
 
 def test_explaining_a_moderated_area_says_what_the_rest_is_about(capsys):

@@ -55,7 +55,7 @@ REFUSALS = {
     ),
     "a limit without a name": (
         document(ONE, limits={" ": LIMIT}, **COUNTS),
-        "limits has the name ' '; a name must not be empty or have a point in it",
+        "limits has the name ''; a name must not be empty or have a point in it",
     ),
     "nothing said of rounding": (
         document(ONE, aggregation="counts"),
@@ -387,6 +387,12 @@ def test_references_that_grow_without_end_are_refused_in_one_short_sentence():
         text += f"{name}: &{name} [{', '.join([f'*{last}'] * 9)}]\n"
     with pytest.raises(DataError) as refusal:
         parse_methodology(text + "id: *m\n", "mine.yaml")
+    assert len(str(refusal.value)) < 500
+
+
+def test_a_reference_to_the_block_that_it_stands_in_is_refused_in_one_short_sentence():
+    with pytest.raises(DataError) as refusal:
+        parse_methodology("a: &a [x, *a]\nid: *a\n", "mine.yaml")
     assert len(str(refusal.value)) < 500
 
 

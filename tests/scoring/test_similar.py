@@ -414,17 +414,25 @@ def test_an_edition_without_the_block_has_no_similar_areas_and_the_same_ratings(
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("number: 10", "number: 0", "number: Input should be greater than or equal to 1."),
-        ("number: 10", "number: yes", "number: Input should be a valid integer."),
-        ("alike_within: 0.5", "alike_within: half", "alike_within: Input should be a valid number."),
+        ("number: 10", "number: 0", "number: it should be at least 1 (given: 0)."),
+        ("number: 10", "number: yes", "number: it should be a whole number (given: yes)."),
+        ("alike_within: 0.5", "alike_within: half", "alike_within: it should be a number (given: 'half')."),
         (
             "weight: 20",
             "weight: -1",
-            "variables.aged_75_and_over.weight: Input should be greater than 0.",
+            "variables.aged_75_and_over.weight: it should be more than 0 (given: -1).",
         ),
-        ("scale: log", "scale: square", "variables.population.scale: Input should be 'linear' or 'log'."),
-        ("weight: 20", "wieght: 20", "variables.aged_75_and_over.wieght: Extra inputs are not permitted."),
-        ("      noun: age\n", "", "variables.aged_75_and_over.noun: Field required."),
+        (
+            "scale: log",
+            "scale: square",
+            "variables.population.scale: it should be 'linear' or 'log' (given: 'square').",
+        ),
+        (
+            "weight: 20",
+            "wieght: 20",
+            "variables.aged_75_and_over.wieght: there is no such field (given: 20).",
+        ),
+        ("      noun: age\n", "", "variables.aged_75_and_over.noun: it is missing."),
     ],
 )
 def test_a_setting_that_cannot_be_used_is_refused_by_its_name(folder, old, new, said):

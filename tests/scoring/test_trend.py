@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring import DataError, UnknownNameError, trend, wilson_interval
+from scoring import DataError, UnknownNameError, load_series, series_ids, trend, wilson_interval
 from scoring.edition import Edition, EditionMeta
-from scoring.series import link_areas, load_series, series_ids, series_of
+from scoring.series import link_areas, series_of
 from scoring.trend import area_trend, change_between, difference_limits, linked_figures, watch_list
 from tests.scoring.random_tables import law
 

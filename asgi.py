@@ -1,0 +1,9 @@
+"""The app as any ASGI server can serve it: with headers, and words for what fails unforeseen."""
+
+from starlette.middleware import Middleware
+from streamlit.starlette import App
+
+from ui.headers import Headers
+from ui.trouble import say_in_words
+
+app = App("app.py", middleware=[Middleware(Headers)], on_script_error=say_in_words)
