@@ -61,8 +61,10 @@ def changed(method: Methodology, changes: list[str], edition: Edition) -> Method
             raise WrongUseError(f"{change!r} is not PATH=VALUE, such as waits_62_day.benchmark=82.")
         owner, _, area = path.partition(".")
         name = f"{MODERATION}.{edition.find_area(area)}" if owner == MODERATION else path
-        if pairs.setdefault(name, value) != value:
+        taken_back = owner == MODERATION and value == "none"
+        if pairs.get(name, value) != value and not taken_back:
             raise WrongUseError(f"{path} is set twice, to {pairs[name]} and to {value}.")
+        pairs[name] = value
     try:
         scenario = method.with_changes(pairs) if pairs else method
     except DataError as problem:

@@ -29,13 +29,13 @@ def rate_areas(options: argparse.Namespace) -> None:
 def compare(options: argparse.Namespace) -> None:
     """Print the moves from a baseline to a scenario.
 
-    What is changed is the scenario, whichever side it is named on; with changes on both sides or on neither, the
-    moves are from the first to the second.
+    What is changed is the scenario, whichever side it is named on, and what is not named is the baseline. With
+    changes on both sides or on neither, the moves are from the first to the second.
     """
     edition = edition_of(options)
     before = scenario_of(options, edition)
     after = _other_side(options, edition, before)
-    if before.changes and not after.changes:
+    if not _names_other_side(options) or (before.changes and not after.changes):
         before, after = after, before
     write_table(movers(edition, before, after).drop(columns=["short_name", "steps"]), options)
 
@@ -47,10 +47,14 @@ def _other_side(options: argparse.Namespace, edition: Edition, first: Methodolog
     """
     own = usual_methodology(edition)
     wanted = options.against_method or options.method or own
-    if options.against_method is None and not options.against_set:
+    if not _names_other_side(options):
         unchanged = first.id if first.id in methodology_ids() else wanted
         wanted = unchanged if first.changes else own
     return changed(load_methodology(wanted), options.against_set, edition)
+
+
+def _names_other_side(options: argparse.Namespace) -> bool:
+    return options.against_method is not None or bool(options.against_set)
 
 
 def probability(options: argparse.Namespace) -> None:

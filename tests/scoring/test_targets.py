@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring import RATINGS, DataError, load_edition, load_methodology, rate, wilson_interval
+from scoring.intervals import known_figures
 from scoring.targets import what_would_it_take
 from scoring.targets_words import targets_sentences
 from tests.scoring.random_tables import INDICATORS, law, scenarios, tables
@@ -32,14 +33,29 @@ def changed(figures, changes, fewer=None):
             if short and change.patients == 1:
                 continue
             numerator = change.numerator - way * short
-            lower, upper = wilson_interval(numerator, change.denominator)
-            value = 100 * numerator / change.denominator
-            figures.loc[row, ["value", "numerator", "lower_ci", "upper_ci"]] = value, numerator, lower, upper
+            figures.loc[row, MOVED] = after(figures[row], numerator)
         else:
             step = change.points - 0.1 * short
             for column in ("value", "lower_ci", "upper_ci"):
                 figures.loc[row, column] = (figures.loc[row, column] + way * step).round(9)
     return figures
+
+
+MOVED = ["value", "numerator", "lower_ci", "upper_ci"]
+
+
+def after(row, numerator):
+    """Value, numerator and limits of the figure of one row once so many are counted.
+
+    Limits that are not those of the counts move with the value, and stay on the scale.
+    """
+    total = row["denominator"].iloc[0]
+    value = 100 * numerator / total
+    if known_figures(row).counted.item():
+        return value, numerator, *wilson_interval(numerator, total)
+    by = value - row["value"].iloc[0]
+    lower, upper = (row[end].iloc[0] + by for end in ("lower_ci", "upper_ci"))
+    return value, numerator, round(max(lower, 0), 9), round(min(upper, 100), 9)
 
 
 def position(figures, method):
@@ -68,12 +84,7 @@ def check_the_impossible(figures, method, targets):
         if target is None and not isnan(total):
             best = figures.copy()
             count = total if figures.loc[row, "direction"].iloc[0] > 0 else 0
-            limits = wilson_interval(count, total)
-            best.loc[row, ["value", "numerator", "lower_ci", "upper_ci"]] = (
-                100 * count / total,
-                count,
-                *limits,
-            )
+            best.loc[row, MOVED] = after(figures[row], count)
             if count != figures.loc[row, "numerator"].iloc[0]:
                 assert position(best, method) >= now
 
