@@ -1,10 +1,20 @@
 """Copies of the product's own editions and methodologies, for tests that damage them."""
 
+import sys
+
 import pytest
 
 from scoring.edition import EDITIONS_VARIABLE
 from scoring.methodology_files import METHODOLOGIES_VARIABLE
 from tests.damage import copy_editions, copy_methodologies
+
+MAIN = sys.modules["__main__"]
+
+
+@pytest.fixture(autouse=True)
+def the_main_module_is_of_the_tests():
+    """Undo what a page run in this process leaves: a process that a test starts would run the app as its main."""
+    sys.modules["__main__"] = MAIN
 
 
 @pytest.fixture
