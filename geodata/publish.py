@@ -100,9 +100,10 @@ def publish_topology(
     boundaries = read_boundaries(file, known)
     name = f"boundaries-{_content_hash(file, groups)}.json"
     path = static / USER_FOLDER / name
-    if not path.exists():
-        write_at_once(path, prepare_topology(boundaries, groups))
     areas = pd.DataFrame(boundaries.areas[AREA_COLUMNS])
+    # What was written earlier may be damaged since, and a browser would draw nothing and say nothing.
+    if _codes_of(path) != areas["area_code"].tolist():
+        write_at_once(path, prepare_topology(boundaries, groups))
     return TopologyFile(f"{USER_FOLDER}/{name}", path, areas, boundaries.notes)
 
 

@@ -35,7 +35,7 @@ _DAY_IN_WORDS = re.compile(
 )
 _MONTH_DAY_YEAR = re.compile(rf"({MONTH_NAME})\s(\d\d?)(?:st|nd|rd|th)?,?\s{_FOUR}", re.IGNORECASE)
 _DAYS = (_ISO_DAY, _NUMBERS, _DAY_IN_WORDS, _MONTH_DAY_YEAR)
-_TWO_NUMBERS = re.compile(r"((?:19|20)\d\d(?=[-/]?\d\d$)|\d\d(?=[-/]))([-/]?)(\d\d)")
+_TWO_NUMBERS = re.compile(r"((?:19|20)\d\d(?=[-/]?\d\d$|[-/]\d$)|\d\d?(?=[-/]\d\d$))([-/]?)(\d\d?)")
 _YEAR_AND_NEXT = re.compile(r"(?:19|20)\d\d\s?[-/]\s?(?:19|20)?\d\d")
 _SERIAL = re.compile(r"[2-5]\d{4}")
 _FIRST_SERIAL = date(1899, 12, 30)
@@ -162,16 +162,22 @@ def _days(text: str, month_first: bool) -> Period | None:
 def _pairs(pairs: list[re.Match[str]]) -> dict[str, Period | None]:
     """Return what cells of two numbers mean, which those written alike tell together."""
     found: dict[str, Period | None] = {}
-    for form in {(len(pair[1]), pair[2]) for pair in pairs}:
-        alike = [pair for pair in pairs if (len(pair[1]), pair[2]) == form]
+    for form in {_form(pair) for pair in pairs}:
+        alike = [pair for pair in pairs if _form(pair) == form]
         readings = (_financial_year, _month_of_pair)
         whole = next((read for read in readings if all(read(pair) for pair in alike)), None)
         for pair in alike:
-            found[pair[0]] = whole(pair) if whole else _financial_year(pair) or _pooled(pair[1], pair[3])
+            found[pair[0]] = whole(pair) if whole else _financial_year(pair) or _years_of_pair(pair)
     return found
 
 
+def _form(pair: re.Match[str]) -> tuple[bool, str]:
+    return len(pair[1]) == 4, pair[2]
+
+
 def _financial_year(pair: re.Match[str]) -> Period | None:
+    if _has_one_digit(pair):
+        return None
     first, second = full_year(pair[1]), int(pair[3])
     return (date(first, 4, 1), date(first + 1, 3, 31)) if (first + 1) % 100 == second else None
 
@@ -179,6 +185,15 @@ def _financial_year(pair: re.Match[str]) -> Period | None:
 def _month_of_pair(pair: re.Match[str]) -> Period | None:
     year, number = (pair[1], pair[3]) if len(pair[1]) == 4 else (pair[3], pair[1])
     return month(full_year(year), int(number)) if 1 <= int(number) <= 12 else None
+
+
+def _has_one_digit(pair: re.Match[str]) -> bool:
+    """Return whether one of the numbers can only be a month: '9/15', '2015-9'."""
+    return len(pair[1]) == 1 or len(pair[3]) == 1
+
+
+def _years_of_pair(pair: re.Match[str]) -> Period | None:
+    return _month_of_pair(pair) if _has_one_digit(pair) else _pooled(pair[1], pair[3])
 
 
 def _pooled(first: str, last: str) -> Period | None:

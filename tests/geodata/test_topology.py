@@ -219,6 +219,15 @@ def test_a_users_file_is_prepared_once(few, groups, tmp_path):
     assert [path.name for path in first.path.parent.iterdir()] == [first.path.name]
 
 
+def test_a_topology_of_a_users_file_that_was_damaged_is_made_anew(few, groups, tmp_path):
+    file = tmp_path / "few.gpkg"
+    few.to_file(file)
+    made = publish_topology(file, groups, tmp_path)
+    whole = made.path.read_bytes()
+    made.path.write_bytes(whole[: len(whole) // 2])
+    assert publish_topology(file, groups, tmp_path).path.read_bytes() == whole
+
+
 def test_a_changed_file_gets_another_name(few, groups, tmp_path):
     file = tmp_path / "few.geojson"
     few.to_file(file)

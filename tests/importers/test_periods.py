@@ -94,6 +94,13 @@ def test_two_numbers_are_read_as_the_others_of_their_column_are():
     assert period_words(read_periods(["2009-10", "2010-01"])["2009-10"]) == "October 2009"
     assert period_words(read_periods(["11/12", "13/14"])["11/12"]) == "April 2011 to March 2012"
     assert period_words(read_periods(["11/12", "02/13"])["11/12"]) == "November 2012"
+    assert period_words(read_periods(["11/12", "2/13"])["11/12"]) == "November 2012"
+
+
+def test_a_number_of_one_digit_beside_a_year_is_a_month():
+    assert period_words(read_periods(["9/15"])["9/15"]) == "September 2015"
+    assert period_words(read_periods(["2009-9", "2009-10"])["2009-10"]) == "October 2009"
+    assert read_periods(["2009-0"]) == {"2009-0": None}
 
 
 def test_a_date_stands_for_its_month_unless_its_column_has_days_within_months():
