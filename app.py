@@ -2,7 +2,9 @@
 
 import streamlit as st
 
-from ui import data, layout, state, widgets
+from ui.components import layout, widgets
+from ui.session import results as data
+from ui.session import state
 
 if not data.look_at_files().editions:
     st.set_page_config(page_title="Cancer ratings", page_icon="ui/images/icon.png", layout="wide")

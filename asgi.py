@@ -3,7 +3,7 @@
 from starlette.middleware import Middleware
 from streamlit.starlette import App
 
-from ui.headers import Headers
-from ui.trouble import say_in_words
+from ui.server.headers import Headers
+from ui.server.trouble import say_in_words
 
 app = App("app.py", middleware=[Middleware(Headers)], on_script_error=say_in_words)

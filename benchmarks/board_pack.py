@@ -8,8 +8,8 @@ import argparse
 import resource
 import time
 
-from reports.pack import CONTENTS, pack_bytes
-from reports.story import case_of, choose_all, choose_group
+from reports.pack.archive import CONTENTS, pack_bytes
+from reports.story.story import case_of, choose_all, choose_group
 from scoring import load_edition, load_methodology
 
 

@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 APP = Path(__file__).parents[1] / "app.py"
 sys.path.insert(0, str(APP.parent))
 
-from tests.pages.conftest import PagesByNavigation  # noqa: E402
+from tests.ui.conftest import PagesByNavigation  # noqa: E402
 
 
 def main() -> None:

@@ -28,8 +28,8 @@ from websockets.sync.client import connect
 
 from saved import DATABASE_VARIABLE
 from scoring import load_edition, load_methodology
-from scoring.methodology_files import methodology_yaml
-from ui import links
+from scoring.methodology.files import methodology_yaml
+from ui.session import links
 
 ROOT = Path(__file__).parent.parent
 PAGES = ("", "what-if", "area", "cancer-alliance", "how-sure")

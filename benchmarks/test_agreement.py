@@ -13,8 +13,8 @@ import pytest
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from scoring import load_edition, load_methodology, rate
-from scoring.agreement import agreement
-from scoring.library import library_table
+from scoring.analysis.agreement import agreement
+from scoring.analysis.methodology_table import library_table
 from tests.october import METHODOLOGIES
 
 EDITION = load_edition("october-2016")

@@ -20,9 +20,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from test_probability import DRAWS, EDITION, GRID, RULE, draw_plainly
 
 from scoring import RATINGS, load_methodology, to_grid
-from scoring.chance import chance_of
-from scoring.draws import drawn_probabilities, repeated_years
-from scoring.probability import rating_probabilities
+from scoring.analysis.monte_carlo import drawn_probabilities, repeated_years
+from scoring.analysis.probability import rating_probabilities
+from scoring.rating.shrinkage import chance_of
 from tests.october import METHODOLOGIES
 
 FIVE_ERRORS = 5 * np.sqrt(0.25 / DRAWS)

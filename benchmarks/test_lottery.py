@@ -19,10 +19,10 @@ from scipy.stats import beta
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from scoring import load_edition, load_methodology, rate, to_grid
+from scoring.analysis.probability import rating_probabilities
 from scoring.lottery.borders import border_gaps, border_summary
 from scoring.lottery.order import probability_higher_share, truth_of
 from scoring.lottery.spread import population_by_rating, spread
-from scoring.probability import rating_probabilities
 
 EDITION = load_edition("october-2016")
 RULE = load_methodology("nhs-england-2016")

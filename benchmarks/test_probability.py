@@ -17,8 +17,8 @@ import pytest
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from scoring import RATINGS, judge, load_edition, load_methodology, to_grid
-from scoring.intervals import z_value
-from scoring.probability import outcomes, rating_distribution, rating_probabilities
+from scoring.analysis.probability import outcomes, rating_distribution, rating_probabilities
+from scoring.rating.intervals import z_value
 
 EDITION = load_edition("october-2016")
 RULE = load_methodology("nhs-england-2016")

@@ -12,8 +12,8 @@ import pytest
 from SALib.sample import sobol as sample
 
 from scoring import count_ratings, load_edition, load_methodology, rate
-from scoring.ranges import varied
-from scoring.sensitivity import SAMPLES, sobol, tornado
+from scoring.analysis.ranges import varied
+from scoring.analysis.sensitivity import SAMPLES, sobol, tornado
 from tests.october import METHODOLOGIES
 
 LOOP_FRACTION = 64

@@ -14,8 +14,8 @@ import pandas as pd
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from scoring import load_edition
-from scoring.intervals import standard_error
-from scoring.similar import peer_means, similar_areas
+from scoring.editions.similar_areas import peer_means, similar_areas
+from scoring.rating.intervals import standard_error
 
 EDITION = load_edition("october-2016")
 COUNTS = ["numerator", "denominator", "lower_ci", "upper_ci"]

@@ -15,8 +15,8 @@ import pytest
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from scoring import RATINGS, count_ratings, load_edition, load_methodology, rate
-from scoring.sweep import breakpoints, next_change, sweep
-from scoring.targets import what_would_it_take
+from scoring.analysis.sweep import breakpoints, next_change, sweep
+from scoring.analysis.targets import what_would_it_take
 
 EDITION = load_edition("october-2016")
 RULE = load_methodology("nhs-england-2016")

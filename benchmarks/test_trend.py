@@ -6,7 +6,7 @@
 import pytest
 
 from scoring import edition_ids, linked_figures, load_edition, load_series
-from scoring.series import link_areas
+from scoring.editions.series import link_areas
 
 
 @pytest.fixture(scope="module")

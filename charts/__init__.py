@@ -1,11 +1,11 @@
 """Altair builders: a frame in, a chart out. No Streamlit."""
 
 from charts.borders import border_chart
+from charts.chrome import Words
 from charts.clustering import beside_chance_chart
 from charts.funnel import FUNNEL_SHAPES, funnel_chart
 from charts.gradient import gradient_chart
 from charts.groups import Panel, rows_by_indicator, rows_height
-from charts.heading import Words
 from charts.map_frames import RATING_WORDS, by_rating, map_frame, rating_codes, rating_entries
 from charts.maps import (
     FIGURES,

@@ -4,7 +4,16 @@ from typing import Any
 
 import altair as alt
 
-from charts.heading import Marks, Words, finished, level_axis, marks_by, named, over_the_row, rows
+from charts.chrome import (
+    Marks,
+    Words,
+    finished,
+    level_axis,
+    marks_by,
+    named,
+    over_the_row,
+    rows,
+)
 from charts.palette import INK, MUTED, RANGE_END_COLOURS
 
 _ROW = 76

@@ -4,7 +4,7 @@ from typing import Any
 
 import altair as alt
 
-from charts.heading import Words, finished, hollow_if_estimated, named, over_the_row, rows
+from charts.chrome import Words, finished, hollow_if_estimated, named, over_the_row, rows
 from charts.palette import CHANCE_RANGE, INK, MUTED, OBSERVED
 
 _ROW = 48

@@ -4,7 +4,15 @@ from typing import Any
 
 import altair as alt
 
-from charts.heading import POINT_SIZE, Words, area_click, finished, marks_by, named, ring_and_name
+from charts.chrome import (
+    POINT_SIZE,
+    Words,
+    area_click,
+    finished,
+    marks_by,
+    named,
+    ring_and_name,
+)
 from charts.palette import FUNNEL_COLOURS, INK, MUTED
 
 FUNNEL_SHAPES = {

@@ -4,7 +4,7 @@ from typing import Any
 
 import altair as alt
 
-from charts.heading import (
+from charts.chrome import (
     POINT_SIZE,
     Words,
     area_click,

@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 import altair as alt
 
-from charts.heading import named
+from charts.chrome import named
 from charts.palette import FONT, GRID, INK, MUTED
 
 BARS, POINTS, LINES = "bars", "points", "lines"

@@ -4,7 +4,7 @@ from typing import Any
 
 import altair as alt
 
-from charts.heading import Words, finished, named, over_the_row, rows
+from charts.chrome import Words, finished, named, over_the_row, rows
 from charts.palette import CHANCE_RANGE, INK, OBSERVED
 
 _ROW = 62

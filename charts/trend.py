@@ -6,7 +6,7 @@ from typing import Any
 
 import altair as alt
 
-from charts.heading import Words, finished, named
+from charts.chrome import Words, finished, named
 from charts.palette import (
     CHANCE_RANGE,
     ENGLAND_LINE,

@@ -5,7 +5,6 @@
 209
 """
 
-from geodata.arcs import decode
 from geodata.boundaries import (
     DEFAULT_GEOGRAPHY,
     GEOGRAPHIES,
@@ -16,8 +15,8 @@ from geodata.boundaries import (
     embedded_boundaries,
     geography,
 )
+from geodata.cartogram.hexagons import check_layout, embedded_layout, hexagon_layout, hexagon_topology
 from geodata.check import Check, check
-from geodata.hexagons import check_layout, embedded_layout, hexagon_layout, hexagon_topology
 from geodata.inset import inset_topology
 from geodata.neighbours import centroids, islands, neighbours
 from geodata.postcodes import PostcodeAnswer, PostcodeError, find_postcode, looks_like_postcode
@@ -29,8 +28,9 @@ from geodata.publish import (
     publish_topology,
     withdraw,
 )
-from geodata.read import read_boundaries
-from geodata.topology import prepare_topology
+from geodata.reading.read import read_boundaries
+from geodata.topology.arcs import decode
+from geodata.topology.prepare import prepare_topology
 
 __all__ = [
     "DEFAULT_GEOGRAPHY",

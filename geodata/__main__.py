@@ -20,16 +20,16 @@ from geodata.boundaries import (
     BoundaryError,
     embedded_boundaries,
 )
-from geodata.build import DEFAULT_AREAS, DEFAULT_CACHE, build, write_companions
+from geodata.building.boundaries import DEFAULT_AREAS, DEFAULT_CACHE, build, write_companions
+from geodata.building.packages import PackageError
+from geodata.building.postcodes import build_postcodes, check_postcodes
+from geodata.cartogram.hexagons import EMBEDDED_LAYOUT, check_layout, embedded_layout, hexagon_layout
 from geodata.check import check, compare_areas
-from geodata.hexagons import EMBEDDED_LAYOUT, check_layout, embedded_layout, hexagon_layout
 from geodata.neighbours import neighbours
-from geodata.packages import PackageError
-from geodata.postcode_build import build_postcodes, check_postcodes
 from geodata.postcodes import POSTCODE_TABLE
 from geodata.publish import write_at_once
-from geodata.read import read_boundaries
-from geodata.topology import prepare_topology
+from geodata.reading.read import read_boundaries
+from geodata.topology.prepare import prepare_topology
 
 
 def main(arguments: list[str] | None = None) -> int:

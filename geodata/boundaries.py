@@ -13,13 +13,12 @@ import geopandas as gpd
 import pandas as pd
 
 from geodata.gdal import DamagedFileError, ask
+from geodata.paths import PACKAGE, SAMPLE_DATA
 
 BRITISH_NATIONAL_GRID = "EPSG:27700"
 LONGITUDE_LATITUDE = "EPSG:4326"
 
 AREA_COLUMNS = ["area_code", "ods_code", "area_name"]
-
-SAMPLE_DATA = Path(__file__).parent.parent / "sample_data"
 
 
 class BoundaryError(ValueError):
@@ -57,7 +56,7 @@ class Geography:
     @property
     def shapefile(self) -> Path:
         """The zipped shapefile, in full detail."""
-        return Path(__file__).parent / f"{self.id.replace('-', '_')}.zip"
+        return PACKAGE / f"{self.id.replace('-', '_')}.zip"
 
     @property
     def topology_name(self) -> str:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import shapely
 
 from geodata.boundaries import Boundaries, Geography
-from geodata.columns import in_words
-from geodata.coverage import overlap_area
 from geodata.neighbours import islands, neighbours
+from geodata.reading.columns import in_words
+from geodata.topology.coverage import overlap_area
 
 SQUARE_METRES_PER_SQUARE_KM = 1_000_000.0
 

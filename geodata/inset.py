@@ -15,10 +15,10 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geodata.arcs import Grid, decode, topology
-from geodata.coverage import Shapes, map_coordinates
-from geodata.layers import group_layers
-from geodata.topology import to_json
+from geodata.topology.arcs import Grid, decode, topology
+from geodata.topology.coverage import Shapes, map_coordinates
+from geodata.topology.layers import group_layers
+from geodata.topology.prepare import to_json
 
 INSET_REGION = "London"
 """The region whose areas are drawn once more: 32 of 209 areas on a hundredth of England's land."""

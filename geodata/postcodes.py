@@ -22,7 +22,9 @@ from typing import Literal, NamedTuple
 import numpy as np
 import pandas as pd
 
-POSTCODE_TABLE = Path(__file__).parent / "postcodes.npz"
+from geodata.paths import PACKAGE
+
+POSTCODE_TABLE = PACKAGE / "postcodes.npz"
 
 UNIT_LETTERS = "ABDEFGHJLNPQRSTUWXYZ"
 """The letters that end a postcode: Royal Mail leaves out C, I, K, M, O and V, which are easily misread."""
@@ -147,7 +149,7 @@ def postcode_table() -> PostcodeTable:
 
 
 def read_postcode_table(path: Path) -> PostcodeTable:
-    """Read a table that `geodata.postcode_build` wrote."""
+    """Read a table that `geodata.building.postcodes` wrote."""
     with np.load(path, allow_pickle=False) as file:
         return PostcodeTable(
             source=str(file["source"]),

@@ -15,7 +15,6 @@ from pathlib import Path
 import pandas as pd
 import shapely
 
-from geodata.arcs import decode
 from geodata.boundaries import (
     AREA_COLUMNS,
     DEFAULT_GEOGRAPHY,
@@ -23,12 +22,13 @@ from geodata.boundaries import (
     EmbeddedFileError,
     geography,
 )
-from geodata.files import parts_of
-from geodata.hexagons import embedded_layout, hexagon_topology
+from geodata.cartogram.hexagons import embedded_layout, hexagon_topology
 from geodata.inset import inset_topology
-from geodata.layers import GROUP_LAYERS
-from geodata.read import read_boundaries
-from geodata.topology import prepare_topology
+from geodata.reading.files import parts_of
+from geodata.reading.read import read_boundaries
+from geodata.topology.arcs import decode
+from geodata.topology.layers import GROUP_LAYERS
+from geodata.topology.prepare import prepare_topology
 
 PREPARATION_VERSION = 2
 """Raise this when a topology is made in another way, so that those made before are not used again."""

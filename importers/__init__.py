@@ -4,11 +4,11 @@ A file becomes sheets of plain rows (`open_file`), an importer makes a tidy tabl
 (`Imported`). Knows no screen.
 """
 
-from importers.limits import LIMITS, Limits
-from importers.refusal import FileRefused
+from importers.files.limits import LIMITS, Limits
+from importers.files.refusal import FileRefused
+from importers.files.safe_files import ACCEPTED, SafeFile, open_file, open_sheets
+from importers.files.sheets import NO_RESULT, Row, Sheet, Value, column_letters
 from importers.report import Imported, Refusal, Report, Suspicion, Total, hopeless
-from importers.safe_files import ACCEPTED, SafeFile, open_file, open_sheets
-from importers.sheets import NO_RESULT, Row, Sheet, Value, column_letters
 
 __all__ = [
     "ACCEPTED",

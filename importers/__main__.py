@@ -12,18 +12,17 @@ from pathlib import Path
 
 import pandas as pd
 
-from geodata.files import is_boundaries, parts_of
+from geodata.reading.files import is_boundaries, parts_of
 from importers.boundaries import import_boundaries
-from importers.cancer_waits import SERIES, read_cancer_waits
 from importers.checks import months_far_below
 from importers.detect import import_file, importer_of
-from importers.limits import LIMITS
-from importers.refusal import FileRefused
-from importers.report import Imported, hopeless
-from importers.report_words import suspicion_words
-from importers.safe_files import open_file
-from scoring.catalogue import catalogue, first_edition
-from scoring.edition import Edition, edition_folders, load_edition
+from importers.files.limits import LIMITS
+from importers.files.refusal import FileRefused
+from importers.files.safe_files import open_file
+from importers.report import Imported, hopeless, suspicion_words
+from importers.waits.read import SERIES, read_cancer_waits
+from scoring.editions.catalogue import catalogue, first_edition
+from scoring.editions.model import Edition, edition_folders, load_edition
 from scoring.errors import DataError, UnknownNameError, listed
 
 _FORMULA = r"^([=+\-@\t\r])"

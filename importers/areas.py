@@ -9,12 +9,12 @@ from functools import cache, lru_cache
 import pandas as pd
 from rapidfuzz import fuzz, process
 
-from geodata.codes import area_of_any_date, other_codes, plain_code
-from importers.months import plain_text
-from importers.values import ods_code, ons_code
-from scoring.catalogue import catalogue
-from scoring.edition import Edition
-from scoring.table import ENGLAND_CODE
+from geodata.reading.codes import area_of_any_date, other_codes, plain_code
+from importers.cells.months import plain_text
+from importers.cells.values import ods_code, ons_code
+from scoring.editions.catalogue import catalogue
+from scoring.editions.model import Edition
+from scoring.editions.user_table import ENGLAND_CODE
 
 LIKE_ENOUGH = 80.0
 """A name is suggested from this likeness on (token_sort_ratio of rapidfuzz, 0 to 100)."""

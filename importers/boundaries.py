@@ -8,14 +8,14 @@ from pathlib import Path
 import pandas as pd
 
 from geodata.boundaries import AREA_COLUMNS, Boundaries, BoundaryError
-from geodata.files import is_idle
-from geodata.formats import READABLE
-from geodata.read import read_boundaries
-from importers.fetch import safe_name
-from importers.limits import LIMITS, Limits, megabytes
-from importers.refusal import FileRefused
+from geodata.reading.files import is_idle
+from geodata.reading.formats import READABLE
+from geodata.reading.read import read_boundaries
+from importers.files.limits import LIMITS, Limits, megabytes
+from importers.files.refusal import FileRefused
 from importers.report import Imported, Report
-from scoring.edition import Edition
+from importers.web.fetch import safe_name
+from scoring.editions.model import Edition
 from scoring.errors import listed
 
 KIND = "boundaries of areas"
@@ -59,7 +59,7 @@ def import_boundaries(
     Parameters
     ----------
     files : content by name
-        One file that `geodata.read.read_boundaries` takes, and its companions (.shx, .dbf, …) if it has some.
+        One file that `geodata.reading.read.read_boundaries` takes, and its companions (.shx, .dbf, …) if it has some.
     edition : Edition
         Its areas are listed if they have no shape, and the file's if the edition does not have them.
 

@@ -2,9 +2,9 @@
 
 import pandas as pd
 
-from geodata.codes import other_codes
+from geodata.reading.codes import other_codes
 from importers.report import MAXIMUM_LISTED, Suspicion
-from scoring.edition import Edition
+from scoring.editions.model import Edition
 
 FAR_BELOW = 1 / 3
 """A month is far below its neighbours if it has less than this share of their median."""

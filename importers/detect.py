@@ -5,18 +5,18 @@ from itertools import islice
 from typing import Literal
 
 from geodata.boundaries import BoundaryError
-from geodata.files import is_boundaries
+from geodata.reading.files import is_boundaries
 from importers.boundaries import import_boundaries
-from importers.cancer_waits import looks_like_cancer_waits, read_cancer_waits
-from importers.fingertips import import_fingertips
-from importers.fingertips_choice import is_fingertips
-from importers.frames import HEADER_WITHIN
+from importers.files.safe_files import SafeFile, open_file
+from importers.fingertips.choice import is_fingertips
+from importers.fingertips.read import import_fingertips
 from importers.report import Imported, hopeless
-from importers.safe_files import SafeFile, open_file
-from importers.tidy import KIND as TIDY
-from importers.tidy import import_tidy, read_tidy, tidy_table
-from importers.tidy_mapping import indicator_keys, text_key
-from scoring.edition import Edition
+from importers.tables.frames import HEADER_WITHIN
+from importers.tables.mapping import indicator_keys, text_key
+from importers.tables.read import KIND as TIDY
+from importers.tables.read import import_tidy, read_tidy, tidy_table
+from importers.waits.read import looks_like_cancer_waits, read_cancer_waits
+from scoring.editions.model import Edition
 from scoring.errors import DataError
 
 ImporterName = Literal["waits", "fingertips", "tidy"]

@@ -5,13 +5,13 @@ from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
-from importers.fetch import safe_name
-from importers.figures import COLUMNS
-from importers.fingertips import IndicatorsImported
-from importers.fingertips_meta import PUBLISHER
+from importers.fingertips.meta import PUBLISHER
+from importers.fingertips.read import IndicatorsImported
 from importers.report import Imported
+from importers.tables.figures import COLUMNS
+from importers.web.fetch import safe_name
 from scoring.clean_text import cleaned
-from scoring.edition import NUMBERS, Edition, EditionMeta, IndicatorMeta, with_benchmarks
+from scoring.editions.model import NUMBERS, Edition, EditionMeta, IndicatorMeta, with_benchmarks
 from scoring.errors import DataError, listed
 
 BROUGHT = "Brought by you"
@@ -24,7 +24,7 @@ class Part:
 
     Attributes
     ----------
-    table : DataFrame with `importers.figures.COLUMNS`, every indicator one of the edition's
+    table : DataFrame with `importers.tables.figures.COLUMNS`, every indicator one of the edition's
     about : by indicator, what replaces the edition's metadata (fields of `IndicatorMeta`)
     files : names of the files that they come from
     notes : sentences

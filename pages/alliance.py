@@ -2,9 +2,12 @@
 
 import streamlit as st
 
-from ui import alliance, data, layout, state
-from ui.groups import PLURALS, current_group, group_pickers, own_group_editor
-from ui.view import groups_of
+from ui.alliance import sections as alliance
+from ui.components import layout
+from ui.components.group_picker import PLURALS, current_group, group_pickers, own_group_editor
+from ui.session import results as data
+from ui.session import state
+from ui.session.view import groups_of
 
 view = state.view()
 ratings = data.ratings(view.edition, state.method())

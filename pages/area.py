@@ -2,15 +2,18 @@
 
 import streamlit as st
 
-from reports.area_words import about_area, area_notes
+from reports.tables.area_words import about_area, area_notes
 from scoring import RATING_LABELS, explain
-from ui import data, downloads, how_sure, html, layout, state, strips
-from ui.breakdown import heading, published_rating
-from ui.neighbours import neighbours_section
-from ui.picker import area_picker
-from ui.places import place_search
-from ui.similar import similar_section
-from ui.trend import trend_section
+from ui.area.neighbours import neighbours_section
+from ui.area.similar import similar_section
+from ui.area.trend import trend_section
+from ui.components import downloads, html, layout, strips
+from ui.components import probabilities as how_sure
+from ui.components.area_picker import area_picker
+from ui.components.breakdown import heading, published_rating
+from ui.components.place_search import place_search
+from ui.session import results as data
+from ui.session import state
 
 view = state.view()
 edition, method = layout.start(

@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from ui import layout, pack
-from ui.pack_files import take_away
+from ui.board_pack import pack
+from ui.board_pack.files import take_away
+from ui.components import layout
 
 edition, method = layout.start(
     "Board pack",

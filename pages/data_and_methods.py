@@ -2,10 +2,13 @@
 
 import streamlit as st
 
-from reports.tables import slug
+from reports.tables.table import slug
 from scoring import scenario_yaml
-from ui import data, downloads, html, layout, sources, state
-from ui.tables import worded
+from ui.components import downloads, html, layout
+from ui.components.tables import worded
+from ui.methods import sources
+from ui.session import results as data
+from ui.session import state
 
 view = state.view()
 edition, method = layout.start(

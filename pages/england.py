@@ -2,15 +2,24 @@
 
 import streamlit as st
 
-from ui import change, data, downloads, layout, scenario, state
-from ui.breakdown import area_summary
-from ui.colours import colour_picker, colouring, legend_for, map_picture
-from ui.maps import draw_map, figures_table, moderation_notes, outline_picker, shape_picker
-from ui.over_time import period_bar
-from ui.picker import area_picker, area_table
-from ui.places import place_search
-from ui.tables import all_areas_columns, all_areas_table
-from ui.view import CHANGE
+from ui.components import before_after as scenario
+from ui.components import change, downloads, layout
+from ui.components.area_picker import area_picker, area_table
+from ui.components.breakdown import area_summary
+from ui.components.colours import colour_picker, colouring, legend_for, map_picture
+from ui.components.maps import (
+    draw_map,
+    figures_table,
+    moderation_notes,
+    outline_picker,
+    shape_picker,
+)
+from ui.components.place_search import place_search
+from ui.components.tables import all_areas_columns, all_areas_table
+from ui.england.period_slider import period_bar
+from ui.session import results as data
+from ui.session import state
+from ui.session.view import CHANGE
 
 view = state.view()
 ratings = data.ratings(view.edition, state.method())

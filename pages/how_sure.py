@@ -2,9 +2,11 @@
 
 import streamlit as st
 
-from ui import how_sure, html, layout, state
-from ui.picker import area_table
-from ui.sensitivity import sensitivity_section
+from ui.components import html, layout
+from ui.components import probabilities as how_sure
+from ui.components.area_picker import area_table
+from ui.session import state
+from ui.uncertainty.sensitivity import sensitivity_section
 
 view = state.view()
 chances, method = how_sure.chances(), state.method()

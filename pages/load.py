@@ -2,7 +2,11 @@
 
 import streamlit as st
 
-from ui import data, layout, load, load_files, loaded, state
+from ui.components import layout
+from ui.load_data import files as load_files
+from ui.load_data import page as load
+from ui.session import loaded, state
+from ui.session import results as data
 
 view = state.view()
 edition, method = layout.start(

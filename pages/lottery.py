@@ -2,14 +2,17 @@
 
 import streamlit as st
 
-from ui import data, layout, lottery, state
-from ui.lottery_borders import borders_section
-from ui.lottery_clusters import clusters_section
-from ui.lottery_deprivation import deprivation_section
-from ui.lottery_funnel import funnel_section
-from ui.lottery_spread import spread_section
-from ui.picker import area_picker
-from ui.places import place_search
+from ui.components import layout
+from ui.components.area_picker import area_picker
+from ui.components.place_search import place_search
+from ui.lottery import sections as lottery
+from ui.lottery.borders import borders_section
+from ui.lottery.clusters import clusters_section
+from ui.lottery.deprivation import deprivation_section
+from ui.lottery.funnel import funnel_section
+from ui.lottery.spread import spread_section
+from ui.session import results as data
+from ui.session import state
 
 headline = lottery.headline(data.edition(state.view().edition), state.method())
 edition, method = layout.start("How much of a lottery is it?", headline)

@@ -2,8 +2,10 @@
 
 import streamlit as st
 
-from reports.story import choose_all
-from ui import data, pack, present, state
+from reports.story.story import choose_all
+from ui.board_pack import pack, present
+from ui.session import results as data
+from ui.session import state
 
 edition = data.edition(state.view().edition)
 chosen = pack.choice(edition) or choose_all(edition, pack.NATIONAL)

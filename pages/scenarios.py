@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from ui import layout, scenarios
-from ui.saved_groups import groups_section
-from ui.scenarios_beside import beside_section
-from ui.scenarios_saved import in_force, saved_section
+from ui.components import layout
+from ui.components import saved_scenarios as scenarios
+from ui.scenarios.saved import in_force, saved_section
+from ui.scenarios.saved_groups import groups_section
+from ui.scenarios.side_by_side import beside_section
 
 kept = scenarios.kept()
 edition, method = layout.start(

@@ -2,8 +2,11 @@
 
 import streamlit as st
 
-from ui import data, layout, state, watch
-from ui.breakdown import area_summary
+from ui.components import layout
+from ui.components.breakdown import area_summary
+from ui.session import results as data
+from ui.session import state
+from ui.watch_list import sections as watch
 
 view = state.view()
 edition = data.edition(view.edition)

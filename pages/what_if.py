@@ -5,13 +5,17 @@ import streamlit as st
 from charts import by_category
 from charts.palette import DIRECTION_COLOURS
 from scoring import compare
-from ui import controls, data, html, layout, scenario, state
-from ui.bring import bring_section
-from ui.maps import draw_map
-from ui.moderation import moderation_section
-from ui.movers import movers_section
-from ui.pictures import Latest, latest_download
-from ui.sweeps import sweep_section
+from ui.components import before_after as scenario
+from ui.components import html, layout
+from ui.components.maps import draw_map
+from ui.components.movers import movers_section
+from ui.components.pictures import Latest, latest_download
+from ui.session import results as data
+from ui.session import state
+from ui.what_if import controls
+from ui.what_if.moderation import moderation_section
+from ui.what_if.own_methodology import bring_section
+from ui.what_if.sweeps import sweep_section
 
 
 # A fragment: moving a threshold sends only what stands below the banner.

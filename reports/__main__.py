@@ -7,14 +7,14 @@ import argparse
 import shlex
 import sys
 
-from reports.commands.packs import add_pack, add_slides
-from reports.commands.pictures import add_picture
-from reports.commands.profile import add_profile
-from reports.commands.tables import add_package, add_table
+from reports.cli.packs import add_pack, add_slides
+from reports.cli.pictures import add_picture
+from reports.cli.profile import add_profile
+from reports.cli.tables import add_package, add_table
 from scoring import DataError, UnknownNameError
 from scoring.clean_text import one_line
-from scoring.commands.inputs import WrongUseError
-from scoring.commands.parser import SentenceParser
+from scoring.cli.inputs import WrongUseError
+from scoring.cli.parser import SentenceParser
 
 COMMANDS = {
     "package": ("the whole edition with a scenario, as a Frictionless Data Package", add_package),

@@ -12,9 +12,10 @@ from sqlalchemy import Connection, Engine, make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from saved import engines, schema
+from saved import connections as engines
+from saved import schema
 from saved.errors import DatabaseError
-from saved.shelves import GroupShelf, ScenarioShelf
+from saved.repositories import GroupShelf, ScenarioShelf
 
 DATABASE_VARIABLE = "RATINGS_DATABASE"
 """The environment variable with the address of the database."""

@@ -1,29 +1,20 @@
 """The science: editions, methodologies, ratings, explanations, comparisons. Knows no shapes, no screen."""
 
-from scoring.catalogue import catalogue, edition_ids, edition_metadata, load_series, series_ids
-from scoring.compare import compare, movers, transition_table
-from scoring.edition import (
-    DEFAULT_EDITION,
-    DEFAULT_METHODOLOGY,
-    Edition,
-    load_edition,
-)
+from scoring.analysis.moves import compare, movers, transition_table
+from scoring.analysis.trend import area_trend, change_between, linked_figures, watch_list
+from scoring.editions.area_search import search_areas
+from scoring.editions.catalogue import catalogue, edition_ids, edition_metadata, load_series, series_ids
+from scoring.editions.model import DEFAULT_EDITION, DEFAULT_METHODOLOGY, Edition, load_edition
+from scoring.editions.user_table import parse_indicators, read_indicators
 from scoring.errors import DataError, UnknownNameError
-from scoring.explain import Explanation, explain
-from scoring.grid import Grid, to_grid
-from scoring.intervals import wilson_interval
-from scoring.methodology import COMPARISONS, PRESS_LABELS, RATING_LABELS, RATINGS, Methodology
-from scoring.methodology_files import (
-    load_methodology,
-    methodology_ids,
-    parse_methodology,
-    scenario_yaml,
-)
-from scoring.places import search_areas
-from scoring.rating import breakdown, count_ratings, judge, rate
-from scoring.table import parse_indicators, read_indicators
-from scoring.trend import area_trend, change_between, linked_figures, watch_list
-from scoring.words import describe_changes, format_value
+from scoring.explain.outcomes import Explanation, explain
+from scoring.explain.words import describe_changes, format_value
+from scoring.methodology.files import load_methodology, methodology_ids, parse_methodology, scenario_yaml
+from scoring.methodology.model import Methodology
+from scoring.methodology.parts import COMPARISONS, PRESS_LABELS, RATING_LABELS, RATINGS
+from scoring.rating.grid import Grid, to_grid
+from scoring.rating.intervals import wilson_interval
+from scoring.rating.judge import breakdown, count_ratings, judge, rate
 
 __all__ = [
     "COMPARISONS",

@@ -7,8 +7,8 @@ import os
 import sys
 from io import TextIOWrapper
 
-from scoring.commands.inputs import WrongUseError
-from scoring.commands.parser import parser
+from scoring.cli.inputs import WrongUseError
+from scoring.cli.parser import parser
 from scoring.errors import DataError, UnknownNameError
 
 

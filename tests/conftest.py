@@ -4,8 +4,8 @@ import sys
 
 import pytest
 
-from scoring.edition import EDITIONS_VARIABLE
-from scoring.methodology_files import METHODOLOGIES_VARIABLE
+from scoring.editions.model import EDITIONS_VARIABLE
+from scoring.methodology.files import METHODOLOGIES_VARIABLE
 from tests.damage import copy_editions, copy_methodologies
 
 MAIN = sys.modules["__main__"]

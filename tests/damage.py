@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from scoring.edition import EDITION_FOLDER
-from scoring.methodology_files import METHODOLOGY_FOLDER
+from scoring.paths import EDITION_FOLDER, METHODOLOGY_FOLDER
 
 EARLIER, QUARTER = "cancer-waits-2019-q2", "cancer-waits-2020-q2"
 """Two periods of a series, with a merger of areas between them."""

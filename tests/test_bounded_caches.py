@@ -1,11 +1,11 @@
 """Nothing that is kept to be had again grows without a bound: addresses come from anyone, a server runs for weeks."""
 
 import ast
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[1]
+from tests.paths import ROOT
+
 PACKAGES = ("scoring", "geodata", "importers", "saved", "charts", "reports", "ui", "pages")
 FILES = [path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py"))]
 BOUND = {"cache_data": "max_entries", "cache_resource": "max_entries", "lru_cache": "maxsize"}

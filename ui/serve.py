@@ -8,15 +8,13 @@ page, or get the page without its surroundings (streamlit 1.67). So this is swit
 import os
 import sys
 from contextlib import suppress
-from pathlib import Path
 
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.web.cli import main
 
 from saved import DATABASE_VARIABLE, DatabaseError, Store, database_address
 from scoring import catalogue
-
-APP = Path(__file__).parent.parent / "asgi.py"
+from ui.paths import ASGI_APP
 
 
 def try_database() -> None:
@@ -39,5 +37,5 @@ if __name__ == "__main__":
     name_what_is_left_out()
     try_database()
     PagesManager.uses_pages_directory = False
-    sys.argv = ["streamlit", "run", str(APP), *sys.argv[1:]]
+    sys.argv = ["streamlit", "run", str(ASGI_APP), *sys.argv[1:]]
     main()

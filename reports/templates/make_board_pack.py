@@ -17,7 +17,7 @@ from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Inches, Pt
 
 from charts.palette import INK, MUTED, OBSERVED, RATING_COLOURS
-from reports.slide_layouts import (
+from reports.slides.layouts import (
     BOTTOM,
     FOOTER,
     FULL,

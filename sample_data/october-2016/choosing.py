@@ -14,7 +14,7 @@ from drawing import EARLY, EXPERIENCE, SURVIVAL, BoolArray, Draws, Facts, FloatA
 from models import Inputs
 from scipy.optimize import linear_sum_assignment
 
-from scoring.methodology import RATINGS
+from scoring.methodology.parts import RATINGS
 
 CLOSE_ENOUGH = 0.02
 """How far a weighted mean may be from England's printed value, in points: it rounds to the same."""

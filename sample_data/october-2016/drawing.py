@@ -10,10 +10,10 @@ import numpy as np
 import numpy.typing as npt
 from models import Fit, FloatArray, Inputs
 
-from scoring.grid import Grid, round_half_up
-from scoring.intervals import wilson_interval
-from scoring.methodology import Methodology
-from scoring.rating import judge
+from scoring.methodology.model import Methodology
+from scoring.rating.grid import Grid, round_half_up
+from scoring.rating.intervals import wilson_interval
+from scoring.rating.judge import judge
 
 BoolArray = npt.NDArray[np.bool_]
 IntArray = npt.NDArray[np.int64]

@@ -28,7 +28,7 @@ from drawing import INDICATORS, SURVIVAL, WAITS, Draws, Facts  # noqa: E402
 from models import Fit, FloatArray, Inputs  # noqa: E402
 
 from scoring import Methodology, load_methodology  # noqa: E402
-from scoring.grid import Grid  # noqa: E402
+from scoring.rating.grid import Grid  # noqa: E402
 
 SEED = 20161004
 DRAWS = 4000

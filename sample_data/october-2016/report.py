@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from models import FloatArray
 
-from scoring.methodology import RATING_LABELS, RATINGS
+from scoring.methodology.parts import RATING_LABELS, RATINGS
 
 if TYPE_CHECKING:
     from estimate import Result

@@ -3,16 +3,17 @@
 import numpy as np
 import pandas as pd
 
-from scoring.chance import chance_of
-from scoring.edition import Edition
+from scoring.analysis.probability import rating_probabilities
+from scoring.editions.model import Edition
 from scoring.errors import DataError
-from scoring.grid import BoolArray, Grid, IntArray, to_grid
-from scoring.intervals import FloatArray
 from scoring.lottery.measures import RATING
 from scoring.lottery.order import probability_higher, truth_of
-from scoring.methodology import RATINGS, Methodology
-from scoring.probability import rating_probabilities
-from scoring.rating import NOT_RATED, judge
+from scoring.methodology.model import Methodology
+from scoring.methodology.parts import RATINGS
+from scoring.rating.grid import BoolArray, Grid, IntArray, to_grid
+from scoring.rating.intervals import FloatArray
+from scoring.rating.judge import NOT_RATED, judge
+from scoring.rating.shrinkage import chance_of
 
 SURE = 0.95
 """The probability from which an order is called sure, unless another is asked for: a convention."""

@@ -4,10 +4,11 @@ from typing import Any
 
 import pandas as pd
 
-from scoring.edition import Edition
+from scoring.editions.model import Edition
+from scoring.explain.words import describe_probability, format_value, lower_first, number_word
 from scoring.lottery.measures import RATING, difference_in_words, opened
-from scoring.methodology import RATING_LABELS, Methodology
-from scoring.words import describe_probability, format_value, lower_first, number_word
+from scoring.methodology.model import Methodology
+from scoring.methodology.parts import RATING_LABELS
 
 _ALMOST = 0.999
 """The highest probability that is written, as "more than 99%"."""

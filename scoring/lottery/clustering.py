@@ -7,9 +7,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from scoring.edition import Edition
+from scoring.editions.model import Edition
 from scoring.errors import DataError
-from scoring.intervals import FloatArray
+from scoring.explain.words import number_word
 from scoring.lottery.measures import (
     RATING,
     RATING_NUMBERS,
@@ -28,8 +28,9 @@ from scoring.lottery.neighbours import (
     shuffled,
     two_sided,
 )
-from scoring.methodology import RATING_LABELS, Methodology
-from scoring.words import number_word
+from scoring.methodology.model import Methodology
+from scoring.methodology.parts import RATING_LABELS
+from scoring.rating.intervals import FloatArray
 
 SHUFFLES = 999
 LOCAL_SHUFFLES = 9_999

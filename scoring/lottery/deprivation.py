@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 from scipy.special import stdtrit
 
-from scoring.edition import Edition
+from scoring.editions.model import Edition
 from scoring.errors import DataError, listed
-from scoring.intervals import FloatArray
+from scoring.explain.words import format_value
 from scoring.lottery.measures import (
     RATING,
     UPPER_TWO,
@@ -18,8 +18,8 @@ from scoring.lottery.measures import (
     measures_of,
     opened,
 )
-from scoring.methodology import Methodology
-from scoring.words import format_value
+from scoring.methodology.model import Methodology
+from scoring.rating.intervals import FloatArray
 
 DEPRIVATION = "imd_2015_score"
 POPULATION = "population"

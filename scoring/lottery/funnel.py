@@ -6,13 +6,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from scoring.comparison import between_variance, chance_error
-from scoring.edition import Edition, IndicatorMeta
+from scoring.editions.model import Edition, IndicatorMeta
 from scoring.errors import DataError, UnknownNameError, listed
-from scoring.grid import Grid, grid_of
-from scoring.intervals import FloatArray, z_value
+from scoring.explain.words import format_value, lower_first
 from scoring.lottery.measures import opened
-from scoring.words import format_value, lower_first
+from scoring.rating.benchmarks import between_variance, chance_error
+from scoring.rating.grid import Grid, grid_of
+from scoring.rating.intervals import FloatArray, z_value
 
 LIMITS = (95.0, 99.8)
 """Percent of areas within the two pairs of control limits if there were only chance (Spiegelhalter 2005)."""
@@ -95,7 +95,7 @@ def funnel(edition: Edition, indicator: str) -> Funnel:
     -----
     D. J. Spiegelhalter (2005), Funnel plots for comparing institutional performance, Statistics in Medicine
     24:1185-1202: normal limits England ± z · error, with an additive random effect for over-dispersion
-    (see `scoring.comparison.funnel_error`). For the part of chance see `chance_share`.
+    (see `scoring.rating.benchmarks.funnel_error`). For the part of chance see `chance_share`.
     """
     meta = edition.meta.indicators.get(indicator)
     if meta is None:
@@ -163,7 +163,7 @@ def chance_share(value: FloatArray, error: FloatArray) -> float:
     By moments, each area counting once: the sample variance of the values is expected to be the variance
     between areas plus the mean of the error variances (L. V. Hedges (1983), A random effects model for effect
     sizes, Psychological Bulletin 93:388-395), so that chance explains mean(error²) / variance(value),
-    limited to 100%. `scoring.chance` splits the spread by moments too, with weights.
+    limited to 100%. `scoring.rating.shrinkage` splits the spread by moments too, with weights.
 
     Examples
     --------

@@ -6,12 +6,12 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from scoring.edition import Edition
+from scoring.editions.model import Edition
 from scoring.errors import DataError, UnknownNameError, listed
-from scoring.grid import grid_of
-from scoring.methodology import Methodology
-from scoring.rating import rate
-from scoring.words import Quantity, format_value, lower_first
+from scoring.explain.words import Quantity, format_value, lower_first
+from scoring.methodology.model import Methodology
+from scoring.rating.grid import grid_of
+from scoring.rating.judge import rate
 
 RATING = "rating"
 UPPER_TWO = "upper_two"

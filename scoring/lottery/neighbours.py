@@ -7,10 +7,10 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.sparse import csr_array
 
-from scoring.edition import Edition
+from scoring.editions.model import Edition
 from scoring.errors import DataError, listed
-from scoring.grid import IntArray
-from scoring.intervals import FloatArray
+from scoring.rating.grid import IntArray
+from scoring.rating.intervals import FloatArray
 
 WEIGHTS_IN_WORDS = (
     "Neighbours are areas that share a border, all alike however long it is; each area is set beside the mean of "

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import betainc, betaincinv, betaln, expit, ndtr
 
-from scoring.chance import Chance, chance_of, spread_of_rates, spread_of_values
-from scoring.grid import Grid, IntArray
-from scoring.intervals import FloatArray
+from scoring.rating.grid import Grid, IntArray
+from scoring.rating.intervals import FloatArray
+from scoring.rating.shrinkage import Chance, chance_of, spread_of_rates, spread_of_values
 
 PRIOR_COUNTS = 0.5
 """What Jeffreys' prior adds to successes and to failures, for plain rates."""
@@ -48,7 +48,7 @@ def truth_of(grid: Grid, *, shrink: bool = True) -> Truth:
 
     Notes
     -----
-    The figures that vary are those of `scoring.chance.chance_of`. With shrink, the priors are those of
+    The figures that vary are those of `scoring.rating.shrinkage.chance_of`. With shrink, the priors are those of
     `shrunken_rates` and `shrunken_values`, so that the means here are what these give: a beta prior of mean m
     that counts as (1 - ρ) / ρ patients, and a normal one of variance τ². Without shrink, counts have Jeffreys'
     prior Beta(½, ½) (L. D. Brown, T. T. Cai and A. DasGupta (2001), Interval estimation for a binomial

@@ -3,13 +3,14 @@
 import numpy as np
 import pandas as pd
 
-from scoring.chance import chance_of
-from scoring.edition import Edition
+from scoring.editions.model import Edition
 from scoring.errors import DataError
-from scoring.grid import Grid, to_grid
-from scoring.intervals import FloatArray
-from scoring.methodology import RATINGS, Methodology
-from scoring.rating import rate
+from scoring.methodology.model import Methodology
+from scoring.methodology.parts import RATINGS
+from scoring.rating.grid import Grid, to_grid
+from scoring.rating.intervals import FloatArray
+from scoring.rating.judge import rate
+from scoring.rating.shrinkage import chance_of
 
 PERCENTILES = (10, 90)
 
@@ -47,9 +48,9 @@ def spread(edition: Edition, method: Methodology) -> pd.DataFrame:
     -----
     Percentiles interpolate linearly between the sorted figures, the percentile p at 1 + (n - 1) p / 100: definition
     7 of R. J. Hyndman and Y. Fan (1996), Sample quantiles in statistical packages, The American Statistician
-    50:361-365. Shrunken figures are those of `scoring.chance`. Figures as they stand spread wider than the truth, and
-    shrunken ones narrower (T. A. Louis (1984), Estimating a population of parameter values using Bayes and empirical
-    Bayes methods, Journal of the American Statistical Association 79:393-398), so that the two hold the truth
+    50:361-365. Shrunken figures are those of `scoring.rating.shrinkage`. Figures as they stand spread wider than the
+    truth, and shrunken ones narrower (T. A. Louis (1984), Estimating a population of parameter values using Bayes and
+    empirical Bayes methods, Journal of the American Statistical Association 79:393-398), so that the two hold the truth
     between them.
     """
     grid = to_grid(edition.indicators, method)

@@ -4,12 +4,13 @@ from typing import Any
 
 import pandas as pd
 
-from scoring.edition import Edition
+from scoring.editions.model import Edition
 from scoring.errors import listed
+from scoring.explain.words import describe_probability, format_value, lower_first
 from scoring.lottery.borders_words import estimates_among, format_gap
 from scoring.lottery.measures import opened
-from scoring.methodology import RATING_LABELS, Methodology
-from scoring.words import describe_probability, format_value, lower_first
+from scoring.methodology.model import Methodology
+from scoring.methodology.parts import RATING_LABELS
 
 _NAMED = 3
 """Areas named in a sentence where several share a figure; more are counted."""

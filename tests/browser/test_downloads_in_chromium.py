@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from reports.tables import restored
+from reports.tables.table import restored
 from scoring import RATING_LABELS, load_edition, load_methodology, movers, rate
 from tests.browser.conftest import settled
 from tests.reports.reading import from_csv, from_parquet, from_xlsx

@@ -5,8 +5,8 @@ from urllib.parse import urlencode, urlparse
 import pytest
 
 from tests.browser.conftest import settled
-from tests.pages.test_foreign_text import GROUP, hostile_methodology
-from ui import links
+from tests.ui.components.test_foreign_text import GROUP, hostile_methodology
+from ui.session import links
 
 pytestmark = pytest.mark.browser
 

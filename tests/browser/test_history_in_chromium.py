@@ -93,7 +93,7 @@ def test_another_page_is_one_entry_whatever_is_in_the_address(app, page):
 def test_what_no_link_can_hold_comes_back_too(app, page):
     """A long methodology of one's own is not in the address, yet Forward finds it again."""
     from scoring import load_methodology
-    from scoring.methodology_files import methodology_yaml
+    from scoring.methodology.files import methodology_yaml
 
     own = methodology_yaml(load_methodology("nhs-england-2016")).replace("id: nhs-england-2016", "id: mine")
     own = own.replace("title: ", "title: Our own rule, once ", 1)

@@ -2,7 +2,6 @@
 
 import io
 import json
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -12,8 +11,8 @@ from PIL import Image
 
 from charts import FIGURES, MAP_SELECTION, Text, area_map, by_category, by_change, by_value
 from charts.palette import CHANGE_COLOURS, NO_VALUE
+from tests.paths import STATIC
 
-STATIC = Path(__file__).parents[2] / "static"
 TRUE_MAP, INSET, HEXAGONS = (f"ccg-april-2016{kind}.json" for kind in ("", "-inset", "-hexagons"))
 LONDON = [
     feature["id"] for feature in json.loads((STATIC / INSET).read_bytes())["objects"]["areas"]["geometries"]

@@ -7,8 +7,7 @@ import pandas as pd
 import pytest
 
 from geodata import Boundaries, embedded_boundaries
-
-REPOSITORY = Path(__file__).parents[2]
+from tests.paths import ROOT as REPOSITORY
 
 # Six that lie together on the south coast: Dorset, West Hampshire, Southampton, Fareham and Gosport,
 # Portsmouth, and the Isle of Wight, which borders on nobody.

@@ -12,7 +12,7 @@ from libpysal.weights import Queen, Rook
 
 import geodata
 from geodata import centroids, check, islands, neighbours
-from geodata.coverage import overlap_area
+from geodata.topology.coverage import overlap_area
 
 SAMPLE = Path(__file__).parent / "lsoa_sample.csv"
 

@@ -20,7 +20,7 @@ from geodata import (
     publish_topology,
 )
 from geodata.__main__ import main
-from geodata.membership import SUCCESSORS, ccg_membership, main_successors
+from geodata.building.membership import SUCCESSORS, ccg_membership, main_successors
 
 AREAS = {
     "ccg-april-2016": 209,

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from geodata.__main__ import main
-from geodata.packages import LSOA_POLYGONS
+from geodata.building.packages import LSOA_POLYGONS
 
 
 def test_check_prints_the_measures(capsys):

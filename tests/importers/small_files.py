@@ -4,7 +4,7 @@ from io import BytesIO
 
 from openpyxl import Workbook
 
-from importers.cancer_waits import COLUMNS, read_cancer_waits
+from importers.waits.read import COLUMNS, read_cancer_waits
 
 AREAS = [
     ("E38000045", "11J", "NHS DORSET CCG", 100, 80),

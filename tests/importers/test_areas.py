@@ -4,9 +4,9 @@ import pandas as pd
 import pytest
 
 from importers.areas import match_areas
-from importers.tidy import read_tidy, tidy_table
+from importers.tables.read import read_tidy, tidy_table
 from scoring import load_edition
-from tests.importers.test_tidy import imported, opened, values
+from tests.importers.tables.test_tidy import imported, opened, values
 
 BOARDS = load_edition("icb-waits-2024-q2")
 CCGS = load_edition("october-2016")

@@ -10,9 +10,9 @@ import pytest
 from benchmarks.fuzz_files import damaged, good_files
 from importers import open_file
 from importers.boundaries import BoundariesImported
+from importers.cells.values import looks_like_number
 from importers.detect import import_file, importer_of
-from importers.fingertips import IndicatorsImported
-from importers.values import looks_like_number
+from importers.fingertips.read import IndicatorsImported
 
 WAITS = [
     ["PERIOD: January 2016"],

@@ -6,10 +6,10 @@ import pandas as pd
 import pytest
 from statsmodels.stats.proportion import proportion_confint
 
-from importers.cancer_waits import read_cancer_waits
 from importers.detect import import_file
 from importers.into_edition import fingertips_part, own_part, with_parts
-from importers.waits_into_edition import months_of, waits_part
+from importers.waits.into_edition import months_of, waits_part
+from importers.waits.read import read_cancer_waits
 from scoring import DataError, load_methodology, rate
 from tests.importers.small_files import april_2025, book, csv_bytes, january_2016
 

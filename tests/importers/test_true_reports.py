@@ -2,9 +2,9 @@
 
 import pytest
 
-from importers.tidy import import_tidy
+from importers.tables.read import import_tidy
 from scoring import load_edition
-from tests.importers.test_tidy import OTHER_UNITS, imported, opened, values
+from tests.importers.tables.test_tidy import OTHER_UNITS, imported, opened, values
 
 OTHER = load_edition(OTHER_UNITS)
 RATES = "code,indicator,value,numerator,denominator,lower_ci,upper_ci\n"

@@ -11,8 +11,8 @@ import pytest
 
 from geodata import embedded_boundaries
 from geodata.boundaries import EMBEDDED_SHAPEFILE
-from geodata.files import is_boundaries
-from geodata.formats import ACCEPTED
+from geodata.reading.files import is_boundaries
+from geodata.reading.formats import ACCEPTED
 from importers import Limits
 from importers.boundaries import import_boundaries
 from importers.detect import import_file

@@ -1,12 +1,11 @@
 from datetime import date
-from pathlib import Path
 
 import pytest
 
-from reports.about import about
+from reports.tables.provenance import about
 from scoring import load_edition, load_methodology
+from tests.paths import OTHER_UNITS
 
-OTHER_UNITS = Path(__file__).parents[1] / "edition_other_units"
 LINK = "http://127.0.0.1:8501/england?waits_62_day.benchmark=82"
 
 

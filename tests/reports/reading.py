@@ -4,8 +4,8 @@ from io import BytesIO
 
 import pandas as pd
 
-from reports.tables import csv_bytes, parquet_bytes
-from reports.workbook import workbook_bytes
+from reports.tables.table import csv_bytes, parquet_bytes
+from reports.tables.workbook import workbook_bytes
 
 
 def from_csv(content: bytes) -> pd.DataFrame:

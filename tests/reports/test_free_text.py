@@ -12,22 +12,22 @@ import pypdf
 import pytest
 from lxml import etree
 
-from reports import pack as packs
 from reports.__main__ import main
-from reports.about import about
-from reports.contents import ratings_table
-from reports.pack import missing_from, pack_bytes
-from reports.package import package_bytes
-from reports.pictures import picture_bytes
-from reports.profile import profile_bytes
-from reports.rating_map import rating_map
-from reports.slides import slides_bytes
-from reports.story import case_of, choose_areas, screens_of
-from reports.tables import csv_bytes, parquet_bytes
-from reports.workbook import workbook_bytes
+from reports.figures.pictures import picture_bytes
+from reports.figures.rating_map import rating_map
+from reports.pack import archive as packs
+from reports.pack.archive import missing_from, pack_bytes
+from reports.profile.document import profile_bytes
+from reports.slides.deck import slides_bytes
+from reports.story.story import case_of, choose_areas, screens_of
+from reports.tables.contents import ratings_table
+from reports.tables.package import package_bytes
+from reports.tables.provenance import about
+from reports.tables.table import csv_bytes, parquet_bytes
+from reports.tables.workbook import workbook_bytes
 from scoring import DataError, load_edition, load_methodology, rate
 from scoring.clean_text import one_line
-from tests.reports.decks import opened
+from tests.reports.slides.decks import opened
 
 POOLE = "E38000045"
 DAY = date(2026, 3, 4)

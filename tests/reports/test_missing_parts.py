@@ -4,8 +4,10 @@ from datetime import date
 
 import pytest
 
-from reports import fonts, slide_template, typesetting
-from reports.slide_template import Template
+from reports.figures import fonts
+from reports.profile import typesetting
+from reports.slides import template as slide_template
+from reports.slides.template import Template
 from scoring import DataError
 
 

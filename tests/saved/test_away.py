@@ -5,7 +5,6 @@ import socket
 import sqlite3
 import subprocess
 import sys
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -13,9 +12,9 @@ from sqlalchemy import event
 
 from saved import Content, DatabaseError, RefusedError, Store, store
 from tests.damage import LIKE_ANYBODY, may_be_refused
+from tests.paths import ROOT
 from tests.saved.conftest import CONTENT
 
-ROOT = Path(__file__).parents[2]
 AWAY = "cannot be reached just now"
 
 
@@ -91,7 +90,7 @@ def test_a_file_that_is_no_database_is_said_and_left_as_it_is(tmp_path):
 
 
 def test_who_writes_for_too_long_does_not_keep_others_for_ever(tmp_path, monkeypatch):
-    monkeypatch.setattr("saved.engines.SECONDS_IN_THE_QUEUE", 0.2)
+    monkeypatch.setattr("saved.connections.SECONDS_IN_THE_QUEUE", 0.2)
     there = Store(f"sqlite:///{tmp_path / 's.sqlite'}")
     kept = there.scenarios.add("Kept", "", CONTENT)
     other = sqlite3.connect(tmp_path / "s.sqlite", isolation_level=None)

@@ -7,7 +7,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import text
 
-from saved import DatabaseError, Store, engines, schema, store
+from saved import DatabaseError, Store, schema, store
+from saved import connections as engines
 from saved.models import Base
 from tests.saved.conftest import CONTENT
 

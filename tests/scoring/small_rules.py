@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from scoring import Methodology
-from scoring.intervals import z_value
+from scoring.rating.intervals import z_value
 
 NAMES = {"id": "small", "title": "Small", "short_title": "Small", "status": "test", "description": "test"}
 FIGURES = ("value", "numerator", "denominator", "lower_ci", "upper_ci", "england", "standard")

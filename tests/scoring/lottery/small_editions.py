@@ -5,7 +5,7 @@ from dataclasses import replace
 import pandas as pd
 
 from scoring import load_methodology
-from scoring.edition import Edition, EditionMeta
+from scoring.editions.model import Edition, EditionMeta
 from tests.scoring.small_rules import figures
 
 INDICATOR = "waits"

@@ -1,7 +1,6 @@
 """The gaps across borders: what they are, how sure their order is, and what is said of them."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -11,7 +10,7 @@ from hypothesis import strategies as st
 from scipy.stats import beta
 
 from scoring import RATINGS, DataError, load_edition, load_methodology, rate
-from scoring.chance import spread_of_rates
+from scoring.analysis.probability import is_exact, rating_probabilities
 from scoring.lottery.borders import (
     GAP_COLUMNS,
     border_gaps,
@@ -20,11 +19,11 @@ from scoring.lottery.borders import (
     widest_gaps,
 )
 from scoring.lottery.borders_words import border_sentence, border_summary_sentence, borders_meaning
-from scoring.probability import is_exact, rating_probabilities
+from scoring.rating.shrinkage import spread_of_rates
 from tests.october import METHODOLOGIES
+from tests.paths import OTHER_UNITS
 from tests.scoring.random_tables import law
 
-OTHER_UNITS = Path(__file__).parents[2] / "edition_other_units"
 BORDERS = 524
 MODERATED = "well | Peer review | Panel | 2016-09-30"
 

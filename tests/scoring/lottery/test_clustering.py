@@ -24,9 +24,9 @@ from scoring.lottery.measures import RATING_NUMBERS
 from scoring.lottery.neighbours import drawn_from_others, join_neighbours, two_sided
 from tests.scoring.lottery.small_editions import INDICATOR, METHOD, estimated, small_edition, square
 from tests.scoring.random_tables import law
+from tests.scoring.rating.test_other_units import EDITION as OTHER_UNITS
+from tests.scoring.rating.test_other_units import METHOD as OTHER_METHOD
 from tests.scoring.small_rules import small_rule
-from tests.scoring.test_other_units import EDITION as OTHER_UNITS
-from tests.scoring.test_other_units import METHOD as OTHER_METHOD
 
 HALVES = [[1, 1, 1, 1], [1, 1, 1, 1], [0, 0, 0, 0], [0, 0, 0, 0]]
 CHECKERBOARD = [[(i + j) % 2 for j in range(4)] for i in range(4)]

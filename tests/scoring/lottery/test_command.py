@@ -3,15 +3,14 @@
 import csv
 import io
 import json
-from pathlib import Path
 
 import pytest
 
 from scoring.__main__ import main
-from scoring.commands.lottery import PARTS
+from scoring.cli.lottery import PARTS
 from scoring.lottery.borders import GAP_COLUMNS
+from tests.paths import OTHER_UNITS
 
-OTHER_UNITS = Path(__file__).parents[2] / "edition_other_units"
 INVENTED = ("--edition", str(OTHER_UNITS), "--method", str(OTHER_UNITS / "other-units.yaml"))
 HEADINGS = [
     "Across the border",

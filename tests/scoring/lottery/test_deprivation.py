@@ -15,8 +15,8 @@ from scoring.lottery.deprivation import gradient, gradients, positions
 from scoring.lottery.measures import RATING, UPPER_TWO, measure_of
 from tests.scoring.lottery.small_editions import INDICATOR, METHOD, estimated, small_edition
 from tests.scoring.random_tables import law
-from tests.scoring.test_other_units import EDITION as OTHER_UNITS
-from tests.scoring.test_other_units import METHOD as OTHER_METHOD
+from tests.scoring.rating.test_other_units import EDITION as OTHER_UNITS
+from tests.scoring.rating.test_other_units import METHOD as OTHER_METHOD
 
 BY_HAND = pd.read_csv(Path(__file__).parent / "hand_worked_sii.csv")
 

@@ -10,16 +10,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring import DataError, load_methodology
-from scoring.comparison import compare_with_benchmarks, funnel_error
-from scoring.grid import to_grid
-from scoring.intervals import z_value
 from scoring.lottery import clustering, deprivation
 from scoring.lottery import funnel as funnels
 from scoring.lottery.funnel import PLACES, chance_share, funnel
+from scoring.rating.benchmarks import compare_with_benchmarks, funnel_error
+from scoring.rating.compiled import compile_rule
+from scoring.rating.grid import to_grid
+from scoring.rating.intervals import z_value
 from tests.scoring.lottery.small_editions import INDICATOR, estimated, small_edition
 from tests.scoring.random_tables import law
+from tests.scoring.rating.test_other_units import EDITION as OTHER_UNITS
 from tests.scoring.small_rules import counts, index
-from tests.scoring.test_other_units import EDITION as OTHER_UNITS
 
 BY_HAND = pd.read_csv(Path(__file__).parent / "hand_worked_funnel.csv")
 
@@ -81,8 +82,8 @@ def test_curves_pass_where_the_errors_of_the_areas_put_them(worked):
 def test_the_errors_are_those_of_the_methodology_by_funnel(edition):
     method = load_methodology("funnel").with_changes({"waits_62_day.benchmark": "england"})
     grid = to_grid(edition.indicators, method)
-    compared = compare_with_benchmarks(grid, method.rule)
-    wide = funnel_error(grid, method.rule, compared, over_dispersed=True)
+    compared = compare_with_benchmarks(grid, compile_rule(method))
+    wide = funnel_error(grid, compile_rule(method), compared, over_dispersed=True)
     for j, indicator in enumerate(grid.indicators):
         found = funnel(edition, indicator)
         assert np.hypot(found.areas["error"], found.between_areas).to_numpy() == pytest.approx(wide[:, j])

@@ -9,8 +9,8 @@ from scipy.stats import beta, norm
 from statsmodels.stats.meta_analysis import combine_effects
 
 from scoring import to_grid
-from scoring.chance import shrunken_rates, shrunken_values
 from scoring.lottery.order import probability_higher, probability_higher_share, truth_of
+from scoring.rating.shrinkage import shrunken_rates, shrunken_values
 from tests.scoring.random_tables import law
 from tests.scoring.small_rules import counts, figures, index, small_rule
 

@@ -1,7 +1,6 @@
 """How far apart areas are, and how many people live in each rating."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -9,17 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring import RATINGS, DataError, load_edition, load_methodology, methodology_ids, rate, read_indicators
-from scoring.chance import shrunken_rates, shrunken_values
-from scoring.intervals import z_value
 from scoring.lottery.spread import population_by_rating, spread
 from scoring.lottery.spread_words import (
     format_people,
     population_sentence,
     spread_sentence,
 )
+from scoring.rating.intervals import z_value
+from scoring.rating.shrinkage import shrunken_rates, shrunken_values
+from tests.paths import OTHER_UNITS
 from tests.scoring.random_tables import law
 
-OTHER_UNITS = Path(__file__).parents[2] / "edition_other_units"
 INVENTED = load_edition(OTHER_UNITS)
 WEIGHTED = load_methodology(OTHER_UNITS / "other-units.yaml")
 

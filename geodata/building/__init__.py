@@ -1,0 +1,1 @@
+"""Building the embedded boundaries and the postcode table from their sources."""

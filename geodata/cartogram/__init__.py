@@ -1,0 +1,1 @@
+"""The equal-area hexagon cartogram."""

@@ -1,0 +1,1 @@
+"""Reading boundaries from whatever file people have, and putting them in order."""

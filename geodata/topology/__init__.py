@@ -1,0 +1,1 @@
+"""Boundaries prepared for the browser: simplified, with shared arcs."""

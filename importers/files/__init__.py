@@ -1,0 +1,1 @@
+"""Opening what somebody brought: safely, within limits, as sheets of plain rows."""

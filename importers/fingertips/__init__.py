@@ -1,0 +1,1 @@
+"""Indicators from Fingertips, the public health profiles of England."""

@@ -1,0 +1,21 @@
+"""Where a file of a command goes, and how it says how far it is."""
+
+import sys
+from pathlib import Path
+
+from scoring.cli.inputs import WrongUseError
+
+
+def write_file(content: bytes, path: Path) -> None:
+    """Write a file and say so."""
+    try:
+        path.write_bytes(content)
+    except OSError as problem:
+        raise WrongUseError(f"Cannot write to {path}: {problem.strerror}.") from None
+    print(f"Written: {path}")
+
+
+def tell_progress(done: float, what: str) -> None:
+    """Say on one line of standard error how much is done and what is being made."""
+    end = "\n" if done >= 1 else ""
+    print(f"\r\x1b[2K{done:4.0%}  {what[:90]}", end=end, file=sys.stderr, flush=True)

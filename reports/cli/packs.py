@@ -1,0 +1,112 @@
+"""The commands of the board pack: its slides, and everything in one ZIP."""
+
+import argparse
+from pathlib import Path
+
+from reports.cli.output import tell_progress, write_file
+from reports.pack.archive import CONTENTS, missing_from, pack_bytes, pack_file_name
+from reports.slides.deck import slides_bytes
+from reports.story.story import (
+    PARTS,
+    Case,
+    Choice,
+    case_of,
+    choose_all,
+    choose_areas,
+    choose_group,
+    screens_of,
+)
+from scoring import DataError, Edition, load_methodology
+from scoring.cli.inputs import WrongUseError, changed, edition_of, scenario_of
+from scoring.cli.parser import add_kind_of_group, add_scenario
+from scoring.editions.catalogue import usual_methodology
+
+
+def add_slides(command: argparse.ArgumentParser) -> None:
+    """Add the options of `slides`."""
+    _add_choice(command)
+    command.add_argument("--out", metavar="FILE.pptx", help="default: a name that says what it is")
+    command.set_defaults(run=_slides)
+
+
+def add_pack(command: argparse.ArgumentParser) -> None:
+    """Add the options of `pack`."""
+    _add_choice(command)
+    command.add_argument(
+        "--contents", metavar="A,B", help=f"some of {', '.join(CONTENTS)}; default: all of them"
+    )
+    command.add_argument("--out", metavar="FILE.zip", help="default: a name that says what it is")
+    command.set_defaults(run=_pack)
+
+
+def _add_choice(command: argparse.ArgumentParser) -> None:
+    which = command.add_mutually_exclusive_group(required=True)
+    which.add_argument("--alliance", metavar="NAME", help="the areas of this Cancer Alliance")
+    which.add_argument("--group", metavar="NAME", help="the areas of this group, of the kind that --by says")
+    which.add_argument("--areas", metavar="A;B", help="these areas, by ONS code, ODS code or name")
+    which.add_argument("--all", action="store_true", help="all areas")
+    add_kind_of_group(command, default=None)
+    command.add_argument("--parts", metavar="A,B", help=f"some of {', '.join(PARTS)}; default: what fits")
+    command.add_argument(
+        "--baseline",
+        metavar="ID",
+        help="what the scenario is compared with, an id or a YAML file; default: the edition's own methodology",
+    )
+    command.add_argument(
+        "--template", metavar="FILE.pptx", type=Path, help="the organisation's own template of slides"
+    )
+    add_scenario(command)
+
+
+def _choice(options: argparse.Namespace, edition: Edition) -> Choice:
+    parts = _listed(options.parts, ",")
+    if unknown := [part for part in parts if part not in PARTS]:
+        raise WrongUseError(f"There is no part {unknown[0]!r}. There is: {', '.join(PARTS)}.")
+    if options.by is not None and options.group is None:
+        raise WrongUseError("--by is the kind of a --group, and there is none.")
+    if options.alliance is not None:
+        return choose_group(edition, "alliance", options.alliance, parts)
+    if options.group is not None:
+        return choose_group(edition, options.by or "alliance", options.group, parts)
+    if options.areas is not None:
+        # Names have commas: 'Bristol, North Somerset and South Gloucestershire'.
+        names = _listed(options.areas, ";" if ";" in options.areas else ",")
+        return choose_areas(edition, names, parts)
+    return choose_all(edition, parts)
+
+
+def _listed(text: str | None, sign: str) -> list[str]:
+    return [part.strip() for part in (text or "").split(sign) if part.strip()]
+
+
+def _case(options: argparse.Namespace, command: str) -> Case:
+    edition = edition_of(options)
+    method = scenario_of(options, edition)
+    wanted = options.baseline or usual_methodology(edition)
+    baseline = changed(load_methodology(wanted), [], edition)
+    if options.template is not None and not options.template.is_file():
+        raise WrongUseError(f"There is no file {options.template}.")
+    return case_of(edition, method, baseline, _choice(options, edition), command)
+
+
+def _slides(options: argparse.Namespace, command: str) -> None:
+    """Write the slides."""
+    case = _case(options, command)
+    content = slides_bytes(screens_of(case), case.edition, case.ratings, options.template, tell_progress)
+    write_file(content, Path(options.out or pack_file_name(case, "slides", "pptx")))
+
+
+def _pack(options: argparse.Namespace, command: str) -> None:
+    """Write the pack; if it is not whole, say on standard error what it lacks, and exit as for bad data."""
+    contents = _listed(options.contents, ",") or list(CONTENTS)
+    if unknown := [name for name in contents if name not in CONTENTS]:
+        raise WrongUseError(f"A pack has no {unknown[0]!r}. It may have: {', '.join(CONTENTS)}.")
+    if options.template is not None and "slides" not in contents:
+        raise WrongUseError("--template is for slides, and --contents has none.")
+    if options.parts is not None and not {"slides", "pictures"} & set(contents):
+        raise WrongUseError("--parts are those of slides and their pictures, and --contents has neither.")
+    case = _case(options, command)
+    content = pack_bytes(case, contents, options.template, tell_progress)
+    write_file(content, Path(options.out or pack_file_name(case, "board-pack", "zip")))
+    if missing := missing_from(content):
+        raise DataError(" ".join(missing.splitlines()))

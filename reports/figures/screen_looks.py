@@ -1,0 +1,50 @@
+"""What the charts of screens look like, the same on slides, on the Present page and in pictures."""
+
+from charts.palette import (
+    ENGLAND_LINE,
+    NO_VALUE,
+    OBSERVED,
+    OUTCOME_COLOURS,
+    RATING_COLOURS,
+    STANDARD_LINE,
+)
+from reports.screens.model import ESTIMATED_MARK, Points
+from scoring.analysis.ratings_words import OUTCOME_WORDS
+
+COLOURS: dict[str, str] = {
+    **OUTCOME_COLOURS,
+    **RATING_COLOURS,
+    "england": ENGLAND_LINE,
+    "standard": STANDARD_LINE,
+    "threshold": RATING_COLOURS["top"],
+    "before": NO_VALUE,
+    "after": OBSERVED,
+    "unused": OUTCOME_COLOURS["similar"],
+}
+"""By the key of a series; see `reports.screens.model.Series`."""
+_ORDER = ("high", "similar", "low", "very low", "scored", "missing")
+_JUDGED = ("high", "similar", "low", "very low")
+_PALER = 0.3
+
+
+def paler(code: str) -> str:
+    """Return a colour mixed with white, as a point of an estimate is filled."""
+    return "#" + "".join(f"{round(255 - _PALER * (255 - int(code[i : i + 2], 16))):02x}" for i in (1, 3, 5))
+
+
+def kinds_of(points: Points) -> list[tuple[str, bool]]:
+    """Return how points are judged and whether they are estimates, each combination that there is, in order."""
+    found = dict.fromkeys(zip(points.outcomes, points.estimated, strict=True))
+    return sorted(found, key=lambda kind: (_ORDER.index(kind[0]) if kind[0] in _ORDER else 0, kind[1]))
+
+
+def kind_name(points: Points, kind: tuple[str, bool]) -> str:
+    """Return what a legend calls such points: 'Low est.'; where they are not judged, the name of the points."""
+    outcome, estimated = kind
+    name = OUTCOME_WORDS[outcome] if outcome in _JUDGED else points.points.name
+    return name + (f" {ESTIMATED_MARK}" if estimated else "")
+
+
+def number_pattern(decimals: int) -> str:
+    """Return the pattern of a number with so many decimals, as Vega writes it."""
+    return f",.{decimals}f"

@@ -1,0 +1,1 @@
+"""A whole board pack in one ZIP."""

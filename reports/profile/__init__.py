@@ -1,0 +1,1 @@
+"""One page an area, as a PDF that screen readers can read."""

@@ -1,0 +1,1 @@
+"""One screen of a pack, free of any format."""

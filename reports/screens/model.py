@@ -1,0 +1,127 @@
+"""What one screen of a pack says, free of any format: slides, the Present page and others draw the same."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from reports.tables.provenance import About
+
+ESTIMATED_MARK = "est."
+_MARKED = re.compile(r"\best\.")
+Number = float | None
+
+
+@dataclass(frozen=True)
+class Series:
+    """Values in the order of the chart's categories, None where there is none.
+
+    `key` says what the series stands for, to be coloured by: a rating, an outcome, "england", "standard",
+    "threshold", "before" or "after". `keys`, if given, has one for each value instead.
+    """
+
+    name: str
+    values: tuple[Number, ...]
+    key: str = ""
+    keys: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Bars:
+    """Bars from zero: beside each other, or stacked to a whole."""
+
+    title: str
+    categories: tuple[str, ...]
+    series: tuple[Series, ...]
+    alt: str
+    unit: str = ""
+    decimals: int = 0
+    stacked: bool = False
+
+
+@dataclass(frozen=True)
+class Points:
+    """A point with its 95% interval for each category, beside lines that are the same or change with the category.
+
+    `outcomes` (as in `scoring.breakdown`) and `estimated` are of each point; `axis` are the ends of the scale.
+    """
+
+    title: str
+    categories: tuple[str, ...]
+    points: Series
+    lower: tuple[Number, ...]
+    upper: tuple[Number, ...]
+    outcomes: tuple[str, ...]
+    estimated: tuple[bool, ...]
+    lines: tuple[Series, ...]
+    axis: tuple[float, float]
+    alt: str
+    unit: str = ""
+    decimals: int = 1
+
+
+@dataclass(frozen=True)
+class RatingMap:
+    """A map of all areas by rating: ids of ratings by area code, and the codes of areas that stand out."""
+
+    ratings: Mapping[str, str]
+    highlighted: tuple[str, ...]
+    alt: str
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table of texts under full words; the columns in `numbers` stand to the right.
+
+    Cells that rest on estimates say "est.". The last `summary_rows` are not areas: England, the standard.
+    """
+
+    frame: pd.DataFrame
+    numbers: tuple[str, ...]
+    alt: str
+    summary_rows: int = 0
+
+
+@dataclass(frozen=True)
+class Screen:
+    """One message, with what shows it.
+
+    Attributes
+    ----------
+    kind : str
+        The part it belongs to: one of `reports.story.story.PARTS`.
+    title : str
+        The message, a sentence with figures, without a full stop.
+    lines : tuple of str
+        Up to four short sentences.
+    chart, map, table
+        What shows it; each has a text alternative.
+    notes : tuple of str
+        For the person who presents: method, source, basis, caveats.
+    estimated : bool
+        Whether anything here rests on an estimate; always so if a text says "est.".
+    about : About
+        What every page carries; `About.footer` and `About.link`.
+    area : str
+        The code of the area that it is about, if it is about one.
+    """
+
+    kind: str
+    title: str
+    lines: tuple[str, ...]
+    notes: tuple[str, ...]
+    about: About
+    estimated: bool = False
+    chart: Bars | Points | None = None
+    map: RatingMap | None = None
+    table: Grid | None = None
+    area: str = ""
+    alt: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        shown = [part.alt for part in (self.map, self.chart, self.table) if part is not None]
+        object.__setattr__(self, "alt", " ".join(shown))
+        cells = () if self.table is None else self.table.frame.to_numpy().ravel()
+        texts = (self.title, *self.lines, self.alt, *cells)
+        object.__setattr__(self, "estimated", self.estimated or any(_MARKED.search(text) for text in texts))

@@ -1,0 +1,1 @@
+"""A story as a PowerPoint presentation with native charts and tables."""

@@ -1,0 +1,1 @@
+"""What a board pack says, screen by screen, free of any format."""

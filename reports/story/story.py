@@ -1,0 +1,102 @@
+"""The story of a pack: what its screens say, in order, free of any format."""
+
+from collections.abc import Callable
+from datetime import date
+
+from reports.screens.model import Bars, Grid, Points, RatingMap, Screen, Series
+from reports.story import (
+    areas as story_areas,
+)
+from reports.story import (
+    group as story_group,
+)
+from reports.story import (
+    national as story_national,
+)
+from reports.story import (
+    sure as story_sure,
+)
+from reports.story.case import (
+    MANY_AREAS,
+    PARTS,
+    Case,
+    Choice,
+    case_of,
+    choose_all,
+    choose_areas,
+    choose_group,
+)
+from scoring import Edition, Methodology
+
+__all__ = [
+    "MANY_AREAS",
+    "PARTS",
+    "Bars",
+    "Case",
+    "Choice",
+    "Grid",
+    "Points",
+    "RatingMap",
+    "Screen",
+    "Series",
+    "case_of",
+    "choose_all",
+    "choose_areas",
+    "choose_group",
+    "screens_of",
+    "story",
+]
+
+_TELLERS: dict[str, Callable[[Case], list[Screen]]] = {
+    "national": story_national.national,
+    "changes": story_national.changes,
+    "group": story_group.group,
+    "indicators": story_group.indicators,
+    "areas": story_areas.areas,
+    "sure": story_sure.sure,
+    "method": story_national.method,
+}
+
+
+def story(
+    edition: Edition,
+    method: Methodology,
+    baseline: Methodology,
+    choice: Choice,
+    link: str,
+    *,
+    made_on: date | None = None,
+) -> list[Screen]:
+    """Tell what a pack says, a screen a message.
+
+    Parameters
+    ----------
+    edition : Edition
+    method : Methodology
+        With the changes of the scenario, fitted to the edition (`Edition.fitted`).
+    baseline : Methodology
+        What the scenario is compared with; with the same as `method`, nothing is compared.
+    choice : Choice
+        The areas and the parts.
+    link : str
+        The address or the command that gives the same again.
+    made_on : date, optional
+        Today if left out.
+
+    Returns
+    -------
+    list of Screen
+        In the order of PARTS. A part that has nothing to say, such as changes without a scenario, is left out.
+
+    Raises
+    ------
+    DataError
+        If the edition lacks an indicator that a methodology uses, or an area that is chosen.
+    """
+    return screens_of(case_of(edition, method, baseline, choice, link, made_on=made_on))
+
+
+def screens_of(case: Case) -> list[Screen]:
+    """Return the screens of a case; see `story`."""
+    chosen = [tell for part, tell in _TELLERS.items() if part in case.choice.parts]
+    return [screen for tell in chosen for screen in tell(case)]

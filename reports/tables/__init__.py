@@ -1,0 +1,1 @@
+"""Tables to take away, with the notes that make them understood."""

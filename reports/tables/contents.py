@@ -1,0 +1,164 @@
+"""The tables of an edition under a methodology that can be taken away, as frames with the names of code."""
+
+from collections.abc import Collection
+
+import pandas as pd
+
+from reports.tables.columns import Column
+from reports.tables.provenance import About, rating_words, setting_in_words
+from reports.tables.table import Table
+from scoring import RATING_LABELS, Edition, Methodology, breakdown, movers, rate, transition_table
+from scoring.explain.words import parameter_label
+
+NAMES = ["area_code", "ods_code", "area_name"]
+ADDED_BY_READING = ["direction", "per", "peers", "peers_error"]
+"""What an edition adds to the figures of its file when it is read."""
+RATINGS_IN = ("rating", "rule_rating", "rating_before", "rating_after", "neighbour_rating")
+"""Columns that hold ids of ratings."""
+_FIGURES = [
+    *NAMES,
+    "indicator",
+    "indicator_label",
+    "period",
+    "value",
+    "unit",
+    "lower_ci",
+    "upper_ci",
+    "basis",
+    "interval_basis",
+    "england",
+    "standard",
+    "benchmark",
+    "compared_value",
+    "outcome",
+    "score",
+    "numerator",
+    "denominator",
+    "source",
+    "note",
+]
+
+
+def with_names(frame: pd.DataFrame, edition: Edition) -> pd.DataFrame:
+    """Return a frame that has area_code with ods_code and area_name beside it, in the order of the frame."""
+    return edition.areas[NAMES].merge(frame, on="area_code", how="right")
+
+
+def in_words(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame with its ratings in words."""
+    ratings = [name for name in RATINGS_IN if name in frame]
+    return frame.assign(**{name: rating_words(frame[name]) for name in ratings})
+
+
+def area_table(
+    frame: pd.DataFrame, edition: Edition, about: About, more: dict[str, Column] | None = None
+) -> Table:
+    """Return a table of areas: their codes and names in front, ratings in words."""
+    return Table.of(in_words(with_names(frame, edition)), about, more)
+
+
+def ratings_table(
+    edition: Edition, method: Methodology, about: About, areas: Collection[str] | None = None
+) -> Table:
+    """Return the rating of every area with its figures: a row an area, and for each figure its basis beside it.
+
+    With `areas` (codes), only the rows of these; they are rated among all others.
+    """
+    columns: dict[str, Column] = {}
+    wide = rate(edition.indicators, method)
+    if areas is not None:
+        wide = wide[wide["area_code"].isin(areas)]
+    for name, meta in edition.meta.indicators.items():
+        figures = edition.indicators[edition.indicators["indicator"] == name]
+        basis = f"{name}_basis"
+        columns[name] = Column(f"{meta.short_label}, {meta.unit}", "figure", meta.label, meta.unit, basis)
+        columns[basis] = Column(f"{meta.short_label}, basis")
+        shown = figures[["area_code", "value", "basis"]].set_axis(["area_code", name, basis], axis="columns")
+        wide = wide.merge(shown, on="area_code", how="left")
+    return area_table(wide, edition, about, columns)
+
+
+def figures_table(edition: Edition, method: Methodology, about: About, area: str | None = None) -> Table:
+    """Return every figure of the edition and what the methodology makes of it: a row an area and indicator.
+
+    With an `area` (its code), only the rows of that area. Limits that the edition leaves to be derived from counts
+    are filled in. Outcome and threshold are empty for indicators that the methodology does not use.
+    """
+    given = edition.indicators.drop(columns=ADDED_BY_READING, errors="ignore")
+    if area is not None:
+        given = given[given["area_code"] == area]
+    key, limits = ["area_code", "indicator"], ["lower_ci", "upper_ci"]
+    judged = breakdown(edition.indicators, method)
+    judged = judged[[*key, *limits, "compared_value", "benchmark", "outcome", "score"]]
+    frame = _with_indicators(given.merge(judged, on=key, how="left", suffixes=("", "_derived")), edition)
+    filled = {name: frame[name].fillna(frame[f"{name}_derived"]) for name in limits}
+    frame = with_names(frame.assign(**filled), edition)
+    return Table.of(frame[[name for name in _FIGURES if name in frame]], about)
+
+
+def _with_indicators(frame: pd.DataFrame, edition: Edition) -> pd.DataFrame:
+    """Add the label, period and unit of each row's indicator."""
+    metas = [edition.meta.indicators[name] for name in frame["indicator"]]
+    return frame.assign(
+        indicator_label=[meta.short_label for meta in metas],
+        period=[meta.period for meta in metas],
+        unit=[meta.unit for meta in metas],
+    )
+
+
+def group_figures_table(figures: pd.DataFrame, edition: Edition, about: About) -> Table:
+    """Return the figures of groups of areas, given as `scoring.editions.groups.group_figures` gives them."""
+    first = ["group_code", "group", "indicator", "indicator_label", "period", "value", "unit"]
+    frame = _with_indicators(figures.drop(columns=ADDED_BY_READING, errors="ignore"), edition)
+    columns = {"areas": Column("Areas with a figure", "count")}
+    return Table.of(frame[[*first, *(name for name in frame if name not in first)]], about, columns)
+
+
+def group_ratings_table(table: pd.DataFrame, about: About) -> Table:
+    """Return how the areas of each group are rated, given as `scoring.editions.groups.group_ratings` gives it."""
+    columns = {
+        "below": Column("Share of rated areas below performing well, %", "percent"),
+        **rating_counts(),
+    }
+    return Table.of(table.assign(below=100 * table["below"]), about, columns)
+
+
+def rating_counts() -> dict[str, Column]:
+    """Return the columns of a table that counts areas by their rating."""
+    return {rating: Column(f"Areas: {label}", "count") for rating, label in RATING_LABELS.items()}
+
+
+def areas_table(edition: Edition, about: About) -> Table:
+    """Return all that the edition says of its areas."""
+    return Table.of(edition.areas, about)
+
+
+def movers_table(edition: Edition, baseline: Methodology, method: Methodology, about: About) -> Table:
+    """Return the areas whose rating changes from the baseline to the scenario, with the reason of each."""
+    frame = movers(edition, baseline, method).drop(columns=["short_name", "steps"])
+    return Table.of(in_words(frame), about)
+
+
+def transitions_table(edition: Edition, baseline: Methodology, method: Methodology, about: About) -> Table:
+    """Return how many areas go from which rating (rows) to which (columns), from the baseline to the scenario."""
+    counts = transition_table(rate(edition.indicators, baseline), rate(edition.indicators, method))
+    columns = {
+        rating: Column(f"Areas: {label} by the scenario", "count") for rating, label in RATING_LABELS.items()
+    }
+    return Table.of(in_words(counts.reset_index()), about, columns)
+
+
+def constants_table(edition: Edition, method: Methodology, about: About) -> Table:
+    """Return every constant of the methodology: what it is, its value now and without the changes, its source."""
+    rows = [
+        {
+            "path": path,
+            "constant": parameter_label(path, method, edition),
+            "meaning": method.parameters[path].meaning,
+            "setting": setting_in_words(path, value, method, edition),
+            "original_setting": setting_in_words(path, method.original_values[path], method, edition),
+            "source": method.parameters[path].source,
+        }
+        for path, value in method.values.items()
+    ]
+    return Table.of(pd.DataFrame(rows), about)

@@ -1,0 +1,223 @@
+"""Two sets of ratings side by side: who moves, and why."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from scoring.editions.model import Edition
+from scoring.errors import DataError
+from scoring.explain.outcomes import LOW, describe_outcome
+from scoring.explain.scores import standing
+from scoring.explain.words import describe_benchmark, format_value, lower_first, number_word
+from scoring.methodology.model import Methodology
+from scoring.methodology.parts import RATING_LABELS, RATINGS
+from scoring.rating.compiled import CompiledRule, compile_rule
+from scoring.rating.judge import Counts, Judgement, band, breakdown_table, judged, rate, ratings_table
+
+
+def compare(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
+    """Return the areas whose rating differs between two results of `rate`.
+
+    Returns
+    -------
+    DataFrame
+        area_code, rating_before, rating_after (ids), direction ('up' to a better rating, 'down' to a
+        worse one, 'rated' or 'unrated' where one side has no rating), steps (ratings apart).
+
+    Raises
+    ------
+    DataError
+        If the two results are not of the same areas.
+    """
+    both = _side_by_side(before, after)
+    moved = both[both["rating_before"] != both["rating_after"]].reset_index(drop=True)
+    position = {rating: i for i, rating in enumerate(RATINGS)}
+    # Mapping an empty column of text leaves text, which cannot be subtracted.
+    was, now = (moved[c].map(position).astype(int) for c in ("rating_before", "rating_after"))
+    moved["direction"] = np.select(
+        [moved["rating_after"] == "not_rated", moved["rating_before"] == "not_rated", now < was],
+        ["unrated", "rated", "up"],
+        "down",
+    )
+    moved["steps"] = (now - was).abs()
+    return moved
+
+
+def transition_table(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
+    """Return how many areas go from each rating (rows) to each rating (columns), both best first.
+
+    Raises
+    ------
+    DataError
+        If the two results are not of the same areas.
+    """
+    both = _side_by_side(before, after)
+    table = pd.crosstab(both["rating_before"], both["rating_after"])
+    return table.reindex(index=list(RATINGS), columns=list(RATINGS), fill_value=0)
+
+
+def _side_by_side(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
+    """Return area_code, rating_before and rating_after of two results of `rate`."""
+    if set(before["area_code"]) != set(after["area_code"]):
+        raise DataError("The two results are not of the same areas, so they cannot be compared.")
+    return before[["area_code", "rating"]].merge(
+        after[["area_code", "rating"]], on="area_code", suffixes=("_before", "_after"), validate="1:1"
+    )
+
+
+def movers(edition: Edition, baseline: Methodology, scenario: Methodology) -> pd.DataFrame:
+    """Return the moves from one methodology to another, with names and the reason in words.
+
+    Returns
+    -------
+    DataFrame
+        The columns of `compare`, and ods_code, area_name, short_name, basis, reason.
+    """
+    edition.check_indicators([*baseline.indicators, *scenario.indicators])
+    before, after = rate(edition.indicators, baseline), rate(edition.indicators, scenario)
+    moves = compare(before, after)
+    names = edition.areas[["area_code", "ods_code", "area_name", "short_name"]]
+    moves = moves.merge(names, on="area_code", how="left").merge(
+        after[["area_code", "basis"]], on="area_code"
+    )
+    moves["reason"] = pd.Series(_reasons(edition, baseline, scenario, moves), moves.index, dtype=str)
+    order = ["area_code", "ods_code", "area_name", "short_name", "rating_before", "rating_after"]
+    return moves[[*order, "direction", "steps", "basis", "reason"]]
+
+
+@dataclass(frozen=True)
+class _Side:
+    """One of the two results of a comparison: what the rule says, and of each indicator in a row."""
+
+    method: Methodology
+    rule: CompiledRule
+    verdict: Judgement
+    ratings: pd.DataFrame
+    rows: dict[tuple[str, str], Any]
+
+    @classmethod
+    def of(cls, edition: Edition, method: Methodology, area_codes: pd.Series) -> "_Side":
+        grid, verdict = judged(edition.indicators, method)
+        every = breakdown_table(grid, verdict, method)
+        wanted = every[every["area_code"].isin(area_codes)]
+        rows = {(r.area_code, r.indicator): r for r in wanted.itertuples()}
+        return cls(method, compile_rule(method), verdict, ratings_table(grid, verdict, method), rows)
+
+    def of_area(self, code: str) -> list[Any]:
+        return [self.rows[code, indicator] for indicator in self.method.indicators]
+
+
+def _reasons(
+    edition: Edition, baseline: Methodology, scenario: Methodology, moves: pd.DataFrame
+) -> list[str]:
+    """Say for each move what was judged differently, and where a count, score or limit decided, which."""
+    old, new = (_Side.of(edition, method, moves["area_code"]) for method in (baseline, scenario))
+    places = {code: place for place, code in enumerate(new.ratings["area_code"])}
+    both_count = baseline.aggregation == scenario.aggregation == "counts"
+    texts = []
+    for code in moves["area_code"]:
+        place = places[code]
+        if moderation := new.ratings["moderation"].iloc[place]:
+            texts.append(f"moderated: {moderation}")
+        elif both_count and not old.ratings["moderation"].iloc[place]:
+            texts.append("; ".join(_by_counts(code, place, old, new, edition)))
+        else:
+            texts.append(
+                f"{_in_brief(code, place, new, edition)}; "
+                f"by {baseline.short_title}: {_in_brief(code, place, old, edition)}"
+            )
+    return [_as_sentence(text) for text in texts]
+
+
+def _by_counts(code: str, place: int, old: _Side, new: _Side, edition: Edition) -> list[str]:
+    """Return the reasons of a move between two rules that count outcomes."""
+    reasons = []
+    for row in new.of_area(code):
+        was = old.rows.get((row.area_code, row.indicator))
+        if was is None or was.outcome != row.outcome:
+            reasons.append(_changed_outcome(was, row, edition, old.method, new.method))
+    verdict = new.verdict
+    very_low = np.broadcast_to(verdict.very_low, verdict.low.shape)[place].sum()
+    low, high, present = (int(a[place].sum()) for a in (verdict.low, verdict.high, verdict.present))
+    # What the baseline's bands make of the new outcomes: if that is the new rating, they explain the move.
+    expected = band(old.rule, Counts(low, very_low, high), present)
+    now = RATINGS[int(verdict.before_limits[place])]
+    if RATINGS[int(expected)] != now and old.verdict.before_limits[place] != verdict.before_limits[place]:
+        reasons.append(_changed_count(_count_low(low, int(very_low)), high, now, as_before=not reasons))
+    was_limited, is_limited = (side.ratings["limited_by"].iloc[place] for side in (old, new))
+    if is_limited != was_limited:
+        label = lower_first(is_limited or was_limited)
+        reasons.append(f"{'now' if is_limited else 'no longer'} capped: {label}")
+    elif is_limited and not reasons:
+        capped_at = RATING_LABELS[new.ratings["rule_rating"].iloc[place]].lower()
+        reasons.append(f"now capped at {capped_at}: {lower_first(is_limited)}")
+    return reasons
+
+
+def _in_brief(code: str, place: int, side: _Side, edition: Edition) -> str:
+    """Say in a few words why an area has its rating: 'score of 1.00 is not enough for “performing well” (…)'."""
+    rated = side.ratings.iloc[place]
+    if rated["moderation"]:
+        return f"moderated: {rated['moderation']}"
+    if rated["limited_by"]:
+        return f"capped: {lower_first(rated['limited_by'])}"
+    if side.method.score is not None and rated["rule_rating"] != "not_rated":
+        return standing(side.verdict, side.method, place).removeprefix("its ").rstrip(".")
+    if rated["rule_rating"] == "not_rated":
+        none = side.method.aggregation == "not_rated"
+        enough = rated["rated_indicators"] >= side.method.minimum_indicators
+        few = "no score can be made" if enough else "too few indicators with a value"
+        return "no overall rating" if none else few
+    low = [row for row in side.of_area(code) if row.outcome in LOW]
+    if not low:
+        return f"none low and {number_word(int(rated['high_count']))} high"
+    labels = [lower_first(edition.meta.indicators[row.indicator].short_label) for row in low]
+    return f"{number_word(len(low))} low ({', '.join(labels)})"
+
+
+def _as_sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _changed_outcome(
+    was: Any, now: Any, edition: Edition, baseline: Methodology, scenario: Methodology
+) -> str:
+    """Say how one indicator's outcome changed: '62-day waits no longer low: 82.7% against 82% (was 85%)'."""
+    indicator = now.indicator
+    meta = edition.meta.indicators[indicator]
+    outcome = now.outcome
+    before = getattr(was, "outcome", "missing")
+    change = f"no longer {before}" if outcome == "similar" else f"now {outcome}"
+    reason = describe_outcome(now, edition, scenario, brief=True)
+    text = f"{lower_first(meta.short_label)} {change}: {reason}"
+    high_by = scenario.indicators[indicator].high_by or "value"
+    by_interval = high_by in ("95", "99.8") and not np.isnan(now.lower_ci)
+    if (before, outcome) == ("high", "similar") and by_interval:
+        mark = " est." if now.interval_basis == "estimated" else ""
+        text += f", and its {high_by}% interval reaches {format_value(now.high_edge, meta, extra=1)}{mark}"
+    if was is not None and was.benchmark != now.benchmark:
+        old, new = (
+            describe_benchmark(row.benchmark, meta, method.indicators[indicator].benchmark or 0.0, brief=True)
+            for row, method in ((was, baseline), (now, scenario))
+        )
+        # The same figure, once rounded and once not, is the same threshold.
+        text += f" (was {old})" if old != new else ""
+    return text
+
+
+def _count_low(low: int, very_low: int) -> str:
+    """Count low indicators: 'two low', 'two low, one of them very low,', 'two very low'."""
+    if very_low == low > 0:
+        return f"{number_word(low)} very low"
+    return f"{number_word(low)} low" + (f", {number_word(very_low)} of them very low," if very_low else "")
+
+
+def _changed_count(low: str, high: int, rating: str, *, as_before: bool) -> str:
+    """Say which counts led to the new rating when outcomes alone do not."""
+    label = RATING_LABELS[rating].lower()
+    counts = f"{low} and {number_word(high)} high"
+    if not as_before:
+        return f"{counts} now makes {label}"
+    return f"{counts} as before, which now makes {label}"

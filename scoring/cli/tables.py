@@ -1,0 +1,169 @@
+"""The commands that print a table."""
+
+import argparse
+from pathlib import Path
+
+import pandas as pd
+
+from scoring import Edition, Methodology, load_methodology, methodology_ids, movers, rate
+from scoring.analysis.agreement import agreement
+from scoring.analysis.methodology_table import (
+    library_document,
+    library_markdown,
+    library_table,
+    usable_methodologies,
+)
+from scoring.analysis.probability import rating_probabilities
+from scoring.analysis.sensitivity import sensitivity_table, sobol, tornado
+from scoring.analysis.sweep import sweep
+from scoring.analysis.targets import what_would_it_take
+from scoring.cli.inputs import changed, edition_of, refuse_changes, scenario_of
+from scoring.cli.output import note, write_table, write_text
+from scoring.editions.catalogue import usual_methodology
+from scoring.editions.groups import find_group, group_figures, group_ratings, members
+from scoring.methodology.parts import MODERATION
+
+
+def rate_areas(options: argparse.Namespace) -> None:
+    """Print the rating of every area."""
+    edition = edition_of(options)
+    method = scenario_of(options, edition)
+    write_table(_with_names(rate(edition.indicators, method), edition), options)
+
+
+def compare(options: argparse.Namespace) -> None:
+    """Print the moves from a baseline to a scenario.
+
+    What is changed is the scenario, whichever side it is named on, and what is not named is the baseline. With
+    changes on both sides or on neither, the moves are from the first to the second.
+    """
+    edition = edition_of(options)
+    before = scenario_of(options, edition)
+    after = _other_side(options, edition, before)
+    if not _names_other_side(options) or (before.changes and not after.changes):
+        before, after = after, before
+    write_table(movers(edition, before, after).drop(columns=["short_name", "steps"]), options)
+
+
+def _other_side(options: argparse.Namespace, edition: Edition, first: Methodology) -> Methodology:
+    """Return what is compared with the first methodology: as --against-… say, else the same without its changes.
+
+    A methodology that has none is compared with the edition's own.
+    """
+    own = usual_methodology(edition)
+    wanted = options.against_method or options.method or own
+    if not _names_other_side(options):
+        unchanged = first.id if first.id in methodology_ids() else wanted
+        wanted = unchanged if first.changes else own
+    return changed(load_methodology(wanted), options.against_set, edition)
+
+
+def _names_other_side(options: argparse.Namespace) -> bool:
+    return options.against_method is not None or bool(options.against_set)
+
+
+def probability(options: argparse.Namespace) -> None:
+    """Print the probability of each rating of every area."""
+    edition = edition_of(options)
+    method = scenario_of(options, edition)
+    table = rating_probabilities(edition.indicators, method, shrink=not options.plain)
+    write_table(_with_names(table.rename(columns={"shown": "probability_of_rating"}), edition), options)
+
+
+def targets(options: argparse.Namespace) -> None:
+    """Print what would lift an area to a better rating: a row for each indicator alone, two for a pair."""
+    edition = edition_of(options)
+    refuse_changes(options, (MODERATION,), "what it would take goes by the rule, before any moderation.")
+    method = scenario_of(options, edition)
+    found = what_would_it_take(edition, method, edition.find_area(options.area))
+    ways = [(name, target) for name, target in found.singles.items()]
+    ways += [("the cheapest pair", found.pair)] if found.pair else []
+    rows = [
+        {
+            "area_code": found.area_code,
+            "rating": found.rating,
+            "way": way,
+            "possible": target is not None,
+            "rating_reached": None if target is None else target.rating,
+            "indicator": None if change is None else change.indicator,
+            "additional_patients": None if change is None else change.patients,
+            "additional_points": None if change is None else change.points,
+            "numerator": None if change is None else change.numerator,
+            "denominator": None if change is None else change.denominator,
+            "value": None if change is None else change.value,
+            "estimated": None if change is None else change.estimated,
+        }
+        for way, target in ways
+        for change in (target.changes if target else [None])
+    ]
+    # Counts stay whole numbers beside empty cells.
+    write_table(pd.DataFrame(rows).convert_dtypes(), options)
+
+
+def sweep_constant(options: argparse.Namespace) -> None:
+    """Print how many areas have each rating as one constant moves."""
+    edition = edition_of(options)
+    method = scenario_of(options, edition)
+    swept = options.indicator or options.constant
+    moved = f"{swept}.benchmark" if swept in method.indicators else swept
+    refuse_changes(options, (moved,), "the sweep moves it over its whole range.")
+    write_table(sweep(edition.indicators, method, swept), options)
+
+
+def sensitivity(options: argparse.Namespace) -> None:
+    """Print what moves the share of areas below "performing well", one parameter at a time and all together."""
+    edition = edition_of(options)
+    method = scenario_of(options, edition)
+    together = None if options.one_at_a_time else sobol(edition.indicators, method, options.samples)
+    write_table(sensitivity_table(tornado(edition.indicators, method), together), options)
+
+
+def agreement_of_methodologies(options: argparse.Namespace) -> None:
+    """Print every area's rating by every methodology, and by a scenario that is given."""
+    edition = edition_of(options)
+    methods, left_out = usable_methodologies(edition)
+    if options.scenario:
+        scenario = edition.fitted(load_methodology(options.scenario))
+        name = Path(options.scenario).stem
+        if name in [method.id for method in methods]:
+            name = f"{name} (scenario)"
+        methods.append(scenario.model_copy(update={"id": name}))
+    write_table(_with_names(agreement(edition.indicators, methods), edition), options)
+    for reason in left_out:
+        note(reason)
+
+
+def groups_of_areas(options: argparse.Namespace) -> None:
+    """Print the own figure of every group of a kind, and how many of its areas have each rating."""
+    edition = edition_of(options)
+    method = scenario_of(options, edition)
+    edition.check_indicators(method.indicators)
+    belonging = members(edition, options.by)
+    if options.group:
+        belonging = belonging[belonging["group_code"] == find_group(belonging, options.group)]
+    population = edition.areas.set_index("area_code").get("population")
+    counts = group_ratings(rate(edition.indicators, method), belonging, population)
+    counts = counts.drop(columns="group").rename(columns={"areas": "areas_counted"})
+    figures = group_figures(edition, belonging).drop(columns=["england", "standard", "direction", "per"])
+    write_table(figures.merge(counts, on="group_code"), options)
+
+
+def methodologies(options: argparse.Namespace) -> None:
+    """Print every methodology with how many areas it gives each rating, or the document that tells of them."""
+    edition = edition_of(options)
+    methods, left_out = usable_methodologies(edition)
+    if options.format == "document":
+        write_text(library_document(edition, methods), options)
+    elif options.format == "markdown":
+        write_text(library_markdown(library_table(edition.indicators, methods)), options)
+    else:
+        write_table(library_table(edition.indicators, methods), options)
+    for reason in left_out:
+        note(reason)
+
+
+def _with_names(table: pd.DataFrame, edition: Edition) -> pd.DataFrame:
+    """Put ODS code and name behind the area code."""
+    names = edition.areas[["area_code", "ods_code", "area_name"]]
+    columns = ["area_code", "ods_code", "area_name", *table.columns.drop("area_code")]
+    return table.merge(names, on="area_code", how="left")[columns]

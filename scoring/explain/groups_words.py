@@ -1,0 +1,120 @@
+"""Groups of areas in words: their ratings, their own figures, the patients behind a percentage."""
+
+from collections.abc import Mapping
+from math import ceil, isnan
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from scoring.editions.model import Edition, IndicatorMeta
+from scoring.explain.words import format_threshold, format_value, number_word
+from scoring.methodology.parts import RATINGS
+from scoring.rating.grid import round_half_up
+
+_RATED = {
+    "top": ("is top performing", "are top performing"),
+    "well": ("is performing well", "are performing well"),
+    "needs": ("needs improvement", "need improvement"),
+    "greatest": ("is in greatest need for improvement", "are in greatest need for improvement"),
+    "not_rated": ("is not rated", "are not rated"),
+}
+
+
+def ratings_sentence(row: Mapping[Any, Any]) -> str:
+    """Say how many areas of a group have each rating; `row` is a row of `group_ratings` as a mapping.
+
+    For example: "Of eight areas, one is performing well and seven need improvement."
+    """
+    areas = int(row["areas"])
+    if areas == 0:
+        return "No area is counted here."
+    there = [(int(row[rating]), _RATED[rating]) for rating in RATINGS if row[rating]]
+    if len(there) == 1:
+        [(_, (one, many))] = there
+        return f"Its one area {one}." if areas == 1 else f"All {number_word(areas)} areas {many}."
+    parts = [f"{number_word(number)} {words[number > 1]}" for number, words in there]
+    return f"Of {number_word(areas)} areas, {', '.join(parts[:-1])} and {parts[-1]}."
+
+
+def people(number: float) -> str:
+    """Write a number of people: '2.6 million people', '412,000 people'; empty if not known."""
+    if isnan(number):
+        return ""
+    if number >= 1e6:
+        return f"{float(round_half_up(np.asarray(number / 1e6), 1)):.1f} million people"
+    return f"{round(number, -3):,.0f} people"
+
+
+def group_sentence(row: Any, meta: IndicatorMeta) -> str:
+    """Say how a group stands on one indicator; `row` is a row of `group_figures` as a tuple.
+
+    For example: "78.8% (95% interval 77.2% to 80.4%): below England's 81.9%, as surely as 95%, and below the
+    standard of 85%. 535 of 2,524 patients waited longer than 62 days; the standard allows 378."
+    """
+    if isnan(row.value):
+        return "No figure."
+    mark = " est." if row.basis != "published" else ""
+    text = format_value(row.value, meta) + mark
+    if not isnan(row.lower_ci):
+        limits = f"{format_value(row.lower_ci, meta)} to {format_value(row.upper_ci, meta)}"
+        text += f" (95% interval {limits}{' est.' if row.interval_basis == 'estimated' else ''})"
+    standing = [_beside_england(row, meta), _beside_standard(row, meta)]
+    if said := " and ".join(filter(None, standing)):
+        text += f", {said}"
+    if row.areas < row.of_areas:
+        text += f", from {row.areas} of {row.of_areas} areas"
+    return f"{text}. {patients_sentence(row, meta)}".strip()
+
+
+def _beside_england(row: Any, meta: IndicatorMeta) -> str:
+    if isnan(row.england):
+        return ""
+    england = f"England's {format_value(row.england, meta)}"
+    if row.lower_ci > row.england:
+        return f"clearly above {england}"
+    if row.upper_ci < row.england:
+        return f"clearly below {england}"
+    return f"not clearly different from {england}"
+
+
+def _beside_standard(row: Any, meta: IndicatorMeta) -> str:
+    if isnan(row.standard):
+        return ""
+    met = row.direction * (float(round_half_up(np.asarray(row.value), meta.decimals)) - row.standard) >= 0
+    return f"{'meeting' if met else 'missing'} the standard of {format_threshold(row.standard, meta)}"
+
+
+def patients_sentence(row: Any, meta: IndicatorMeta) -> str:
+    """Say how many patients are behind a percentage: "412 of 2,381 patients waited longer than 62 days".
+
+    `row` has numerator, denominator, standard, direction, interval_basis. Empty where nothing was counted, or
+    where being counted is what should be rare.
+    """
+    if isnan(row.numerator) or isnan(row.denominator) or row.direction < 0 or meta.shortfall_label is None:
+        return ""
+    short, total = round(row.denominator - row.numerator), round(row.denominator)
+    mark = " (est.)" if row.interval_basis == "estimated" else ""
+    text = f"{short:,} of {total:,} {meta.shortfall_label}{mark}"
+    if not isnan(row.standard) and not isnan(row.per):
+        allowed = total - ceil(row.standard / row.per * total - 1e-9)
+        text += f"; the standard allows {allowed:,}"
+    return f"{text}."
+
+
+def split_sentences(edition: Edition, belonging: pd.DataFrame, group_code: str) -> list[str]:
+    """Say of each area that lies only partly in a group how it is counted.
+
+    For example: "Cumbria lies 64% in North East and Cumbria and 36% in Lancashire and South Cumbria …"
+    """
+    sentences = []
+    for row in belonging[(belonging["group_code"] == group_code) & (belonging["share"] < 1)].itertuples():
+        parts = belonging[belonging["area_code"] == row.area_code].sort_values("share", ascending=False)
+        where = " and ".join(f"{part.share:.0%} in {part.group}" for part in parts.itertuples())
+        counted = "here" if row.counted else f"in {parts['group'].iloc[0]}"
+        sentences.append(
+            f"{edition.short_names[str(row.area_code)]} lies {where}, by its census areas. {row.share:.0%} of its "
+            f"patients are added to the figures of this group, as if they were spread evenly, so these are "
+            f"estimates. Its rating is counted {counted}, where the larger part lies."
+        )
+    return sentences

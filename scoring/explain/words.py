@@ -1,0 +1,203 @@
+"""Figures, benchmarks and parameters in words."""
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+
+from scoring.editions.model import Edition, IndicatorMeta
+from scoring.methodology.model import Methodology
+from scoring.methodology.parts import MODERATION, MODERATION_APPLIED, RATING_LABELS
+from scoring.rating.grid import round_half_up
+
+_NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_CERTAIN = 1 - 1e-9
+
+
+def describe_benchmark(
+    benchmark: float,
+    meta: IndicatorMeta,
+    kind: float | str,
+    *,
+    brief: bool = False,
+    estimated: bool = False,
+    extra: int = 0,
+) -> str:
+    """Name a benchmark: 'the standard of 85%' (briefly '85%'), "England's 50.7%", 'the threshold of 82%'.
+
+    A figure has `extra` decimals, as the value beside it; a threshold all that it is used with.
+    """
+    if kind == "england":
+        return f"England's {format_value(benchmark, meta, trim=True, extra=extra)}"
+    if kind == "peers":
+        return f"similar areas' {format_value(benchmark, meta, extra=extra)}{' est.' if estimated else ''}"
+    shown = format_threshold(benchmark, meta)
+    if brief:
+        return shown
+    if kind == "standard" or (meta.standard is not None and abs(benchmark - meta.standard) < 1e-9):
+        return f"the standard of {shown}"
+    return f"the threshold of {shown}"
+
+
+class Quantity(Protocol):
+    """What a number is counted in: an indicator's metadata, or a plain number without a unit."""
+
+    @property
+    def decimals(self) -> int:
+        """Decimals to show."""
+
+    @property
+    def unit(self) -> str:
+        """The unit, empty for a plain number."""
+
+
+@dataclass(frozen=True)
+class _Plain:
+    decimals: int = 2
+    unit: str = ""
+
+
+PLAIN_NUMBER: Quantity = _Plain()
+"""A weight, a cut of a score, a share: two decimals and no unit."""
+
+
+def format_value(value: float, meta: Quantity, *, trim: bool = False, extra: int = 0) -> str:
+    """Write a value with its unit: 82.7%, 12.3 per 100,000. `trim` drops a trailing .0."""
+    decimals = meta.decimals + extra
+    text = f"{float(round_half_up(np.asarray(value), decimals)):,.{decimals}f}"
+    if trim and "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return f"{text}%" if meta.unit == "%" else f"{text} {meta.unit}".rstrip()
+
+
+def format_threshold(threshold: float, meta: Quantity = PLAIN_NUMBER, *, trim: bool = True) -> str:
+    """Write a threshold or another number that was set, with its unit, as it is used: 82.25% is not 82.3%.
+
+    `trim` drops the zeros of 85.0, which are kept beside measured figures in a table.
+    """
+    decimals = set_decimals(threshold)
+    return format_value(
+        threshold, meta, extra=(decimals if trim else max(decimals, meta.decimals)) - meta.decimals
+    )
+
+
+def set_decimals(number: float) -> int:
+    """Return how many decimals a number has that was set, of at most nine: 2 for 82.25."""
+    return len(f"{number:.{_MOST_DECIMALS}f}".rstrip("0").partition(".")[2])
+
+
+_MOST_DECIMALS = 9
+"""Further decimals are those of the computer: 84.9 + 0.1 is 85."""
+
+
+_MOST_TYPED_DECIMALS = 6
+
+
+def number_word(number: int) -> str:
+    """Write a small number as a word: 'none' for 0, 'four' for 4, '12' for 12."""
+    return _NUMBERS[number] if 0 <= number < len(_NUMBERS) else str(number)
+
+
+def describe_probability(probability: float, percentage: int | None = None) -> str:
+    """Write a probability: '71%', and at the ends 'less than 1%', 'more than 99%' or '100%'.
+
+    `percentage` is the whole number to show in between, where it is rounded together with others.
+    """
+    if probability >= _CERTAIN:
+        return "100%"
+    if probability > 0.99:
+        return "more than 99%"
+    if probability < 0.01:
+        return "less than 1%"
+    return f"{100 * probability:.0f}%" if percentage is None else f"{percentage}%"
+
+
+def lower_first(label: str) -> str:
+    """Lower the first letter for use inside a sentence, unless it starts an abbreviation or a number."""
+    return label if label[:2].isupper() or not label[:1].isalpha() else label[0].lower() + label[1:]
+
+
+_CHANGED = {
+    "benchmark": "threshold",
+    "low_by": "counts as low by",
+    "high_by": "counts as high by",
+    "low_at_least": "low indicators needed",
+    "high_at_least": "high indicators needed",
+    "very_low_by": "counts as very low by",
+    "very_low_at_least": "very low indicators needed",
+    "score_at_least": "score needed",
+    "percent_of_areas": "percent of areas",
+    "weight": "weight",
+    "breached_by": "breached by",
+    "caps_at": "caps the rating at",
+    "kind": "allowance for over-dispersion",
+    "winsorised_percent": "percent of z-scores pulled in",
+}
+_OWNERS = {"points": "Points", "scale": "Scale", "over_dispersion": "Over-dispersion"}
+
+
+def describe_changes(method: Methodology, edition: Edition) -> list[str]:
+    """Say what a scenario changes, one phrase a change: '62-day waits: threshold 82% (was 85%)'."""
+    original = method.original_values
+    return [
+        _describe_change(path, value, original, method, edition) for path, value in method.changes.items()
+    ]
+
+
+def _describe_change(
+    path: str, value: object, original: dict[str, Any], method: Methodology, edition: Edition
+) -> str:
+    owner, _, field = path.partition(".")
+    if path == MODERATION_APPLIED:
+        return f"Expert moderation {'applied' if value == 'yes' else 'not applied'}"
+    if owner == MODERATION:
+        name = edition.short_names.get(field, field)
+        if value == "none":
+            return f"{name}: no longer moderated"
+        decided = method.moderation[field]
+        return f"{name}: moderated to {lower_first(RATING_LABELS[decided.rating])} by {decided.by}"
+    in_units = unit_of(path, method, edition)
+    now, before = describe_parameter(value, in_units), describe_parameter(original[path], in_units)
+    return f"{parameter_label(path, method, edition)} {now} (was {before})"
+
+
+def parameter_label(path: str, method: Methodology, edition: Edition) -> str:
+    """Name a constant: '62-day waits: threshold', 'Top performing: high indicators needed'."""
+    owner, _, field = path.partition(".")
+    if owner in method.limits:
+        subject = f"Limit “{method.limits[owner].label}”"
+    elif meta := edition.meta.indicators.get(owner):
+        subject = meta.short_label
+    else:
+        subject = RATING_LABELS.get(owner, _OWNERS.get(owner, "Every rating"))
+    return f"{subject}: {_CHANGED.get(field, (field or owner).replace('_', ' '))}"
+
+
+def unit_of(path: str, method: Methodology, edition: Edition) -> IndicatorMeta | None:
+    """Return the indicator whose unit a constant has: a benchmark has that of its indicator, the rest none."""
+    owner, _, field = path.partition(".")
+    limit = method.limits.get(owner)
+    return edition.meta.indicators.get(limit.indicator if limit else owner) if field == "benchmark" else None
+
+
+def describe_parameter(value: object, meta: IndicatorMeta | None = None) -> str:
+    """Write the value of a parameter for people: "England's 50.7%", '95% interval', '82%', '3'."""
+    words = {
+        "value": "value",
+        "95": "95% interval",
+        "99.8": "99.8% interval",
+        "funnel_95": "95% control limits",
+        "funnel_99.8": "99.8% control limits",
+        "standard": "the standard",
+        "peers": "similar areas",
+        **{rating: lower_first(label) for rating, label in RATING_LABELS.items()},
+    }
+    if value == "england":
+        if meta is None or meta.england_value is None:
+            return "England"
+        return f"England's {format_value(meta.england_value, meta, trim=True)}"
+    if isinstance(value, int | float):
+        # What was worked out, such as the end of a range, has no end of decimals.
+        exact = meta is not None or set_decimals(value) <= _MOST_TYPED_DECIMALS
+        return format_threshold(value, meta or PLAIN_NUMBER) if exact else f"{value:g}"
+    return words.get(str(value), str(value))

@@ -1,0 +1,1 @@
+"""The rule at work: figures and a methodology in, ratings out, all areas at once."""

@@ -1,0 +1,176 @@
+"""Every option of every command changes what comes out, or is refused where it cannot."""
+
+import argparse
+import re
+
+import pytest
+
+from scoring import load_edition
+from scoring.__main__ import main
+from scoring.cli.parser import parser
+
+OWN_FIGURES = "FIGURES"  # stands for a table with a figure changed
+SCENARIO = "SCENARIO"  # stands for a saved scenario
+OUT = "OUT"  # stands for a file to write to
+LOW_82 = "waits_62_day.benchmark=82"
+_RULE = {
+    "--edition": ["--edition", "cancer-waits-2019-q1"],
+    "--data": ["--data", OWN_FIGURES],
+    "--method": ["--method", "met-or-not"],
+    "--scenario": ["--scenario", SCENARIO],
+    "--set": ["--set", LOW_82],
+}
+_TABLE = {"--format": ["--format", "json"], "--out": ["--out", OUT]}
+ALONE = None
+"""For an option that is there in every call: without it the command is refused, or takes minutes."""
+OTHER = "cancer-waits-2019-q1"
+COMMANDS = {
+    # The words that every call has, and for each option what it adds.
+    "rate": ([], _RULE | _TABLE),
+    "compare": (
+        ["--against-set", "top.high_at_least=2"],
+        _RULE
+        | _TABLE
+        | {
+            # Here the other edition has as few moves as this one, none.
+            "--edition": ["--edition", OTHER, "--set", LOW_82],
+            "--against-method": ["--against-method", "funnel"],
+            "--against-scenario": ["--against-scenario", SCENARIO],
+            "--against-set": ["--against-set", "needs.low_at_least=2"],
+        },
+    ),
+    "explain": (["NHS Dorset CCG"], _RULE),
+    "probability": ([], _RULE | _TABLE | {"--plain": ["--plain"]}),
+    "targets": (["NHS Dorset CCG"], _RULE | _TABLE),
+    "sweep": (
+        ["--indicator", "waits_62_day"],
+        _RULE
+        | _TABLE
+        | {"--set": ["--set", "top.high_at_least=2"], "--indicator": ALONE, "--constant": ALONE},
+    ),
+    "sensitivity": (["--one-at-a-time"], _RULE | _TABLE | {"--one-at-a-time": ALONE, "--samples": ALONE}),
+    "lottery": (["--part", "population"], _RULE | _TABLE | {"--part": ["--part", "spread"]}),
+    "agreement": ([], {key: _RULE[key] for key in ("--edition", "--data", "--scenario")} | _TABLE),
+    "groups": (
+        ["--by", "region"],
+        _RULE | _TABLE | {"--by": ["--by", "stp"], "--group": ["--group", "London"]},
+    ),
+    "methodologies": ([], {key: _RULE[key] for key in ("--edition", "--data")} | _TABLE),
+    "list": ([], {}),
+}
+CASES = [
+    (command, option, base, more)
+    for command, (base, options) in COMMANDS.items()
+    for option, more in options.items()
+    if more is not ALONE
+]
+
+
+def options_of(command):
+    """The options of a command as argparse knows them."""
+    (commands,) = (a for a in parser()._actions if isinstance(a, argparse._SubParsersAction))
+    return {
+        name
+        for action in commands.choices[command]._actions
+        for name in action.option_strings
+        if name.startswith("--") and name != "--help"
+    }
+
+
+def test_every_option_of_every_command_is_tried():
+    (commands,) = (a for a in parser()._actions if isinstance(a, argparse._SubParsersAction))
+    assert set(commands.choices) == set(COMMANDS)
+    for command, (_, options) in COMMANDS.items():
+        assert options_of(command) == set(options), command
+
+
+@pytest.fixture
+def printed(capsys, tmp_path):
+    """What a command prints, and what it writes to a file."""
+    figures = load_edition("october-2016").indicators.copy()
+    waits = figures["indicator"] == "waits_62_day"
+    dorset = waits & (figures["area_code"] == "E38000045")
+    figures.loc[dorset, ["value", "numerator", "lower_ci", "upper_ci"]] = 90.1, 572, 87.5, 92.2
+    # So that the middle moves, too.
+    lowest = figures.index[waits][:40]
+    figures.loc[lowest, ["value", "numerator", "denominator", "lower_ci", "upper_ci"]] = (
+        60,
+        60,
+        100,
+        None,
+        None,
+    )
+    files = {
+        OWN_FIGURES: (tmp_path / "own.csv", figures.to_csv(index=False)),
+        SCENARIO: (
+            tmp_path / "saved.yaml",
+            "scenario_of: nhs-england-2016\nchanges: {waits_62_day.benchmark: 78.5, greatest.low_at_least: 2}\n",
+        ),
+    }
+    for path, text in files.values():
+        path.write_text(text, encoding="utf-8")
+
+    def call(command, arguments):
+        out = tmp_path / "out.txt"
+        words = [str(files[a][0]) if a in files else str(out) if a == OUT else a for a in arguments]
+        code = main([command, *words])
+        said = capsys.readouterr()
+        assert code == 0, said.err
+        return said.out, out.read_text(encoding="utf-8") if out.exists() else ""
+
+    return call
+
+
+@pytest.mark.parametrize(("command", "option", "base", "more"), CASES, ids=[f"{c[0]} {c[1]}" for c in CASES])
+def test_an_option_changes_what_comes_out(printed, command, option, base, more):
+    assert printed(command, [*base, *more]) != printed(command, base)
+
+
+def test_the_options_that_are_in_every_call_have_an_effect(printed):
+    sweep = printed("sweep", ["--indicator", "waits_62_day"])
+    assert sweep != printed("sweep", ["--indicator", "early_diagnosis"])
+    assert sweep != printed("sweep", ["--constant", "one_year_survival.benchmark"])
+    few = printed("sensitivity", ["--samples", "16"])
+    assert few != printed("sensitivity", ["--one-at-a-time"])
+    assert few != printed("sensitivity", ["--samples", "32"])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["rate", "--method", "funnel", "--scenario", "x.yaml"], "not allowed with argument --method"),
+        (["compare", "--against-method", "funnel", "--against-scenario", "x"], "not allowed with argument"),
+        (["sensitivity", "--one-at-a-time", "--samples", "64"], "not allowed with argument --one-at-a-time"),
+        (
+            ["sweep", "--indicator", "waits_62_day", "--constant", "top.high_at_least"],
+            "not allowed with argument",
+        ),
+        (
+            ["rate", "--set", LOW_82, "--set", "waits_62_day.benchmark=83"],
+            "waits_62_day.benchmark is set twice",
+        ),
+        (["rate", "--set", "moderation_applied=no"], "nhs-england-2016 moderates no area"),
+        (
+            ["targets", "Dorset", "--set", "moderation.Dorset=well | why | by whom | 2016-09-30"],
+            "--set moderation.Dorset has no effect here: what it would take goes by the rule, before any moderation.",
+        ),
+        (
+            ["sweep", "--indicator", "waits_62_day", "--set", LOW_82],
+            "--set waits_62_day.benchmark has no effect here: the sweep moves it over its whole range.",
+        ),
+        (
+            ["lottery", "--part", "spread", "--set", LOW_82],
+            "--set waits_62_day.benchmark has no effect here: --part spread is about the figures, not about ratings.",
+        ),
+        (["lottery", "--part", "beyond-chance", "--set", LOW_82], "has no effect here"),
+    ],
+)
+def test_an_option_without_an_effect_is_refused(capsys, arguments, sentence):
+    try:
+        code = main(arguments)
+    except SystemExit as stop:
+        code = stop.code
+    said = capsys.readouterr()
+    assert (code, said.out) == (2, "")
+    assert sentence in re.sub(r"\s+", " ", said.err)
+    assert len(said.err.splitlines()) == 1

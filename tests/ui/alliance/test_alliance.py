@@ -1,0 +1,143 @@
+"""The page of Cancer Alliances and other groups, run without a browser."""
+
+import json
+
+import pytest
+
+from scoring import load_edition, load_methodology, movers
+from tests.ui.components.test_pages import DORSET, find, open_app, texts
+
+PAGE = "pages/alliance.py"
+WESSEX, LANCASHIRE = "E56000016", "E56000018"
+
+
+def charts(app):
+    return [json.loads(chart.proto.spec) for chart in app.get("vega_lite_chart")]
+
+
+def test_without_an_area_all_alliances_stand_side_by_side():
+    app = open_app(PAGE)
+    assert "Choose a group" in texts(app)
+    assert "Cancer Alliances side by side" in [element.value for element in app.header]
+    assert len(charts(app)) == 2  # for a wide screen and a narrow one
+
+
+def test_the_area_in_view_leads_to_its_alliance():
+    app = open_app(PAGE, area=DORSET)
+    assert (
+        "**Wessex** (2.6 million people). Of eight areas, one is performing well and seven need improvement."
+        in texts(app)
+    )
+    assert find(app, "selectbox", "group-alliance").value == WESSEX
+    assert "clearly" in texts(app) or "not clearly" in texts(app)
+    assert "patients waited longer than 62 days" in texts(app)
+
+
+def test_a_row_each_for_the_group_and_its_areas_and_the_rating_in_words():
+    app = open_app(PAGE, group=WESSEX)
+    wide = charts(app)[0]
+    words = json.dumps(wide)
+    for name in ("Wessex, all areas", "Dorset", "Isle of Wight"):
+        assert name in words
+    titles = [panel["title"]["text"] for panel in wide["hconcat"]]
+    assert titles == [
+        "Rating",
+        "Early diagnosis, %",
+        "62-day waits, %",
+        "One-year survival, %",
+        "Patient experience, %",
+    ]
+
+
+def test_sorting_by_an_indicator_puts_the_best_area_under_the_group():
+    app = open_app(PAGE, group=WESSEX)
+    app.selectbox(key="group_sort").set_value("waits_62_day").run()
+    order = charts(app)[0]["hconcat"][0]["layer"][0]["encoding"]["y"]["scale"]["domain"]
+    edition = load_edition()
+    waits = edition.indicators[edition.indicators["indicator"] == "waits_62_day"].set_index("area_code")[
+        "value"
+    ]
+    codes = edition.areas.loc[edition.areas["alliance_code"] == WESSEX, "area_code"]
+    best = waits[codes].sort_values(ascending=False, kind="stable").index
+    assert order[0] == "Wessex, all areas"
+    assert waits[best].tolist() == [
+        waits[{n: c for c, n in edition.short_names.items()}[name]] for name in order[1:]
+    ]
+
+
+def test_cumbria_is_explained_and_marked_where_part_of_it_lies():
+    app = open_app(PAGE, group=LANCASHIRE)
+    assert "Cumbria lies 64% in North East and Cumbria and 36% in Lancashire and South Cumbria" in texts(app)
+    assert "Cumbria (36% of it)" in json.dumps(charts(app)[0], ensure_ascii=False)
+
+
+def test_movers_of_the_group_are_those_of_the_rule():
+    app = open_app(PAGE, group=WESSEX, **{"waits_62_day.benchmark": "80"})
+    edition, method = load_edition(), load_methodology("nhs-england-2016")
+    moved = movers(edition, method, method.with_changes({"waits_62_day.benchmark": 80.0}))
+    inside = edition.areas.loc[edition.areas["alliance_code"] == WESSEX, "area_code"]
+    moved = moved[moved["area_code"].isin(inside)]
+    assert len(moved)
+    for row in moved.itertuples():
+        assert f"<td>{row.short_name}</td>" in texts(app)
+        assert row.reason in texts(app)
+
+
+@pytest.mark.parametrize("method", ["headline-only", "mean-points", "ambitions-2020", "peer-group"])
+def test_the_page_stands_under_other_methodologies(method):
+    app = open_app(PAGE, group=WESSEX, method=method)
+    assert not app.exception
+    assert "Wessex" in texts(app)
+
+
+@pytest.mark.parametrize("kind", ["stp", "region", "local_office"])
+def test_other_kinds_of_groups(kind):
+    app = open_app(PAGE, area=DORSET, by=kind)
+    assert len(charts(app)) == 4
+
+
+def test_a_group_of_ones_own_is_kept_shown_changed_and_taken_away():
+    app = open_app(PAGE)
+    app.text_input(key="own_group-A new group-name").set_value("South: coast")
+    app.multiselect(key="own_group-A new group-areas").set_value([DORSET, "E38000198"])
+    app.button[0].click().run()
+    assert not app.exception
+    assert "**South coast**" in texts(app)
+    assert app.query_params["groups"] in ("South coast:11J,11A", ["South coast:11J,11A"])
+    app.selectbox(key="own_group").set_value("South coast").run()
+    [drop] = [button for button in app.button if button.label == "Take this group away"]
+    drop.click().run()
+    assert not app.exception
+    assert "groups" not in app.query_params
+
+
+def test_a_group_without_a_name_or_areas_is_not_kept_and_nothing_is_lost():
+    app = open_app(PAGE)
+    app.multiselect(key="own_group-A new group-areas").set_value([DORSET])
+    app.button[0].click().run()
+    assert "needs a name" in app.warning[0].value
+    assert app.multiselect(key="own_group-A new group-areas").value == [DORSET]
+
+
+def test_a_group_of_ones_own_can_be_outlined_on_the_map_of_england():
+    address = {"groups": "South coast:11J,11A", "outline": "own"}
+    app = open_app("pages/england.py", **address)
+    assert "datum.grouped" in app.get("vega_lite_chart")[0].proto.spec
+    assert find(app, "selectbox", "outline_picker").value == "own"
+
+
+def test_an_area_of_another_alliance_brings_its_alliance_along():
+    app = open_app(PAGE, group=LANCASHIRE)
+    app.switch_page("pages/area.py").run()
+    find(app, "selectbox", "area_picker").set_value(DORSET).run()
+    app.switch_page(PAGE).run()
+    assert find(app, "selectbox", "group-alliance").value == WESSEX
+
+
+def test_a_group_of_ones_own_is_found_by_the_search_for_a_place():
+    app = open_app(groups="South coast:11J,11A")
+    app.text_input(key="place").set_value("south coast").run()
+    assert [b.label for b in app.button if b.key.startswith("place-")] == [
+        "Dorset (South coast)",
+        "West Hampshire (South coast)",
+    ]

@@ -1,0 +1,373 @@
+"""The areas of one group beside each other, the group's own figures, and groups side by side."""
+
+import math
+from collections.abc import Mapping, Sequence
+from functools import partial
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from charts import Panel, rows_by_indicator, rows_height
+from charts.palette import INK
+from reports.tables.contents import group_figures_table, group_ratings_table, ratings_table
+from scoring import RATING_LABELS, RATINGS, Edition, Methodology, breakdown, format_value, movers
+from scoring.analysis.ratings_words import OUTCOME_WORDS
+from scoring.editions.groups import group_ratings
+from scoring.editions.model import IndicatorMeta
+from scoring.explain.groups_words import group_sentence, people, ratings_sentence, split_sentences
+from scoring.explain.words import format_threshold
+from ui.components import html
+from ui.components.area_picker import area_table
+from ui.components.before_after import movers_shown
+from ui.components.downloads import table_download
+from ui.components.drawing import draw_altair
+from ui.components.group_picker import PLURALS
+from ui.components.pictures import Picture
+from ui.components.tables import all_areas_columns, all_areas_table
+from ui.session import results as data
+from ui.session import state
+
+SHORT_LABELS = RATING_LABELS | {"greatest": "Greatest need"}
+SORTS = {"name": "Name", "rating": "Rating, best first"}
+PAGE_HEIGHT, HEAD_HEIGHT, MOVER_HEIGHT = 715, 640, 38
+"""Pixels: of a page of A4 on its side, of what stands on it besides the chart and the movers, of the row of a mover."""
+
+
+def headline(edition: Edition, ratings: pd.DataFrame, belonging: pd.DataFrame, code: str | None) -> str:
+    """Say how the areas of a group are rated, or what the page shows."""
+    view = state.view()
+    if code is None:
+        return (
+            f"The areas of one group side by side, and the {PLURALS[view.group_kind]} beside each other. Choose a "
+            "group, or an area to see the group it is in."
+        )
+    row = _table(edition, ratings, belonging).set_index("group_code").loc[code]
+    live = people(row["population"])
+    return f"**{html.plain(row['group'])}**{f' ({live})' if live else ''}. {ratings_sentence(row.to_dict())}"
+
+
+def _table(edition: Edition, ratings: pd.DataFrame, belonging: pd.DataFrame) -> pd.DataFrame:
+    areas = edition.areas.set_index("area_code")
+    return group_ratings(ratings, belonging, areas.get("population"))
+
+
+def fit_on_a_page(areas: int, moving: int) -> None:
+    """Make one page of A4 on its side hold a chart of so many areas, and a table of so many movers."""
+    movers_height = 70 + MOVER_HEIGHT * moving if state.view().is_scenario else 0
+    zoom = min(1.0, PAGE_HEIGHT / (HEAD_HEIGHT + rows_height(areas + 1) + movers_height))
+    st.html(f"<style>@media print {{.stMainBlockContainer {{zoom:{zoom:.2f}}}}}</style>{html.PRINT_STYLE}")
+
+
+def areas_chart(
+    edition: Edition, method: Methodology, ratings: pd.DataFrame, belonging: pd.DataFrame, code: str
+) -> None:
+    """Draw every area of a group, and the group itself, on one chart."""
+    view = state.view()
+    inside = belonging[belonging["group_code"] == code]
+    name = f"{inside['group'].iloc[0]}, all areas"
+    outcomes = _outcomes(edition, method)
+    areas = _rows(edition, outcomes[outcomes["area_code"].isin(inside["area_code"])])
+    part = inside.set_index("area_code")["share"]
+    labels = {
+        area: edition.short_names[area] + ("" if share == 1 else f" ({share:.0%} of it)")
+        for area, share in part.items()
+    }
+    areas["name"] = areas["area_code"].map(labels)
+    own = _group_rows(edition, data.group_figures(view.edition, inside)).assign(name=name)
+    metas = edition.meta.indicators
+    sorts = SORTS | {indicator: f"{meta.short_label}, best first" for indicator, meta in metas.items()}
+    with st.container(key="screen_sort"):
+        by = st.selectbox("Sort areas by", list(sorts), format_func=sorts.__getitem__, key="group_sort")
+    order = [labels[area] for area in _ordered(edition, ratings, areas, str(by)) if area in labels]
+    rated = ratings[ratings["area_code"].isin(labels)][["area_code", "rating"]]
+    rated = rated.assign(name=rated["area_code"].map(labels), label=rated["rating"].map(SHORT_LABELS))
+    chosen = [labels[view.area]] if view.area in labels else []
+    st.html(_key())
+    _draw(
+        edition,
+        method,
+        pd.concat([own, areas], ignore_index=True),
+        [name, *order],
+        ratings=rated[["name", "rating", "label"]],
+        emphasised=[name, *chosen],
+        key="group_areas",
+        title=f"{inside['group'].iloc[0]}: {len(areas['area_code'].unique())} areas beside each other",
+        alt_text=f"Every area of {inside['group'].iloc[0]}: value and 95% interval of each indicator beside England. "
+        "The table below has the same figures.",
+    )
+
+
+def _draw(
+    edition: Edition,
+    method: Methodology,
+    rows: pd.DataFrame,
+    order: Sequence[str],
+    *,
+    ratings: pd.DataFrame | None = None,
+    emphasised: Sequence[str],
+    key: str,
+    title: str,
+    alt_text: str,
+) -> None:
+    """Draw the chart twice, for a wide screen and for a narrow one; the style shows the one that fits."""
+    panels = _panels(edition, method, rows)
+    areas, shows = (title, "the areas") if ratings is not None else ("", "all groups")
+    picture = Picture((edition, method), areas, title, legend=_PICTURE_KEY, shows=shows)
+    for kind, width, beside in (("wide", 140 if ratings is not None else 170, True), ("narrow", 84, False)):
+        chart = rows_by_indicator(
+            rows,
+            panels,
+            order,
+            ratings=ratings,
+            emphasised=emphasised,
+            panel_width=width,
+            side_by_side=beside,
+        )
+        with st.container(key=f"{kind}_{key}"):
+            offered = picture if beside else None
+            draw_altair(chart, key=f"{key}-{kind}", width="content", alt_text=alt_text, picture=offered)
+
+
+_PICTURE_KEY = (
+    (html.OUTCOME_COLOURS["high"], "▲ High"),
+    (html.OUTCOME_COLOURS["similar"], "Not low"),
+    (html.OUTCOME_COLOURS["low"], "▼ Low"),
+    (INK, "◆ The group as a whole"),
+    ("", "Hollow: estimated"),
+    ("", "Bar: 95% interval"),
+    ("", "Line: England; dashed: standard or threshold"),
+)
+
+
+def _key() -> str:
+    shapes = (
+        ("▲", "high", "High"),
+        ("●", "similar", "Not low"),
+        ("▼", "low", "Low"),
+    )
+    keys = "".join(
+        f'<span class="key"><span style="color:{html.OUTCOME_COLOURS[outcome]}">{shape}</span> {word}</span>'
+        for shape, outcome, word in shapes
+    )
+    rest = (
+        "◆ all areas of the group together",
+        "Hollow: estimated",
+        "Bar: 95% interval",
+        "│ England",
+        "┆ Standard or threshold",
+    )
+    return f'<div class="legend">{keys}{"".join(f"<span class=key>{text}</span>" for text in rest)}</div>'
+
+
+def _outcomes(edition: Edition, method: Methodology) -> pd.DataFrame:
+    """Return every figure of the edition with what the methodology makes of it."""
+    judged = breakdown(edition.indicators, method)[
+        ["area_code", "indicator", "outcome", "lower_ci", "upper_ci"]
+    ]
+    figures = edition.indicators.drop(columns=["lower_ci", "upper_ci"])
+    merged = figures.merge(judged, on=["area_code", "indicator"], how="left")
+    limits = edition.indicators[["lower_ci", "upper_ci"]].to_numpy()
+    unused = merged["outcome"].isna()
+    merged.loc[unused, ["lower_ci", "upper_ci"]] = limits[unused]
+    verdict = merged["outcome"].map(OUTCOME_WORDS).fillna("Not used by this methodology")
+    return merged.assign(outcome=merged["outcome"].fillna("scored"), verdict=verdict)
+
+
+def _rows(edition: Edition, figures: pd.DataFrame) -> pd.DataFrame:
+    """Return figures as `rows_by_indicator` takes them, without names."""
+    metas = edition.meta.indicators
+    shown, intervals = [], []
+    for row in figures.itertuples():
+        meta = metas[str(row.indicator)]
+        mark = "" if row.basis == "published" else " est."
+        shown.append("no value" if math.isnan(row.value) else format_value(row.value, meta) + mark)
+        mark = " est." if row.interval_basis == "estimated" else ""
+        known = not math.isnan(row.lower_ci)
+        intervals.append(
+            f"{format_value(row.lower_ci, meta)} to {format_value(row.upper_ci, meta)}{mark}"
+            if known
+            else "none"
+        )
+    columns = ["indicator", "value", "lower_ci", "upper_ci", "outcome", "verdict"]
+    if "area_code" in figures:
+        columns.insert(0, "area_code")
+    return figures[columns].assign(
+        shown=shown, interval=intervals, estimated=(figures["basis"] != "published").to_numpy()
+    )
+
+
+def _group_rows(edition: Edition, figures: pd.DataFrame) -> pd.DataFrame:
+    return _rows(edition, figures.assign(outcome="group", verdict="The group as a whole is not judged"))
+
+
+def _ordered(edition: Edition, ratings: pd.DataFrame, areas: pd.DataFrame, by: str) -> list[str]:
+    """Return area codes in the order of the name, the rating or an indicator, best first."""
+    codes = sorted(set(areas["area_code"]), key=edition.short_names.__getitem__)
+    if by == "rating":
+        known = ratings.set_index("area_code")["rating"].map(RATINGS.index)
+        return sorted(codes, key=lambda code: known.get(code, len(RATINGS)))
+    if by in edition.meta.indicators:
+        higher = edition.meta.indicators[by].direction != "lower_is_better"
+        values = areas[areas["indicator"] == by].set_index("area_code")["value"].dropna()
+        return sorted(
+            codes,
+            key=lambda code: (-values[code] if higher else values[code]) if code in values else math.inf,
+        )
+    return codes
+
+
+def _panels(edition: Edition, method: Methodology, rows: pd.DataFrame) -> list[Panel]:
+    panels = []
+    for indicator, meta in edition.meta.indicators.items():
+        lines = {
+            kind: value
+            for kind, value in (("England", meta.england_value), ("Standard", meta.standard))
+            if value is not None
+        }
+        rule = method.indicators.get(indicator)
+        if rule and isinstance(rule.benchmark, int | float) and rule.benchmark not in lines.values():
+            lines["Threshold"] = float(rule.benchmark)
+        said = " · ".join(f"{kind} {_line_in_words(kind, value, meta)}" for kind, value in lines.items())
+        title = f"{meta.short_label}{f', {meta.unit}' if meta.unit else ''}"
+        panels.append(Panel(indicator, title, said, _domain(rows, indicator, lines), lines))
+    return panels
+
+
+def _line_in_words(kind: str, value: float, meta: IndicatorMeta) -> str:
+    return format_value(value, meta, trim=True) if kind == "England" else format_threshold(value, meta)
+
+
+def _domain(rows: pd.DataFrame, indicator: str, lines: Mapping[str, float]) -> tuple[float, float]:
+    """Return the ends of the axis: all values, intervals and lines, with a little room."""
+    mine = rows.loc[rows["indicator"] == indicator, ["value", "lower_ci", "upper_ci"]].to_numpy(float)
+    ends = [*mine[~np.isnan(mine)], *lines.values()]
+    if not ends:
+        return 0.0, 1.0
+    room = 0.03 * (max(ends) - min(ends)) or 1.0
+    return min(ends) - room, max(ends) + room
+
+
+def own_figures(edition: Edition, belonging: pd.DataFrame, code: str) -> None:
+    """Say what all areas of the group together come to, and the patients behind the percentages."""
+    inside = belonging[belonging["group_code"] == code]
+    figures = data.group_figures(state.view().edition, inside)
+    st.header(html.plain(f"{inside['group'].iloc[0]} as a whole"), anchor=False)
+    lines = [
+        f"- **{html.plain(edition.meta.indicators[row.indicator].short_label)}:** "
+        f"{html.plain(group_sentence(row, edition.meta.indicators[row.indicator]))}"
+        for row in figures.itertuples()
+    ]
+    st.markdown("\n".join(lines))
+    means = [
+        edition.meta.indicators[i].short_label for i in figures.loc[figures["how"] == "mean", "indicator"]
+    ]
+    notes = ["Patients of all areas added up; the interval is Wilson's."]
+    if means:
+        notes.append(
+            f"{' and '.join(means)}: no patients are published that could be added up, so this is the mean of "
+            "the areas weighted by population, an estimate."
+        )
+    notes += split_sentences(edition, belonging, code)
+    st.caption(html.plain(" ".join(notes)))
+
+
+def movers_table(edition: Edition, method: Methodology, belonging: pd.DataFrame, code: str) -> pd.DataFrame:
+    """Return which areas of the group move under the scenario, with the columns of `movers`; none without one."""
+    inside = belonging.loc[belonging["group_code"] == code, "area_code"]
+    table = movers(edition, state.method("baseline"), method)
+    return table[table["area_code"].isin(inside)]
+
+
+def movers_section(moving: pd.DataFrame) -> None:
+    """Draw which areas of the group move under the scenario, and why."""
+    if not state.view().is_scenario:
+        return
+    st.header("Movers under this scenario", anchor=False)
+    if moving.empty:
+        st.markdown("No area of this group changes its rating.")
+        return
+    shown = movers_shown(moving)[["short_name", "move", "reason"]]
+    st.html(html.table(shown.set_axis(["Area", "Rating", "Why"], axis=1)))
+
+
+def areas_table(
+    edition: Edition, method: Methodology, ratings: pd.DataFrame, belonging: pd.DataFrame, code: str
+) -> None:
+    """Draw the table of the group's areas, in which a row chooses the area, and its download."""
+    inside = belonging.loc[belonging["group_code"] == code, "area_code"]
+    st.header("The areas in a table", anchor=False)
+    st.caption("Choose a row to make it the area in view. Click a heading to sort.")
+    there = ratings[ratings["area_code"].isin(inside)]
+    table = all_areas_table(edition, there)
+    area_table(
+        table,
+        key="group_table",
+        columns=all_areas_columns(edition, there),
+        alt="Table of the group's areas with rating and figures.",
+        height=min(420, 38 + 35 * len(table)),
+    )
+    name = belonging.loc[belonging["group_code"] == code, "group"].iloc[0]
+    table_download(
+        "Download these areas",
+        "ratings",
+        f"Ratings of the areas of {name}",
+        partial(ratings_table, edition, method, areas=set(inside)),
+        of=(edition, method),
+        areas=f"{len(there)}-areas-of-{name}",
+    )
+
+
+def side_by_side(
+    edition: Edition, method: Methodology, ratings: pd.DataFrame, belonging: pd.DataFrame, code: str | None
+) -> None:
+    """Draw all groups of this kind beside each other: how their areas are rated, and their own figures."""
+    view = state.view()
+    table = _table(edition, ratings, belonging)
+    st.header(f"{PLURALS[view.group_kind]} side by side", anchor=False)
+    table = table.sort_values(["below", "group"], ignore_index=True)
+    if table["below"].notna().any():
+        st.caption(
+            "Number of areas in each rating; groups with the smallest share below “performing well” come first."
+        )
+        st.html(html.rating_rows(table.assign(chosen=table["group_code"] == code)))
+    st.caption(
+        "Each group's own figures, from the patients of its areas added up; an index without patients is the mean "
+        "weighted by population. Line: England; dashed: standard."
+    )
+    names = dict(zip(table["group_code"], table["group"], strict=True))
+    figures = data.group_figures(view.edition, belonging)
+    rows = _group_rows(edition, figures).assign(name=figures["group"])
+    _draw(
+        edition,
+        method,
+        rows,
+        table["group"].tolist(),
+        emphasised=[names[code]] if code in names else [],
+        key="groups",
+        title=f"{PLURALS[view.group_kind]} beside each other",
+        alt_text=f"{PLURALS[view.group_kind]}: value and 95% interval of each indicator beside England.",
+    )
+    _groups_downloads(edition, method, table, figures)
+
+
+def _groups_downloads(
+    edition: Edition, method: Methodology, table: pd.DataFrame, figures: pd.DataFrame
+) -> None:
+    """Draw the downloads of how the areas of each group are rated, and of the groups' own figures."""
+    plural = PLURALS[state.view().group_kind]
+    with st.container(horizontal=True):
+        table_download(
+            "Download the ratings by group",
+            "groups",
+            f"{plural}: how many areas have each rating",
+            partial(group_ratings_table, table),
+            of=(edition, method),
+        )
+        table_download(
+            "Download the groups' figures",
+            "figures-of-groups",
+            f"{plural}: their own figures",
+            partial(group_figures_table, figures, edition),
+            of=(edition, method),
+        )

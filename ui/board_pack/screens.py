@@ -1,0 +1,114 @@
+"""One screen of the board pack on a page: its message, what shows it, and what every page of a document carries."""
+
+import streamlit as st
+
+from charts import FIGURES, area_map, by_rating, map_frame, rating_codes, rating_entries
+from charts.map_frames import RATINGS_FIELD
+from charts.reading import readable
+from reports.figures.screen_charts import screen_chart
+from reports.screens.model import Grid, RatingMap, Screen
+from scoring import count_ratings
+from ui.board_pack.slide_size import LINE, TABLE, TITLE, room_for
+from ui.components import html
+from ui.components.drawing import draw
+from ui.components.maps import no_map
+from ui.session import results as data
+from ui.session import state
+
+_PHONE = 640
+"""Pixels of a window in which columns stand below each other."""
+_LETTERS = 16
+"""Pixels of a letter on a page; everything on a screen grows with its letters."""
+
+
+def draw_screen(screen: Screen, width: float, height: float, *, heading: str = "h1") -> None:
+    """Draw a screen in a window of so many pixels, its foot included; `heading` is the level of its message."""
+    room = room_for(screen, width, height)
+    with st.container(key="screen_shown"):
+        st.html(_style(room.size))
+        st.html(f'<{heading} class="message">{html.escape(screen.title)}</{heading}>')
+        lines = "".join(f"<li>{html.escape(line)}</li>" for line in screen.lines)
+        if screen.map is not None:
+            left, right = st.columns([1, 1], gap="large")
+        elif screen.chart is not None and screen.lines:
+            left, right = st.columns([2, 3], gap="large")
+        else:
+            left = right = st.container()
+        if lines:
+            left.html(f"<ul>{lines}</ul>")
+        under = right if screen.map is None else left
+        if screen.chart is not None:
+            with under:
+                spec, datasets = screen_chart(
+                    screen.chart, size=room.size, height=room.chart, narrow=width < _PHONE
+                )
+                st.vega_lite_chart(
+                    {**readable(spec), "datasets": datasets},
+                    key="screen_chart",
+                    theme=None,
+                    alt=screen.chart.alt,
+                )
+        if screen.table is not None:
+            under.html(_table(screen.table))
+        if screen.map is not None:
+            with right:
+                _draw_map(screen.map, room.map)
+
+
+def footer(screen: Screen, place: str, help_words: str = "") -> None:
+    """Draw what every page of a document carries, which screen of how many it is, and how to go on."""
+    said = " · ".join(html.escape(part) for part in screen.about.footer() if part)
+    again = screen.about.link
+    if again.startswith(("http://", "https://")):
+        said += f' · <a href="{html.escape(again)}">The same again</a>'
+    if help_words:
+        said = f"<b>{html.escape(help_words)}</b><br>{said}"
+    st.html(f'<footer class="screen"><span>{said}</span><b>{html.escape(place)}</b></footer>')
+
+
+def _draw_map(shown: RatingMap, height: int) -> None:
+    source = data.map_source(state.view().edition)
+    if source.url is None:
+        no_map(source)
+        return
+    ratings = data.ratings(state.view().edition, state.method())
+    table = ratings[["area_code"]].assign(**{RATINGS_FIELD: rating_codes(ratings["rating"])})
+    if (estimated := ratings["basis"] != "published").any():
+        table["faint"] = estimated
+    sent = map_frame(table, source.area_codes, chosen=shown.highlighted)
+    keys = "".join(
+        f'<span class="key"><span class="swatch" style="background:{colour}"></span>{html.escape(words)}</span>'
+        for colour, words in rating_entries(count_ratings(ratings))
+    )
+    st.html(f'<div class="legend">{keys}</div>')
+    draw(
+        area_map,
+        {FIGURES: sent},
+        key="screen_map",
+        alt_text=shown.alt,
+        columns=tuple(sent.column_names),
+        colouring=by_rating(),
+        tooltip=(),
+        topology_url=source.url,
+        inset_url=source.inset_url,
+        height=height,
+    )
+
+
+def _table(grid: Grid) -> str:
+    return html.table(grid.frame, grid.numbers)
+
+
+def _style(size: float) -> str:
+    letters = size / _LETTERS
+    return f"""<style>
+.st-key-screen_shown .message {{font-size:{TITLE * letters:.2f}rem; line-height:1.15; margin:0; padding:0 0 .4em;
+  font-weight:700}}
+.st-key-screen_shown ul {{font-size:{LINE * letters:.2f}rem; line-height:1.4; padding-left:1.1em; margin:0 0 .6em}}
+.st-key-screen_shown li {{margin-bottom:.45em}}
+.st-key-screen_shown table.facts, .st-key-screen_shown .legend {{font-size:{TABLE * letters:.2f}rem}}
+footer.screen {{display:flex; gap:2rem; justify-content:space-between; color:#4a5560; font-size:max(.8rem, .62vw);
+  border-top:1px solid #dfe4ea; padding-top:.5rem}}
+footer.screen b {{color:#1b2733}}
+footer.screen > b {{white-space:nowrap}}
+</style>"""

@@ -1,0 +1,182 @@
+"""The baseline and the scenario beside each other, as the What if page shows them."""
+
+import pandas as pd
+import streamlit as st
+
+from charts import RATING_WORDS, Text, rating_codes, words_for
+from charts.palette import DIRECTION_COLOURS
+from scoring import (
+    RATING_LABELS,
+    Edition,
+    Methodology,
+    count_ratings,
+    describe_changes,
+    transition_table,
+)
+from scoring.analysis.ratings_words import below_sentence, count_below, moves_sentence
+from ui.components import html
+from ui.components.pictures import Picture
+from ui.components.widgets import choice
+from ui.session import results as data
+from ui.session import state
+from ui.session.state import Side
+
+_DRAWN = "drawn_outside_fragment"
+BASELINE, SCENARIO = "Baseline", "Your scenario"
+
+
+def methodology_pickers() -> None:
+    """Draw the choice of the methodology and of the baseline it is compared with."""
+    view = state.view()
+    titles = {name: method.title for name, method in data.methodologies(view.own, view.edition).items()}
+    if state.OWN in titles:
+        titles[state.OWN] = f"Your own: {titles[state.OWN]}"
+
+    def choose_baseline(name: str) -> None:
+        state.choose_method(name, "baseline")
+
+    with st.container(horizontal=True):
+        choice("Methodology of your scenario", titles, "method", view.method, state.choose_method)
+        choice("Compared with (baseline)", titles, "baseline", view.baseline, choose_baseline)
+
+
+def remember_drawn() -> None:
+    """Remember what the page shows outside its fragment, for `redraw_if_changed`."""
+    st.session_state[_DRAWN] = _outside_fragment()
+
+
+def redraw_if_changed() -> None:
+    """Run the whole page again if a change in its fragment, such as undo, changed what stands outside of it."""
+    if st.session_state[_DRAWN] != _outside_fragment():
+        st.rerun()
+
+
+def _outside_fragment() -> tuple[object, ...]:
+    view, method = state.view(), state.method()
+    return view.method, view.baseline, view.own, dict(method.moderation), method.moderation_applied
+
+
+def side_picker() -> Side:
+    """Draw the choice of what the controls change, and return it."""
+    sides: dict[Side, str] = {"scenario": SCENARIO, "baseline": BASELINE}
+    chosen = st.segmented_control(
+        "Change", list(sides), default="scenario", format_func=sides.__getitem__, key="side", required=True
+    )
+    return chosen or "scenario"
+
+
+def national_sentence(ratings: pd.DataFrame) -> str:
+    """Say how many areas are below par, and what to do on the page of England."""
+    counts = count_ratings(ratings)
+    if counts["not_rated"] == len(ratings):
+        return (
+            f"**{below_sentence(ratings)}.** Colour the map by an indicator, or choose an "
+            "area to see its indicators side by side."
+        )
+    return (
+        f"**{below_sentence(ratings)}:** {counts['needs']} need improvement "
+        f"and {counts['greatest']} are in greatest need. How much of that is care, and how much is the threshold? "
+        "Choose an area to see why it is rated so, or move the thresholds on the page “What if”."
+    )
+
+
+def headline(before: pd.DataFrame, after: pd.DataFrame, moves: pd.DataFrame, *, changed: bool) -> str:
+    """Say in one sentence what the scenario does to the national picture."""
+    if moves.empty and changed:
+        return "**No area changes its rating** in this scenario."
+    if moves.empty:
+        return (
+            "**Move a threshold** and see at once which areas change their rating, and why. "
+            "Or choose another methodology."
+        )
+    return (
+        f"**{moves_sentence(moves, len(before))}.** "
+        f"Below “performing well”: {count_below(after)} areas instead of {count_below(before)}."
+    )
+
+
+DIRECTION = "datum.after === datum.before ? 'same' : datum.after < datum.before ? 'up' : 'down'"
+"""The direction of a move on the map of moves: ratings are sent as positions, best first, not rated last."""
+
+
+def moves_table(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
+    """Return the frame of the map of moves: area_code, before and after (positions in RATINGS), est (bool)."""
+    return pd.DataFrame(
+        {
+            "area_code": before["area_code"],
+            "before": rating_codes(before["rating"]),
+            "after": rating_codes(after["rating"]),
+            "est": before["basis"] != "published",
+        }
+    )
+
+
+def moves_tooltip() -> list[Text]:
+    """Return the tooltip of the map of moves, which reads the columns of `moves_table`."""
+    estimated = " + (datum.est ? ' est.' : '')"
+    return [
+        Text(BASELINE, words_for("before", RATING_WORDS) + estimated),
+        Text(SCENARIO, words_for("after", RATING_WORDS) + estimated),
+    ]
+
+
+def direction_counts(moves: pd.DataFrame, areas: int) -> tuple[int, int, int]:
+    """Return how many areas go up, go down and stay."""
+    up = int(moves["direction"].isin(["up", "rated"]).sum())
+    return up, len(moves) - up, areas - len(moves)
+
+
+def move_keys(moves: pd.DataFrame, areas: int) -> list[tuple[str, str]]:
+    """Return the legend of the map of moves: colours, with how many areas go up, go down and stay."""
+    words = ("Better rating", "Worse rating", "Same rating")
+    counts = direction_counts(moves, areas)
+    return [
+        (colour, f"{word}: {count}")
+        for colour, word, count in zip(DIRECTION_COLOURS.values(), words, counts, strict=True)
+    ]
+
+
+def moves_picture(
+    of: tuple[Edition, Methodology], baseline: Methodology, moves: pd.DataFrame, keys: list[tuple[str, str]]
+) -> Picture:
+    """Return what the map of moves says as a picture."""
+    edition, _ = of
+    changed = "; ".join(describe_changes(baseline, edition))
+    against = f"Compared with {baseline.title}{f', changed: {changed}' if changed else ''}"
+    estimates = (
+        " Most figures are estimates." if (edition.indicators["basis"] != "published").mean() > 0.5 else ""
+    )
+    title = (
+        f"{len(moves) or 'No'} {'area changes' if len(moves) < 2 else 'areas change'} rating in this scenario"
+    )
+    return Picture(of, "", title, (f"{against}.{estimates}",), keys)
+
+
+def counts_html(before: pd.DataFrame, after: pd.DataFrame) -> str:
+    """Return the number of areas in each rating, before and after, as two bars and a legend."""
+    return html.rating_bars({BASELINE: count_ratings(before), SCENARIO: count_ratings(after)})
+
+
+def movers_shown(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the movers as the page shows them: area_code, short_name, move, reason, basis."""
+    before, after = (table[name].map(RATING_LABELS) for name in ("rating_before", "rating_after"))
+    return pd.DataFrame(
+        {
+            "area_code": table["area_code"],
+            "short_name": table["short_name"],
+            # Plain text: moves that sort by quality would send 4 kB more at every change of a threshold.
+            "move": before + " → " + after,
+            "reason": table["reason"],
+            "basis": table["basis"],
+        }
+    )
+
+
+def transition_html(before: pd.DataFrame, after: pd.DataFrame) -> str:
+    """Return the transition table as HTML; ratings that nobody has are left out."""
+    table = transition_table(before, after)
+    used = [r for r in table.index if table.loc[r].sum() or table[r].sum()]
+    shown = table.loc[used, used].rename(index=RATING_LABELS, columns=RATING_LABELS)
+    text = shown.astype(str).replace("0", "–")
+    text.insert(0, "From ↓ to →", text.index)
+    return html.table(text, numbers=tuple(shown.columns), wide=False)

@@ -1,0 +1,61 @@
+"""The breakdown of one area: its rating, why, and its indicators beside England and the standard."""
+
+import streamlit as st
+
+from reports.tables.area_words import area_notes
+from scoring import RATING_LABELS, Edition, Methodology, explain
+from scoring.explain.outcomes import Explanation
+from scoring.explain.words import number_word
+from ui.components import html
+from ui.session import state
+
+
+def area_summary(edition: Edition, method: Methodology) -> None:
+    """Draw the breakdown of the chosen area, or how to choose one."""
+    area = state.view().area
+    if area is None:
+        st.info(
+            "Click an area on the map, or find it by name, to see its "
+            f"{number_word(len(edition.meta.indicators))} indicators and why it is rated so."
+        )
+        return
+    result = explain(edition, method, area)
+    st.header(html.plain(result.short_name), anchor=False)
+    heading(result)
+    st.html(html.breakdown_table(result.indicators, edition))
+    notes = "<br>".join(html.escape(note) for note in area_notes(edition, area).values())
+    st.html(f'<p class="quiet">{notes}</p>')
+    more = html.plain(f"More about {result.short_name}")
+    st.page_link("pages/area.py", label=more, icon=":material/arrow_forward:")
+
+
+def heading(result: Explanation) -> None:
+    """Draw the rating as a badge, with its basis, and the sentence that explains it."""
+    basis = (
+        "" if result.basis == "published" else ' <span class="est">est.: rests on estimated figures</span>'
+    )
+    layers = [
+        f'<span class="badge layer">{word}</span>'
+        for word, is_there in (("moderated", result.moderation), ("capped by a limit", result.limited_by))
+        if is_there
+    ]
+    st.html(f"<p>{html.badge(result.rating)} {' '.join(layers)}{basis}</p>")
+    st.markdown(html.plain(result.sentence))
+
+
+def published_rating(edition: Edition, result: Explanation) -> None:
+    """Say what rating was published for the area, where known, beside the one computed here."""
+    known = edition.published_ratings
+    if known.empty:
+        return
+    row = known[known["area_code"] == result.area_code]
+    if row.empty:
+        st.markdown("**Published rating:** not found. The 209 ratings are not available as a table.")
+        return
+    found = row.iloc[0]
+    same = "the same as" if found["rating"] == result.rating else "different from"
+    certainty = "" if found["certainty"] == "stated" else ", inferred by elimination from a list of others"
+    st.markdown(
+        f"**Published rating:** {RATING_LABELS[found['rating']]}{certainty} – {same} the one computed here. "
+        f"Source: [{html.plain(found['publisher'])}]({found['url']})"
+    )

@@ -1,0 +1,104 @@
+"""Choosing a group of areas: the kind, the group, and groups of one's own."""
+
+import pandas as pd
+import streamlit as st
+
+from scoring import Edition
+from scoring.editions.groups import group_kinds
+from ui.components import html
+from ui.components.widgets import choice, widget
+from ui.session import links, state
+from ui.session.view import first_kind, groups_of
+
+PLURALS = {
+    "alliance": "Cancer Alliances",
+    "stp": "STPs",
+    "region": "Regions",
+    "local_office": "Local offices",
+    state.OWN: "My own groups",
+}
+NEW = "A new group"
+
+
+def group_pickers(edition: Edition) -> None:
+    """Draw the choice of the kind of groups, and of one group."""
+    view = state.view()
+    kinds = [*group_kinds(edition), *([state.OWN] if view.own_groups else [])]
+    belonging = groups_of(view)
+    names = dict(zip(belonging["group_code"], belonging["group"], strict=True))
+    with st.container(horizontal=True):
+        choice(
+            "Kind of group",
+            {kind: PLURALS[kind] for kind in kinds},
+            "group_kind",
+            view.group_kind,
+            state.show_groups,
+        )
+        box = widget(f"group-{view.group_kind}", current_group(belonging), state.choose_group)
+        st.session_state.setdefault(box.key, box.start)
+        st.selectbox(
+            "Group",
+            list(names),
+            index=None,
+            format_func=lambda code: names.get(code, code),
+            key=box.key,
+            on_change=box.report,
+            placeholder="Choose one, or an area below",
+        )
+
+
+def current_group(belonging: pd.DataFrame) -> str | None:
+    """Return the code of the chosen group, or else of the one in which the area in view is counted."""
+    view = state.view()
+    if view.group is not None:
+        return view.group
+    there = belonging[(belonging["area_code"] == view.area) & belonging["counted"]]
+    return None if there.empty else str(there["group_code"].iloc[0])
+
+
+def own_group_editor(edition: Edition) -> None:
+    """Draw the box in which somebody puts together a group, changes one, or takes it away."""
+    view = state.view()
+    st.header("A group of my own", anchor=False)
+    beside = PLURALS[first_kind(view.edition)]
+    st.caption(
+        f"Put areas together under a name. Your group then stands beside the {beside} wherever a group can "
+        "be chosen, can be outlined on the map of England, and is in the link of this page. It can be saved for others "
+        "on the page Scenarios, and saved ones are there to be taken."
+    )
+    which = st.selectbox("Group to change", [NEW, *view.own_groups], key="own_group") or NEW
+    old = None if which == NEW else which
+    key = f"own_group-{which}"
+    with st.form(f"form-{key}", border=True):
+        name = st.text_input("Name", value=old or "", max_chars=links.LONGEST_NAME, key=f"{key}-name")
+        chosen = st.multiselect(
+            "Areas",
+            list(edition.short_names),
+            default=list(view.own_groups.get(which, ())),
+            format_func=edition.short_names.__getitem__,
+            key=f"{key}-areas",
+            placeholder="Type names, for example Dorset",
+        )
+        kept = st.form_submit_button("Keep this group", type="primary")
+    if kept:
+        _keep(links.group_name(name), chosen, old)
+    if old is not None:
+        st.button("Take this group away", key=f"{key}-drop", on_click=state.drop_own_group, args=(old,))
+
+
+def _keep(name: str, chosen: list[str], old: str | None) -> None:
+    """Keep a group and show it, or say what it still lacks."""
+    others = state.view().own_groups.keys() - {old}
+    if not name:
+        st.warning("The group needs a name. The areas you chose are still there.")
+    elif not chosen:
+        st.warning("The group needs at least one area.")
+    elif name in others:
+        st.warning(
+            f"There is a group called {html.plain(name)} already. Choose another name, or change that group."
+        )
+    elif len(others) >= links.MOST_GROUPS:
+        st.warning(f"There can be {links.MOST_GROUPS} groups. Take one away first.")
+    else:
+        state.keep_own_group(name, chosen, old)
+        st.rerun()

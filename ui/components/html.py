@@ -1,0 +1,301 @@
+"""Small pieces of HTML that Streamlit has no element for. Every text is escaped."""
+
+import re
+from html import escape
+from typing import Any
+
+import pandas as pd
+
+from charts.palette import (
+    ESTIMATED_OPACITY,
+    OUTCOME_COLOURS,
+    RATING_COLOURS,
+    RATING_TEXT_COLOURS,
+)
+from scoring import PRESS_LABELS, RATING_LABELS, Edition, format_value
+from scoring.analysis.ratings_words import OUTCOME_WORDS
+from scoring.editions.model import IndicatorMeta
+from scoring.explain.words import format_threshold
+
+STYLE = (
+    """<style>
+.stMainBlockContainer {padding-top:4rem; padding-bottom:2rem; overflow-wrap:break-word}
+[data-testid="stCaptionContainer"] {opacity:1}
+[data-testid="stCaptionContainer"] :is(p, li) {color:#4a5560}
+:is(a, button, summary, [tabindex="0"]:not(input, textarea)):focus-visible,
+label:has(input:focus-visible) > div:first-of-type,
+[data-testid="stSlider"] [data-orientation] > div:has(> div > input:focus-visible),
+div:has(> :is(input:not([type="range"], [type="checkbox"]), textarea):focus-visible) {
+  outline:3px solid #1f4e79 !important; outline-offset:2px}
+[data-testid="stMain"]:focus-visible, .scroll:focus-visible, div:has(> input) button:focus-visible {outline-offset:-3px}
+[data-testid="stElementToolbar"]:focus-within {opacity:1 !important; visibility:visible !important}
+.badge {display:inline-block; padding:.15rem .6rem; border-radius:.3rem; font-weight:600}
+.badge.layer {background:#fff; border:1px solid #6d7f92; color:#1b2733; font-weight:400}
+.legend {display:flex; flex-wrap:wrap; gap:.35rem 1.1rem; font-size:.92rem; margin:.1rem 0 .4rem}
+.legend span.key {white-space:nowrap}
+.swatch {display:inline-block; width:.95rem; height:.95rem; margin-right:.4rem; vertical-align:-.12rem;
+  border:1px solid rgba(0,0,0,.25); border-radius:.15rem}
+.bars {display:grid; grid-template-columns:max-content 1fr; gap:.4rem .7rem; align-items:center; margin:.3rem 0 .7rem}
+.bars div {display:flex; height:2rem}
+.bars b {display:flex; align-items:center; justify-content:center; overflow:hidden; border-right:1px solid #fff}
+.bars.thin div {height:1.35rem; align-items:center; background:#f3f5f8}
+.bars.thin b {height:100%; min-width:1px; border:0}
+.bars.thin i {font-style:normal; font-size:.9rem; margin-left:.45rem; white-space:nowrap}
+.bars.groups {grid-template-columns:minmax(7rem,max-content) 1fr; gap:.2rem .7rem; font-size:.92rem}
+.bars.groups div {height:1.4rem}
+table.facts {border-collapse:collapse; width:100%; font-size:.92rem; margin:.3rem 0}
+table.facts th, table.facts td {text-align:left; padding:.35rem .5rem; border-bottom:1px solid #dfe4ea;
+  vertical-align:top}
+table.facts th {color:#4a5560; font-weight:600}
+table.facts td.number {text-align:right; white-space:nowrap; font-variant-numeric:tabular-nums}
+table.facts th.number {text-align:right}
+table.numbers td + td {text-align:right; white-space:nowrap; font-variant-numeric:tabular-nums}
+table.numbers th + th {text-align:right}
+table.wide td {min-width:5.5rem}
+table.wide td:last-child {min-width:12rem}
+.est {color:#5c6670; font-style:italic; font-size:.85em; white-space:nowrap}
+.quiet {color:#4a5560; font-size:.9rem}
+.banner {background:#f3f5f8; border-left:4px solid #6d7f92; padding:.5rem .8rem; font-size:.92rem;
+  border-radius:.2rem; color:#1b2733}
+.scroll {overflow-x:auto}
+@media (prefers-reduced-motion:reduce) {
+  *, ::before, ::after {animation-duration:1ms !important; animation-iteration-count:1 !important;
+    transition-duration:1ms !important; scroll-behavior:auto !important}
+}
+@media (forced-colors:active) {
+  /* Colours that say something are kept, and charts keep the white that their words stand on. */
+  .swatch, .badge, .bars div, .bars b {forced-color-adjust:none}
+  .swatch {border-color:#767676}
+  .badge {border:1px solid}
+  svg.marks {forced-color-adjust:none; background:#fff !important}
+  /* Streamlit paints these by their background alone. */
+  [data-testid="stSlider"] [role="group"] > [data-orientation] > div:nth-child(-n+2),
+  [data-testid="stCheckbox"] label > div:first-of-type {border:1px solid ButtonText}
+  [data-testid="stSlider"] [role="group"] > [data-orientation] > div:nth-child(2),
+  [data-testid="stCheckbox"] label > div:first-of-type > div {background:ButtonText}
+  [data-testid="stButtonGroup"] [data-selected="true"] {forced-color-adjust:none; background:Highlight !important}
+  [data-testid="stButtonGroup"] [data-selected="true"] * {color:HighlightText !important}
+}
+[class*="st-key-wide_"] {overflow-x:auto}
+[class*="st-key-narrow_"] {display:none}
+@media (max-width:640px) {
+  [class*="st-key-wide_"] {display:none}
+  [class*="st-key-narrow_"] {display:flex}
+  .st-key-screen_edition > * {min-width:100% !important}
+  .over-scale {margin-bottom:5.5rem}
+  /* A map's height is fixed and a phone is narrow: take away the empty strips above and below England. */
+  [class*="st-key-"][class*="_map"]:not([class*="st-key-picture"]) {margin:-5.5rem 0 -4.5rem; z-index:0}
+}
+"""
+    + "".join(
+        f".{rating} {{background:{colour}; color:{RATING_TEXT_COLOURS[rating]}}}\n"
+        for rating, colour in RATING_COLOURS.items()
+    )
+    + "</style>"
+)
+
+HEXAGONS_STYLE = """<style>
+@media (max-width:640px) {
+  [class*="st-key-"][class*="_map"]:not([class*="st-key-picture"]) {margin:-1.2rem 0 -2.5rem}
+}
+</style>"""
+"""For hexagons, which fill more of a map's height than England does; after STYLE."""
+
+PRINT_STYLE = """<style>
+@page {size:A4 landscape; margin:8mm}
+@media print {
+  .stAppHeader, [class*="st-key-screen_"], [class*="st-key-narrow_"], .stPageLink, .stButton, .stPopover
+  {display:none !important}
+  [class*="st-key-wide_"] {display:flex !important}
+  .stApp, .stAppViewContainer, .stMain {position:static !important; overflow:visible !important; height:auto !important}
+  .stMainBlockContainer {padding:0 !important; max-width:none !important}
+  .stMainBlockContainer .stVerticalBlock {gap:.35rem}
+  h1 {font-size:1.5rem !important; padding:0 !important}
+  h2, h3 {font-size:1.1rem !important; padding:.2rem 0 !important}
+}
+</style>"""
+"""For a page that is to be printed: on its side, without what only a screen needs."""
+
+
+def badge(rating: str) -> str:
+    """Return a rating as a coloured label, with the word that the press used."""
+    press = "" if rating == "not_rated" else f" ({PRESS_LABELS[rating].lower()})"
+    label = f'<span class="badge {rating}">{escape(RATING_LABELS[rating])}</span>'
+    return f'{label}<span class="quiet">{press}</span>'
+
+
+def legend(entries: list[tuple[str, str]], *, faded: bool = False) -> str:
+    """Return a legend of (colour, text) pairs.
+
+    `faded` shows each colour beside its paler form, as on a map where estimates are paler.
+    """
+    keys = "".join(
+        f'<span class="key"><span class="swatch" style="background:{halves(colour) if faded else colour}"></span>'
+        f"{escape(text)}</span>"
+        for colour, text in entries
+    )
+    return f'<div class="legend">{keys}</div>'
+
+
+def rating_bars(counts: dict[str, dict[str, int]]) -> str:
+    """Return a bar of the number of areas in each rating for every rule, and a legend with all numbers."""
+    rows = "".join(
+        f"<span>{escape(rule)}</span><div>"
+        + "".join(
+            f'<b class="{rating}" style="flex:{number}">{number if number > 3 else ""}</b>'
+            for rating, number in numbers.items()
+            if number
+        )
+        + "</div>"
+        for rule, numbers in counts.items()
+    )
+    used = [rating for rating in RATING_LABELS if any(numbers[rating] for numbers in counts.values())]
+    keys = "".join(
+        f'<span class="key"><span class="swatch {rating}"></span>{escape(RATING_LABELS[rating])}: '
+        f"{' → '.join(str(numbers[rating]) for numbers in counts.values())}</span>"
+        for rating in used
+    )
+    return f'<div class="bars" aria-hidden="true">{rows}</div><div class="legend">{keys}</div>'
+
+
+def rating_rows(groups: pd.DataFrame) -> str:
+    """Return a bar of the number of areas in each rating for every group, with the numbers in it.
+
+    `groups` has group, areas, chosen (bool; its name is bold) and a column a rating; bars are as long as groups have
+    areas.
+    """
+    most = max(int(groups["areas"].max()), 1) if len(groups) else 1
+    rows = []
+    for row in groups.to_dict("records"):
+        numbers = {rating: int(row[rating]) for rating in RATING_LABELS if row[rating]}
+        said = ", ".join(f"{RATING_LABELS[rating]}: {number}" for rating, number in numbers.items())
+        parts = "".join(
+            f'<b class="{rating}" style="flex:{number}">{number}</b>' for rating, number in numbers.items()
+        )
+        name = escape(str(row["group"]))
+        name = f"<strong>{name}</strong>" if row["chosen"] else name
+        width = 100 * int(row["areas"]) / most
+        rows.append(
+            f'<span>{name}</span><div role="img" aria-label="{escape(said)}">'
+            f'<div style="width:{width:.1f}%">{parts}</div></div>'
+        )
+    used = [rating for rating in RATING_LABELS if groups[rating].any()]
+    keys = "".join(
+        f'<span class="key"><span class="swatch {rating}"></span>{escape(RATING_LABELS[rating])}</span>'
+        for rating in used
+    )
+    return f'<div class="legend">{keys}</div><div class="bars groups">{"".join(rows)}</div>'
+
+
+def probability_bars(probabilities: dict[str, float]) -> str:
+    """Return a bar for the probability of each rating, best first; "not rated" only where it is possible."""
+    rows = "".join(
+        f'<span>{escape(RATING_LABELS[rating])}</span><div class="track"><b class="{rating}" '
+        f'style="width:{100 * p:.2f}%"></b><i>{_percent(p)}</i></div>'
+        for rating, p in probabilities.items()
+        if rating != "not_rated" or p > 0
+    )
+    return f'<div class="bars thin">{rows}</div>'
+
+
+def _percent(probability: float) -> str:
+    return "under 1%" if 0 < probability < 0.005 else f"{probability:.0%}"
+
+
+def halves(colour: str) -> str:
+    """Return a CSS background that is half the colour and half its paler form for estimates."""
+    parts = [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
+    pale = ",".join(str(round(255 - ESTIMATED_OPACITY * (255 - part))) for part in parts)
+    return f"linear-gradient(135deg, {colour} 50%, rgb({pale}) 50%)"
+
+
+def value_with_basis(value: float, basis: str, meta: IndicatorMeta) -> str:
+    """Return a figure with its unit, marked when it is an estimate."""
+    if pd.isna(value):
+        return "–"
+    text = escape(format_value(value, meta))
+    return text if basis == "published" else f'<span class="est">{text} est.</span>'
+
+
+def breakdown_table(rows: pd.DataFrame, edition: Edition) -> str:
+    """Return the breakdown of one area: a row an indicator beside England and the standard.
+
+    `rows` are rows of `scoring.breakdown`.
+    """
+    body = "".join(_breakdown_row(row, edition.meta.indicators[row.indicator]) for row in rows.itertuples())
+    head = "".join(f'<th class="number">{name}</th>' for name in ("Area", "England", "Standard"))
+    scored = bool((rows["outcome"] == "scored").any())
+    note = "Low or high: worse or better than what it is compared with, as surely as the rule asks."
+    if scored:
+        note = "Score: what each indicator contributes; the sentence above says how they are put together."
+    inner = (
+        '<table class="facts"><thead><tr><th>Indicator</th>'
+        f"{head}<th>{'Score' if scored else 'Judged'}</th></tr></thead><tbody>{body}</tbody></table>"
+    )
+    return f'{_scrolling(inner, "Table: Indicator")}<p class="quiet">{note}</p>'
+
+
+def _breakdown_row(row: Any, meta: IndicatorMeta) -> str:
+    outcome = row.outcome
+    verdict = OUTCOME_WORDS[outcome] if outcome != "scored" else f"{row.score:.2f}".replace("-", "−")
+    cells = [
+        value_with_basis(row.value, row.basis, meta),
+        "–" if meta.england_value is None else escape(format_value(meta.england_value, meta)),
+        "–" if meta.standard is None else escape(format_threshold(meta.standard, meta, trim=False)),
+    ]
+    numbers = "".join(f'<td class="number">{cell}</td>' for cell in cells)
+    weight = "font-weight:600" if outcome in ("low", "very low", "high") else ""
+    style = f"color:{OUTCOME_COLOURS[outcome]};{weight}"
+    return f'<tr><td>{escape(meta.short_label)}</td>{numbers}<td style="{style}">{verdict}</td></tr>'
+
+
+def table(frame: pd.DataFrame, numbers: tuple[str, ...] = (), *, wide: bool = True) -> str:
+    """Return a frame of texts as a table; the columns in `numbers` stand to the right.
+
+    A wide table keeps its columns readable on a phone and scrolls sideways there.
+    """
+    # Said once for the whole table where it can be: a moved threshold sends it again.
+    all_but_first = numbers == tuple(frame.columns[1:])
+    kinds = [' class="number"' if name in numbers and not all_but_first else "" for name in frame.columns]
+    head = "".join(
+        f"<th{kind}>{escape(str(name))}</th>" for name, kind in zip(frame.columns, kinds, strict=True)
+    )
+    body = "".join(
+        "<tr>"
+        + "".join(f"<td{kind}>{escape(str(cell))}</td>" for cell, kind in zip(row, kinds, strict=True))
+        + "</tr>"
+        for row in frame.itertuples(index=False)
+    )
+    inner = f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>"
+    kind = f"facts{' wide' if wide else ''}{' numbers' if all_but_first else ''}"
+    return _scrolling(f'<table class="{kind}">{inner}</table>', f"Table: {frame.columns[0]}")
+
+
+def _scrolling(table: str, name: str) -> str:
+    """Return a table that scrolls sideways, with the arrow keys too: it has a place in the order of Tab."""
+    return f'<div class="scroll" role="group" aria-label="{escape(name)}" tabindex="0">{table}</div>'
+
+
+_SIGNS = re.compile(r"[\\`*_\[\]<>#$~&|]|:(?=[:\w+-])|^[-+=]|(?<=^\s)[-+=]")
+"""A colon before a blank begins nothing, and the names of most widgets have one, which screen readers read out."""
+_NUMBER_OF_A_LIST = re.compile(r"^(\s?\d+)([.)])")
+_SEEN_LATER = re.compile(
+    r"(?<=:)(?=//|material[/_]|streamlit:)|(?<=www)(?=\.)|(?<=@)"
+    r"|(?:(?<=\s[-<>~])|(?<=^[-<>~]))(?=(?:->|[->=])(?:\s|$))",
+    re.IGNORECASE,
+)
+"""Places in addresses, icons and arrows that Streamlit looks for once more after Markdown was read, escaped or not."""
+_JOINER = "\u2060"
+"""A character that is not seen, and at which no line is broken."""
+
+
+def plain(text: str) -> str:
+    """Return text that Markdown shows as it is written, in one line: for all that was typed, loaded or in a link.
+
+    Nothing in it becomes a link, a picture, an icon, a formula, a colour, a heading or a list, wherever Streamlit
+    reads Markdown: also in labels, help and notices. Options of boxes to choose from, placeholders, cells of tables,
+    charts and `st.text` read none; there text is given as it is.
+    """
+    line = re.sub(r"\s+", " ", text)
+    line = _SIGNS.sub(r"\\\g<0>", _SEEN_LATER.sub(_JOINER, line))
+    return _NUMBER_OF_A_LIST.sub(r"\1\\\2", line)

@@ -1,0 +1,163 @@
+"""What stands on every page: title, banner, the scenario in force, sources."""
+
+import streamlit as st
+
+from scoring import DEFAULT_EDITION, Edition, Methodology, catalogue, describe_changes
+from ui.components import edition_picker as editions
+from ui.components import html
+from ui.components import saved_scenarios as scenarios
+from ui.components.group_picker import current_group
+from ui.session import loaded, state
+from ui.session import results as data
+from ui.session.view import groups_of
+
+_OF_THE_AREA = {"", "area", "postcode-lottery", "watch-list", "how-sure"}
+"""Addresses of the pages that say something of the area in view."""
+
+MOST_LEFT_OUT = 4
+"""Sentences about files that cannot be used; more are folded away."""
+RULE_NOTE = "The rule is a reconstruction: NHS England did not publish its scoring sheet."
+
+
+def start(title: str, lead: str = "", *, plays: bool = False) -> tuple[Edition, Methodology]:
+    """Draw the head of a page and return the edition and the methodology in force.
+
+    `plays` is whether the page can step through periods by itself.
+    """
+    if not plays:
+        state.leave_player()
+    view = state.view()
+    edition = data.edition(view.edition)
+    method = state.method()
+    st.html(html.STYLE + (html.HEXAGONS_STYLE if view.shape == "hexagons" else ""))
+    st.title(title, anchor=False)
+    editions.picker()
+    if lead:
+        st.markdown(lead)
+    st.html(f'<div class="banner" role="note">{_banner(edition)}</div>')
+    with st.container():
+        left_out_notice()
+        if view.ignored:
+            st.warning(
+                f"Part of the link was not understood and is ignored: {html.plain(', '.join(view.ignored))}."
+            )
+        if told := state.told():
+            st.info(html.plain(" ".join(told)))
+        if since := scenarios.since_opened():
+            st.warning(html.plain(since))
+        if not state.link_is_complete():
+            st.warning(
+                "Your own methodology is too long for a link. Send its file along: Download this scenario, on What if."
+            )
+        loaded_notice()
+        source = data.map_source(view.edition)
+        if source.problem and source.url:
+            st.warning(html.plain(source.problem))
+    return edition, method
+
+
+def left_out_notice() -> None:
+    """Say which files cannot be used, and why; the rest works without them."""
+    there = catalogue()
+    told = there.sentences()
+    if told and DEFAULT_EDITION not in there.editions:
+        told.append("So this app opens with other figures than usual.")
+    if told:
+        st.warning("\n\n".join(map(html.plain, told[:MOST_LEFT_OUT])))
+    if len(told) > MOST_LEFT_OUT:
+        with st.expander(f"{len(told) - MOST_LEFT_OUT} more"):
+            st.markdown("\n\n".join(map(html.plain, told[MOST_LEFT_OUT:])))
+
+
+def nothing_to_show() -> None:
+    """Say that there are no figures at all that could be shown."""
+    st.title("There are no figures to show", anchor=False)
+    left_out_notice()
+    st.markdown("Whoever runs this app must mend these files. It is enough to load this page again then.")
+
+
+def window_title(page: str, path: str) -> str:
+    """Return the title of the window on a page: with the area or the group that the page shows."""
+    view = state.view()
+    what = None
+    if path in _OF_THE_AREA:
+        what = data.edition(view.edition).short_names.get(view.area or "")
+    elif path == "cancer-alliance":
+        belonging = groups_of(view)
+        code = current_group(belonging)
+        what = next(iter(belonging.loc[belonging["group_code"] == code, "group"]), None)
+    return " – ".join(part for part in (what, page, "Cancer ratings") if part)
+
+
+def loaded_notice() -> None:
+    """Say that figures or boundaries were loaded which only this session sees, and offer the way back."""
+    own = loaded.figures(state.view().edition)
+    shapes = loaded.shapes(own.base if own else state.view().edition)
+    if own:
+        title = data.edition(own.base).meta.title
+        notice, button = st.columns([3, 1], vertical_alignment="center")
+        notice.info(
+            f"**Your figures.** {html.plain(own.words)}. Only you see them, until you close or reload this page. "
+            "A link cannot hold them: whoever opens it sees the other figures."
+        )
+        button.button(
+            f"Return to {html.plain(title)}",
+            on_click=_return,
+            args=(own.base,),
+            key="return_edition",
+            width="stretch",
+        )
+    if shapes:
+        notice, button = st.columns([3, 1], vertical_alignment="center")
+        notice.info(f"**Your boundaries.** {html.plain(shapes.words)}. Only you see them on the map.")
+        button.button(
+            "Return to the boundaries from before",
+            on_click=loaded.drop_shapes,
+            key="return_shapes",
+            width="stretch",
+        )
+
+
+def _return(base: str) -> None:
+    state.show_edition(base)
+    loaded.drop_figures()
+
+
+def _banner(edition: Edition) -> str:
+    return html.escape(str((edition.meta.model_extra or {}).get("description", "")))
+
+
+def scenario_notice(edition: Edition, method: Methodology, *, way_back: bool = True) -> None:
+    """Say that thresholds were changed, which, and offer the way back unless the page has one of its own."""
+    # The place is kept also while it is empty: when elements move down the page, charts below are drawn anew.
+    with st.container():
+        if not state.view().is_scenario:
+            return
+        changes = "; ".join([method.title, *describe_changes(method, edition)])
+        baseline = state.method("baseline")
+        if baseline_changes := describe_changes(baseline, edition):
+            changes += f". Compared with: {'; '.join([baseline.title, *baseline_changes])}"
+        text = f"**What-if scenario.** {html.plain(changes)}."
+        if not way_back:
+            st.info(text)
+            return
+        notice, button = st.columns([5, 1], vertical_alignment="center")
+        notice.info(text)
+        button.button(
+            "Back to the baseline", on_click=state.reset_scenario, key="reset_notice", width="stretch"
+        )
+
+
+def footer(edition: Edition) -> None:
+    """Draw the sources of figures and boundaries."""
+    st.divider()
+    meta = edition.meta
+    method = state.method()
+    # The date of an edition of a period is its last day, which its title says; when it was published is not known.
+    published = "" if meta.period else f", {meta.date.day} {meta.date:%B %Y}"
+    rule = RULE_NOTE if method.status == "reconstruction" else f"Rated by: {method.title}."
+    st.caption(
+        html.plain(
+            f"{meta.title}, {meta.publisher}{published}. {rule} Figures and boundaries: {meta.attribution}"
+        )
+    )

@@ -1,0 +1,132 @@
+"""Maps on a page: the frame that a map needs, the click, the text alternative."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from charts import FIGURES, Colouring, Text, area_map, map_frame, number_for
+from scoring import Edition
+from ui.components import html
+from ui.components.drawing import draw
+from ui.components.pictures import Drawn, Picture
+from ui.components.widgets import choice
+from ui.session import results as data
+from ui.session import state
+from ui.session.map_source import MapSource
+from ui.session.view import OWN, outlines
+
+SHAPE_LABELS = {"true": "True map", "hexagons": "Equal-area hexagons"}
+OUTLINE_LABELS = {
+    "none": "No outlines",
+    "alliances": "Cancer Alliances",
+    "stps": "STPs",
+    "regions": "Regions",
+    OWN: "My own groups",
+}
+
+
+def draw_map(
+    table: pd.DataFrame,
+    colouring: Colouring,
+    tooltip: Sequence[Text],
+    *,
+    key: str,
+    alt_text: str,
+    height: int = 640,
+    edition_name: str | None = None,
+    picture: Picture | None = None,
+) -> Drawn | None:
+    """Draw a map on which a click chooses the area, and return its spec and data; say so if there are no shapes.
+
+    Parameters
+    ----------
+    table : DataFrame
+        One row an area: area_code, faint (bool or null) and the fields of colouring and tooltip.
+    alt_text : str
+        What the map shows. It must be the same whatever the figures: it is part of the chart's spec, and
+        a new spec draws the map anew.
+    edition_name : str, optional
+        What the view calls the edition, if it is another than the one in view.
+    picture : Picture, optional
+        What the map says as a picture; without it none is offered.
+    """
+    view = state.view()
+    edition_name = edition_name or view.edition
+    source = data.map_source(edition_name)
+    if source.url is None:
+        no_map(source)
+        return None
+    known = view.outline in outlines(edition_name, own=True)
+    lines = view.outline if known and view.outline not in ("none", OWN) else None
+    if view.outline == OWN:
+        mine = {code for codes in view.own_groups.values() for code in codes}
+        table = table.assign(grouped=table["area_code"].isin(mine))
+    chosen = () if view.area is None else (view.area,)
+    sent = map_frame(table, source.area_codes, chosen=chosen, turn=view.turn)
+    if view.shape == "hexagons" and source.hexagons_url:
+        # Without outlines of regions, London cannot be told from its neighbours there.
+        lines = lines or "regions"
+        where: dict[str, Any] = {"topology_url": source.hexagons_url, "projection": "identity"}
+    else:
+        where = {"topology_url": source.url, "inset_url": source.inset_url}
+    return draw(
+        area_map,
+        {FIGURES: sent},
+        key=key,
+        alt_text=alt_text,
+        clicks=data.edition(view.edition),
+        picture=picture,
+        columns=tuple(sent.column_names),
+        colouring=colouring,
+        tooltip=tuple(tooltip),
+        outlines=lines,
+        height=height,
+        **where,
+    )
+
+
+def no_map(source: MapSource) -> None:
+    """Say in the place of a map why it is not there."""
+    st.warning(f"{html.plain(source.problem or '')} Everything else on this page works without it.")
+
+
+def figures_table(edition: Edition, area_codes: pd.Series) -> tuple[pd.DataFrame, list[Text]]:
+    """Return every area's figures as small numbers, and the tooltip lines that read them.
+
+    The frame has the rows of `area_codes`: area_code, a column an indicator, and estimated (bit j is set
+    where indicator j is an estimate).
+    """
+    wide = edition.indicators.pivot(index="area_code", columns="indicator", values=["value", "basis"])
+    wide = wide.reindex(area_codes)
+    table = pd.DataFrame({"area_code": area_codes.to_numpy()})
+    estimated = np.zeros(len(table), dtype="int16")
+    lines = []
+    for j, (indicator, meta) in enumerate(edition.meta.indicators.items()):
+        table[indicator] = wide[("value", indicator)].to_numpy(dtype="float32")
+        estimated |= np.where(wide[("basis", indicator)] == "published", 0, 1 << j).astype("int16")
+        bit = f"datum.estimated & {1 << j}"
+        lines.append(Text(meta.short_label, number_for(indicator, meta.decimals, meta.unit, bit)))
+    return table.assign(estimated=estimated), lines
+
+
+def moderation_notes(ratings: pd.DataFrame) -> tuple[pd.DataFrame, list[Text]]:
+    """Return why areas were moderated, by area_code, and the tooltip line that says it; nothing if none is."""
+    if not ratings["moderation"].any():
+        return ratings[["area_code"]], []
+    return ratings[["area_code", "moderation"]], [Text("Moderated", "datum.moderation || 'no'")]
+
+
+def shape_picker() -> None:
+    """Draw the choice between the true map and equal-area hexagons, if there are hexagons of these areas."""
+    if data.map_source(state.view().edition).hexagons_url:
+        choice("Map", SHAPE_LABELS, "shape_picker", state.view().shape, state.draw_shapes)
+
+
+def outline_picker() -> None:
+    """Draw the choice of outlines over the map."""
+    view = state.view()
+    words = {name: OUTLINE_LABELS[name] for name in outlines(view.edition, own=bool(view.own_groups))}
+    choice("Outlines", words, "outline_picker", view.outline, state.draw_outlines)

@@ -1,0 +1,72 @@
+"""The table of movers, with the reason of each."""
+
+from functools import partial
+
+import streamlit as st
+
+from reports.tables.contents import movers_table, transitions_table
+from reports.tables.provenance import about
+from reports.tables.table import Table
+from scoring import Edition, Methodology, movers
+from ui.components import before_after as scenario
+from ui.components import downloads, html
+from ui.components.area_picker import area_table
+from ui.components.tables import movers_columns
+from ui.session import state
+
+MOVERS_SHOWN = 10
+
+
+def movers_section(edition: Edition, baseline: Methodology, method: Methodology) -> None:
+    """Draw who moves from the baseline to the scenario and why."""
+    view = state.view()
+    st.header("Movers, with the reason", anchor=False)
+    table = movers(edition, baseline, method)
+    if table.empty:
+        st.markdown("None.")
+        return
+    # Many rows make every change slow to send, so a long table is shown in full only when asked for.
+    many = len(table) > MOVERS_SHOWN
+    everyone = many and st.checkbox(f"Show all {len(table)} movers, not the first {MOVERS_SHOWN}")
+    area_table(
+        scenario.movers_shown(table if everyone else table.head(MOVERS_SHOWN)),
+        key="movers",
+        columns=movers_columns(),
+        alt="Table of areas whose rating changes, with the reason.",
+        height=min(420, 38 + 35 * len(table)),
+    )
+    for reason in table.loc[table["area_code"] == view.area, "reason"]:
+        st.markdown(f"**{html.plain(edition.short_names[str(view.area)])}:** {html.plain(reason)}.")
+
+
+_COMPARISONS = {
+    "movers": (
+        "Download the movers",
+        "Areas whose rating changes from the baseline to the scenario, with the reason",
+        movers_table,
+        "areas-that-change",
+    ),
+    "transitions": (
+        "Download from which rating to which",
+        "How many areas go from which rating of the baseline to which of the scenario",
+        transitions_table,
+        "",
+    ),
+}
+"""What can be taken away: the button, the title of the table, what makes it, and of which areas it is."""
+
+
+def comparison_downloads(edition: Edition) -> None:
+    """Draw the downloads of what changes, for outside the fragment: a moved threshold does not send them again."""
+    view, page = state.view(), st.context.url or ""
+
+    def table(what: str) -> Table:
+        # Asked for when it is clicked, since the scenario may have changed by then, and outside any session.
+        baseline, method = state.method("baseline", of=view), state.method(of=view)
+        _, title, make, _ = _COMPARISONS[what]
+        said = about(title, edition, method, downloads.link(view, page), baseline=baseline)
+        return make(edition, baseline, method, said)
+
+    of = (edition, state.unchanged_method())
+    for what, (label, _, _, areas) in _COMPARISONS.items():
+        downloads.popover(label, what, partial(table, what), of=of, areas=areas)

@@ -1,0 +1,57 @@
+"""The charts and the table of an area's indicators."""
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from reports.figures.strip_chart import strip_chart, strip_title
+from reports.tables import area_words
+from scoring import Edition, Methodology, format_value
+from scoring.analysis.ratings_words import OUTCOME_WORDS
+from scoring.explain.words import lower_first
+from ui.components import html
+from ui.components.drawing import draw_altair
+from ui.components.pictures import Picture
+
+
+def draw(edition: Edition, method: Methodology, row: Any, note: str | None) -> None:
+    """Draw one indicator of an area; `row` is a row of `Explanation.indicators` as a tuple."""
+    indicator = row.indicator
+    meta = edition.meta.indicators[indicator]
+    st.markdown(
+        f"**{html.plain(meta.short_label)}: {OUTCOME_WORDS[row.outcome].lower()}** – {html.plain(row.reason)}"
+    )
+    figures = edition.indicators[edition.indicators["indicator"] == indicator]
+    name = edition.short_names[row.area_code]
+    draw_altair(
+        strip_chart(edition, method, row),
+        key=f"strip-{indicator}",
+        picture=Picture(
+            (edition, method), name, strip_title(edition, row), shows=lower_first(meta.short_label)
+        ),
+        alt_text=f"{meta.label}: {row.reason}. The other areas range from {format_value(figures['value'].min(), meta)} "
+        f"to {format_value(figures['value'].max(), meta)}.",
+    )
+    if note:
+        st.caption(html.plain(note))
+
+
+def indicator_table(edition: Edition, rows: pd.DataFrame) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    """Return the table of an area's indicators as text, and which of its columns are numbers."""
+    records = []
+    for row in rows.itertuples():
+        meta = edition.meta.indicators[row.indicator]
+        records.append(
+            {
+                "Indicator": meta.label,
+                "Value": area_words.shown(row.value, row.basis, meta),
+                "95% interval": area_words.interval(row, meta),
+                "Counts": area_words.counts(row, meta),
+                "England": area_words.england(meta),
+                "Standard": area_words.standard(meta),
+                "Judged": OUTCOME_WORDS[row.outcome],
+                "Period": meta.period,
+            }
+        )
+    return pd.DataFrame(records), ("Value", "England", "Standard")

@@ -1,0 +1,164 @@
+"""What the sections of the Postcode lottery page have in common: the measure, the headline, words."""
+
+import re
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from scoring import DataError, Edition, Methodology
+from scoring.analysis.sensitivity_words import how_many_estimated
+from scoring.editions.model import IndicatorMeta
+from scoring.explain.words import lower_first
+from scoring.lottery.borders import SURE
+from scoring.lottery.measures import RATING
+from ui.components import html
+from ui.components.chart_text import Lines, wrapped
+from ui.lottery import results as lottery_data
+from ui.session import state
+
+_MEASURE = "lottery_measure"
+
+
+def measures(edition: Edition, method: Methodology) -> dict[str, str]:
+    """Return what can be looked at, in words: the methodology's indicators, and the rating if it gives one."""
+    labels = {
+        indicator: meta.short_label
+        for indicator, meta in edition.meta.indicators.items()
+        if indicator in method.indicators
+    }
+    return labels if method.aggregation == "not_rated" else labels | {RATING: "Rating"}
+
+
+def best_known(edition: Edition, method: Methodology) -> str:
+    """Return the indicator with the fewest estimates, the first of these."""
+    estimated = edition.indicators["basis"].ne("published").groupby(edition.indicators["indicator"]).sum()
+    return min((m for m in measures(edition, method) if m != RATING), key=lambda name: estimated[name])
+
+
+def measure_picker(edition: Edition, method: Methodology) -> str:
+    """Draw the choice of what the page looks at, and return it: an indicator, or RATING."""
+    labels = measures(edition, method)
+    if st.session_state.get(_MEASURE) not in labels:
+        st.session_state[_MEASURE] = best_known(edition, method)
+    return st.selectbox("Measure", list(labels), format_func=labels.__getitem__, key=_MEASURE)
+
+
+def gaps(method: Methodology) -> pd.DataFrame:
+    """Return the gap across every border, by the true rates that the view takes."""
+    view = state.view()
+    return lottery_data.gaps(view.edition, method, view.true_rates)
+
+
+def border_counts(method: Methodology) -> pd.DataFrame:
+    """Return how many borders differ in each measure, and how many of these orders are sure, by measure."""
+    view = state.view()
+    return lottery_data.border_counts(view.edition, method, view.true_rates)
+
+
+def headline(edition: Edition, method: Methodology) -> str:
+    """Say how many borders part different ratings, and how many of these orders are sure; and of waits."""
+    try:
+        summary = border_counts(method)
+    except DataError:
+        return "How unequal areas are, and how much of it may be chance."
+    known = best_known(edition, method)
+    of_known = summary.loc[known]
+    name = html.plain(lower_first(edition.meta.indicators[known].short_label))
+    basis = "" if of_known["estimated"] else ", whose figures are all published"
+    if RATING not in summary.index:
+        return (
+            f"This methodology gives no rating. On {name}{basis}, {of_known['sure']} of {of_known['borders']} borders "
+            f"part areas of which one is better with a probability of at least {SURE:.0%}."
+        )
+    rated = summary.loc[RATING]
+    estimated = how_many_estimated(edition, method)
+    opening = f"By these figures, {estimated} of them estimates, the" if estimated else "The"
+    return (
+        f"**{opening} rating differs across {rated['different']} of the {rated['borders']} borders between areas, but "
+        f"for only {rated['sure']} of these is the order at least {SURE:.0%} sure.** On {name}{basis}, it is that sure "
+        f"across {of_known['sure']} borders."
+    )
+
+
+def section(title: str, draw: Callable[..., None], *arguments: Any) -> None:
+    """Draw a section of the page under its heading, or why the figures do not allow it."""
+    # A section that grows, as when an area is chosen, must not move those below: their charts would be drawn anew.
+    with st.container():
+        st.header(title, anchor=False)
+        try:
+            draw(*arguments)
+        except DataError as problem:
+            st.info(html.plain(str(problem)))
+
+
+def meaning(*sentences: str) -> None:
+    """Draw what a figure means and what it does not."""
+    st.caption(html.plain(" ".join(sentences)))
+
+
+def after(first: str, second: str) -> str:
+    """Return a sentence that follows another, without saying once more what both rest on."""
+    opening = re.match(r"By these figures, \w+ of them estimates, ", second)
+    if opening is None or not first.startswith(opening.group()):
+        return second
+    rest = second.removeprefix(opening.group())
+    return rest[0].upper() + rest[1:]
+
+
+def most_estimated(edition: Edition, indicators: Iterable[str]) -> bool:
+    """Return whether most figures of these indicators are estimates."""
+    figures = edition.indicators[edition.indicators["indicator"].isin(list(indicators))]
+    return bool((figures["basis"] != "published").mean() > 0.5)
+
+
+def basis_words(edition: Edition, indicator: str) -> str:
+    """Say how many of an indicator's figures are estimates, as the subtitle of a chart of hollow points."""
+    basis = edition.indicators.loc[edition.indicators["indicator"] == indicator, "basis"]
+    estimated = int((basis != "published").sum())
+    return f"{estimated} of {len(basis)} figures est. (hollow)" if estimated else "all figures published"
+
+
+def indicator_subtitle(edition: Edition, indicator: str, *more: str) -> Lines:
+    """Return the subtitle of a chart of an indicator: period, source, basis, and further lines."""
+    meta = edition.meta.indicators[indicator]
+    return wrapped(f"{meta.period}; {meta.publisher}; {basis_words(edition, indicator)}", *more)
+
+
+def rating_subtitle(edition: Edition, method: Methodology, *more: str) -> Lines:
+    """Return the subtitle of a chart of ratings or of several measures: edition, methodology, basis, more."""
+    estimated = how_many_estimated(edition, method)
+    notes = [f"Hollow: est., as {estimated} figures are"] if estimated else []
+    return wrapped(f"{edition.meta.title}; {method.short_title}", *notes, *more)
+
+
+def axis_words(meta: IndicatorMeta) -> str:
+    """Return the title of an indicator's axis, with its unit."""
+    return f"{meta.short_label}, {meta.unit}"
+
+
+def basis_column(estimated: pd.Series) -> pd.Series:
+    """Return 'est.' or 'published'."""
+    return estimated.map({True: "est.", False: "published"})
+
+
+def marked(text: str, estimated: object) -> str:
+    """Return a figure in words, with 'est.' behind if it is an estimate."""
+    return f"{text} est." if estimated else text
+
+
+def points(edition: Edition, table: pd.DataFrame, across: str) -> pd.DataFrame:
+    """Add what charts of points need: names, which area is chosen, and on which side its name has room.
+
+    `across` is the column of the horizontal axis.
+    """
+    view = state.view()
+    middle = (table[across].min() + table[across].max()) / 2
+    return table.assign(
+        short_name=table["area_code"].map(edition.short_names),
+        chosen=table["area_code"] == view.area,
+        to_the_left=table[across] > middle,
+        turn=np.int8(view.turn % 128),
+    )

@@ -1,0 +1,1 @@
+"""What stands around the pages: headers, and what is said of an unforeseen error."""

@@ -1,0 +1,34 @@
+"""What a person sees when something fails that nobody has thought of: a sentence, a reference, and a way on."""
+
+import logging
+import secrets
+
+import streamlit as st
+
+from scoring import DataError
+from ui.components import html
+from ui.session import state
+
+_log = logging.getLogger("ui")
+
+
+def say_in_words(problem: Exception) -> bool:
+    """Say that something failed, in place of Streamlit's own box; what it was is in the log, under the reference.
+
+    Returns
+    -------
+    bool
+        True: there is nothing more to show.
+    """
+    reference = secrets.token_hex(3)
+    _log.error("Reference %s: %s", reference, type(problem).__name__, exc_info=problem)
+    if isinstance(problem, DataError):
+        st.error(f"The rest of this page cannot be shown. {html.plain(str(problem))}")
+    else:
+        st.error(
+            "Something went wrong, and the rest of this page cannot be shown. Nothing that is saved is lost, and other "
+            f"pages may work. Whoever runs this app finds what happened in its log, under the reference {reference}."
+        )
+    # The key: a page can fail in several places.
+    st.button("Start again", key=f"start_again-{reference}", on_click=state.start_again)
+    return True

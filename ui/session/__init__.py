@@ -1,0 +1,1 @@
+"""What one visitor is looking at: the view, its address, and the results worked out for it."""

@@ -1,0 +1,82 @@
+"""The sweep of one constant, as the What if page shows it on request."""
+
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from charts import sweep_chart
+from charts.palette import RATING_COLOURS
+from reports.tables.contents import rating_counts
+from reports.tables.table import Table
+from scoring import RATING_LABELS, RATINGS, Edition, Methodology, format_value
+from scoring.analysis.sweep import next_change, sweep, sweepable
+from scoring.explain.words import PLAIN_NUMBER, format_threshold, parameter_label
+from ui.components import downloads, html
+from ui.components.drawing import draw_altair
+from ui.components.pictures import Picture
+from ui.what_if.controls import benchmark_number, threshold_range
+
+
+def sweep_section(edition: Edition, method: Methodology) -> None:
+    """Draw how the national picture changes as one constant of the scenario moves, if one is chosen."""
+    names = {path: parameter_label(path, method, edition) for path in sweepable(method)}
+    if not names or not method.bands:
+        return
+    path = st.selectbox(
+        "Move one threshold, weight or cut over its whole range",
+        list(names),
+        index=None,
+        format_func=names.__getitem__,
+        key=f"sweep-{method.id}",
+        placeholder="Choose what to move",
+    )
+    if path is None:
+        return
+    owner, _, field = path.partition(".")
+    about = method.parameters[path]
+    low, high = float(about.minimum or 0), float(about.maximum or 0)
+    meta = None
+    if field == "benchmark":
+        indicator = method.limits[owner].indicator if owner in method.limits else owner
+        meta, (low, high) = edition.meta.indicators[indicator], threshold_range(edition, indicator)
+        now = benchmark_number(edition, method, path, indicator)
+    else:
+        now = float(method.values[path])
+    counts = sweep(edition.indicators, method, path)
+    counts = counts[(counts["to_threshold"] >= low) & (counts["from_threshold"] <= high)]
+    ends = ["from_threshold", "to_threshold"]
+    named = isinstance(method.values[path], str)
+    shown = format_value(now, meta) if meta and named else format_threshold(now, meta or PLAIN_NUMBER)
+    estimates = "; most figures are estimates" if (edition.indicators["basis"] != "published").any() else ""
+    unit = meta.unit if meta else "percent" if field == "percent_of_areas" else "a plain number"
+    keys = [(RATING_COLOURS[rating], RATING_LABELS[rating]) for rating in RATINGS if rating in counts]
+    draw_altair(
+        sweep_chart(
+            counts.assign(**{end: counts[end].clip(low, high).astype("float32") for end in ends}),
+            pd.DataFrame({"value": [now], "label": [f"now {shown}"]}),
+            RATING_LABELS,
+            title=f"Areas in each rating by “{names[path]}”",
+            subtitle=[
+                f"{edition.meta.title}; {method.title}",
+                f"Colours as above{estimates}",
+            ],
+            axis_title=f"{names[path]} ({unit})",
+            domain=(low, high),
+        ),
+        key="sweep",
+        alt_text="Stacked numbers of areas in each rating over the whole range.",
+        picture=Picture((edition, method), legend=keys, shows="the sweep"),
+    )
+    downloads.table_download(
+        "Download these numbers",
+        "sweep",
+        f"Areas in each rating by “{names[path]}”",
+        partial(Table.of, counts, more=rating_counts()),
+        of=(edition, method),
+    )
+    if method.values[path] == "peers":
+        return  # every area has a benchmark of its own, so there is no one place to move from
+    for direction, words in (("down", "Lower"), ("up", "Higher")):
+        sentence = next_change(edition, method, path, direction)  # type: ignore[arg-type]
+        st.markdown(f"**{words}:** {html.plain(sentence or 'No rating changes any more.')}")
