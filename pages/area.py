@@ -12,7 +12,6 @@ from ui.components import probabilities as how_sure
 from ui.components.area_picker import area_picker
 from ui.components.breakdown import heading, published_rating
 from ui.components.place_search import place_search
-from ui.session import results as data
 from ui.session import state
 
 view = state.view()
@@ -27,7 +26,7 @@ place_search(edition)
 if view.area is None:
     st.info("Choose an area above, or click one on the map of England.")
 else:
-    result = explain(edition, method, view.area)
+    result = explain(state.assessment(), view.area)
     st.header(html.plain(result.short_name), anchor=False)
     st.caption(html.plain(about_area(edition, view.area)))
     st.page_link(
@@ -35,9 +34,9 @@ else:
     )
     heading(result)
     if view.is_scenario:
-        baseline = state.method("baseline")
-        original = explain(edition, baseline, view.area)
-        st.markdown(f"**By {html.plain(baseline.title)}:** {RATING_LABELS[original.rating]}.")
+        baseline = state.assessment("baseline")
+        original = explain(baseline, view.area)
+        st.markdown(f"**By {html.plain(baseline.method.title)}:** {RATING_LABELS[original.rating]}.")
     published_rating(edition, result)
 
     notes = area_notes(edition, view.area)
@@ -57,6 +56,6 @@ else:
 
     how_sure.area_section(edition, method, view.area)
 
-    ratings = data.ratings(view.edition, method)
+    ratings = state.assessment().ratings
     similar_section(edition, method, ratings, view.area)
     neighbours_section(edition, method, ratings, view.area)

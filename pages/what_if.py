@@ -4,7 +4,7 @@ import streamlit as st
 
 from charts import by_category
 from charts.palette import DIRECTION_COLOURS
-from scoring import compare
+from scoring.analysis.moves import moves
 from ui.components import before_after as scenario
 from ui.components import html, layout
 from ui.components.maps import draw_map
@@ -23,13 +23,12 @@ from ui.what_if.sweeps import sweep_section
 def what_if() -> None:
     """Draw the controls and what they lead to."""
     view = state.view()
-    edition = data.edition(view.edition)
-    baseline, method = state.method("baseline"), state.method()
-    before, after = data.ratings(view.edition, baseline), data.ratings(view.edition, method)
-    moves = compare(before, after)
+    was, now = state.assessment("baseline"), state.assessment()
+    before, after = was.ratings, now.ratings
+    moved_areas = moves(was, now)
 
-    st.markdown(scenario.headline(before, after, moves, changed=view.is_scenario))
-    layout.scenario_notice(edition, method, way_back=False)
+    st.markdown(scenario.headline(before, after, moved_areas, changed=view.is_scenario))
+    layout.scenario_notice(now.edition, now.method, way_back=False)
     st.html(scenario.counts_html(before, after))
 
     control_side, map_side = st.columns([2, 3], gap="large")
@@ -42,10 +41,10 @@ def what_if() -> None:
                 on_click=state.reset_scenario,
                 disabled=not view.is_scenario,
             )
-        controls.all_controls(controls.Editing.of(scenario.side_picker(), edition))
+        controls.all_controls(controls.Editing.of(scenario.side_picker(), now.edition))
     with map_side:
         st.header("Who changes", anchor=False)
-        keys = scenario.move_keys(moves, len(before))
+        keys = scenario.move_keys(moved_areas, len(before))
         st.html(html.legend(keys))
         drawn = draw_map(
             scenario.moves_table(before, after),
@@ -56,11 +55,12 @@ def what_if() -> None:
             height=600,
         )
         if drawn is not None:
-            moved.show(lambda: drawn, scenario.moves_picture((edition, method), baseline, moves, keys))
+            picture = scenario.moves_picture((now.edition, now.method), was.method, moved_areas, keys)
+            moved.show(lambda: drawn, picture)
         st.header("From which rating to which", anchor=False)
         st.html(scenario.transition_html(before, after))
-        movers_section(edition, baseline, method)
-        sweep_section(edition, method)
+        movers_section(was, now, moved_areas)
+        sweep_section(now.edition, now.method)
     state.write_address()
     scenario.redraw_if_changed()
 

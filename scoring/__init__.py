@@ -2,6 +2,7 @@
 
 from scoring.analysis.moves import compare, movers, transition_table
 from scoring.analysis.trend import area_trend, change_between, linked_figures, watch_list
+from scoring.assessment import Assessment
 from scoring.editions.area_search import search_areas
 from scoring.editions.catalogue import catalogue, edition_ids, edition_metadata, load_series, series_ids
 from scoring.editions.model import DEFAULT_EDITION, DEFAULT_METHODOLOGY, Edition, load_edition
@@ -23,6 +24,7 @@ __all__ = [
     "PRESS_LABELS",
     "RATINGS",
     "RATING_LABELS",
+    "Assessment",
     "DataError",
     "Edition",
     "Explanation",

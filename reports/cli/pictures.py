@@ -11,7 +11,7 @@ from reports.figures.rating_map import rating_map
 from reports.figures.strip_chart import strip_chart, strip_title
 from reports.tables.source_text import source_text
 from reports.tables.table import file_name
-from scoring import Edition, Methodology, UnknownNameError, explain, rate
+from scoring import Assessment, Edition, Methodology, UnknownNameError, explain, rate
 from scoring.analysis.ratings_words import below_sentence
 from scoring.cli.inputs import WrongUseError, edition_of, scenario_of
 from scoring.cli.parser import add_scenario
@@ -58,7 +58,7 @@ def _map(edition: Edition, method: Methodology, area: str | None) -> tuple[Any, 
 def _strip(edition: Edition, method: Methodology, area: str | None, indicator: str | None) -> tuple[Any, str]:
     if area is None or indicator is None:
         raise WrongUseError("A strip needs --area and --indicator.")
-    rows = explain(edition, method, area).indicators
+    rows = explain(Assessment(edition, method), area).indicators
     found = rows[rows["indicator"] == indicator]
     if found.empty:
         raise UnknownNameError(

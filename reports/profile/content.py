@@ -18,6 +18,7 @@ from scoring import (
     PRESS_LABELS,
     RATING_LABELS,
     RATINGS,
+    Assessment,
     Edition,
     Explanation,
     Methodology,
@@ -73,7 +74,7 @@ def axes(edition: Edition, judged: pd.DataFrame) -> dict[str, tuple[float, float
 def page_of(every: Everything, area_code: str, link: str) -> dict[str, Any]:
     """Return the page of an area."""
     edition, method = every.edition, every.method
-    result = explain(edition, method, area_code)
+    result = explain(Assessment(edition, method), area_code)
     notes = area_words.area_notes(edition, area_code)
     about = area_words.about_area(edition, area_code)
     full = edition.areas.set_index("area_code").loc[area_code, "area_name"]

@@ -4,7 +4,7 @@ import pandas as pd
 
 from reports.screens.model import Bars, Grid, RatingMap, Screen, Series
 from reports.story.case import Case, in_brackets, marked
-from scoring import RATING_LABELS, RATINGS, count_ratings, describe_changes, format_value, movers
+from scoring import RATING_LABELS, RATINGS, Assessment, count_ratings, describe_changes, format_value, movers
 from scoring.analysis.ratings_words import OUTCOME_WORDS, below_sentence, count_below, moves_sentence
 from scoring.explain.words import describe_parameter, format_threshold
 
@@ -163,7 +163,7 @@ def _movers(case: Case) -> list[Screen]:
     """Name the chosen areas that move, and why; nothing more is said if none moves in the whole country."""
     if case.moves.empty:
         return []
-    table = movers(case.edition, case.baseline, case.method)
+    table = movers(Assessment(case.edition, case.baseline), Assessment(case.edition, case.method))
     inside = table[table["area_code"].isin(case.choice.areas)]
     notes = ("Reasons say what is judged differently under the scenario.", *case.method_notes())
     estimated = case.chosen_estimated

@@ -7,7 +7,7 @@ import pandas as pd
 from reports.tables.columns import Column
 from reports.tables.provenance import About, rating_words, setting_in_words
 from reports.tables.table import Table
-from scoring import RATING_LABELS, Edition, Methodology, breakdown, movers, rate, transition_table
+from scoring import RATING_LABELS, Assessment, Edition, Methodology, breakdown, movers, rate, transition_table
 from scoring.explain.words import parameter_label
 
 NAMES = ["area_code", "ods_code", "area_name"]
@@ -135,7 +135,9 @@ def areas_table(edition: Edition, about: About) -> Table:
 
 def movers_table(edition: Edition, baseline: Methodology, method: Methodology, about: About) -> Table:
     """Return the areas whose rating changes from the baseline to the scenario, with the reason of each."""
-    frame = movers(edition, baseline, method).drop(columns=["short_name", "steps"])
+    frame = movers(Assessment(edition, baseline), Assessment(edition, method)).drop(
+        columns=["short_name", "steps"]
+    )
     return Table.of(in_words(frame), about)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from scoring.assessment import Assessment
 from scoring.editions.model import Edition
 from scoring.errors import DataError
 from scoring.explain.outcomes import LOW, describe_outcome
@@ -13,8 +14,7 @@ from scoring.explain.scores import standing
 from scoring.explain.words import describe_benchmark, format_value, lower_first, number_word
 from scoring.methodology.model import Methodology
 from scoring.methodology.parts import RATING_LABELS, RATINGS
-from scoring.rating.compiled import CompiledRule, compile_rule
-from scoring.rating.judge import Counts, Judgement, band, breakdown_table, judged, rate, ratings_table
+from scoring.rating.judge import Counts, Judgement, band, breakdown_table
 
 
 def compare(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
@@ -67,58 +67,76 @@ def _side_by_side(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def movers(edition: Edition, baseline: Methodology, scenario: Methodology) -> pd.DataFrame:
-    """Return the moves from one methodology to another, with names and the reason in words.
+def movers(before: Assessment, after: Assessment) -> pd.DataFrame:
+    """Return the moves from one assessment of an edition to another, with names and the reason in words.
 
     Returns
     -------
     DataFrame
-        The columns of `compare`, and ods_code, area_name, short_name, basis, reason.
+        The columns of `moves`, and reason.
     """
-    edition.check_indicators([*baseline.indicators, *scenario.indicators])
-    before, after = rate(edition.indicators, baseline), rate(edition.indicators, scenario)
-    moves = compare(before, after)
-    names = edition.areas[["area_code", "ods_code", "area_name", "short_name"]]
-    moves = moves.merge(names, on="area_code", how="left").merge(
-        after[["area_code", "basis"]], on="area_code"
-    )
-    moves["reason"] = pd.Series(_reasons(edition, baseline, scenario, moves), moves.index, dtype=str)
+    found = moves(before, after)
+    reasons = reasons_of(before, after, found["area_code"])
+    return found.assign(reason=pd.Series(reasons, found.index, dtype=str))
+
+
+def moves(before: Assessment, after: Assessment) -> pd.DataFrame:
+    """Return the areas whose rating differs between two assessments of one edition, by code.
+
+    Returns
+    -------
+    DataFrame
+        The columns of `compare`, and ods_code, area_name, short_name and basis (that of `after`).
+    """
+    edition = after.edition
+    edition.check_indicators([*before.method.indicators, *after.method.indicators])
+    found = compare(before.ratings, after.ratings)
+    areas = found["area_code"]
+    names = edition.areas.set_index("area_code").reindex(areas)
+    for column in ("ods_code", "area_name", "short_name"):
+        found[column] = names[column].to_numpy()
+    found["basis"] = after.ratings["basis"].to_numpy()[[after.places[code] for code in areas]]
     order = ["area_code", "ods_code", "area_name", "short_name", "rating_before", "rating_after"]
-    return moves[[*order, "direction", "steps", "basis", "reason"]]
+    return found[[*order, "direction", "steps", "basis"]]
 
 
 @dataclass(frozen=True)
 class _Side:
-    """One of the two results of a comparison: what the rule says, and of each indicator in a row."""
+    """One of the two sides of a comparison: what the rule says of some areas, of each indicator in a row."""
 
-    method: Methodology
-    rule: CompiledRule
-    verdict: Judgement
-    ratings: pd.DataFrame
+    assessment: Assessment
     rows: dict[tuple[str, str], Any]
 
     @classmethod
-    def of(cls, edition: Edition, method: Methodology, area_codes: pd.Series) -> "_Side":
-        grid, verdict = judged(edition.indicators, method)
-        every = breakdown_table(grid, verdict, method)
-        wanted = every[every["area_code"].isin(area_codes)]
-        rows = {(r.area_code, r.indicator): r for r in wanted.itertuples()}
-        return cls(method, compile_rule(method), verdict, ratings_table(grid, verdict, method), rows)
+    def of(cls, assessment: Assessment, area_codes: pd.Series) -> "_Side":
+        places = [assessment.places[code] for code in area_codes]
+        wanted = breakdown_table(assessment.grid, assessment.judgement, assessment.method, places)
+        return cls(assessment, {(r.area_code, r.indicator): r for r in wanted.itertuples()})
+
+    @property
+    def method(self) -> Methodology:
+        return self.assessment.method
+
+    @property
+    def verdict(self) -> Judgement:
+        return self.assessment.judgement
+
+    @property
+    def ratings(self) -> pd.DataFrame:
+        return self.assessment.ratings
 
     def of_area(self, code: str) -> list[Any]:
         return [self.rows[code, indicator] for indicator in self.method.indicators]
 
 
-def _reasons(
-    edition: Edition, baseline: Methodology, scenario: Methodology, moves: pd.DataFrame
-) -> list[str]:
-    """Say for each move what was judged differently, and where a count, score or limit decided, which."""
-    old, new = (_Side.of(edition, method, moves["area_code"]) for method in (baseline, scenario))
-    places = {code: place for place, code in enumerate(new.ratings["area_code"])}
-    both_count = baseline.aggregation == scenario.aggregation == "counts"
+def reasons_of(before: Assessment, after: Assessment, area_codes: pd.Series) -> list[str]:
+    """Say for some moves what was judged differently, and where a count, score or limit decided, which."""
+    edition = after.edition
+    old, new = (_Side.of(side, area_codes) for side in (before, after))
+    both_count = before.method.aggregation == after.method.aggregation == "counts"
     texts = []
-    for code in moves["area_code"]:
-        place = places[code]
+    for code in area_codes:
+        place = after.places[code]
         if moderation := new.ratings["moderation"].iloc[place]:
             texts.append(f"moderated: {moderation}")
         elif both_count and not old.ratings["moderation"].iloc[place]:
@@ -126,7 +144,7 @@ def _reasons(
         else:
             texts.append(
                 f"{_in_brief(code, place, new, edition)}; "
-                f"by {baseline.short_title}: {_in_brief(code, place, old, edition)}"
+                f"by {before.method.short_title}: {_in_brief(code, place, old, edition)}"
             )
     return [_as_sentence(text) for text in texts]
 
@@ -142,7 +160,7 @@ def _by_counts(code: str, place: int, old: _Side, new: _Side, edition: Edition) 
     very_low = np.broadcast_to(verdict.very_low, verdict.low.shape)[place].sum()
     low, high, present = (int(a[place].sum()) for a in (verdict.low, verdict.high, verdict.present))
     # What the baseline's bands make of the new outcomes: if that is the new rating, they explain the move.
-    expected = band(old.rule, Counts(low, very_low, high), present)
+    expected = band(old.assessment.rule, Counts(low, very_low, high), present)
     now = RATINGS[int(verdict.before_limits[place])]
     if RATINGS[int(expected)] != now and old.verdict.before_limits[place] != verdict.before_limits[place]:
         reasons.append(_changed_count(_count_low(low, int(very_low)), high, now, as_before=not reasons))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from scoring import Edition, Methodology, load_methodology, methodology_ids, movers, rate
+from scoring import Assessment, Edition, Methodology, load_methodology, methodology_ids, movers, rate
 from scoring.analysis.agreement import agreement
 from scoring.analysis.methodology_table import (
     library_document,
@@ -42,7 +42,10 @@ def compare(options: argparse.Namespace) -> None:
     after = _other_side(options, edition, before)
     if not _names_other_side(options) or (before.changes and not after.changes):
         before, after = after, before
-    write_table(movers(edition, before, after).drop(columns=["short_name", "steps"]), options)
+    write_table(
+        movers(Assessment(edition, before), Assessment(edition, after)).drop(columns=["short_name", "steps"]),
+        options,
+    )
 
 
 def _other_side(options: argparse.Namespace, edition: Edition, first: Methodology) -> Methodology:

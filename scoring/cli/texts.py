@@ -3,6 +3,7 @@
 import argparse
 
 from scoring import (
+    Assessment,
     DataError,
     Edition,
     Explanation,
@@ -27,7 +28,7 @@ def explain_area(options: argparse.Namespace) -> None:
         raise DataError(
             f"{options.data or edition.meta.title} has no figures for {edition.short_names[code]}."
         )
-    result = explain(edition, method, code)
+    result = explain(Assessment(edition, method), code)
     label, press = RATING_LABELS[result.rating], PRESS_LABELS[result.rating]
     print(f"{result.short_name} ({code}), {edition.meta.title}")
     print(f"Method: {method.title}")

@@ -20,6 +20,7 @@ from scoring.methodology.compatibility import fitted
 from scoring.methodology.messages import first_fault
 from scoring.methodology.model import Methodology
 from scoring.paths import EDITION_FOLDER
+from scoring.rating.grid import Grid, grid_of
 from scoring.reading import read_text, read_yaml, why_unreadable
 
 EDITIONS_VARIABLE = "RATINGS_EDITIONS"
@@ -157,6 +158,22 @@ class Edition:
         # Here, and not where files are read: figures are brought in several ways.
         for name in ("areas", "indicators", "published_ratings", "split_areas"):
             object.__setattr__(self, name, cleaned_table(getattr(self, name)))
+
+    @cached_property
+    def _grids(self) -> dict[tuple[str, ...], Grid]:
+        return {}
+
+    def grid(self, indicators: tuple[str, ...]) -> Grid:
+        """Return the figures of some indicators as arrays of shape (areas, indicators), made once.
+
+        Raises
+        ------
+        DataError
+            As `scoring.rating.grid.grid_of`.
+        """
+        if indicators not in self._grids:
+            self._grids[indicators] = grid_of(self.indicators, indicators)
+        return self._grids[indicators]
 
     @cached_property
     def short_names(self) -> dict[str, str]:

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from scoring.assessment import Assessment
 from scoring.editions.model import Edition, IndicatorMeta
 from scoring.errors import DataError
 from scoring.explain.scores import describe_score, parts, standing
@@ -16,7 +17,6 @@ from scoring.methodology.parts import RATING_LABELS, RATINGS
 from scoring.rating.benchmarks import MEASURED
 from scoring.rating.grid import round_half_up
 from scoring.rating.intervals import NO_SPREAD
-from scoring.rating.judge import breakdown_table, judged, ratings_table
 
 _MOST_EXTRA_DECIMALS = 6
 LOW = ("low", "very low")
@@ -52,7 +52,7 @@ class Explanation:
     indicators: pd.DataFrame
 
 
-def explain(edition: Edition, method: Methodology, area_code: str) -> Explanation:
+def explain(of: Assessment, area_code: str) -> Explanation:
     """Explain the rating of one area.
 
     Parameters
@@ -65,17 +65,16 @@ def explain(edition: Edition, method: Methodology, area_code: str) -> Explanatio
     DataError
         If the edition has no figures for the area, or lacks an indicator that the methodology uses.
     """
+    edition, method = of.edition, of.method
     edition.check_indicators(method.indicators)
     name = edition.short_names.get(area_code, area_code)
-    # A rating may depend on other areas, so all are judged.
-    grid, verdict = judged(edition.indicators, method)
-    if area_code not in grid.area_codes:
+    if area_code not in of.places:
         raise DataError(f"There are no figures for {name}.")
-    place = int(np.flatnonzero(grid.area_codes == area_code)[0])
-    every = breakdown_table(grid, verdict, method)
-    rows = every[every["area_code"] == area_code].reset_index(drop=True)
+    # A rating may depend on other areas, so all are judged.
+    place, verdict = of.places[area_code], of.judgement
+    rows = of.rows_of(area_code).reset_index(drop=True)
     rows["reason"] = [describe_outcome(row, edition, method) for row in rows.itertuples()]
-    rated = ratings_table(grid, verdict, method).iloc[place]
+    rated = of.ratings.iloc[place]
     before = RATINGS[int(verdict.before_limits[place])]
     if method.score is not None and before != "not_rated":
         why = f"{standing(verdict, method, place)} {parts(rows, edition, method)}"

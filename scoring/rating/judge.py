@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -260,35 +261,42 @@ def breakdown(indicators: pd.DataFrame, method: Methodology) -> pd.DataFrame:
     return breakdown_table(*judged(indicators, method), method)
 
 
-def breakdown_table(grid: Grid, verdict: Judgement, method: Methodology) -> pd.DataFrame:
-    """Return the frame that `breakdown` describes for one judgement of a grid."""
-    lower, upper = limits(grid, 95)
+def breakdown_table(
+    grid: Grid, verdict: Judgement, method: Methodology, places: Sequence[int] | None = None
+) -> pd.DataFrame:
+    """Return the frame that `breakdown` describes for one judgement of a grid, of all areas or those at `places`."""
     shape = verdict.present.shape
-    has_value = ~np.isnan(grid.value)
+    wanted = slice(None) if places is None else np.asarray(places, int)
+
+    def column(array: npt.NDArray[Any] | None) -> npt.NDArray[Any]:
+        """Return an array as a column of the table, NaN where there is none."""
+        return np.broadcast_to(np.nan if array is None else array, shape)[wanted].ravel()
+
+    lower, upper = limits(grid, 95)
     otherwise = "similar" if method.judges_by_benchmark else "scored"
     outcome = np.select(
-        [~has_value, np.broadcast_to(verdict.very_low, shape), verdict.low, verdict.high],
+        [np.isnan(column(grid.value)), column(verdict.very_low), column(verdict.low), column(verdict.high)],
         ["missing", "very low", "low", "high"],
         otherwise,
     )
-    scores = np.full(shape, np.nan) if verdict.indicator_scores is None else verdict.indicator_scores
+    codes = grid.area_codes[wanted]
     return pd.DataFrame(
         {
-            "area_code": np.repeat(grid.area_codes, len(grid.indicators)),
-            "indicator": np.tile(np.array(grid.indicators, object), len(grid.area_codes)),
-            "value": grid.value.ravel(),
-            "compared_value": verdict.value.ravel(),
-            "lower_ci": lower.ravel(),
-            "upper_ci": upper.ravel(),
-            "benchmark": np.where(verdict.high, verdict.high_benchmark, verdict.low_benchmark).ravel(),
-            "low_edge": verdict.low_edge.ravel(),
-            "high_edge": verdict.high_edge.ravel(),
-            "outcome": outcome.ravel(),
-            "score": scores.ravel(),
-            "numerator": np.broadcast_to(grid.stated_numerator, shape).ravel(),
-            "denominator": np.broadcast_to(grid.stated_denominator, shape).ravel(),
-            "basis": np.where(grid.published, "published", "estimated").ravel(),
-            "interval_basis": np.where(grid.interval_estimated, "estimated", "published").ravel(),
+            "area_code": np.repeat(codes, len(grid.indicators)),
+            "indicator": np.tile(np.array(grid.indicators, object), len(codes)),
+            "value": column(grid.value),
+            "compared_value": column(verdict.value),
+            "lower_ci": column(lower),
+            "upper_ci": column(upper),
+            "benchmark": column(np.where(verdict.high, verdict.high_benchmark, verdict.low_benchmark)),
+            "low_edge": column(verdict.low_edge),
+            "high_edge": column(verdict.high_edge),
+            "outcome": outcome,
+            "score": column(verdict.indicator_scores),
+            "numerator": column(grid.stated_numerator),
+            "denominator": column(grid.stated_denominator),
+            "basis": np.where(column(grid.published), "published", "estimated"),
+            "interval_basis": np.where(column(grid.interval_estimated), "estimated", "published"),
         }
     )
 

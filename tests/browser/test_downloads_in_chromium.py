@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from reports.tables.table import restored
-from scoring import RATING_LABELS, load_edition, load_methodology, movers, rate
+from scoring import RATING_LABELS, Assessment, load_edition, load_methodology, movers, rate
 from tests.browser.conftest import settled
 from tests.reports.reading import from_csv, from_parquet, from_xlsx
 
@@ -44,7 +44,9 @@ def test_the_movers_are_those_of_the_threshold_that_was_moved_last(app, page):
         page.get_by_role("button", name="CSV", exact=True).click()
     table = from_csv(Path(download.value.path()).read_bytes())
     edition = load_edition()
-    assert list(table["Area code"]) == list(movers(edition, BASELINE, SCENARIO)["area_code"])
+    assert list(table["Area code"]) == list(
+        movers(Assessment(edition, BASELINE), Assessment(edition, SCENARIO))["area_code"]
+    )
     assert set(table["Note: the same again"]) == {f"{app}/what-if?waits_62_day.benchmark=82"}
 
 
@@ -61,7 +63,7 @@ def test_the_picture_of_who_changes_is_of_the_threshold_that_was_moved_last(app,
         page.get_by_role("button", name="SVG, to edit").click()
     assert download.value.suggested_filename.startswith("october-2016_all-209-areas_moves_nhs-england-2016_")
     picture = html.unescape(Path(download.value.path()).read_text())
-    number = len(movers(load_edition(), BASELINE, SCENARIO))
+    number = len(movers(Assessment(load_edition(), BASELINE), Assessment(load_edition(), SCENARIO)))
     assert f"{number} areas change rating in this scenario" in picture
     assert "62-day waits: threshold 82% (was 85%)" in picture
     assert f"{app}/what-if?waits_62_day.benchmark=82" in picture

@@ -11,7 +11,8 @@ import streamlit as st
 from charts import Panel, rows_by_indicator, rows_height
 from charts.palette import INK
 from reports.tables.contents import group_figures_table, group_ratings_table, ratings_table
-from scoring import RATING_LABELS, RATINGS, Edition, Methodology, breakdown, format_value, movers
+from scoring import RATING_LABELS, RATINGS, Edition, Methodology, format_value
+from scoring.analysis.moves import moves, reasons_of
 from scoring.analysis.ratings_words import OUTCOME_WORDS
 from scoring.editions.groups import group_ratings
 from scoring.editions.model import IndicatorMeta
@@ -162,9 +163,7 @@ def _key() -> str:
 
 def _outcomes(edition: Edition, method: Methodology) -> pd.DataFrame:
     """Return every figure of the edition with what the methodology makes of it."""
-    judged = breakdown(edition.indicators, method)[
-        ["area_code", "indicator", "outcome", "lower_ci", "upper_ci"]
-    ]
+    judged = state.assessment().breakdown[["area_code", "indicator", "outcome", "lower_ci", "upper_ci"]]
     figures = edition.indicators.drop(columns=["lower_ci", "upper_ci"])
     merged = figures.merge(judged, on=["area_code", "indicator"], how="left")
     limits = edition.indicators[["lower_ci", "upper_ci"]].to_numpy()
@@ -275,8 +274,12 @@ def own_figures(edition: Edition, belonging: pd.DataFrame, code: str) -> None:
 def movers_table(edition: Edition, method: Methodology, belonging: pd.DataFrame, code: str) -> pd.DataFrame:
     """Return which areas of the group move under the scenario, with the columns of `movers`; none without one."""
     inside = belonging.loc[belonging["group_code"] == code, "area_code"]
-    table = movers(edition, state.method("baseline"), method)
-    return table[table["area_code"].isin(inside)]
+    before, after = (state.assessment("baseline"), state.assessment())
+    table = moves(before, after)
+    table = table[table["area_code"].isin(inside)]
+    return table.assign(
+        reason=pd.Series(reasons_of(before, after, table["area_code"]), table.index, dtype=str)
+    )
 
 
 def movers_section(moving: pd.DataFrame) -> None:

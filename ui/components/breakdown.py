@@ -19,7 +19,7 @@ def area_summary(edition: Edition, method: Methodology) -> None:
             f"{number_word(len(edition.meta.indicators))} indicators and why it is rated so."
         )
         return
-    result = explain(edition, method, area)
+    result = explain(state.assessment(), area)
     st.header(html.plain(result.short_name), anchor=False)
     heading(result)
     st.html(html.breakdown_table(result.indicators, edition))

@@ -187,7 +187,7 @@ def _differences(a: Side, b: Side) -> None:
     columns = movers_columns()
     same_figures = a.view.edition == b.view.edition
     if same_figures:
-        table = scenario.movers_shown(movers(a.edition, a.method, b.method))
+        table = scenario.movers_shown(movers(*(state.assessment(of=one.view) for one in (a, b))))
     else:
         # Between editions figures differ as well as rules; no single reason can be given.
         table = _without_reasons(moves, b)

@@ -11,6 +11,7 @@ import streamlit as st
 import geodata
 from scoring import (
     DEFAULT_EDITION,
+    Assessment,
     DataError,
     Edition,
     Methodology,
@@ -22,7 +23,6 @@ from scoring import (
     load_methodology,
     load_series,
     parse_methodology,
-    rate,
 )
 from scoring.analysis.agreement import agreement
 from scoring.analysis.methodology_table import library_table
@@ -47,6 +47,7 @@ SCENARIO = "scenario"
 _EDITIONS = 100
 """Editions that are kept in memory once they were asked for: more than come with the app."""
 _RULES, _OWN_RULES = 64, 16
+_ASSESSMENTS = 64
 """Methodologies with changes, and those that somebody brought, that are kept: a link may hold any."""
 
 _ADDRESS = "app/static/"
@@ -63,7 +64,7 @@ def look_at_files() -> Catalogue:
         # All that is kept of this kind is worked out from figures and methodologies.
         st.cache_data.clear()
         # Not all of this kind: what sessions loaded for themselves is kept so, too.
-        for kept in (series, linked, _map_source):
+        for kept in (series, linked, _map_source, assessment):
             kept.clear()
         for remembered in (scale_of, _of_library, _own_methodology, _changed, _links):
             remembered.cache_clear()
@@ -174,10 +175,15 @@ BY_CONTENT: Any = {Methodology: lambda method: method.model_dump_json()}
 """Methodologies are told apart by what they say, whatever was changed to come to it."""
 
 
-@st.cache_data(show_spinner=False, max_entries=200, hash_funcs=BY_CONTENT)
+@st.cache_resource(show_spinner=False, max_entries=_ASSESSMENTS, hash_funcs=BY_CONTENT)
+def assessment(edition_name: str, method: Methodology) -> Assessment:
+    """Return an edition rated by a methodology, judged once for all who ask; nobody may change its frames."""
+    return Assessment(edition(edition_name), method)
+
+
 def ratings(edition_name: str, method: Methodology) -> pd.DataFrame:
-    """Return the ratings of an edition under a methodology."""
-    return rate(edition(edition_name).indicators, method)
+    """Return the ratings of an edition under a methodology; pandas copies them for whoever changes them."""
+    return assessment(edition_name, method).ratings.copy(deep=False)
 
 
 @st.cache_data(show_spinner="Working out probabilities …", max_entries=200, hash_funcs=BY_CONTENT)

@@ -12,7 +12,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from saved import Scenario
-from scoring import Methodology, methodology_ids
+from scoring import Assessment, Methodology, methodology_ids
 from scoring.editions.catalogue import edition_ids, first_edition
 from ui.session import results as data
 from ui.session.saved_links import beside_address, fits_link, is_as_saved, open_link, shortest_address
@@ -41,6 +41,11 @@ def method(side: Side = "scenario", of: View | None = None) -> Methodology:
     if side == "baseline":
         return data.changed_methodology(shown.edition, shown.baseline, shown.own, shown.baseline_changes)
     return data.changed_methodology(shown.edition, shown.method, shown.own, shown.changes)
+
+
+def assessment(side: Side = "scenario", of: View | None = None) -> Assessment:
+    """Return the edition in view as the methodology in force, or the baseline, rates it."""
+    return data.assessment((of or view()).edition, method(side, of))
 
 
 def unchanged_method(side: Side = "scenario") -> Methodology:

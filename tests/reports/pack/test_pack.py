@@ -18,6 +18,7 @@ from reports.pack.workbook import pack_workbook_bytes
 from reports.story.story import PARTS, case_of, choose_areas
 from scoring import (
     RATING_LABELS,
+    Assessment,
     DataError,
     count_ratings,
     load_edition,
@@ -53,7 +54,7 @@ def test_the_workbook_has_the_ratings_and_figures_of_the_chosen_areas(name):
 
 def test_the_workbook_has_the_movers_of_the_chosen_areas():
     case = pack("scenario").case
-    moves = movers(case.edition, case.baseline, case.method)
+    moves = movers(Assessment(case.edition, case.baseline), Assessment(case.edition, case.method))
     moves = moves[moves["area_code"].isin(case.choice.areas)]
     sheet = sheets_of(pack_workbook_bytes(case))["Movers"]
     assert list(sheet["Reason"]) == list(moves["reason"])

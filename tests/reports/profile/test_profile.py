@@ -16,7 +16,7 @@ from reports.profile import typesetting
 from reports.profile.document import TEMPLATE, profile_bytes
 from reports.profile.typesetting import typeset
 from reports.tables.area_words import shown
-from scoring import RATING_LABELS, DataError, explain, load_edition, load_methodology, rate
+from scoring import RATING_LABELS, Assessment, DataError, explain, load_edition, load_methodology, rate
 from scoring.analysis.probability import rating_probabilities
 from tests.reports.figures.test_pictures import count, pixels
 
@@ -69,7 +69,7 @@ def elements(reader: pypdf.PdfReader) -> list[dict]:
 def test_the_page_says_what_rate_and_explain_say(dorset):
     edition, method, _ = fitted("october-2016")
     [page] = pages_of(dorset)
-    result = explain(edition, method, DORSET)
+    result = explain(Assessment(edition, method), DORSET)
     assert result.sentence in page
     assert RATING_LABELS[result.rating] in page
     for row in result.indicators.itertuples():
@@ -145,7 +145,7 @@ def test_other_methodologies_fit_on_their_page(method_name):
     pages = pages_of(profile(edition, method, baseline, DORSET, LONG_NAME))
     assert len(pages) == 2
     for code, page in zip((DORSET, LONG_NAME), pages, strict=True):
-        result = explain(edition, method, code)
+        result = explain(Assessment(edition, method), code)
         assert RATING_LABELS[result.rating] in page
         assert result.sentence in page
         assert "By the baseline, NHS England 2016, reconstructed:" in page
@@ -245,7 +245,7 @@ def test_no_area_and_an_unknown_one_are_refused_in_a_sentence():
 
 def test_every_axis_holds_what_is_drawn_on_it():
     edition, method, _ = fitted("october-2016")
-    result = explain(edition, method, DORSET)
+    result = explain(Assessment(edition, method), DORSET)
     for name, (low, high) in profile_data.axes(edition, result.indicators).items():
         values = edition.indicators.loc[edition.indicators["indicator"] == name, "value"]
         assert low <= values.min() and values.max() <= high

@@ -7,7 +7,7 @@ import pytest
 from pptx.oxml.ns import qn
 
 from reports.slides.charts import MANY_POINTS, MOST_NAMES
-from scoring import RATING_LABELS, breakdown, count_ratings, explain, format_value, movers, rate
+from scoring import RATING_LABELS, Assessment, breakdown, count_ratings, explain, format_value, movers, rate
 from scoring.analysis.probability import rating_probabilities
 from tests.reports.slides.decks import PACKS, named, pack, table_of, title_of, workbook_of
 
@@ -72,14 +72,14 @@ def test_before_and_after_are_counted_by_the_two_methodologies():
     for series, method in ((before, case.baseline), (after, case.method)):
         counts = count_ratings(rate(case.edition.indicators, method))
         assert list(series.values) == [counts[r] for r in ("top", "well", "needs", "greatest")]
-    moves = movers(case.edition, case.baseline, case.method)
+    moves = movers(Assessment(case.edition, case.baseline), Assessment(case.edition, case.method))
     up = (moves["direction"] == "up").sum()
     assert f"{up} areas move up and none down" in screen.title
 
 
 def test_the_movers_are_those_of_the_chosen_areas_with_their_reasons():
     case = pack("scenario").case
-    moves = movers(case.edition, case.baseline, case.method)
+    moves = movers(Assessment(case.edition, case.baseline), Assessment(case.edition, case.method))
     moves = moves[moves["area_code"].isin(case.choice.areas)]
     rows = rows_of(slides_of("scenario", "changes")[1:])
     assert list(rows["Area"]) == list(moves["short_name"])
@@ -114,7 +114,7 @@ def test_the_table_of_the_group_has_the_ratings_and_figures_of_its_areas(name):
 def test_each_area_is_told_as_explain_tells_it(name):
     case = pack(name).case
     for slide, screen in slides_of(name, "areas"):
-        why = explain(case.edition, case.method, screen.area)
+        why = explain(Assessment(case.edition, case.method), screen.area)
         assert named(slide, "Text").text_frame.paragraphs[0].text == why.sentence
         rows = pd.DataFrame(table_of(named(slide, "Table"))[1:], columns=table_of(named(slide, "Table"))[0])
         for row in why.indicators.itertuples():

@@ -25,6 +25,7 @@ from reports.tables.table import NOTES_KEY, Table, csv_bytes, file_name, parquet
 from reports.tables.workbook import MOST_ROWS, workbook_bytes
 from scoring import (
     RATING_LABELS,
+    Assessment,
     DataError,
     describe_changes,
     load_methodology,
@@ -103,7 +104,7 @@ def test_ratings_of_some_areas_are_those_among_all(edition, scenario, said):
 def test_movers_are_those_of_the_comparison(edition, scenario, said):
     baseline = load_methodology("nhs-england-2016")
     table = movers_table(edition, baseline, scenario, said)
-    expected = movers(edition, baseline, scenario)
+    expected = movers(Assessment(edition, baseline), Assessment(edition, scenario))
     assert list(table.frame["area_code"]) == list(expected["area_code"])
     assert list(table.frame["reason"]) == list(expected["reason"])
 
@@ -112,7 +113,9 @@ def test_transitions_count_every_area_once_and_movers_off_the_diagonal(edition, 
     baseline = load_methodology("nhs-england-2016")
     counts = transitions_table(edition, baseline, scenario, said).frame.iloc[:, 1:].to_numpy()
     assert counts.sum() == len(edition.areas)
-    assert counts.sum() - counts.trace() == len(movers(edition, baseline, scenario))
+    assert counts.sum() - counts.trace() == len(
+        movers(Assessment(edition, baseline), Assessment(edition, scenario))
+    )
 
 
 def test_every_constant_is_there_with_what_it_was(edition, scenario, said):

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring import (
+    Assessment,
     DataError,
     breakdown,
     explain,
@@ -450,7 +451,9 @@ def test_a_damaged_file_is_a_table_that_can_be_rated_or_one_sentence(fuzzed, dat
         return
     result = rate(table, RULE)
     assert len(result) == table["area_code"].nunique()
-    words = explain(replace(EDITION, indicators=table), RULE, result["area_code"].iloc[0]).sentence
+    words = explain(
+        Assessment(replace(EDITION, indicators=table), RULE), result["area_code"].iloc[0]
+    ).sentence
     assert "nan" not in words
 
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from scoring import (
+    Assessment,
     DataError,
     breakdown,
     describe_changes,
@@ -24,7 +25,7 @@ TWO_LOW_ARE_NEEDED = {"needs.low_at_least": 2}
 
 
 def sentence(edition, method, name):
-    return explain(edition, method, edition.find_area(name)).sentence
+    return explain(Assessment(edition, method), edition.find_area(name)).sentence
 
 
 def with_data(edition, rows):
@@ -94,7 +95,7 @@ def test_every_area_has_a_sentence_that_says_its_rating_and_counts_its_low_indic
             "three of four",
             "all four indicators are",
         )
-        text = explain(edition, method, code).sentence
+        text = explain(Assessment(edition, method), code).sentence
         opening = f"{edition.short_names[code]} {verbs[row['rating']]} because {low[row['low_count']]}"
         assert text.startswith(opening)
         assert text.endswith(".")
@@ -127,7 +128,7 @@ def test_too_few_indicators_are_said_to_be_too_few(edition, method):
 
 
 def test_without_an_interval_no_interval_is_spoken_of(values_alone, method):
-    result = explain(values_alone, method, "E38000045")
+    result = explain(Assessment(values_alone, method), "E38000045")
     assert result.indicators["reason"].tolist() == [
         "50.6% est. against England's 50.7%",
         "85.0% est. against the standard of 85%",
@@ -146,7 +147,9 @@ def test_a_value_is_shown_to_as_many_decimals_as_it_is_compared(edition, method)
     def reason(decimals):
         rule = method.with_changes({"value_decimals": decimals})
         return (
-            explain(near, rule, "E38000045").indicators.set_index("indicator").loc["waits_62_day", "reason"]
+            explain(Assessment(near, rule), "E38000045")
+            .indicators.set_index("indicator")
+            .loc["waits_62_day", "reason"]
         )
 
     assert reason(1) == "85.0% est. against the standard of 85%"
@@ -176,7 +179,7 @@ def test_lower_is_better_turns_the_words_round(edition, method):
             direction=np.where(edition.indicators["indicator"] == name, -1, 1)
         ),
     )
-    rows = explain(turned, method, "E38000045").indicators.set_index("indicator")
+    rows = explain(Assessment(turned, method), "E38000045").indicators.set_index("indicator")
     assert rows.loc[name, "outcome"] == "low"
     assert rows.loc[name, "reason"].startswith(
         "55.4%, with the whole 95% interval above England's 50.7% (lower end"
@@ -186,7 +189,7 @@ def test_lower_is_better_turns_the_words_round(edition, method):
 def test_an_area_without_figures_is_a_sentence(edition, method):
     one = with_data(edition, ["11J,waits_62_day,90"])
     with pytest.raises(DataError, match=r"^There are no figures for West Suffolk\.$"):
-        explain(one, method, edition.find_area("West Suffolk"))
+        explain(Assessment(one, method), edition.find_area("West Suffolk"))
 
 
 def test_an_indicator_that_the_edition_lacks_is_a_sentence(edition, method):
@@ -196,13 +199,15 @@ def test_an_indicator_that_the_edition_lacks_is_a_sentence(edition, method):
         r"^Cancer ratings of October 2016 has no indicator dementia_diagnosis, which the methodology uses\.$"
     )
     with pytest.raises(DataError, match=said):
-        explain(edition, other, "E38000045")
+        explain(Assessment(edition, other), "E38000045")
     with pytest.raises(DataError, match=said):
-        movers(edition, method, other)
+        movers(Assessment(edition, method), Assessment(edition, other))
 
 
 def test_moves_to_a_standard_of_82_are_explained_by_waits_alone(edition, method):
-    moves = movers(edition, method, method.with_changes(STANDARD_82)).set_index("short_name")
+    moves = movers(
+        Assessment(edition, method), Assessment(edition, method.with_changes(STANDARD_82))
+    ).set_index("short_name")
     assert moves.loc["Dorset", "reason"] == ("62-day waits no longer low: 82.7% against 82% (was 85%)")
     assert moves["reason"].str.match("62-day waits (no longer low|now high): [^;]*$").all()
 
@@ -227,7 +232,7 @@ def changed_outcomes(edition, before, after):
 def test_reasons_name_the_indicators_whose_outcome_changed_and_no_others(edition, method, changes):
     scenario = method.with_changes(changes)
     changed = changed_outcomes(edition, method, scenario)
-    moves = movers(edition, method, scenario)
+    moves = movers(Assessment(edition, method), Assessment(edition, scenario))
     assert len(moves) > 0
     for move in moves.itertuples():
         for name, meta in edition.meta.indicators.items():
@@ -236,7 +241,9 @@ def test_reasons_name_the_indicators_whose_outcome_changed_and_no_others(edition
 
 
 def test_a_move_by_counts_alone_says_the_counts(edition, method):
-    moves = movers(edition, method, method.with_changes({"top.high_at_least": 2})).set_index("short_name")
+    moves = movers(
+        Assessment(edition, method), Assessment(edition, method.with_changes({"top.high_at_least": 2}))
+    ).set_index("short_name")
     assert (
         moves.loc["West Suffolk", "reason"]
         == "None low and two high as before, which now makes top performing"
@@ -246,7 +253,7 @@ def test_a_move_by_counts_alone_says_the_counts(edition, method):
 
 def test_a_move_by_counts_and_not_by_the_changed_outcome_says_both(edition, method):
     scenario = method.with_changes(TWO_LOW_ARE_NEEDED | {"early_diagnosis.high_by": "99.8"})
-    moves = movers(edition, method, scenario).set_index("short_name")
+    moves = movers(Assessment(edition, method), Assessment(edition, scenario)).set_index("short_name")
     assert moves.loc["Croydon", "reason"] == (
         "Early diagnosis no longer high: 54.6% est., not clearly different from England's 50.7%, and its "
         "99.8% interval reaches 50.07% est.; one low and none high now makes performing well"
@@ -254,9 +261,9 @@ def test_a_move_by_counts_and_not_by_the_changed_outcome_says_both(edition, meth
 
 
 def test_no_longer_high_though_above_the_threshold_says_how_far_the_interval_reaches(edition, method):
-    moves = movers(edition, method, method.with_changes({"waits_62_day.benchmark": 87})).set_index(
-        "short_name"
-    )
+    moves = movers(
+        Assessment(edition, method), Assessment(edition, method.with_changes({"waits_62_day.benchmark": 87}))
+    ).set_index("short_name")
     assert moves.loc["Leeds North", "reason"].startswith(
         "62-day waits no longer high: 91.5% against 87%, and its 95% interval reaches 85.38%"
     )
@@ -264,7 +271,7 @@ def test_no_longer_high_though_above_the_threshold_says_how_far_the_interval_rea
 
 def test_movers_have_names_basis_and_both_ratings(edition, method):
     scenario = method.with_changes(STANDARD_82)
-    moves = movers(edition, method, scenario).set_index("area_code")
+    moves = movers(Assessment(edition, method), Assessment(edition, scenario)).set_index("area_code")
     after = rate(edition.indicators, scenario).set_index("area_code")
     assert moves["rating_after"].to_dict() == after.loc[moves.index, "rating"].to_dict()
     assert moves.loc["E38000045"].drop("reason").to_dict() == {
@@ -280,7 +287,7 @@ def test_movers_have_names_basis_and_both_ratings(edition, method):
 
 
 def test_no_change_moves_nobody(edition, method):
-    moves = movers(edition, method, method)
+    moves = movers(Assessment(edition, method), Assessment(edition, method))
     assert moves.empty
     assert "reason" in moves
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from scoring import explain, load_methodology, movers
+from scoring import Assessment, explain, load_methodology, movers
 from scoring.analysis.targets import what_would_it_take
 from scoring.analysis.targets_words import targets_sentences
 from scoring.methodology.parts import RATING_LABELS
@@ -17,7 +17,7 @@ SURVIVAL = "one_year_survival"
 
 
 def said(edition, method, name="Dorset"):
-    return explain(edition, method, edition.find_area(name))
+    return explain(Assessment(edition, method), edition.find_area(name))
 
 
 def without_interval(edition, indicator, name="Dorset"):
@@ -46,7 +46,9 @@ def test_an_area_whose_weights_are_all_nought_is_not_rated_for_want_of_a_score(e
     assert said(fewer, method).sentence == (
         "Dorset is not rated because its indicators with a value give no score."
     )
-    moves = movers(fewer, method.with_changes({"early_diagnosis.weight": 1}), method).set_index("short_name")
+    moves = movers(
+        Assessment(fewer, method.with_changes({"early_diagnosis.weight": 1})), Assessment(fewer, method)
+    ).set_index("short_name")
     assert moves.loc["Dorset", "reason"].startswith("No score can be made; by Mean of points: score of 2.00 ")
 
 
@@ -103,7 +105,10 @@ def test_an_area_may_need_improvement_although_nothing_is_low(edition):
     ],
 )
 def test_a_limit_that_caps_at_another_rating_is_the_reason(edition, cap, moved, reason):
-    moves = movers(edition, LIMITING, LIMITING.with_changes({"waits_standard.caps_at": cap}))
+    moves = movers(
+        Assessment(edition, LIMITING),
+        Assessment(edition, LIMITING.with_changes({"waits_standard.caps_at": cap})),
+    )
     assert moves.set_index("short_name").loc[moved, "reason"] == reason
     assert (moves["reason"] != "").all()
 

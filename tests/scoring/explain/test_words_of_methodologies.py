@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from scoring import explain, load_methodology, movers, rate
+from scoring import Assessment, explain, load_methodology, movers, rate
 from scoring.analysis.targets import what_would_it_take
 from scoring.analysis.targets_words import targets_sentences
 from scoring.explain.scores import format_score
@@ -15,7 +15,7 @@ MODERATED = {"moderation.E38000045": "well | A record was wrong | Clinical panel
 
 def sentence(edition, method, name, **changes):
     method = load_methodology(method) if isinstance(method, str) else method
-    return explain(edition, method.with_changes(changes), edition.find_area(name)).sentence
+    return explain(Assessment(edition, method.with_changes(changes)), edition.find_area(name)).sentence
 
 
 @pytest.mark.parametrize("name", METHODOLOGIES)
@@ -29,7 +29,7 @@ def test_every_sentence_is_plain_and_whole(edition, name):
         "not_rated": "is not rated: this methodology gives no overall rating",
     }
     for row in rate(edition.indicators, method).iloc[::8].itertuples():
-        result = explain(edition, method, row.area_code)
+        result = explain(Assessment(edition, method), row.area_code)
         assert re.match(f"{re.escape(result.short_name)} {verbs[row.rating]}", result.sentence)
         assert result.sentence.endswith(".")
         for text in (result.sentence, *result.indicators["reason"]):
@@ -53,9 +53,9 @@ def test_a_score_is_set_against_the_cuts_on_either_side(edition):
 def test_a_score_just_short_of_a_cut_is_not_shown_as_the_cut(edition):
     method = load_methodology("combined-z")
     code = edition.find_area("Dorset")
-    score = explain(edition, method, code).score
+    score = explain(Assessment(edition, method), code).score
     near = method.with_changes({"top.score_at_least": round(score, 3) + 0.001})
-    text = explain(edition, near, code).sentence
+    text = explain(Assessment(edition, near), code).sentence
     shown, needed = re.search(r"its score of (\S+) is .* “top performing” \((\S+) or more", text).groups()
     assert shown != needed
     assert float(shown) == pytest.approx(score, abs=0.001)
@@ -72,7 +72,7 @@ def test_a_quota_says_the_place_and_the_places_with_the_same_rating(edition):
 def test_the_place_lies_among_the_places_of_the_rating(edition, name):
     method = load_methodology(name)
     for code in edition.areas["area_code"][::7]:
-        text = explain(edition, method, code).sentence
+        text = explain(Assessment(edition, method), code).sentence
         place, first, last = re.search(r"comes (\d+)\w\w of 209, .* places (\d+) to (\d+) are", text).groups()
         assert int(first) <= int(place) <= int(last)
 
@@ -93,7 +93,9 @@ def test_points_and_quartiles_of_indicators_are_whole_numbers():
 
 
 def test_a_quartile_is_said_in_words(edition):
-    reasons = explain(edition, load_methodology("rank-quartiles"), "E38000185").indicators["reason"]
+    reasons = explain(Assessment(edition, load_methodology("rank-quartiles")), "E38000185").indicators[
+        "reason"
+    ]
     assert reasons.tolist()[:2] == [
         "56.1% est., in the best quarter of areas",
         "54.8%, in the worst quarter of areas",
@@ -135,7 +137,9 @@ def test_a_shrunken_value_stands_beside_the_one_given(edition):
 
 def test_a_funnel_says_the_side_and_the_limit(edition):
     funnel = load_methodology("funnel")
-    richmond = explain(edition, funnel, edition.find_area("Richmond")).indicators.set_index("indicator")
+    richmond = explain(Assessment(edition, funnel), edition.find_area("Richmond")).indicators.set_index(
+        "indicator"
+    )
     assert richmond.loc["waits_62_day", "reason"] == (
         "97.5%, above the 95% control limits round the standard of 85% (upper limit 97.16%)"
     )
@@ -161,12 +165,14 @@ def test_too_few_high_indicators_are_given_as_the_reason(edition):
     code = rated.query("low_count == 0 and high_count == 2 and rating == 'needs'")["area_code"].iloc[0]
     assert re.search(
         r"although none of four indicators is low; two \(.*\) are high, and performing well needs three\.$",
-        explain(edition, method, code).sentence,
+        explain(Assessment(edition, method), code).sentence,
     )
 
 
 def test_moves_to_a_score_say_the_score_and_what_was_before(edition, method):
-    moves = movers(edition, method, load_methodology("mean-points")).set_index("short_name")
+    moves = movers(
+        Assessment(edition, method), Assessment(edition, load_methodology("mean-points"))
+    ).set_index("short_name")
     assert moves.loc["Dorset", "reason"] == (
         "Score of 1.75 is enough for “top performing” (1.50 or more); by NHS England 2016: one low (62-day waits)"
     )
@@ -174,14 +180,17 @@ def test_moves_to_a_score_say_the_score_and_what_was_before(edition, method):
 
 def test_moves_by_a_limit_say_so(edition):
     capped = load_methodology("limiting-judgement")
-    moves = movers(edition, capped, capped.with_changes({"waits_standard.benchmark": 83})).set_index(
-        "short_name"
-    )
+    moves = movers(
+        Assessment(edition, capped),
+        Assessment(edition, capped.with_changes({"waits_standard.benchmark": 83})),
+    ).set_index("short_name")
     assert moves.loc["Croydon", "reason"] == "No longer capped: below the 62-day standard"
 
 
 def test_moves_by_a_very_low_indicator_say_so(edition, method):
-    moves = movers(edition, method, load_methodology("funnel")).set_index("short_name")
+    moves = movers(Assessment(edition, method), Assessment(edition, load_methodology("funnel"))).set_index(
+        "short_name"
+    )
     assert moves.loc["Thurrock", "reason"].endswith(
         "; one very low and none high now makes greatest need for improvement"
     )

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from scoring import DataError, explain, load_edition, load_methodology, methodology_ids, rate
+from scoring import Assessment, DataError, explain, load_edition, load_methodology, methodology_ids, rate
 from scoring.methodology.model import Methodology
 
 STANDARDS = load_methodology("waiting-standards")
@@ -26,7 +26,7 @@ def test_two_week_waits_are_left_out_where_there_are_none(boards):
     fitted = boards.fitted(STANDARDS)
     assert list(fitted.indicators) == ["waits_28_day", "waits_31_day", "waits_62_day"]
     assert not [path for path in fitted.parameters if path.startswith("waits_2_week")]
-    assert explain(boards, fitted, "E54000041").rating == "needs"
+    assert explain(Assessment(boards, fitted), "E54000041").rating == "needs"
 
 
 def test_the_fitted_methodology_rates_as_the_whole_one(boards):

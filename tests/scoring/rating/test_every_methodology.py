@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from scoring import (
     COMPARISONS,
     RATINGS,
+    Assessment,
     DataError,
     Methodology,
     count_ratings,
@@ -272,9 +273,10 @@ def test_a_stricter_benchmark_never_raises_a_rating(name, data):
 def test_over_dispersion_may_make_a_stricter_benchmark_kinder():
     """The spread round the benchmark is wider the further the areas are from it."""
     combined = METHODS["combined-z"]
-    moves = movers(EDITION, combined, combined.with_changes({"waits_62_day.benchmark": 87})).set_index(
-        "short_name"
-    )
+    moves = movers(
+        Assessment(EDITION, combined),
+        Assessment(EDITION, combined.with_changes({"waits_62_day.benchmark": 87})),
+    ).set_index("short_name")
     assert moves.loc["Basildon and Brentwood", ["rating_before", "rating_after"]].tolist() == [
         "greatest",
         "needs",

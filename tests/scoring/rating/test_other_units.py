@@ -14,6 +14,7 @@ from statsmodels.stats.proportion import proportion_confint
 
 from scoring import (
     RATINGS,
+    Assessment,
     breakdown,
     count_ratings,
     explain,
@@ -110,7 +111,7 @@ def test_scores_and_ratings_are_as_worked_by_hand():
 
 
 def test_units_and_directions_are_right_in_words():
-    coldwater = explain(EDITION, METHOD, EDITION.find_area("Coldwater"))
+    coldwater = explain(Assessment(EDITION, METHOD), EDITION.find_area("Coldwater"))
     assert coldwater.indicators["reason"].tolist() == [
         "35.8%, with the whole 95% interval below England's 47% (upper end 41.07%)",
         "20.0 per 100,000, with the whole 95% interval above England's 12.3 per 100,000 (lower end 14.24 per "
@@ -118,12 +119,14 @@ def test_units_and_directions_are_right_in_words():
         "83 per million, with the whole 95% interval above England's 55 per million (lower end 63.0 per million)",
         "98.9 points against the threshold of 104 points",
     ]
-    dunmere = explain(EDITION, METHOD, EDITION.find_area("Dunmere"))
+    dunmere = explain(Assessment(EDITION, METHOD), EDITION.find_area("Dunmere"))
     assert dunmere.indicators["reason"].tolist()[1] == (
         "7.9 per 100,000, with the whole 95% interval below England's 12.3 per 100,000 (upper end 11.28 per "
         "100,000)"
     )
-    assert explain(EDITION, METHOD, EDITION.find_area("Larkstone")).indicators["reason"].tolist()[1:] == [
+    assert explain(Assessment(EDITION, METHOD), EDITION.find_area("Larkstone")).indicators["reason"].tolist()[
+        1:
+    ] == [
         "12.8 per 100,000, not clearly different from England's 12.3 per 100,000",
         "59 per million, not clearly different from England's 55 per million",
         "no value",
@@ -131,7 +134,7 @@ def test_units_and_directions_are_right_in_words():
 
 
 def test_a_limit_on_a_rate_where_lower_is_better_is_said():
-    assert explain(EDITION, METHOD, EDITION.find_area("Hazelbury")).sentence == (
+    assert explain(Assessment(EDITION, METHOD), EDITION.find_area("Hazelbury")).sentence == (
         "Hazelbury needs improvement because a limit caps its rating: more in-patients than the standard (61 "
         "per million). Without the limit, Hazelbury would be performing well because its score of 1.40 is enough "
         "for “performing well” (1.20 or more) but not for “top performing” (1.50 or more). The score is the "
@@ -147,7 +150,9 @@ def test_distances_of_lower_is_better_are_said_on_the_right_side():
         score="z",
         over_dispersion={"kind": "none", "winsorised_percent": 10},
     )
-    reasons = explain(EDITION, worst, EDITION.find_area("Coldwater")).indicators["reason"].tolist()
+    reasons = (
+        explain(Assessment(EDITION, worst), EDITION.find_area("Coldwater")).indicators["reason"].tolist()
+    )
     # sqrt(0.47 · 0.53 / 330) = 0.02747: (35.8 - 47) / 2.747 = -4.08.
     # sqrt(12.3 · (100000 - 12.3) / 165000) = 2.7302: (20 - 12.3) / 2.7302 = 2.82.
     # 40 / 3.92 = 10.2041: (83 - 55) / 10.2041 = 2.74. 5.2 / 3.92 = 1.32654: (98.9 - 104) / 1.32654 = -3.84.
@@ -242,11 +247,15 @@ def test_moves_have_reasons_in_the_units_of_their_indicators():
     bands = {"needs": {"low_at_least": 1}, "well": {}}
     by_counts = small_rule(indicators, bands, aggregation="counts", value_decimals=1)
     lenient = by_counts.with_changes({"carer_index.benchmark": 103})
-    assert movers(EDITION, by_counts, lenient).set_index("short_name")["reason"].to_dict() == {
+    assert movers(Assessment(EDITION, by_counts), Assessment(EDITION, lenient)).set_index("short_name")[
+        "reason"
+    ].to_dict() == {
         "Fernleigh": "Carers' experience now high: 103.1 points against 103 points (was 104 points)"
     }
     strict = by_counts.with_changes({"early_deaths.benchmark": 8})
-    reasons = movers(EDITION, by_counts, strict).set_index("short_name")["reason"]
+    reasons = movers(Assessment(EDITION, by_counts), Assessment(EDITION, strict)).set_index("short_name")[
+        "reason"
+    ]
     assert reasons["Brackenford"] == (
         "Early deaths now low: 12.3 per 100,000, with the whole 95% interval above 8 per 100,000 (lower end 8.83 "
         "per 100,000) (was England's 12.3 per 100,000)"

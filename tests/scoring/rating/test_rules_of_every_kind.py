@@ -7,6 +7,7 @@ import yaml
 from scipy.stats import norm
 
 from scoring import (
+    Assessment,
     DataError,
     breakdown,
     count_ratings,
@@ -146,20 +147,20 @@ def test_moderation_is_shown_wherever_the_rating_is_and_goes_with_one_switch(edi
         why,
     ]
     pd.testing.assert_frame_equal(rated.drop(index=code), as_ruled.drop(index=code))
-    told = explain(edition, moderated, code)
+    told = explain(Assessment(edition, moderated), code)
     label = RATING_LABELS[other].lower()
     assert told.sentence.startswith(
         f"Dorset is rated “{label}” by expert moderation: {why}. By the rule alone, Dorset "
     )
     assert told.sentence.endswith(
-        explain(edition, method, code).sentence.split(" improvement because ")[-1][-80:]
+        explain(Assessment(edition, method), code).sentence.split(" improvement because ")[-1][-80:]
     )
     assert (told.rating, told.rule_rating, told.moderation) == (other, as_ruled.loc[code, "rating"], why)
-    moves = movers(edition, method, moderated)
+    moves = movers(Assessment(edition, method), Assessment(edition, moderated))
     assert moves[["area_code", "reason"]].to_numpy().tolist() == [[code, f"Moderated: {why}"]]
     off = moderated.with_changes({"moderation_applied": "no"})
     pd.testing.assert_frame_equal(rate(edition.indicators, off).set_index("area_code"), as_ruled)
-    assert "moderation" not in explain(edition, off, code).sentence
+    assert "moderation" not in explain(Assessment(edition, off), code).sentence
     assert moderated.unmoderated() == off
     assert moderated.with_changes({f"moderation.{code}": "none"}) == method
 

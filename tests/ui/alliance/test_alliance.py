@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from scoring import load_edition, load_methodology, movers
+from scoring import Assessment, load_edition, load_methodology, movers
 from tests.ui.components.test_pages import DORSET, find, open_app, texts
 
 PAGE = "pages/alliance.py"
@@ -74,7 +74,10 @@ def test_cumbria_is_explained_and_marked_where_part_of_it_lies():
 def test_movers_of_the_group_are_those_of_the_rule():
     app = open_app(PAGE, group=WESSEX, **{"waits_62_day.benchmark": "80"})
     edition, method = load_edition(), load_methodology("nhs-england-2016")
-    moved = movers(edition, method, method.with_changes({"waits_62_day.benchmark": 80.0}))
+    moved = movers(
+        Assessment(edition, method),
+        Assessment(edition, method.with_changes({"waits_62_day.benchmark": 80.0})),
+    )
     inside = edition.areas.loc[edition.areas["alliance_code"] == WESSEX, "area_code"]
     moved = moved[moved["area_code"].isin(inside)]
     assert len(moved)
