@@ -41,7 +41,9 @@ def main(arguments: list[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 1
     except OSError as error:
-        print(f"{error.strerror}: {error.filename}", file=sys.stderr)
+        # Libraries raise errors of the system that name no file.
+        place = error.filename2 or error.filename
+        print(f"{place}: {error.strerror}." if place else str(error), file=sys.stderr)
         return 1
     return 0
 

@@ -43,6 +43,10 @@ JSON_ENDINGS = (
 XML_ENDINGS = (".kml", ".gml", ".xml")
 PARQUET_ENDINGS = (".parquet", ".geoparquet")
 ARCHIVE_ENDINGS = (".zip", ".kmz")
+LONGITUDE_LATITUDE_ENDINGS = {*JSON_ENDINGS, ".kml", ".kmz"} - {".esrijson"}
+"""Formats in which a file that says nothing is in EPSG:4326."""
+TABLE_ENDINGS = {".gpkg", ".tab", ".mif", *PARQUET_ENDINGS, *ARCHIVE_ENDINGS}
+"""Formats that may hold tables without any shape."""
 GEODATABASE = ".gdb"
 """A folder, whose files make sense only together; it comes in a ZIP."""
 

@@ -29,7 +29,7 @@ from geodata.reading.contents import (
     too_large,
 )
 from geodata.reading.files import check_companions, opened
-from geodata.reading.formats import ARCHIVE_ENDINGS, BY_ENDING, PARQUET_ENDINGS
+from geodata.reading.formats import ARCHIVE_ENDINGS, BY_ENDING, PARQUET_ENDINGS, TABLE_ENDINGS
 from geodata.reading.repair import keep_polygons, to_national_grid
 
 
@@ -174,6 +174,8 @@ def _choose_layer(layers: list[Layer], known: pd.DataFrame, file: str) -> tuple[
     candidates = [layer for layer in layers if layer.may_hold_polygons]
     if not candidates:
         kinds = sorted({str(layer.geometry_type) for layer in layers})
+        if not kinds and Path(file).suffix.lower() not in TABLE_ENDINGS:
+            raise BoundaryError(f"{file} has no shape that can be read. It may be cut short: save it again.")
         held = f"only {in_words(kinds)}" if kinds else "only tables"
         raise BoundaryError(f"{file} has no polygons, {held}. Use a file of boundaries.")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
@@ -12,6 +13,7 @@ import shapely
 
 from geodata.boundaries import BRITISH_NATIONAL_GRID, LONGITUDE_LATITUDE, BoundaryError, embedded_boundaries
 from geodata.reading.columns import in_words
+from geodata.reading.formats import LONGITUDE_LATITUDE_ENDINGS
 from geodata.topology.coverage import Shapes, polygonal_part
 
 Bounds = tuple[float, float, float, float]
@@ -81,7 +83,7 @@ def to_national_grid(
     stated = _share_at_home(frame, frame.crs)
     shares = [_share_at_home(frame, system.crs, system.swapped) for system in SYSTEMS]
     best = int(np.argmax(shares))
-    said = f"says {_system_name(frame.crs)}" if frame.crs is not None else "states no coordinate system"
+    said = _said(file, frame.crs)
     west, south, east, north = bounds
     span = f"from {west:,.6g}, {south:,.6g} to {east:,.6g}, {north:,.6g}"
     notes = []
@@ -135,8 +137,7 @@ def _at_home(frame: gpd.GeoDataFrame, crs: pyproj.CRS | str, swapped: bool = Fal
     A row without a shape counts as at home: nothing is known against it.
     """
     shapes = frame.geometry.to_numpy()
-    with np.errstate(invalid="ignore"):
-        middles = shapely.centroid(_swapped(shapes) if swapped else shapes)
+    middles = _middles(_swapped(shapes) if swapped else shapes)
     unknown = shapely.is_missing(middles) | shapely.is_empty(middles)
     x, y = np.full((2, len(shapes)), np.nan)
     # GEOS has no coordinates of an empty point, and may say so with an error.
@@ -149,6 +150,13 @@ def _at_home(frame: gpd.GeoDataFrame, crs: pyproj.CRS | str, swapped: bool = Fal
     inside = np.isfinite(x) & np.isfinite(y)
     inside[inside] = shapely.contains_xy(_home(frame)[1], x[inside], y[inside])
     return inside | unknown
+
+
+def _middles(shapes: Shapes) -> Shapes:
+    """Return the middle of each shape by its area; of one that crosses itself, whose parts cancel, of its bounds."""
+    with np.errstate(invalid="ignore", over="ignore"):
+        middles, bounds = shapely.centroid(shapes), shapely.envelope(shapes)
+        return np.where(shapely.intersects(middles, bounds), middles, shapely.centroid(bounds))
 
 
 def _share_at_home(frame: gpd.GeoDataFrame, crs: pyproj.CRS | str | None, swapped: bool = False) -> float:
@@ -245,6 +253,16 @@ def _reason(shape: shapely.Geometry) -> str:
 def _bounds(frame: gpd.GeoDataFrame) -> Bounds:
     west, south, east, north = frame.total_bounds
     return float(west), float(south), float(east), float(north)
+
+
+def _said(file: str, crs: pyproj.CRS | None) -> str:
+    """Return what a file says of its coordinate system; in some formats there is one for all files."""
+    if crs is None:
+        return "states no coordinate system"
+    prescribed = Path(file).suffix.lower() in LONGITUDE_LATITUDE_ENDINGS
+    if prescribed and crs.equals(pyproj.CRS.from_epsg(4326), ignore_axis_order=True):
+        return "should be in EPSG:4326, as all files of its format"
+    return f"says {_system_name(crs)}"
 
 
 def _system_name(crs: pyproj.CRS) -> str:

@@ -6,6 +6,12 @@ from pathlib import Path
 from scoring.cli.inputs import WrongUseError
 
 
+def check_ending(path: str | None, ending: str) -> None:
+    """Raise a WrongUseError for a file that no program would open, since it ends otherwise than what is written."""
+    if path and Path(path).suffix.lower() != ending:
+        raise WrongUseError(f"{path} should end in {ending}, which is what is written.")
+
+
 def write_file(content: bytes, path: Path) -> None:
     """Write a file and say so."""
     try:

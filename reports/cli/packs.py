@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from reports.cli.output import tell_progress, write_file
+from reports.cli.output import check_ending, tell_progress, write_file
 from reports.pack.archive import CONTENTS, missing_from, pack_bytes, pack_file_name
 from reports.slides.deck import slides_bytes
 from reports.story.story import (
@@ -91,6 +91,7 @@ def _case(options: argparse.Namespace, command: str) -> Case:
 
 def _slides(options: argparse.Namespace, command: str) -> None:
     """Write the slides."""
+    check_ending(options.out, ".pptx")
     case = _case(options, command)
     content = slides_bytes(screens_of(case), case.edition, case.ratings, options.template, tell_progress)
     write_file(content, Path(options.out or pack_file_name(case, "slides", "pptx")))
@@ -98,6 +99,7 @@ def _slides(options: argparse.Namespace, command: str) -> None:
 
 def _pack(options: argparse.Namespace, command: str) -> None:
     """Write the pack; if it is not whole, say on standard error what it lacks, and exit as for bad data."""
+    check_ending(options.out, ".zip")
     contents = _listed(options.contents, ",") or list(CONTENTS)
     if unknown := [name for name in contents if name not in CONTENTS]:
         raise WrongUseError(f"A pack has no {unknown[0]!r}. It may have: {', '.join(CONTENTS)}.")

@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from reports.cli.output import tell_progress, write_file
+from reports.cli.output import check_ending, tell_progress, write_file
 from reports.profile.document import profile_bytes
 from reports.tables.table import file_name
 from scoring import Edition, load_methodology
@@ -26,6 +26,7 @@ def add_profile(command: argparse.ArgumentParser) -> None:
 
 def _profile(options: argparse.Namespace, command: str) -> None:
     """Write the profiles of one area, of an alliance, or of all."""
+    check_ending(options.out, ".pdf")
     edition = edition_of(options)
     method = scenario_of(options, edition)
     baseline = changed(load_methodology(usual_methodology(edition)), [], edition)

@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
-from reports.cli.output import write_file
+from reports.cli.output import check_ending, write_file
 from reports.tables.contents import areas_table, constants_table, figures_table, ratings_table
 from reports.tables.package import package_bytes
 from reports.tables.provenance import About, about
@@ -46,6 +46,7 @@ def add_table(command: argparse.ArgumentParser) -> None:
 
 def _package(options: argparse.Namespace, command: str) -> None:
     """Write the data package."""
+    check_ending(options.out, ".zip")
     edition = edition_of(options)
     method = scenario_of(options, edition)
     said = about("The whole edition with its ratings", edition, method, command)

@@ -282,7 +282,7 @@ def _outside(changes: _Changes, lowest: float, highest: float) -> tuple[BoolArra
 def _path(method: Methodology, wanted: str) -> str:
     """Return the path of a constant that can be swept: as given, or the benchmark of the indicator given."""
     path = f"{wanted}.benchmark" if wanted in method.indicators else wanted
-    if "." not in wanted and wanted not in method.indicators:
+    if "." not in wanted and wanted not in method.values and wanted not in method.indicators:
         raise UnknownNameError(
             f"{method.id} has no indicator {wanted!r}; it has {listed(method.indicators, 30)}."
         )

@@ -155,7 +155,7 @@ def _add_samples(command: argparse.ArgumentParser) -> None:
 
 def _samples(given: str) -> int:
     if not given.isdecimal():
-        raise argparse.ArgumentTypeError(f"{given!r} is no whole number")
+        raise argparse.ArgumentTypeError(f"{given!r} is no whole number of 1 or more")
     try:
         check_samples(int(given))
     except DataError as problem:

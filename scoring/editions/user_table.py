@@ -63,6 +63,8 @@ def parse_indicators(text: str, where: str, edition: Edition) -> pd.DataFrame:
 
 
 def _read_text(path: Path) -> str:
+    if path.is_dir():
+        raise DataError(f"{path} is a folder. Name the file of figures in it.")
     if not path.is_file():
         raise DataError(f"There is no file {path}.")
     if path.stat().st_size > MAXIMUM_BYTES:

@@ -156,8 +156,10 @@ def known_of(
         holds_value = (value >= low - as_written(value)) & (value <= high + as_written(value))
     none_given = ~has_lower & ~has_upper
     counted = has_counts & np.where(none_given, holds_value, gives_limits)
-    guessed = per / 100 * np.stack(wilson_interval(np.where(has_counts, value / per * total, np.nan), total))
-    mirrored = within_scale(2 * value - upper, 2 * value - lower, per)
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        share = np.where(has_counts, value / per * total, np.nan)
+        guessed = per / 100 * np.stack(wilson_interval(share, total))
+        mirrored = within_scale(2 * value - upper, 2 * value - lower, per)
     ends = []
     for side, end, counts_end in ((0, lower, low), (1, upper, high)):
         lone = np.where(counted, counts_end, mirrored[side])
@@ -185,7 +187,7 @@ def counts_give_value(
 ) -> npt.NDArray[np.bool_]:
     """Return where counts give the value, but for the rounding with which it is written."""
     figure = np.asarray(value, float)
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         counted = np.asarray(per, float) * np.asarray(numerator, float) / np.asarray(denominator, float)
         found: npt.NDArray[np.bool_] = np.abs(figure - counted) <= as_written(figure)
     return found
@@ -195,7 +197,7 @@ def as_written(figure: FloatArray) -> FloatArray:
     """Return half a unit of the last decimal with which each figure is written, of at most six decimals."""
     half = np.full(figure.shape, 0.5e-6)
     for decimals in range(5, -1, -1):
-        with np.errstate(invalid="ignore"):
+        with np.errstate(invalid="ignore", over="ignore"):
             whole = np.abs(figure - np.round(figure, decimals)) < _BINARY * np.maximum(1, np.abs(figure))
         half = np.where(whole, 0.5 * 10.0**-decimals, half)
     # A half that was rounded is a full half away.

@@ -168,3 +168,37 @@ def test_an_area_larger_than_england_is_named(few, tmp_path):
         "Larger than England: NHS Isle of Wight CCG (E38000087). Check the file."
         in read_boundaries(tmp_path / "few.gpkg").notes
     )
+
+
+def test_a_shape_that_crosses_itself_lies_where_it_is(few, tmp_path):
+    # Two triangles that wind in opposite ways: their areas cancel each other, and a mean by area is nowhere.
+    x, y = few.geometry.iloc[0].representative_point().coords[0]
+    crossing = shapely.Polygon([(x, y), (x + 4000, y + 4001), (x + 4000, y), (x, y + 4000), (x, y)])
+    few.geometry = [crossing, *few.geometry.iloc[1:]]
+    few.to_file(tmp_path / "few.gpkg")
+    notes = " ".join(read_boundaries(tmp_path / "few.gpkg").notes)
+    assert "was repaired" in notes
+    assert "Not in England" not in notes
+
+
+@pytest.mark.parametrize(
+    ("ending", "said"),
+    [("geojson", "should be in EPSG:4326, as all files of its format"), ("gpkg", "says EPSG:4326")],
+)
+def test_only_what_a_file_states_is_said_to_be_stated(few, tmp_path, ending, said):
+    path = tmp_path / f"few.{ending}"
+    metres = (
+        few.set_crs(None, allow_override=True)
+        if ending == "geojson"
+        else few.set_crs(4326, allow_override=True)
+    )
+    metres.to_file(path)
+    assert f"few.{ending} {said}; its coordinates" in " ".join(read_boundaries(path).notes)
+
+
+def test_a_file_cut_short_is_not_said_to_hold_tables(few, tmp_path):
+    path = tmp_path / "few.fgb"
+    few.to_file(path)
+    path.write_bytes(path.read_bytes()[:300])
+    with pytest.raises(BoundaryError, match="cut short|damaged"):
+        read_boundaries(path)

@@ -239,4 +239,4 @@ def test_geojson_with_grid_coordinates_is_recognised(few, tmp_path):
     file.write_text(json.dumps(content))
     read = read_boundaries(file)
     assert farthest_apart(read, few) < 1e-6
-    assert "says EPSG:4326; its coordinates" in read.notes[0]
+    assert "should be in EPSG:4326, as all files of its format; its coordinates" in read.notes[0]

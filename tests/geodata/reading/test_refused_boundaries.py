@@ -253,7 +253,7 @@ def test_another_country(few, tmp_path):
     degrees = few.to_crs(4326)
     degrees["geometry"] = degrees.geometry.translate(20, 5)
     assert refusal(geojson(degrees, tmp_path)).startswith(
-        "few.geojson says EPSG:4326, and its coordinates (from "
+        "few.geojson should be in EPSG:4326, as all files of its format, and its coordinates (from "
     )
 
 

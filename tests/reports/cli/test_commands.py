@@ -37,6 +37,15 @@ def test_a_picture_in_the_form_that_its_name_asks_for(tmp_path, what, ending):
     ("arguments", "sentence"),
     [
         (["picture", "map", "--out", "map.gif"], "map.gif should end in .svg, .png, .pdf"),
+        (
+            ["profile", "Dorset", "--out", "one.docx"],
+            "one.docx should end in .pdf, which is what is written.",
+        ),
+        (["package", "--out", "all.csv"], "all.csv should end in .zip, which is what is written."),
+        (
+            ["slides", "--areas", "Dorset", "--out", "a.ppt"],
+            "a.ppt should end in .pptx, which is what is written.",
+        ),
         (["picture", "strip", "--out", "strip.svg"], "A strip needs --area and --indicator."),
         (["picture", "strip", "--area", "Dorset", "--indicator", "x"], "There is no indicator 'x'."),
         (["profile", "Nowhere"], "There is no area 'Nowhere'"),
