@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from scoring.assessment import Assessment
@@ -14,7 +15,8 @@ from scoring.explain.scores import standing
 from scoring.explain.words import describe_benchmark, format_value, lower_first, number_word
 from scoring.methodology.model import Methodology
 from scoring.methodology.parts import RATING_LABELS, RATINGS
-from scoring.rating.judge import Counts, Judgement, band, breakdown_table
+from scoring.rating.grid import IntArray
+from scoring.rating.judge import NOT_RATED, Counts, Judgement, band, breakdown_table
 
 
 def compare(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
@@ -31,18 +33,21 @@ def compare(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     DataError
         If the two results are not of the same areas.
     """
-    both = _side_by_side(before, after)
-    moved = both[both["rating_before"] != both["rating_after"]].reset_index(drop=True)
-    position = {rating: i for i, rating in enumerate(RATINGS)}
-    # Mapping an empty column of text leaves text, which cannot be subtracted.
-    was, now = (moved[c].map(position).astype(int) for c in ("rating_before", "rating_after"))
-    moved["direction"] = np.select(
-        [moved["rating_after"] == "not_rated", moved["rating_before"] == "not_rated", now < was],
-        ["unrated", "rated", "up"],
-        "down",
+    area_codes, was, now = _side_by_side(before, after)
+    moved = was != now
+    area_codes, was, now = area_codes[moved], was[moved], now[moved]
+    names = np.array(RATINGS, object)
+    return pd.DataFrame(
+        {
+            "area_code": area_codes,
+            "rating_before": names[was],
+            "rating_after": names[now],
+            "direction": np.select(
+                [now == NOT_RATED, was == NOT_RATED, now < was], ["unrated", "rated", "up"], "down"
+            ),
+            "steps": np.abs(now - was),
+        }
     )
-    moved["steps"] = (now - was).abs()
-    return moved
 
 
 def transition_table(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
@@ -53,18 +58,24 @@ def transition_table(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     DataError
         If the two results are not of the same areas.
     """
-    both = _side_by_side(before, after)
-    table = pd.crosstab(both["rating_before"], both["rating_after"])
-    return table.reindex(index=list(RATINGS), columns=list(RATINGS), fill_value=0)
+    _, was, now = _side_by_side(before, after)
+    counts = np.bincount(was * len(RATINGS) + now, minlength=len(RATINGS) ** 2)
+    names = list(RATINGS)
+    return pd.DataFrame(counts.reshape(len(RATINGS), -1), names, names)
 
 
-def _side_by_side(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
-    """Return area_code, rating_before and rating_after of two results of `rate`."""
-    if set(before["area_code"]) != set(after["area_code"]):
+def _side_by_side(
+    before: pd.DataFrame, after: pd.DataFrame
+) -> tuple[npt.NDArray[np.object_], IntArray, IntArray]:
+    """Return the area codes of two results of `rate`, and their ratings before and after as positions in `RATINGS`."""
+    codes = before["area_code"].to_numpy(object)
+    there = pd.Index(after["area_code"].to_numpy(object))
+    places = there.get_indexer(codes)
+    if len(there) != len(codes) or not there.is_unique or (places < 0).any():
         raise DataError("The two results are not of the same areas, so they cannot be compared.")
-    return before[["area_code", "rating"]].merge(
-        after[["area_code", "rating"]], on="area_code", suffixes=("_before", "_after"), validate="1:1"
-    )
+    ratings = pd.Index(RATINGS)
+    was, now = (ratings.get_indexer(table["rating"].to_numpy(object)) for table in (before, after))
+    return codes, was, now[places]
 
 
 def movers(before: Assessment, after: Assessment) -> pd.DataFrame:
@@ -91,13 +102,22 @@ def moves(before: Assessment, after: Assessment) -> pd.DataFrame:
     edition = after.edition
     edition.check_indicators([*before.method.indicators, *after.method.indicators])
     found = compare(before.ratings, after.ratings)
-    areas = found["area_code"]
-    names = edition.areas.set_index("area_code").reindex(areas)
-    for column in ("ods_code", "area_name", "short_name"):
-        found[column] = names[column].to_numpy()
-    found["basis"] = after.ratings["basis"].to_numpy()[[after.places[code] for code in areas]]
-    order = ["area_code", "ods_code", "area_name", "short_name", "rating_before", "rating_after"]
-    return found[[*order, "direction", "steps", "basis"]]
+    areas = list(found["area_code"])
+    names = {
+        "ods_code": edition.ods_codes,
+        "area_name": edition.area_names,
+        "short_name": edition.short_names,
+    }
+    columns = {name: [of.get(code) for code in areas] for name, of in names.items()}
+    basis = after.ratings["basis"].to_numpy(object)
+    return pd.DataFrame(
+        {
+            "area_code": areas,
+            **columns,
+            **{name: found[name] for name in ("rating_before", "rating_after", "direction", "steps")},
+            "basis": [basis[after.places[code]] for code in areas],
+        }
+    )
 
 
 @dataclass(frozen=True)

@@ -181,6 +181,11 @@ class Edition:
         return dict(zip(self.areas["area_code"], self.areas["short_name"], strict=True))
 
     @cached_property
+    def area_names(self) -> dict[str, str]:
+        """Full area name by area code."""
+        return dict(zip(self.areas["area_code"], self.areas["area_name"], strict=True))
+
+    @cached_property
     def ods_codes(self) -> dict[str, str]:
         """ODS code by area code."""
         return dict(zip(self.areas["area_code"], self.areas["ods_code"], strict=True))

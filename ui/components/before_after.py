@@ -175,8 +175,11 @@ def movers_shown(table: pd.DataFrame) -> pd.DataFrame:
 def transition_html(before: pd.DataFrame, after: pd.DataFrame) -> str:
     """Return the transition table as HTML; ratings that nobody has are left out."""
     table = transition_table(before, after)
-    used = [r for r in table.index if table.loc[r].sum() or table[r].sum()]
-    shown = table.loc[used, used].rename(index=RATING_LABELS, columns=RATING_LABELS)
-    text = shown.astype(str).replace("0", "–")
-    text.insert(0, "From ↓ to →", text.index)
-    return html.table(text, numbers=tuple(shown.columns), wide=False)
+    counts = table.to_numpy()
+    used = [place for place in range(len(counts)) if counts[place].any() or counts[:, place].any()]
+    labels = [RATING_LABELS[table.index[place]] for place in used]
+    rows = [
+        [label, *(str(counts[here, there] or "–") for there in used)]
+        for label, here in zip(labels, used, strict=True)
+    ]
+    return html.rows_table(["From ↓ to →", *labels], rows, numbers=tuple(labels), wide=False)

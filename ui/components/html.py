@@ -1,6 +1,7 @@
 """Small pieces of HTML that Streamlit has no element for. Every text is escaped."""
 
 import re
+from collections.abc import Iterable, Sequence
 from html import escape
 from typing import Any
 
@@ -250,25 +251,34 @@ def _breakdown_row(row: Any, meta: IndicatorMeta) -> str:
 
 
 def table(frame: pd.DataFrame, numbers: tuple[str, ...] = (), *, wide: bool = True) -> str:
-    """Return a frame of texts as a table; the columns in `numbers` stand to the right.
+    """Return a frame of texts as a table, as `rows_table` does with rows."""
+    return rows_table(list(frame.columns), frame.itertuples(index=False), numbers, wide=wide)
+
+
+def rows_table(
+    columns: Sequence[str],
+    rows: Iterable[Iterable[object]],
+    numbers: tuple[str, ...] = (),
+    *,
+    wide: bool = True,
+) -> str:
+    """Return rows of texts as a table; the columns in `numbers` stand to the right.
 
     A wide table keeps its columns readable on a phone and scrolls sideways there.
     """
     # Said once for the whole table where it can be: a moved threshold sends it again.
-    all_but_first = numbers == tuple(frame.columns[1:])
-    kinds = [' class="number"' if name in numbers and not all_but_first else "" for name in frame.columns]
-    head = "".join(
-        f"<th{kind}>{escape(str(name))}</th>" for name, kind in zip(frame.columns, kinds, strict=True)
-    )
+    all_but_first = numbers == tuple(columns[1:])
+    kinds = [' class="number"' if name in numbers and not all_but_first else "" for name in columns]
+    head = "".join(f"<th{kind}>{escape(str(name))}</th>" for name, kind in zip(columns, kinds, strict=True))
     body = "".join(
         "<tr>"
         + "".join(f"<td{kind}>{escape(str(cell))}</td>" for cell, kind in zip(row, kinds, strict=True))
         + "</tr>"
-        for row in frame.itertuples(index=False)
+        for row in rows
     )
     inner = f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>"
     kind = f"facts{' wide' if wide else ''}{' numbers' if all_but_first else ''}"
-    return _scrolling(f'<table class="{kind}">{inner}</table>', f"Table: {frame.columns[0]}")
+    return _scrolling(f'<table class="{kind}">{inner}</table>', f"Table: {columns[0]}")
 
 
 def _scrolling(table: str, name: str) -> str:
