@@ -181,6 +181,12 @@ class Edition:
         return dict(zip(self.areas["area_code"], self.areas["short_name"], strict=True))
 
     @cached_property
+    def value_ranges(self) -> dict[str, tuple[float, float]]:
+        """Lowest and highest value of any area by indicator; NaN where no area has one."""
+        ends = self.indicators.groupby("indicator")["value"].agg(["min", "max"])
+        return {str(row.Index): (float(row.min), float(row.max)) for row in ends.itertuples()}
+
+    @cached_property
     def area_names(self) -> dict[str, str]:
         """Full area name by area code."""
         return dict(zip(self.areas["area_code"], self.areas["area_name"], strict=True))

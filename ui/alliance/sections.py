@@ -22,7 +22,7 @@ from ui.components import html
 from ui.components.area_picker import area_table
 from ui.components.before_after import movers_shown
 from ui.components.downloads import table_download
-from ui.components.drawing import draw_altair
+from ui.components.drawing import draw_kept
 from ui.components.group_picker import PLURALS
 from ui.components.pictures import Picture
 from ui.components.tables import all_areas_columns, all_areas_table
@@ -116,18 +116,21 @@ def _draw(
     areas, shows = (title, "the areas") if ratings is not None else ("", "all groups")
     picture = Picture((edition, method), areas, title, legend=_PICTURE_KEY, shows=shows)
     for kind, width, beside in (("wide", 140 if ratings is not None else 170, True), ("narrow", 84, False)):
-        chart = rows_by_indicator(
-            rows,
-            panels,
-            order,
-            ratings=ratings,
-            emphasised=emphasised,
-            panel_width=width,
-            side_by_side=beside,
-        )
         with st.container(key=f"{kind}_{key}"):
-            offered = picture if beside else None
-            draw_altair(chart, key=f"{key}-{kind}", width="content", alt_text=alt_text, picture=offered)
+            draw_kept(
+                rows_by_indicator,
+                key=f"{key}-{kind}",
+                width="content",
+                alt_text=alt_text,
+                picture=picture if beside else None,
+                rows=rows,
+                panels=panels,
+                order=order,
+                ratings=ratings,
+                emphasised=emphasised,
+                panel_width=width,
+                side_by_side=beside,
+            )
 
 
 _PICTURE_KEY = (

@@ -51,8 +51,11 @@ def draw(
     return spec, datasets
 
 
+Chart = alt.LayerChart | alt.ConcatChart | alt.HConcatChart | alt.VConcatChart
+
+
 def draw_altair(
-    chart: alt.LayerChart | alt.ConcatChart | alt.HConcatChart | alt.VConcatChart,
+    chart: Chart,
     *,
     key: str,
     alt_text: str,
@@ -61,11 +64,45 @@ def draw_altair(
 ) -> None:
     """Draw a chart that holds its data, with its download as a picture if it is offered."""
     spec, datasets = spec_and_data(chart)
-    st.vega_lite_chart(
-        {**readable(spec), "datasets": datasets}, key=key, theme=None, alt=alt_text, width=width
-    )
+    _show(spec, readable(spec), datasets, key=key, alt_text=alt_text, picture=picture, width=width)
+
+
+def draw_kept(
+    chart: Callable[..., Chart],
+    *,
+    key: str,
+    alt_text: str,
+    picture: Picture | None = None,
+    width: Any = "stretch",
+    **of: Any,
+) -> None:
+    """Draw a chart that holds its data, made once for what it is made of (`of`), as `draw_altair` does."""
+    spec, shown, datasets = _kept(chart.__name__, of, chart)
+    _show(spec, shown, datasets, key=key, alt_text=alt_text, picture=picture, width=width)
+
+
+def _show(
+    spec: dict[str, Any],
+    shown: dict[str, Any],
+    datasets: dict[str, pd.DataFrame],
+    *,
+    key: str,
+    alt_text: str,
+    picture: Picture | None,
+    width: Any,
+) -> None:
+    st.vega_lite_chart({**shown, "datasets": datasets}, key=key, theme=None, alt=alt_text, width=width)
     if picture is not None:
         picture_download(key, lambda: (spec, datasets), picture)
+
+
+@st.cache_resource(show_spinner=False, max_entries=60)
+def _kept(
+    name: str, of: dict[str, Any], _chart: Callable[..., Chart]
+) -> tuple[dict[str, Any], dict[str, Any], dict[str, pd.DataFrame]]:
+    """Return the spec of a chart, the spec as it is shown, and its data; nobody may change them."""
+    spec, datasets = spec_and_data(_chart(**of))
+    return spec, readable(spec), datasets
 
 
 def _choose_clicked(edition: Edition, key: str) -> Callable[[], None]:

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from scoring import RATING_LABELS, Edition, Methodology
@@ -99,7 +98,8 @@ def _indicator(editing: Editing, indicator: str, *, everything: bool) -> None:
 
 def _group(editing: Editing, title: str, owners: Iterable[str]) -> None:
     """Draw the constants of some parts of the rule under a title, if there are any."""
-    paths = [path for path in editing.method.values if path.partition(".")[0] in set(owners) and "." in path]
+    wanted = set(owners)
+    paths = [path for path in editing.method.values if path.partition(".")[0] in wanted and "." in path]
     if not paths:
         return
     with st.container(border=True):
@@ -237,8 +237,8 @@ def benchmark_number(edition: Edition, method: Methodology, path: str, indicator
 
 def threshold_range(edition: Edition, indicator: str) -> tuple[float, float]:
     """Return the ends of a threshold's slider: a little beyond every value, where nothing more changes."""
-    values: pd.Series = edition.indicators.loc[edition.indicators["indicator"] == indicator, "value"]
-    low, high = math.floor(values.min()) - 1, math.ceil(values.max()) + 1
+    lowest, highest = edition.value_ranges[indicator]
+    low, high = math.floor(lowest) - 1, math.ceil(highest) + 1
     if edition.meta.indicators[indicator].unit == "%":
         low, high = max(low, 0), min(high, 100)
     return float(low), float(high)
