@@ -23,6 +23,8 @@ PYTHON = SCRIPTS / ("python.exe" if os.name == "nt" else "python")
 BOUNDARIES_VARIABLE = "RATINGS_BOUNDARIES"
 DATABASE_VARIABLE = "RATINGS_DATABASE"
 CHROMIUM_VARIABLE = "RATINGS_CHROMIUM"
+FAST = "not browser and not slow and not postgres"
+"""The tests of `python3 run.py test --fast`: they need no browser and no database server, and little time."""
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
 CHROMIUM_PLACES = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
@@ -43,10 +45,14 @@ def main() -> int:
         print(f"run.py does not know {' '.join(rest)}; see python3 run.py --help.", file=sys.stderr)
         return 2
     given = [name for name, value in vars(options).items() if name != "command" and value]
-    if given and options.command != "app":
-        words = " and ".join(f"--{name.replace('_', '-')}" for name in given)
-        print(f"{words} cannot be used with {options.command}, only with app.", file=sys.stderr)
-        return 2
+    for name in given:
+        only_with = "test" if name == "fast" else "app"
+        if options.command != only_with:
+            words = (
+                f"--{name.replace('_', '-')} cannot be used with {options.command}, only with {only_with}."
+            )
+            print(words, file=sys.stderr)
+            return 2
     os.chdir(ROOT)
     try:
         return {"app": app, "test": test, "lint": lint, "bench": bench, "data": rebuild_data}[
@@ -66,7 +72,7 @@ def _parser() -> argparse.ArgumentParser:
         nargs="?",
         default="app",
         choices=("app", "test", "lint", "bench", "data"),
-        help="app (default): open the app. test: all linters and tests; further words go to pytest. "
+        help="app (default): open the app. test: all linters and tests; with further words pytest alone, with these. "
         "lint: linters only. bench: benchmarks. data: rebuild boundaries and edition from their sources",
     )
     parser.add_argument("--port", type=int, help="port of the app (default: 8501, or the next that is free)")
@@ -78,6 +84,9 @@ def _parser() -> argparse.ArgumentParser:
         metavar="URL",
         help="where scenarios are saved, such as postgresql://user:password@host/name (default: an SQLite file "
         "in the folder .saved)",
+    )
+    parser.add_argument(
+        "--fast", action="store_true", help="with test: the quick tests only, for while you work"
     )
     parser.add_argument("--no-browser", action="store_true", help="do not open a browser")
     return parser
@@ -110,15 +119,32 @@ def app(options: argparse.Namespace, _: list[str]) -> int:
     return subprocess.run(command, env=environment, check=False).returncode
 
 
-def test(_: argparse.Namespace, rest: list[str]) -> int:
+def test(options: argparse.Namespace, rest: list[str]) -> int:
     """Run linters and all tests, with a Chromium for those that need one."""
     install("requirements-dev.txt")
     environment = dict(os.environ)
     if chromium := find_or_install_chromium():
         environment[CHROMIUM_VARIABLE] = chromium
-    linted = 0 if rest else run_linters()
-    tested = subprocess.run([PYTHON, "-m", "pytest", *rest], env=environment, check=False).returncode
-    return linted or tested
+    if options.fast:
+        return pytest(environment, [*in_parallel(), "-m", FAST, *rest])
+    if rest:
+        return pytest(environment, rest)
+    # Browsers come after the others and one at a time: what a person does within a second needs the whole machine.
+    steps = ([*in_parallel(), "-m", "not browser"], ["-m", "browser"])
+    failed = run_linters()
+    for step in steps:
+        failed |= pytest(environment, step)
+    return failed
+
+
+def pytest(environment: dict[str, str], arguments: list[str]) -> int:
+    """Run pytest and return its exit code."""
+    return subprocess.run([PYTHON, "-m", "pytest", *arguments], env=environment, check=False).returncode
+
+
+def in_parallel() -> list[str]:
+    """Return the options with which pytest runs a process a core, the tests of a file in one of them."""
+    return ["-n", str(os.cpu_count() or 1), "--dist", "loadfile"]
 
 
 def lint(_: argparse.Namespace, __: list[str]) -> int:

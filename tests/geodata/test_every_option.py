@@ -149,6 +149,22 @@ def run_options(monkeypatch, capsys, tmp_path, **_):
         assert capsys.readouterr().err == f"{words[0]} cannot be used with lint, only with app.\n"
 
 
+def run_fast(monkeypatch, capsys, **_):
+    asked = []
+    monkeypatch.setattr(run, "install", lambda _: None)
+    monkeypatch.setattr(run, "find_or_install_chromium", lambda: None)
+    monkeypatch.setattr(run, "pytest", lambda _, arguments: asked.append(arguments) or 0)
+    monkeypatch.setattr(run, "run_linters", lambda: 0)
+    for words in (["test", "--fast"], ["test"], ["test", "tests/charts"]):
+        monkeypatch.setattr(sys, "argv", ["run.py", *words])
+        assert run.main() == 0
+    assert asked[0][-2:] == ["-m", run.FAST]
+    assert [words[-1] for words in asked[1:]] == ["not browser", "browser", "tests/charts"]
+    monkeypatch.setattr(sys, "argv", ["run.py", "lint", "--fast"])
+    assert run.main() == 2
+    assert capsys.readouterr().err == "--fast cannot be used with lint, only with test.\n"
+
+
 class FakeThread:
     returncode = 0
 
@@ -166,6 +182,7 @@ PROOFS = {
     postcodes_all: [("geodata postcodes", option) for option in ("--cache", "--check")],
     importers_formats: [("importers", option) for option in ("files", "--format", "--out")],
     importers_edition: [("importers", "--edition")],
+    run_fast: [("run", "--fast")],
     run_options: [
         ("run", option) for option in ("command", "--port", "--boundaries", "--database", "--no-browser")
     ],

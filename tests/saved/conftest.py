@@ -31,7 +31,7 @@ def postgres(started):
     return started
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def address(request, tmp_path):
     """The address of an empty database."""
     if request.param == "sqlite":

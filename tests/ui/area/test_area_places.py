@@ -33,7 +33,8 @@ SIMILAR_AREAS = {
 }
 SECTIONS = """
 import streamlit as st
-from ui import data, state
+from ui.session import results as data
+from ui.session import state
 from ui.area.neighbours import neighbours_section
 from ui.area.similar import similar_section
 
