@@ -1,4 +1,4 @@
-"""The library of methodologies as a table, as docs/methodologies.md, and as README.md tells of it."""
+"""The library of methodologies as a table and a document, and the guide to adding one."""
 
 from typing import get_args
 
@@ -26,7 +26,7 @@ from tests.october import METHODOLOGIES
 from tests.paths import ROOT
 
 DOCUMENT = ROOT / "docs" / "methodologies.md"
-README = (ROOT / "README.md").read_text(encoding="utf-8")
+GUIDE = (ROOT / "docs" / "adding-a-methodology.md").read_text(encoding="utf-8")
 METHODS = [load_methodology(name) for name in METHODOLOGIES]
 
 
@@ -95,8 +95,8 @@ def test_rows_of_a_table_have_as_many_cells_as_its_head(document):
     assert set(widths) == {6, 10}
 
 
-def test_the_readme_names_every_building_block():
-    table = README.split("| block | what it may be |")[1].split("**A scenario")[0]
+def test_the_guide_names_every_building_block():
+    table = GUIDE.split("| block | what it may be |")[1].split("**A scenario")[0]
     parts = [Band, IndicatorRule, Limit, Moderation, OverDispersion, Parameter, Points, Scale]
     fields = {name for part in parts for name in part.model_fields}
     about = {"id", "title", "short_title", "status", "description", "source"}
@@ -105,8 +105,8 @@ def test_the_readme_names_every_building_block():
     assert [name for name in sorted(blocks | fields | words) if name not in table] == []
 
 
-def test_the_scenario_in_the_readme_can_be_loaded():
-    text = README.split("```yaml\n")[1].split("```")[0]
-    scenario = parse_methodology(text, "README.md")
+def test_the_scenario_in_the_guide_can_be_loaded():
+    text = GUIDE.split("```yaml\n")[1].split("```")[0]
+    scenario = parse_methodology(text, "the guide")
     assert scenario.values["waits_62_day.benchmark"] == 82
     assert scenario.moderation["E38000045"].rating == "well"
