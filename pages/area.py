@@ -29,9 +29,7 @@ else:
     result = explain(state.assessment(), view.area)
     st.header(html.plain(result.short_name), anchor=False)
     st.caption(html.plain(about_area(edition, view.area)))
-    st.page_link(
-        "pages/alliance.py", label="Beside the other areas of its group", icon=":material/arrow_forward:"
-    )
+    st.page_link("pages/alliance.py", label="Compare with its group", icon=":material/arrow_forward:")
     heading(result)
     if view.is_scenario:
         baseline = state.assessment("baseline")

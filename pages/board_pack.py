@@ -21,5 +21,5 @@ else:
     case, screens = pack.told(edition, chosen)
     st.header("2. Look", anchor=False)
     pack.preview(screens)
-    st.header("3. Take it away", anchor=False)
+    st.header("3. Download", anchor=False)
     take_away(case)

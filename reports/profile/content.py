@@ -13,6 +13,7 @@ from charts.palette import OUTCOME_COLOURS, RATING_COLOURS, RATING_TEXT_COLOURS
 from charts.strips import LINE_KINDS
 from reports.figures.strip_chart import reference_lines
 from reports.tables import area_words
+from reports.tables.provenance import link_title
 from reports.tables.source_text import shortened
 from scoring import (
     PRESS_LABELS,
@@ -98,6 +99,7 @@ def page_of(every: Everything, area_code: str, link: str) -> dict[str, Any]:
         "similar": _similar(every, area_code),
         "neighbours": _neighbours(every, area_code),
         "link": link if link.startswith("http") else "",
+        "link_title": link_title(link),
         "link_parts": _PARTS_OF_A_LINK.findall(shortened(link)),
     }
 

@@ -13,7 +13,7 @@ from reports.figures.locator import WIDTH, locator
 from reports.paths import TEMPLATES
 from reports.profile.content import Everything, axes, page_of
 from reports.profile.typesetting import typeset
-from reports.tables.source_text import SAME_AGAIN, source_lines
+from reports.tables.source_text import source_lines
 from scoring import DataError, Edition, Methodology, breakdown, rate
 from scoring.analysis.probability import rating_probabilities
 
@@ -82,7 +82,6 @@ def profile_bytes(
     content = {
         **_fitted(texts),
         "ticks": {name: _ticks(edition, name, ends) for name, ends in every.axes.items()},
-        "same_again": SAME_AGAIN,
         "colours": {"ink": INK, "muted": MUTED, "grid": GRID},
         "date": [day.year, day.month, day.day],
         **_places(edition, every, areas),

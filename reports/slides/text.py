@@ -10,8 +10,7 @@ from pptx.util import Inches, Pt
 from charts.palette import MUTED
 from reports.figures.fonts import width_of
 from reports.slides.template import Frame, Place, Template
-from reports.tables.provenance import About
-from reports.tables.source_text import SAME_AGAIN
+from reports.tables.provenance import About, link_title
 
 _POINT = Inches(1) / 72
 _ROOMY, _WIDE = 1.14, 1.35
@@ -112,14 +111,14 @@ ESTIMATED_WORDS = "est.: estimated by this project, not published"
 
 
 def write_footer(box: Any, about: About, measure: Measure, *, estimated: bool, scale: float) -> None:
-    """Write what every slide carries, with the link that gives the same again."""
+    """Write what every slide carries, with the link that gives this."""
     parts = [part for part in about.footer() if part]
     if estimated:
         parts.insert(0, ESTIMATED_WORDS)
     is_address = about.link.startswith(("http://", "https://"))
-    last = "Open this again" if is_address else "The same again: see the notes"
+    last = "Link to this view" if is_address else "How it was made: see the notes"
     if len(about.link) <= _SHORT_LINK:
-        last = f"{SAME_AGAIN} {about.link}"
+        last = f"{link_title(about.link)}: {about.link}"
     text = " · ".join([*parts, last])
     place = Place(box.left, box.top, box.width, box.height)
     size = measure.fitting([text], place, [s * scale for s in (10, 9.5, 9, 8.5, 8, 7.5, 7)])
@@ -140,4 +139,6 @@ def write_footer(box: Any, about: About, measure: Measure, *, estimated: bool, s
 def write_notes(slide: Any, notes: Sequence[str], about: About) -> None:
     """Write method and source under the slide, and the whole link."""
     made = f"Made on {about.made_on.day} {about.made_on:%B %Y}."
-    slide.notes_slide.notes_text_frame.text = "\n".join([*notes, made, f"The same again: {about.link}"])
+    slide.notes_slide.notes_text_frame.text = "\n".join(
+        [*notes, made, f"{link_title(about.link)}: {about.link}"]
+    )

@@ -79,7 +79,7 @@ def story(
     choice : Choice
         The areas and the parts.
     link : str
-        The address or the command that gives the same again.
+        The address or the command that gives this.
     made_on : date, optional
         Today if left out.
 

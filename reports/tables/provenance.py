@@ -60,13 +60,21 @@ _JOINED = {
     "basis": "Basis of the figures",
 }
 
+LINK_TITLES = ("Link to this view", "Made by the command")
+
+
+def link_title(link: str) -> str:
+    """Return what stands before an address or a command that gives the same file or view."""
+    return LINK_TITLES[link.startswith("python -m ")]
+
+
 IDENTIFYING = (
     "Edition",
     "Methodology",
     "Changes to the methodology",
     "Compared with",
     "Licence",
-    "The same again",
+    *LINK_TITLES,
 )
 """The titles of the short notes without which a row means little."""
 
@@ -91,7 +99,7 @@ class About:
     made_on : date
         When the file was made.
     link : str
-        What shows or makes the same again: an address, or a command.
+        What shows or makes this: an address, or a command.
     indicators : dict of str to IndicatorAbout
         By the id of the indicator.
     basis : str
@@ -151,7 +159,7 @@ class About:
             "Licence": self.licence,
             "Attribution": self.attribution,
             "File made on": self.made_on.isoformat(),
-            "The same again": self.link,
+            link_title(self.link): self.link,
         }
         return {title: text for title, text in notes.items() if text}
 
@@ -183,7 +191,7 @@ def about(
     method : Methodology
         With the changes of the scenario.
     link : str
-        The address or the command that gives the same again.
+        The address or the command that gives this.
     baseline : Methodology, optional
         What the scenario is compared with, if the file compares.
     made_on : date, optional

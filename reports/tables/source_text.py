@@ -2,9 +2,9 @@
 
 from datetime import date
 
+from reports.tables.provenance import link_title
 from scoring import Edition, Methodology, describe_changes
 
-SAME_AGAIN = "The same again:"
 _LONGEST_LINK = 300
 
 
@@ -17,11 +17,11 @@ def source_text(edition: Edition, method: Methodology, link: str, *, made_on: da
     method : Methodology
         With the changes of the scenario.
     link : str
-        The address or the command that shows the same again; a very long one is cut, and says so.
+        The address or the command that shows this; a very long one is cut, and says so.
     made_on : date, optional
         Today if left out.
     """
-    return "\n".join([*source_lines(edition, method, made_on), f"{SAME_AGAIN} {shortened(link)}"])
+    return "\n".join([*source_lines(edition, method, made_on), f"{link_title(link)}: {shortened(link)}"])
 
 
 def source_lines(edition: Edition, method: Methodology, made_on: date | None = None) -> list[str]:

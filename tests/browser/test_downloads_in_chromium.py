@@ -47,7 +47,7 @@ def test_the_movers_are_those_of_the_threshold_that_was_moved_last(app, page):
     assert list(table["Area code"]) == list(
         movers(Assessment(edition, BASELINE), Assessment(edition, SCENARIO))["area_code"]
     )
-    assert set(table["Note: the same again"]) == {f"{app}/what-if?waits_62_day.benchmark=82"}
+    assert set(table["Note: link to this view"]) == {f"{app}/what-if?waits_62_day.benchmark=82"}
 
 
 def test_the_picture_of_who_changes_is_of_the_threshold_that_was_moved_last(app, page):

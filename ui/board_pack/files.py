@@ -35,7 +35,7 @@ def take_away(case: Case) -> None:
             key="pack_contents",
         )
         template = st.file_uploader(
-            "Your organisation's own slides as a template (may be left out)",
+            "Your organisation's own slides as a template (optional)",
             type=["pptx", "potx"],
             key="pack_template",
             help="Its first fitting layout gives colours, type and logo. What it must have: docs/board-pack.md.",

@@ -77,7 +77,7 @@ def told(edition: Edition, chosen: Choice) -> tuple[Case, list[Screen]]:
 
 
 def link() -> str:
-    """Return the address at which the page Board pack shows the same again, whatever screen is shown."""
+    """Return the address at which the page Board pack shows this, whatever screen is shown."""
     place = (st.context.url or "").rpartition("/")[0]
     return downloads.link(replace(state.view(), screen=1), f"{place}/{ADDRESS}")
 

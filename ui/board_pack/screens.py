@@ -60,7 +60,7 @@ def footer(screen: Screen, place: str, help_words: str = "") -> None:
     said = " · ".join(html.escape(part) for part in screen.about.footer() if part)
     again = screen.about.link
     if again.startswith(("http://", "https://")):
-        said += f' · <a href="{html.escape(again)}">The same again</a>'
+        said += f' · <a href="{html.escape(again)}">Link to this view</a>'
     if help_words:
         said = f"<b>{html.escape(help_words)}</b><br>{said}"
     st.html(f'<footer class="screen"><span>{said}</span><b>{html.escape(place)}</b></footer>')

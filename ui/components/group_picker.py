@@ -83,7 +83,7 @@ def own_group_editor(edition: Edition) -> None:
     if kept:
         _keep(links.group_name(name), chosen, old)
     if old is not None:
-        st.button("Take this group away", key=f"{key}-drop", on_click=state.drop_own_group, args=(old,))
+        st.button("Remove this group", key=f"{key}-drop", on_click=state.drop_own_group, args=(old,))
 
 
 def _keep(name: str, chosen: list[str], old: str | None) -> None:

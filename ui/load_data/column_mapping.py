@@ -46,7 +46,7 @@ _LAYOUTS = {
 def correct(reading: Reading, edition: Edition) -> None:
     """Draw what can be corrected of how a file was read, and read it again when somebody does."""
     if isinstance(reading.source, TextFrame) and isinstance(reading.choice, Mapping):
-        with st.expander("What the columns were taken for, and the first rows", expanded=not reading.usable):
+        with st.expander("Column mapping and first rows", expanded=not reading.usable):
             _first_rows(reading.source.frame, reading.id)
             choice: Mapping | Selection = _mapping(reading.source, reading.choice, edition, reading.id)
     elif isinstance(reading.source, FingertipsFile) and isinstance(reading.choice, Selection):

@@ -105,9 +105,7 @@ def choose_files() -> list[Brought]:
         if got:
             text, button = st.columns([5, 1], vertical_alignment="center")
             text.markdown(f"Fetched: {html.plain(got.name)} ({len(got.content) / 1e6:,.1f} MB)")
-            button.button(
-                "Take it away", on_click=lambda: st.session_state.pop(_FETCHED, None), key="drop_fetched"
-            )
+            button.button("Remove", on_click=lambda: st.session_state.pop(_FETCHED, None), key="drop_fetched")
             found.append(got)
     return found
 

@@ -72,7 +72,7 @@ def use_section(readings: Sequence[Reading], base: str) -> None:
             st.markdown("There is nothing to use. Everything is as it was before.")
         else:
             st.markdown(
-                f"Nothing is used while {html.plain(listed(bad))} cannot be: take it away above (✕), or load it in "
+                f"Nothing is used while {html.plain(listed(bad))} cannot be: remove it above (✕), or load it in "
                 "another form."
             )
         return

@@ -135,7 +135,7 @@ def _save_new() -> None:
             placeholder="62-day bar at 82%",
         )
         description.text_input(
-            "Description of the scenario (may be left out)",
+            "Description of the scenario (optional)",
             typed_description,
             max_chars=LONGEST_DESCRIPTION,
             key=f"save_description-{count}",

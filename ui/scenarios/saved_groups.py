@@ -48,7 +48,7 @@ def _save_form(edition: Edition, kept: Kept) -> None:
         with st.form(f"save_group-{which}", border=False):
             st.text_input("Name of the group", which, max_chars=LONGEST_NAME, key=f"group_name-{which}")
             st.text_area(
-                "Description of the group (may be left out)",
+                "Description of the group (optional)",
                 max_chars=LONGEST_DESCRIPTION,
                 key=f"group_description-{which}",
                 height=68,
@@ -105,7 +105,7 @@ def _saved(edition: Edition, kept: Kept) -> None:
         st.caption(html.plain(f"Not in these figures, and left out when you take it: {listed(lost)}."))
     with st.container(horizontal=True):
         st.button(
-            "Take it into this session",
+            "Use in this session",
             key=f"take-{group.id}-{group.revision}",
             type="primary",
             on_click=_take,

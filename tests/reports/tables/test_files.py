@@ -145,7 +145,7 @@ NOTES = {
     "Licence": "Open Government Licence v3.0",
     "Attribution": "Contains public sector information",
     "File made on": "2026-01-31",
-    "The same again": LINK,
+    "Link to this view": LINK,
 }
 
 
@@ -174,7 +174,7 @@ def test_each_file_carries_what_users_of_the_publication_missed(edition, scenari
 def test_every_row_of_a_csv_file_says_its_scenario_and_the_first_says_all(edition, scenario, said):
     table = from_csv(csv_bytes(ratings_table(edition, scenario, said)))
     assert set(table["Note: changes to the methodology"]) == {"; ".join(describe_changes(scenario, edition))}
-    assert set(table["Note: the same again"]) == {LINK}
+    assert set(table["Note: link to this view"]) == {LINK}
     assert table["Note: attribution"].notna().tolist() == [True] + 208 * [False]
 
 

@@ -101,7 +101,7 @@ def test_the_command_line_writes_package_and_tables(tmp_path, capsys):
     assert frictionless.validate(str(package), type="package").valid
     assert main(["table", "ratings", "--set", "waits_62_day.benchmark=82", "--out", str(table)]) == 0
     row = from_csv(table.read_bytes()).iloc[0]
-    assert row["Note: the same again"].startswith("python -m reports table ratings --set waits_62_day")
+    assert row["Note: made by the command"].startswith("python -m reports table ratings --set waits_62_day")
     capsys.readouterr()
     assert main(["table", "ratings", "--out", str(tmp_path / "ratings.txt")]) == 2
     assert "should end in .csv, .xlsx, .parquet" in capsys.readouterr().err

@@ -108,7 +108,7 @@ def test_a_group_of_ones_own_is_kept_shown_changed_and_taken_away():
     assert "**South coast**" in texts(app)
     assert app.query_params["groups"] in ("South coast:11J,11A", ["South coast:11J,11A"])
     app.selectbox(key="own_group").set_value("South coast").run()
-    [drop] = [button for button in app.button if button.label == "Take this group away"]
+    [drop] = [button for button in app.button if button.label == "Remove this group"]
     drop.click().run()
     assert not app.exception
     assert "groups" not in app.query_params

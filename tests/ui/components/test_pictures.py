@@ -92,7 +92,7 @@ def test_every_chart_of_a_page_is_a_picture_that_says_what_it_is(page, offers):
         for words in (
             "Cancer ratings of October 2016",
             "Open Government Licence v3.0",
-            "The same again: ",
+            "Link to this view: ",
             "Made on",
         ):
             assert words in said, (what, words)

@@ -321,7 +321,7 @@ def test_a_group_of_ones_own_is_saved_and_taken_into_another_session(store):
     [kept] = store.groups.all()
     assert (kept.name, kept.areas) == ("South coast", ("E38000045", "E38000198"))
     other = open_app(PAGE)
-    click(other, "Take it into this session")
+    click(other, "Use in this session")
     assert other.session_state["view"].own_groups == {"South coast": kept.areas}
     assert dict(other.query_params)["groups"] == "South coast:11J,11A"
     alone = open_app(PAGE, groups="South coast:11J")
@@ -332,7 +332,7 @@ def test_a_group_of_ones_own_is_saved_and_taken_into_another_session(store):
 def test_a_group_whose_name_a_link_writes_otherwise_is_known_again(store):
     store.groups.add("Dorset, Kent", "", [DORSET], "ccg-april-2016", "october-2016")
     app = open_app(PAGE)
-    click(app, "Take it into this session")
+    click(app, "Use in this session")
     assert app.session_state["view"].own_groups == {"Dorset Kent": (DORSET,)}
     click(app, "Put these areas into the saved group “Dorset, Kent”")
 
@@ -341,7 +341,7 @@ def test_a_group_is_taken_into_other_areas_as_far_as_they_are_known(store):
     store.groups.add("Mixed", "", ["E38000045", "E99999999"], "ccg-april-2016", "october-2016")
     app = open_app(PAGE, edition="cancer-waits-2021-q3")
     assert "E99999999" in texts(app)
-    click(app, "Take it into this session")
+    click(app, "Use in this session")
     # Dorset stayed as it was.
     assert app.session_state["view"].own_groups == {"Mixed": (DORSET,)}
     boards = open_app(PAGE, edition="icb-waits-2025-q3")

@@ -140,7 +140,7 @@ def test_the_areas_that_differ_are_taken_away_with_the_reason_and_the_link(store
     assert list(table.frame["area_code"]) == list(expected["area_code"])
     assert table.frame["reason"].str.contains("82%").all()
     notes = table.about.notes()
-    assert notes["The same again"] == "somewhere?b=Bar"
+    assert notes["Link to this view"] == "somewhere?b=Bar"
     assert "threshold 82% (was 85%)" in notes["Content"]
     assert notes["Compared with"].startswith(METHOD.title)
     early, late = (
