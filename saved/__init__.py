@@ -9,7 +9,7 @@ from saved.content import FORMAT, Content
 from saved.errors import DatabaseError, RefusedError
 from saved.items import Group, Item, Scenario
 from saved.names import LONGEST_DESCRIPTION, LONGEST_NAME, clean_name, is_same_name
-from saved.repositories import GroupShelf, ScenarioShelf, Shelf
+from saved.repositories import GroupShelf, Repository, ScenarioShelf
 from saved.store import DATABASE_VARIABLE, Store, database_address
 
 __all__ = [
@@ -23,9 +23,9 @@ __all__ = [
     "GroupShelf",
     "Item",
     "RefusedError",
+    "Repository",
     "Scenario",
     "ScenarioShelf",
-    "Shelf",
     "Store",
     "clean_name",
     "database_address",

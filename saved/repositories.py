@@ -29,7 +29,7 @@ class OpenSession(Protocol):
 ItemT = TypeVar("ItemT", bound=Item)
 
 
-class Shelf(Generic[ItemT]):
+class Repository(Generic[ItemT]):
     """Things that are kept under names of which no two are the same.
 
     Every function raises DatabaseError if the database cannot be used. Those that change something raise
@@ -141,7 +141,7 @@ class Shelf(Generic[ItemT]):
         raise NotImplementedError
 
 
-class ScenarioShelf(Shelf[Scenario]):
+class ScenarioShelf(Repository[Scenario]):
     """Saved scenarios."""
 
     noun = "scenario"
@@ -173,7 +173,7 @@ class ScenarioShelf(Shelf[Scenario]):
         return Scenario(**_common(row), content=content, format=version, problem=problem)
 
 
-class GroupShelf(Shelf[Group]):
+class GroupShelf(Repository[Group]):
     """Saved groups of areas."""
 
     noun = "group"

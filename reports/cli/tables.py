@@ -7,7 +7,7 @@ from pathlib import Path
 from reports.cli.output import check_ending, write_file
 from reports.tables.contents import areas_table, constants_table, figures_table, ratings_table
 from reports.tables.package import package_bytes
-from reports.tables.provenance import About, about
+from reports.tables.provenance import Provenance, about
 from reports.tables.table import Table, csv_bytes, file_name, parquet_bytes
 from reports.tables.workbook import workbook_bytes
 from scoring import Edition, Methodology
@@ -15,7 +15,7 @@ from scoring.cli.inputs import WrongUseError, edition_of, scenario_of
 from scoring.cli.parser import add_scenario
 
 FORMATS = {".csv": csv_bytes, ".xlsx": workbook_bytes, ".parquet": parquet_bytes}
-TABLES: dict[str, tuple[str, Callable[[Edition, Methodology, About], Table]]] = {
+TABLES: dict[str, tuple[str, Callable[[Edition, Methodology, Provenance], Table]]] = {
     "ratings": ("Ratings of all areas", ratings_table),
     "figures": ("All figures of all areas", figures_table),
     "areas": ("Areas", lambda edition, _, said: areas_table(edition, said)),

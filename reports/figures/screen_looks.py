@@ -21,7 +21,7 @@ COLOURS: dict[str, str] = {
     "after": OBSERVED,
     "unused": OUTCOME_COLOURS["similar"],
 }
-"""By the key of a series; see `reports.screens.model.Series`."""
+"""By the key of a series; see `reports.screens.model.ChartSeries`."""
 _ORDER = ("high", "similar", "low", "very low", "scored", "missing")
 _JUDGED = ("high", "similar", "low", "very low")
 _PALER = 0.3

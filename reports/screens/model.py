@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from reports.tables.provenance import About
+from reports.tables.provenance import Provenance
 
 ESTIMATED_MARK = "est."
 _MARKED = re.compile(r"\best\.")
@@ -14,7 +14,7 @@ Number = float | None
 
 
 @dataclass(frozen=True)
-class Series:
+class ChartSeries:
     """Values in the order of the chart's categories, None where there is none.
 
     `key` says what the series stands for, to be coloured by: a rating, an outcome, "england", "standard",
@@ -33,7 +33,7 @@ class Bars:
 
     title: str
     categories: tuple[str, ...]
-    series: tuple[Series, ...]
+    series: tuple[ChartSeries, ...]
     alt: str
     unit: str = ""
     decimals: int = 0
@@ -49,12 +49,12 @@ class Points:
 
     title: str
     categories: tuple[str, ...]
-    points: Series
+    points: ChartSeries
     lower: tuple[Number, ...]
     upper: tuple[Number, ...]
     outcomes: tuple[str, ...]
     estimated: tuple[bool, ...]
-    lines: tuple[Series, ...]
+    lines: tuple[ChartSeries, ...]
     axis: tuple[float, float]
     alt: str
     unit: str = ""
@@ -71,7 +71,7 @@ class RatingMap:
 
 
 @dataclass(frozen=True)
-class Grid:
+class TextTable:
     """A table of texts under full words; the columns in `numbers` stand to the right.
 
     Cells that rest on estimates say "est.". The last `summary_rows` are not areas: England, the standard.
@@ -101,8 +101,8 @@ class Screen:
         For the person who presents: method, source, basis, caveats.
     estimated : bool
         Whether anything here rests on an estimate; always so if a text says "est.".
-    about : About
-        What every page carries; `About.footer` and `About.link`.
+    about : Provenance
+        What every page carries; `Provenance.footer` and `Provenance.link`.
     area : str
         The code of the area that it is about, if it is about one.
     """
@@ -111,11 +111,11 @@ class Screen:
     title: str
     lines: tuple[str, ...]
     notes: tuple[str, ...]
-    about: About
+    about: Provenance
     estimated: bool = False
     chart: Bars | Points | None = None
     map: RatingMap | None = None
-    table: Grid | None = None
+    table: TextTable | None = None
     area: str = ""
     alt: str = field(init=False)
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from charts.screens import MANY
-from reports.screens.model import Grid, Points, Screen
+from reports.screens.model import Points, Screen, TextTable
 
 MOST_ROWS = 12
 """Rows of areas that are read from the back of a room."""
@@ -42,7 +42,7 @@ def _slices(rows: int) -> list[slice]:
     return [slice(start, end) for start, end in pairwise(ends)]
 
 
-def _tables(grid: Grid) -> list[Grid]:
+def _tables(grid: TextTable) -> list[TextTable]:
     areas = len(grid.frame) - grid.summary_rows
     summary = list(range(areas, len(grid.frame)))
     return [replace(grid, frame=grid.frame.iloc[[*range(areas)[part], *summary]]) for part in _slices(areas)]

@@ -26,7 +26,7 @@ from charts.palette import (
 )
 from reports.figures.fonts import width_of
 from reports.figures.screen_looks import COLOURS, kind_name, kinds_of, paler
-from reports.screens.model import ESTIMATED_MARK, Bars, Points, Series
+from reports.screens.model import ESTIMATED_MARK, Bars, ChartSeries, Points
 from reports.screens.parts import part_of
 from reports.slides.template import Place
 from reports.slides.text import colour
@@ -67,7 +67,7 @@ def add_chart(slide: Any, chart: Bars | Points, place: Place, scale: float) -> A
     return _add_bars(slide, chart, place, scale)
 
 
-def _data(categories: Sequence[str], series: Sequence[Series], number_format: str) -> CategoryChartData:
+def _data(categories: Sequence[str], series: Sequence[ChartSeries], number_format: str) -> CategoryChartData:
     data = CategoryChartData(number_format=number_format)
     data.categories = list(categories)
     for one in series:
@@ -179,7 +179,7 @@ def _add_points(slide: Any, points: Points, place: Place, scale: float) -> Any:
     return shape
 
 
-def _by_kind(points: Points) -> list[tuple[Series, bool]]:
+def _by_kind(points: Points) -> list[tuple[ChartSeries, bool]]:
     """Divide points into series by how they are judged and by basis, so that the legend says both."""
     divided = []
     for outcome, estimated in kinds_of(points):
@@ -189,7 +189,7 @@ def _by_kind(points: Points) -> list[tuple[Series, bool]]:
                 points.points.values, points.outcomes, points.estimated, strict=True
             )
         )
-        divided.append((Series(kind_name(points, (outcome, estimated)), values, outcome), estimated))
+        divided.append((ChartSeries(kind_name(points, (outcome, estimated)), values, outcome), estimated))
     return divided
 
 
@@ -233,7 +233,7 @@ def _marker(marker: Any, outcome: str, *, estimated: bool, many: bool) -> None:
     marker.format.line.width = Pt(1 if many else 2)
 
 
-def _draw_line(series: Any, given: Series) -> None:
+def _draw_line(series: Any, given: ChartSeries) -> None:
     """Draw England or a bar: a line where it is the same for all, else a dash at each category."""
     shade = colour(COLOURS[given.key])
     series.smooth = False
@@ -304,7 +304,7 @@ def _lengths(points: Points) -> tuple[list[float | None], list[float | None]]:
 _Column = tuple[str, Sequence[Any]]
 
 
-def _columns(points: Points, series: Sequence[Series]) -> list[_Column]:
+def _columns(points: Points, series: Sequence[ChartSeries]) -> list[_Column]:
     """Return what stands behind a chart of points: its series, and beside them limits, lengths and bases."""
     up, down = _lengths(points)
     basis = ["estimated" if estimated else "published" for estimated in points.estimated]

@@ -14,7 +14,7 @@ from PIL import Image, ImageChops
 from reports.figures.map_shapes import MapShapes
 from reports.figures.pictures import picture_bytes
 from reports.figures.rating_map import rating_map
-from reports.screens.model import Grid, RatingMap, Screen
+from reports.screens.model import RatingMap, Screen, TextTable
 from reports.slides.charts import add_chart, chart_pages
 from reports.slides.layouts import FIGURE, SECOND, TEXT
 from reports.slides.tables import add_table, pages
@@ -141,7 +141,7 @@ class _Maker:
         top = text.top + text.height + gap
         return {TEXT: text, FIGURE: replace(figure, top=top, height=places[FIGURE].top + figure.height - top)}
 
-    def _table_over_text(self, places: dict[str, Place], table: Grid) -> dict[str, Place]:
+    def _table_over_text(self, places: dict[str, Place], table: TextTable) -> dict[str, Place]:
         second, text = places[SECOND], places[TEXT]
         gap = text.top - second.top - second.height
         (_, size), *_ = pages(table, second, self.measure, self.template.scale)

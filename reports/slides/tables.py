@@ -9,7 +9,7 @@ from pptx.oxml.ns import qn
 from pptx.util import Inches, Pt
 
 from charts.palette import INK, MUTED, OUTCOME_COLOURS, RATING_COLOURS, RATING_TEXT_COLOURS
-from reports.screens.model import ESTIMATED_MARK, Grid
+from reports.screens.model import ESTIMATED_MARK, TextTable
 from reports.slides.template import Place
 from reports.slides.text import LEADING, Measure, colour
 from scoring import RATING_LABELS
@@ -22,11 +22,11 @@ _LARGEST_BROKEN, _MOST_LINES, _WORTH = 13, 6, 2
 """Points of a table whose texts take many lines; lines that a row may have above that; what breaking them must win."""
 _RATINGS = {label: rating for rating, label in RATING_LABELS.items()}
 _NO_STYLE_GRID = "{5940675A-B579-460E-94D1-54222C63F5DA}"
-"""Office's table style “No Style, Table Grid”; fills are set here."""
+"""Office's table style “No Style, Table TextTable”; fills are set here."""
 _HEAD, _SUMMARY = "#e8edee", "#f3f5f8"
 
 
-def pages(grid: Grid, place: Place, measure: Measure, scale: float) -> list[tuple[Grid, float]]:
+def pages(grid: TextTable, place: Place, measure: Measure, scale: float) -> list[tuple[TextTable, float]]:
     """Divide a table into parts that fit into a place, each with the size of its type.
 
     A table that fits whole in some size stays whole; others go on, and keep the size of the first. What is not an
@@ -53,7 +53,7 @@ def pages(grid: Grid, place: Place, measure: Measure, scale: float) -> list[tupl
     ]
 
 
-def _fitting_size(grid: Grid, place: Place, measure: Measure, scale: float) -> float | None:
+def _fitting_size(grid: TextTable, place: Place, measure: Measure, scale: float) -> float | None:
     """Return the size in which a whole table is read best, None if it fits in none.
 
     As large as it can be without a text on two lines, unless a few lines more make it much larger.
@@ -78,18 +78,18 @@ def _fitting_size(grid: Grid, place: Place, measure: Measure, scale: float) -> f
     return flat if flat and broken < flat + _WORTH * scale else broken
 
 
-def _words_fit(grid: Grid, place: Place, measure: Measure, size: float) -> bool:
+def _words_fit(grid: TextTable, place: Place, measure: Measure, size: float) -> bool:
     """Return whether no word of a table has to be broken."""
     columns = [grid.frame.iloc[:, i] for i in range(len(grid.frame.columns))]
     return sum(_least(column, measure, size) + 2 * _SIDE * _POINT for column in columns) <= place.width
 
 
-def needed_height(grid: Grid, place: Place, measure: Measure, size: float) -> int:
+def needed_height(grid: TextTable, place: Place, measure: Measure, size: float) -> int:
     """Return how high a whole table is at the width of a place."""
     return round(sum(_heights(grid, place, measure, size)))
 
 
-def add_table(slide: Any, grid: Grid, place: Place, measure: Measure, size: float) -> Any:
+def add_table(slide: Any, grid: TextTable, place: Place, measure: Measure, size: float) -> Any:
     """Add a native table to a slide and return its shape."""
     frame = grid.frame
     heights = _heights(grid, place, measure, size)
@@ -168,7 +168,7 @@ def _write(
     font.color.rgb = colour(ink)
 
 
-def _widths(grid: Grid, place: Place, measure: Measure, size: float) -> list[int]:
+def _widths(grid: TextTable, place: Place, measure: Measure, size: float) -> list[int]:
     """Return the widths of columns: as their texts need, and long texts share what is left."""
     side = 2 * _SIDE * _POINT
     wanted = [_wanted(grid.frame.iloc[:, i], measure, size) + side for i in range(len(grid.frame.columns))]
@@ -203,7 +203,7 @@ def _least(column: pd.Series, measure: Measure, size: float) -> float:
     return max((measure.width(word, size, bold=True) for word in words), default=0.0)
 
 
-def _heights(grid: Grid, place: Place, measure: Measure, size: float) -> list[float]:
+def _heights(grid: TextTable, place: Place, measure: Measure, size: float) -> list[float]:
     """Return the height of the head and of each row."""
     side = 2 * _SIDE * _POINT
     room = [width - side for width in _widths(grid, place, measure, size)]

@@ -10,7 +10,7 @@ from pptx.util import Inches, Pt
 from charts.palette import MUTED
 from reports.figures.fonts import width_of
 from reports.slides.template import Frame, Place, Template
-from reports.tables.provenance import About, link_title
+from reports.tables.provenance import Provenance, link_title
 
 _POINT = Inches(1) / 72
 _ROOMY, _WIDE = 1.14, 1.35
@@ -110,7 +110,7 @@ def write_lines(shape: Any, lines: Sequence[str], measure: Measure, scale: float
 ESTIMATED_WORDS = "est.: estimated by this project, not published"
 
 
-def write_footer(box: Any, about: About, measure: Measure, *, estimated: bool, scale: float) -> None:
+def write_footer(box: Any, about: Provenance, measure: Measure, *, estimated: bool, scale: float) -> None:
     """Write what every slide carries, with the link that gives this."""
     parts = [part for part in about.footer() if part]
     if estimated:
@@ -136,7 +136,7 @@ def write_footer(box: Any, about: About, measure: Measure, *, estimated: bool, s
         paragraph.runs[-1].hyperlink.address = about.link
 
 
-def write_notes(slide: Any, notes: Sequence[str], about: About) -> None:
+def write_notes(slide: Any, notes: Sequence[str], about: Provenance) -> None:
     """Write method and source under the slide, and the whole link."""
     made = f"Made on {about.made_on.day} {about.made_on:%B %Y}."
     slide.notes_slide.notes_text_frame.text = "\n".join(

@@ -4,7 +4,7 @@ from typing import Any
 
 import pandas as pd
 
-from reports.screens.model import Grid, Points, Screen
+from reports.screens.model import Points, Screen, TextTable
 from reports.story.case import Case, figure, in_brackets, marked
 from reports.story.points import ENGLAND, points
 from reports.tables.area_words import moderation_aside
@@ -134,7 +134,7 @@ def _area_chart(case: Case, name: str, figures: pd.DataFrame) -> Points | None:
     return points(title, name, tuple(meta.short_label for meta in metas), shown, metas)
 
 
-def _area_table(case: Case, name: str, figures: pd.DataFrame) -> Grid:
+def _area_table(case: Case, name: str, figures: pd.DataFrame) -> TextTable:
     rows = []
     for row in figures.itertuples():
         meta = case.metas()[str(row.indicator)]
@@ -150,7 +150,7 @@ def _area_table(case: Case, name: str, figures: pd.DataFrame) -> Grid:
         )
     frame = pd.DataFrame(rows)
     alt = f"Table of the indicators of {name}: value, 95% interval, England, standard, and how it is judged."
-    return Grid(frame, ("Value", "95% interval", ENGLAND, "Standard"), alt)
+    return TextTable(frame, ("Value", "95% interval", ENGLAND, "Standard"), alt)
 
 
 def _interval(row: Any, meta: IndicatorMeta) -> str:

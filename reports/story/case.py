@@ -9,7 +9,7 @@ import pandas as pd
 
 from reports.figures.map_shapes import MapShapes, embedded_shapes
 from reports.screens.model import ESTIMATED_MARK
-from reports.tables.provenance import About, about
+from reports.tables.provenance import Provenance, about
 from scoring import (
     DataError,
     Edition,
@@ -114,7 +114,7 @@ class Case:
     method: Methodology
     baseline: Methodology
     choice: Choice
-    about: About
+    about: Provenance
     shapes: MapShapes | None = None
 
     @cached_property

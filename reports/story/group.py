@@ -4,7 +4,7 @@ from typing import Any
 
 import pandas as pd
 
-from reports.screens.model import Grid, Screen
+from reports.screens.model import Screen, TextTable
 from reports.story.case import Case, figure, in_brackets, marked
 from reports.story.points import ENGLAND, STANDARD, points
 from scoring import RATING_LABELS, format_value
@@ -84,7 +84,7 @@ def _area_names(case: Case) -> dict[str, str]:
     }
 
 
-def _group_table(case: Case) -> Grid:
+def _group_table(case: Case) -> TextTable:
     figures, metas = _figures(case), case.metas()
     cells = {(row.area_code, row.indicator): row for row in figures.itertuples()}
     ratings = case.ratings.set_index("area_code")
@@ -117,7 +117,7 @@ def _group_table(case: Case) -> Grid:
     numbers = tuple(meta.short_label for meta in metas.values())
     areas = len(case.choice.areas)
     alt = f"Table of {areas} areas: rating and {number_word(len(metas))} indicators; England and the standard below."
-    return Grid(pd.DataFrame(rows), numbers, alt, summary_rows=len(rows) - areas)
+    return TextTable(pd.DataFrame(rows), numbers, alt, summary_rows=len(rows) - areas)
 
 
 def _rating_words(ratings: pd.DataFrame, code: str) -> str:

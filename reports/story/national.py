@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from reports.screens.model import Bars, Grid, RatingMap, Screen, Series
+from reports.screens.model import Bars, ChartSeries, RatingMap, Screen, TextTable
 from reports.story.case import Case, in_brackets, marked
 from scoring import RATING_LABELS, RATINGS, Assessment, count_ratings, describe_changes, format_value, movers
 from scoring.analysis.ratings_words import OUTCOME_WORDS, below_sentence, count_below, moves_sentence
@@ -70,7 +70,7 @@ def _count_bars(counts: dict[str, int], estimated: bool) -> Bars:
     return Bars(
         f"Number of areas in each rating{in_brackets(estimated)}",
         tuple(RATING_LABELS[rating] for rating in used),
-        (Series("Areas", tuple(float(counts[rating]) for rating in used), keys=tuple(used)),),
+        (ChartSeries("Areas", tuple(float(counts[rating]) for rating in used), keys=tuple(used)),),
         f"Bars of the number of areas in each rating{in_brackets(estimated)}: {_counts_in_words(counts)}.",
     )
 
@@ -81,7 +81,7 @@ def _without_ratings(case: Case) -> Screen:
     table = pd.crosstab(case.outcomes["indicator"], case.outcomes["outcome"])
     kinds = [kind for kind in OUTCOME_WORDS if kind in table]
     series = tuple(
-        Series(OUTCOME_WORDS[kind], tuple(float(table[kind][name]) for name in labels), kind)
+        ChartSeries(OUTCOME_WORDS[kind], tuple(float(table[kind][name]) for name in labels), kind)
         for kind in kinds
     )
     said = "; ".join(
@@ -111,8 +111,8 @@ def changes(case: Case) -> list[Screen]:
         f"Number of areas in each rating, before and after{in_brackets(case.estimated)}",
         tuple(RATING_LABELS[rating] for rating in used),
         (
-            Series(BEFORE, tuple(float(before[r]) for r in used), "before"),
-            Series(AFTER, tuple(float(after[r]) for r in used), "after"),
+            ChartSeries(BEFORE, tuple(float(before[r]) for r in used), "before"),
+            ChartSeries(AFTER, tuple(float(after[r]) for r in used), "after"),
         ),
         f"Bars of the number of areas in each rating{in_brackets(case.estimated)}: {said}.",
     )
@@ -186,7 +186,7 @@ def _movers_title(case: Case, inside: pd.DataFrame) -> str:
     return f"{title} moves from {before} to {after}"
 
 
-def _movers_table(inside: pd.DataFrame) -> Grid:
+def _movers_table(inside: pd.DataFrame) -> TextTable:
     marks = inside["basis"].map(lambda basis: marked(basis != "published"))
     frame = pd.DataFrame(
         {
@@ -196,7 +196,7 @@ def _movers_table(inside: pd.DataFrame) -> Grid:
             "Why": inside["reason"],
         }
     ).reset_index(drop=True)
-    return Grid(
+    return TextTable(
         frame, (), f"Table of the areas that move ({len(frame)}): rating before and after, and the reason."
     )
 
@@ -241,7 +241,7 @@ def method(case: Case) -> list[Screen]:
             (case.method.description, *case.method_notes()),
             case.about,
             case.estimated,
-            table=Grid(frame, ("England", "Standard"), alt),
+            table=TextTable(frame, ("England", "Standard"), alt),
         )
     ]
 

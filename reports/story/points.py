@@ -5,7 +5,7 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
-from reports.screens.model import Number, Points, Series
+from reports.screens.model import ChartSeries, Number, Points
 from reports.story.case import figure, plain_number, sentence
 from reports.tables.area_words import is_england
 from scoring import format_value
@@ -33,8 +33,8 @@ def points(
     """
     values = _numbers(rows["value"])
     lines = [
-        Series(ENGLAND, tuple(meta.england_value for meta in metas), "england"),
-        Series(STANDARD, tuple(meta.standard for meta in metas), "standard"),
+        ChartSeries(ENGLAND, tuple(meta.england_value for meta in metas), "england"),
+        ChartSeries(STANDARD, tuple(meta.standard for meta in metas), "standard"),
     ]
     bars = [
         bar
@@ -42,7 +42,7 @@ def points(
         else None
         for bar, meta in zip(_numbers(rows["benchmark"]), metas, strict=True)
     ]
-    lines.append(Series(THRESHOLD, tuple(bars), "threshold"))
+    lines.append(ChartSeries(THRESHOLD, tuple(bars), "threshold"))
     lines = [line for line in lines if any(value is not None for value in line.values)]
     estimated = tuple(bool(basis != "published") for basis in rows["basis"])
     said = ", ".join(
@@ -52,7 +52,7 @@ def points(
     return Points(
         title,
         categories,
-        Series(name, values),
+        ChartSeries(name, values),
         _numbers(rows["lower_ci"]),
         _numbers(rows["upper_ci"]),
         tuple(rows["outcome"]),
@@ -69,7 +69,7 @@ def _numbers(column: pd.Series) -> tuple[Number, ...]:
     return tuple(plain_number(value) for value in column)
 
 
-def _lines_in_words(lines: list[Series], metas: list[IndicatorMeta]) -> str:
+def _lines_in_words(lines: list[ChartSeries], metas: list[IndicatorMeta]) -> str:
     """Say where England and the bars are."""
     said = []
     for line in lines:
@@ -81,7 +81,7 @@ def _lines_in_words(lines: list[Series], metas: list[IndicatorMeta]) -> str:
 
 
 def _axis(
-    values: tuple[Number, ...], rows: pd.DataFrame, lines: list[Series], meta: IndicatorMeta
+    values: tuple[Number, ...], rows: pd.DataFrame, lines: list[ChartSeries], meta: IndicatorMeta
 ) -> tuple[float, float]:
     """Return ends of a scale that hold everything, at round numbers; a percentage stays within 0 and 100."""
     ends = rows[["value", "lower_ci", "upper_ci"]].to_numpy(float)

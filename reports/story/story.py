@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 
-from reports.screens.model import Bars, Grid, Points, RatingMap, Screen, Series
+from reports.screens.model import Bars, ChartSeries, Points, RatingMap, Screen, TextTable
 from reports.story import (
     areas as story_areas,
 )
@@ -33,12 +33,12 @@ __all__ = [
     "PARTS",
     "Bars",
     "Case",
+    "ChartSeries",
     "Choice",
-    "Grid",
     "Points",
     "RatingMap",
     "Screen",
-    "Series",
+    "TextTable",
     "case_of",
     "choose_all",
     "choose_areas",

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from reports.screens.model import Bars, Screen, Series
+from reports.screens.model import Bars, ChartSeries, Screen
 from reports.story.case import Case, in_brackets, sentence
 from reports.tables.area_words import moderation_aside
 from scoring import RATING_LABELS, RATINGS, UnknownNameError
@@ -66,7 +66,7 @@ def _bars(case: Case, least: pd.DataFrame, of: int, estimated: bool) -> Bars:
         probability_sentence(row, name) for name, (_, row) in zip(names, least.iterrows(), strict=True)
     )
     series = tuple(
-        Series(RATING_LABELS[rating], tuple(round(100 * float(p), 1) for p in least[rating]), rating)
+        ChartSeries(RATING_LABELS[rating], tuple(round(100 * float(p), 1) for p in least[rating]), rating)
         for rating in used
     )
     return Bars(

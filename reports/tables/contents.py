@@ -5,7 +5,7 @@ from collections.abc import Collection
 import pandas as pd
 
 from reports.tables.columns import Column
-from reports.tables.provenance import About, rating_words, setting_in_words
+from reports.tables.provenance import Provenance, rating_words, setting_in_words
 from reports.tables.table import Table
 from scoring import RATING_LABELS, Assessment, Edition, Methodology, breakdown, movers, rate, transition_table
 from scoring.explain.words import parameter_label
@@ -51,14 +51,14 @@ def in_words(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def area_table(
-    frame: pd.DataFrame, edition: Edition, about: About, more: dict[str, Column] | None = None
+    frame: pd.DataFrame, edition: Edition, about: Provenance, more: dict[str, Column] | None = None
 ) -> Table:
     """Return a table of areas: their codes and names in front, ratings in words."""
     return Table.of(in_words(with_names(frame, edition)), about, more)
 
 
 def ratings_table(
-    edition: Edition, method: Methodology, about: About, areas: Collection[str] | None = None
+    edition: Edition, method: Methodology, about: Provenance, areas: Collection[str] | None = None
 ) -> Table:
     """Return the rating of every area with its figures: a row an area, and for each figure its basis beside it.
 
@@ -78,7 +78,7 @@ def ratings_table(
     return area_table(wide, edition, about, columns)
 
 
-def figures_table(edition: Edition, method: Methodology, about: About, area: str | None = None) -> Table:
+def figures_table(edition: Edition, method: Methodology, about: Provenance, area: str | None = None) -> Table:
     """Return every figure of the edition and what the methodology makes of it: a row an area and indicator.
 
     With an `area` (its code), only the rows of that area. Limits that the edition leaves to be derived from counts
@@ -106,7 +106,7 @@ def _with_indicators(frame: pd.DataFrame, edition: Edition) -> pd.DataFrame:
     )
 
 
-def group_figures_table(figures: pd.DataFrame, edition: Edition, about: About) -> Table:
+def group_figures_table(figures: pd.DataFrame, edition: Edition, about: Provenance) -> Table:
     """Return the figures of groups of areas, given as `scoring.editions.groups.group_figures` gives them."""
     first = ["group_code", "group", "indicator", "indicator_label", "period", "value", "unit"]
     frame = _with_indicators(figures.drop(columns=ADDED_BY_READING, errors="ignore"), edition)
@@ -114,7 +114,7 @@ def group_figures_table(figures: pd.DataFrame, edition: Edition, about: About) -
     return Table.of(frame[[*first, *(name for name in frame if name not in first)]], about, columns)
 
 
-def group_ratings_table(table: pd.DataFrame, about: About) -> Table:
+def group_ratings_table(table: pd.DataFrame, about: Provenance) -> Table:
     """Return how the areas of each group are rated, given as `scoring.editions.groups.group_ratings` gives it."""
     columns = {
         "below": Column("Share of rated areas below performing well, %", "percent"),
@@ -128,12 +128,12 @@ def rating_counts() -> dict[str, Column]:
     return {rating: Column(f"Areas: {label}", "count") for rating, label in RATING_LABELS.items()}
 
 
-def areas_table(edition: Edition, about: About) -> Table:
+def areas_table(edition: Edition, about: Provenance) -> Table:
     """Return all that the edition says of its areas."""
     return Table.of(edition.areas, about)
 
 
-def movers_table(edition: Edition, baseline: Methodology, method: Methodology, about: About) -> Table:
+def movers_table(edition: Edition, baseline: Methodology, method: Methodology, about: Provenance) -> Table:
     """Return the areas whose rating changes from the baseline to the scenario, with the reason of each."""
     frame = movers(Assessment(edition, baseline), Assessment(edition, method)).drop(
         columns=["short_name", "steps"]
@@ -141,7 +141,9 @@ def movers_table(edition: Edition, baseline: Methodology, method: Methodology, a
     return Table.of(in_words(frame), about)
 
 
-def transitions_table(edition: Edition, baseline: Methodology, method: Methodology, about: About) -> Table:
+def transitions_table(
+    edition: Edition, baseline: Methodology, method: Methodology, about: Provenance
+) -> Table:
     """Return how many areas go from which rating (rows) to which (columns), from the baseline to the scenario."""
     counts = transition_table(rate(edition.indicators, baseline), rate(edition.indicators, method))
     columns = {
@@ -150,7 +152,7 @@ def transitions_table(edition: Edition, baseline: Methodology, method: Methodolo
     return Table.of(in_words(counts.reset_index()), about, columns)
 
 
-def constants_table(edition: Edition, method: Methodology, about: About) -> Table:
+def constants_table(edition: Edition, method: Methodology, about: Provenance) -> Table:
     """Return every constant of the methodology: what it is, its value now and without the changes, its source."""
     rows = [
         {

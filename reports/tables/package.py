@@ -18,7 +18,7 @@ import yaml
 
 from reports.tables.columns import Column, columns_of
 from reports.tables.contents import ADDED_BY_READING, constants_table, figures_table, ratings_table
-from reports.tables.provenance import About
+from reports.tables.provenance import Provenance
 from reports.tables.table import Table, as_csv, slug
 from scoring import Edition, Methodology, scenario_yaml
 from scoring.methodology.files import methodology_yaml
@@ -56,7 +56,7 @@ class _File:
         }
 
 
-def package_bytes(edition: Edition, method: Methodology, about: About) -> bytes:
+def package_bytes(edition: Edition, method: Methodology, about: Provenance) -> bytes:
     """Return the data package of an edition with a methodology, as a zip.
 
     Parameters
@@ -64,7 +64,7 @@ def package_bytes(edition: Edition, method: Methodology, about: About) -> bytes:
     edition : Edition
     method : Methodology
         With the changes of the scenario.
-    about : About
+    about : Provenance
         What the package says of itself; see `reports.tables.provenance.about`.
 
     Raises
@@ -90,7 +90,7 @@ def package_bytes(edition: Edition, method: Methodology, about: About) -> bytes:
     return buffer.getvalue()
 
 
-def _tables(edition: Edition, method: Methodology, about: About) -> list[_File]:
+def _tables(edition: Edition, method: Methodology, about: Provenance) -> list[_File]:
     """Return the tables for people, under full words."""
     area = _foreign_key("Area code", "edition-areas", "area_code")
     indicator = _foreign_key("Indicator ID", "indicators", "Indicator ID")
@@ -121,7 +121,7 @@ def _tables(edition: Edition, method: Methodology, about: About) -> list[_File]:
     ]
 
 
-def _edition_files(edition: Edition, about: About) -> list[_File]:
+def _edition_files(edition: Edition, about: Provenance) -> list[_File]:
     """Return the edition as a folder that `load_edition` reads, its columns under the names of code."""
     # England's values are kept: figures that somebody brought may have their own.
     figures = edition.indicators.drop(columns=[*ADDED_BY_READING, "standard"], errors="ignore")
@@ -151,7 +151,7 @@ def _edition_files(edition: Edition, about: About) -> list[_File]:
     return [*files, _File("edition/metadata.yaml", "The edition and its indicators", text.encode())]
 
 
-def _texts(edition: Edition, method: Methodology, about: About) -> list[_File]:
+def _texts(edition: Edition, method: Methodology, about: Provenance) -> list[_File]:
     """Return the methodology, the scenario and the notes."""
     notes = "\n".join(f"- **{title}:** {text}" for title, text in about.notes().items())
     readme = (
@@ -170,7 +170,9 @@ def _texts(edition: Edition, method: Methodology, about: About) -> list[_File]:
     ]
 
 
-def _description(edition: Edition, method: Methodology, about: About, files: list[_File]) -> dict[str, Any]:
+def _description(
+    edition: Edition, method: Methodology, about: Provenance, files: list[_File]
+) -> dict[str, Any]:
     """Return the content of datapackage.json."""
     meta = edition.meta
     licence = _LICENCES.get(meta.licence, {"name": slug(meta.licence)})

@@ -14,7 +14,7 @@ NOT_KNOWN = "Not known"
 
 
 @dataclass(frozen=True)
-class IndicatorAbout:
+class IndicatorProvenance:
     """What a file says of one indicator, all in words."""
 
     label: str
@@ -82,7 +82,7 @@ _LONGEST_CHANGES = 90
 
 
 @dataclass(frozen=True)
-class About:
+class Provenance:
     """What every file carries.
 
     Attributes
@@ -100,7 +100,7 @@ class About:
         When the file was made.
     link : str
         What shows or makes this: an address, or a command.
-    indicators : dict of str to IndicatorAbout
+    indicators : dict of str to IndicatorProvenance
         By the id of the indicator.
     basis : str
         How many figures there are of each basis: "229 published, 607 estimated".
@@ -118,7 +118,7 @@ class About:
     attribution: str
     made_on: date
     link: str
-    indicators: dict[str, IndicatorAbout]
+    indicators: dict[str, IndicatorProvenance]
     compared_with: str = ""
     basis: str = ""
 
@@ -180,7 +180,7 @@ def about(
     *,
     baseline: Methodology | None = None,
     made_on: date | None = None,
-) -> About:
+) -> Provenance:
     """Return what a file of an edition and a methodology says of itself.
 
     Parameters
@@ -204,7 +204,7 @@ def about(
         for name, indicator in meta.indicators.items()
         if name in method.indicators or name in set(edition.indicators["indicator"])
     }
-    return About(
+    return Provenance(
         title,
         meta.title,
         f"figures to {day}" if meta.period else day,
@@ -241,12 +241,14 @@ def setting_in_words(path: str, value: object, method: Methodology, edition: Edi
     return describe_parameter(value, unit_of(path, method, edition))
 
 
-def _indicator_about(name: str, meta: IndicatorMeta, edition: Edition, method: Methodology) -> IndicatorAbout:
+def _indicator_about(
+    name: str, meta: IndicatorMeta, edition: Edition, method: Methodology
+) -> IndicatorProvenance:
     extra = meta.model_extra or {}
     figures = edition.indicators[edition.indicators["indicator"] == name]
     threshold = f"{name}.benchmark"
     update = extra.get("last_update") or (meta.published and f"published {meta.published}")
-    return IndicatorAbout(
+    return IndicatorProvenance(
         label=meta.short_label,
         definition=meta.definition,
         unit=meta.unit,

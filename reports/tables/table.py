@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 
 from reports.tables.columns import Column, columns_of, names_by_title
 from reports.tables.formulas import neutralised_table, plain_table
-from reports.tables.provenance import IDENTIFYING, About
+from reports.tables.provenance import IDENTIFYING, Provenance
 from scoring import Edition, Methodology
 
 NOTES_KEY = b"about"
@@ -26,10 +26,10 @@ class Table:
 
     frame: pd.DataFrame
     columns: dict[str, Column]
-    about: About
+    about: Provenance
 
     @classmethod
-    def of(cls, frame: pd.DataFrame, about: About, more: Mapping[str, Column] | None = None) -> "Table":
+    def of(cls, frame: pd.DataFrame, about: Provenance, more: Mapping[str, Column] | None = None) -> "Table":
         """Return a table; `more` says what columns are that no other table has."""
         return cls(frame, columns_of(frame, more or {}), about)
 

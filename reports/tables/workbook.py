@@ -14,7 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from reports.tables.columns import Column
 from reports.tables.formulas import neutralised
-from reports.tables.provenance import About
+from reports.tables.provenance import Provenance
 from reports.tables.table import Table
 from scoring import DataError
 
@@ -37,7 +37,7 @@ def workbook_bytes(table: Table) -> bytes:
     return book_bytes({"Data": table}, table.about)
 
 
-def book_bytes(tables: Mapping[str, Table], about: About) -> bytes:
+def book_bytes(tables: Mapping[str, Table], about: Provenance) -> bytes:
     """Return tables as a workbook: a sheet each, by these names, then the sheets Notes and Indicators.
 
     Raises

@@ -19,7 +19,12 @@ def test_nothing_foreign_is_linked_drawn_or_asked_for(app, page, where):
     asked = []
     page.on("request", lambda request: asked.append(request.url))
     address = {
-        **{"method": "own", "baseline": "own", "own": links.pack(hostile_methodology()), "area": "E38000045"},
+        **{
+            "method": "own",
+            "baseline": "own",
+            "own": links.encode(hostile_methodology()),
+            "area": "E38000045",
+        },
         **{"waits_62_day.benchmark": "81", "groups": f"{GROUP}:11J,11A", "by": "own"},
         **{"since": "![p](http://foreign.example/p.png)", "http://foreign.example/q": "www.foreign.example"},
     }

@@ -6,7 +6,7 @@ from charts import FIGURES, area_map, by_rating, map_frame, rating_codes, rating
 from charts.map_frames import RATINGS_FIELD
 from charts.reading import readable
 from reports.figures.screen_charts import screen_chart
-from reports.screens.model import Grid, RatingMap, Screen
+from reports.screens.model import RatingMap, Screen, TextTable
 from scoring import count_ratings
 from ui.board_pack.slide_size import LINE, TABLE, TITLE, room_for
 from ui.components import html
@@ -95,7 +95,7 @@ def _draw_map(shown: RatingMap, height: int) -> None:
     )
 
 
-def _table(grid: Grid) -> str:
+def _table(grid: TextTable) -> str:
     return html.table(grid.frame, grid.numbers)
 
 

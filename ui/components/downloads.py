@@ -17,7 +17,7 @@ from reports.tables.contents import (
     ratings_table,
 )
 from reports.tables.package import package_bytes
-from reports.tables.provenance import About, about
+from reports.tables.provenance import Provenance, about
 from reports.tables.table import Table, csv_bytes, file_name, parquet_bytes
 from reports.tables.workbook import workbook_bytes
 from scoring import Edition, Methodology
@@ -61,7 +61,7 @@ def table_download(
     label: str,
     what: str,
     title: str,
-    make: Callable[[About], Table],
+    make: Callable[[Provenance], Table],
     *,
     of: tuple[Edition, Methodology],
     areas: str = "",

@@ -41,8 +41,8 @@ def start(title: str, lead: str = "", *, plays: bool = False) -> tuple[Edition, 
             st.warning(
                 f"Part of the link was not understood and is ignored: {html.plain(', '.join(view.ignored))}."
             )
-        if told := state.told():
-            st.info(html.plain(" ".join(told)))
+        if notices := state.notices():
+            st.info(html.plain(" ".join(notices)))
         if since := scenarios.since_opened():
             st.warning(html.plain(since))
         if not state.link_is_complete():

@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from saved import LONGEST_DESCRIPTION, LONGEST_NAME, Item, Shelf
+from saved import LONGEST_DESCRIPTION, LONGEST_NAME, Item, Repository
 from ui.components import html
 from ui.components.saved_scenarios import attempt
 from ui.components.widgets import choice
@@ -45,7 +45,7 @@ def about(item: Item) -> str:
     return f"Saved {made}" + (f"; changed {changed}." if item.revision > 1 else ".")
 
 
-def item_buttons(shelf: Callable[[], Shelf[Any]], item: Item, what: str) -> None:
+def item_buttons(shelf: Callable[[], Repository[Any]], item: Item, what: str) -> None:
     """Draw the buttons that duplicate an item, rename or describe it, and delete it; for a horizontal container."""
 
     def duplicate() -> str:
@@ -65,7 +65,7 @@ def item_buttons(shelf: Callable[[], Shelf[Any]], item: Item, what: str) -> None
         )
 
 
-def _delete(shelf: Callable[[], Shelf[Any]], item: Item, what: str) -> None:
+def _delete(shelf: Callable[[], Repository[Any]], item: Item, what: str) -> None:
     def delete() -> str:
         shelf().delete(item)
         return f"“{item.name}” was deleted."
@@ -77,7 +77,7 @@ def _delete(shelf: Callable[[], Shelf[Any]], item: Item, what: str) -> None:
     attempt(what, delete, put_back)
 
 
-def _rename_form(shelf: Callable[[], Shelf[Any]], item: Item, what: str, key: str) -> None:
+def _rename_form(shelf: Callable[[], Repository[Any]], item: Item, what: str, key: str) -> None:
     with st.form(f"rename_form-{key}", border=False):
         st.text_input("Name", item.name, max_chars=LONGEST_NAME, key=f"name-{key}")
         st.text_area("Description", item.description, max_chars=LONGEST_DESCRIPTION, key=f"description-{key}")

@@ -50,7 +50,7 @@ def parse_address(address: Mapping[str, str], own: str = "") -> View:
     rest = dict(address)
     packed = rest.pop("own", None)
     try:
-        text = own if packed is None else links.unpack(packed)
+        text = own if packed is None else links.decode(packed)
         if text or packed is not None:
             data.methodology(OWN, text)
         result.own = text
@@ -199,7 +199,7 @@ def to_address(shown: View) -> dict[str, str]:
         address["groups"] = links.write_groups(shown.own_groups, ods_codes)
     address |= _changes(shown)
     if OWN in (shown.method, shown.baseline) and links.fits(shown.own):
-        address["own"] = links.pack(shown.own)
+        address["own"] = links.encode(shown.own)
     return address
 
 

@@ -20,17 +20,17 @@ LONGEST_NAME = 60
 _BETWEEN_GROUPS, _AFTER_NAME, _BETWEEN_AREAS = "|", ":", ","
 
 
-def pack(text: str) -> str:
+def encode(text: str) -> str:
     """Return text packed into letters that need no escape in an address."""
     return base64.urlsafe_b64encode(zlib.compress(text.encode(), 9)).decode().rstrip("=")
 
 
 def fits(text: str) -> bool:
-    """Return whether text is short enough, once packed, for a link."""
-    return len(text) <= LONGEST_TEXT and len(pack(text)) <= LONGEST
+    """Return whether text is short enough, once encoded, for a link."""
+    return len(text) <= LONGEST_TEXT and len(encode(text)) <= LONGEST
 
 
-def unpack(packed: str) -> str:
+def decode(packed: str) -> str:
     """Return what `pack` packed.
 
     Raises

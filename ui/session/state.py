@@ -160,7 +160,7 @@ def show(changed: View, told: list[str]) -> None:
     st.session_state.pop(_EARLIER, None)
 
 
-def told() -> list[str]:
+def notices() -> list[str]:
     """Return what was left behind when the view was last changed as a whole, in sentences."""
     return st.session_state.get(_TOLD, [])
 
