@@ -53,11 +53,10 @@ _YEAR_AND_NEXT = re.compile(r"(?:19|20)\d\d\s?[-/]\s?(?:19|20)?\d\d")
 _WITH_POINT = re.compile(r"(?<![\d.:])(\d{1,8})\.0+(?![\d.])")
 """A whole number as some programs write it: '2016.0'."""
 _YEAR_AND_MONTH_NAME = re.compile(rf"(\d\d)[\s-]?({MONTH_NAME})", re.IGNORECASE)
-_MONTH_NUMBER_OF_YEARS = re.compile(
-    rf"(?:\d\d?[\s,]{{1,3}}{_FOUR}[/-]\d\d|{_FOUR}[/-]\d\d[\s,]{{1,3}}\d\d?)"
-)
+_MONTH_NUMBER_OF_YEARS = re.compile(rf"(?:\d\d?[\s,]{{1,3}}{_FOUR}[/-]\d\d|{_FOUR}[/-]\d\d[\s,]{{1,3}}\d\d?)")
 _SAYS_FINANCIAL = re.compile(r"\b(?:fy|f/y|(?:financial|fiscal|fin)\.?\s(?:year|yr))(?=\d|\b)", re.IGNORECASE)
 _LONE_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_TO = re.compile(r"\s(?:to|until|-)\s")
 _TO_DATE = re.compile(r"\bto date\b|\bf?ytd\b|\bcumulative\b", re.IGNORECASE)
 _TWO_YEARS = re.compile(r"(?<!\d)((?:19|20)?\d\d)\s?[-/]\s?((?:19|20)?\d\d)(?!\d)")
 _SERIAL = re.compile(r"[2-5]\d{4}")
@@ -161,14 +160,10 @@ def _month_first(texts: Iterable[str]) -> bool:
     return any(int(each[3]) > 12 for each in dates) and all(int(each[1]) <= 12 for each in dates)
 
 
-def _two_ends(text: str, marks: tuple[str, ...] = (" to ", " until ", " - ", "-")) -> list[tuple[str, str]]:
-    """Return what stands before and behind each mark that may stand between the ends of a period."""
-    return [
-        (first.strip(), last.strip())
-        for mark in marks
-        if mark in text
-        for first, _, last in [text.partition(mark)]
-    ]
+def _two_ends(text: str) -> list[tuple[str, str]]:
+    """Return what stands before and behind each mark that may stand between two days."""
+    marks = (mark for mark in (" to ", " until ", " - ", "-") if mark in text)
+    return [(first.strip(), last.strip()) for first, _, last in map(text.partition, marks)]
 
 
 def _years_before_months(unread: dict[str, str], read: dict[str, Period | None]) -> dict[str, Period | None]:
@@ -253,12 +248,13 @@ def _days(text: str, month_first: bool) -> Period | None:
 
 def _between(text: str) -> Period | None:
     """Return what lies between two periods, which are read as a column of two: '2015-01 to 2015-12'."""
-    for first, last in _two_ends(text, (" to ", " until ", " - ")):
-        ends = read_periods([first, last])
-        start, end = ends[first], ends[last]
-        if start and end:
-            return (start[0], end[1]) if start[0] <= end[0] and start[1] <= end[1] else None
-    return None
+    parts = _TO.split(text)
+    if len(parts) != 2 or not all(any(mark.isdigit() for mark in part) for part in parts):
+        return None
+    start, end = map(read_periods(parts).get, parts)
+    if not start or not end or start[0] > end[0] or start[1] > end[1]:
+        return None
+    return start[0], end[1]
 
 
 def _pairs(pairs: list[re.Match[str]]) -> dict[str, Period | None]:
