@@ -64,6 +64,9 @@ class AreaKeys:
     names: dict[str, str]
 
 
+_ENGLAND = AreaKeys({ENGLAND_CODE: ENGLAND_CODE}, {"england": ENGLAND_CODE, "national": ENGLAND_CODE})
+
+
 def match_areas(texts: pd.Series, edition: Edition, accepted: Mapping[str, str] | None = None) -> AreaMatch:
     """Find the areas that a column of codes or names means.
 
@@ -97,8 +100,12 @@ def area_keys(edition: Edition) -> AreaKeys:
         codes += zip(map(plain_code, areas[column].fillna("")), areas["area_code"], strict=True)
     other = other_codes()
     codes += [(other[code], code) for code in areas["area_code"] if code in other]
-    england = {"england": ENGLAND_CODE, "national": ENGLAND_CODE}
-    return AreaKeys({ENGLAND_CODE: ENGLAND_CODE} | _of_one_area(codes), england | _of_one_area(names))
+    return AreaKeys(_ENGLAND.codes | _of_one_area(codes), _ENGLAND.names | _of_one_area(names))
+
+
+def are_england(texts: pd.Series) -> pd.Series:
+    """Return whether each text of a column means England, by code or name."""
+    return texts.isin([text for text in texts.dropna().unique() if area_of(text, _ENGLAND) == ENGLAND_CODE])
 
 
 def _of_one_area(pairs: list[tuple[str, str]]) -> dict[str, str]:
