@@ -201,19 +201,27 @@ def _refuse_told_apart_unread(
     several = rows.used & cells.duplicated(keys, keep=False) & has_figure(cells)
     if not several.any():
         return
-    again = cells.loc[several, [*keys, *figures]].astype("str").fillna("")
-    group = again.groupby(keys).ngroup()
-    apart = again.groupby(group)[figures].transform("nunique").gt(1).any(axis="columns")
+    again = cells[several]
+    group = again.groupby(keys, dropna=False).ngroup()
+    apart = pd.Series(False, again.index)
+    for column in figures:
+        apart |= _differs_within(again[column], group)
     reason = pd.Series(None, cells.index, dtype="str")
     named = {mapping.area, *mapping.columns.values(), *mapping.wide}
     for column in reversed([str(column) for column in frame.columns if column not in named]):
-        texts = frame[column].reindex(numbers[several].to_numpy()).set_axis(again.index).fillna("")
-        differs = apart & texts.groupby(group).transform("nunique").gt(1)
-        reason[differs[differs].index] = (
+        texts = frame[column].reindex(numbers[several].to_numpy()).set_axis(again.index)
+        differs = apart & _differs_within(texts, group)
+        reason[differs.index[differs]] = (
             f"has several rows, which differ in the column {column} that was not read; leave one of them, or say on "
             "the Load page what the column means"
         )
     rows.refuse(reason.notna(), reason, mapping.area, cells["area"])
+
+
+def _differs_within(texts: pd.Series, group: pd.Series) -> pd.Series:
+    """Return whether the rows of each one's group have different texts."""
+    grouped = pd.Series(pd.factorize(texts)[0], texts.index).groupby(group)
+    return grouped.transform("min") != grouped.transform("max")
 
 
 def _suggestion_notes(matched: AreaMatch, mapping: Mapping, edition: Edition) -> list[str]:
