@@ -22,7 +22,7 @@ _OLDEST_OF_TWO_DIGITS = 69
 _PLAIN = (
     dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"), "-")
     | dict.fromkeys(map(ord, "\u2018\u2019`\u00b4"), "'")
-    | dict.fromkeys((0x200B, 0xFEFF))
+    | dict.fromkeys((0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF))
 )
 """Dashes and apostrophes as typed on a keyboard, and marks that nobody sees left out."""
 _GAP = r"[\s\-/.,_']{0,3}"
