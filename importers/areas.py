@@ -11,7 +11,7 @@ from rapidfuzz import fuzz, process
 
 from geodata.reading.codes import area_of_any_date, other_codes, plain_code
 from importers.cells.months import plain_text
-from importers.cells.values import ods_code, ons_code
+from importers.cells.values import ods_code, ons_code, without_footnotes
 from scoring.editions.catalogue import catalogue
 from scoring.editions.model import Edition
 from scoring.editions.user_table import ENGLAND_CODE
@@ -27,10 +27,10 @@ _SHARE = 0.5
 _KINDS = "ccg|icb|ics|clinical commissioning group|integrated care board|integrated care system"
 _OFFICIAL = re.compile(rf"^the |^nhs | (?:{_KINDS})$")
 _CODE = r"(?P<code>[a-z0-9]{3,10})"
-_MARK = r"\s*[-,:;/|(\[]\s*"
+_MARK = r"\s*[-,:;/|(\[_]\s*"
 _CODE_LAST = re.compile(rf"(?P<name>.*[a-z]{{3}}.*?)(?P<mark>{_MARK}|\s){_CODE}\s*[)\]]?", re.IGNORECASE)
 _CODE_FIRST = re.compile(
-    rf"[(\[]?{_CODE}(?P<mark>\s*[-,:;/|)\]]\s*|\s)(?P<name>.*[a-z]{{3}}.*)", re.IGNORECASE
+    rf"[(\[]?{_CODE}(?P<mark>\s*[-,:;/|)\]_]\s*|\s)(?P<name>.*[a-z]{{3}}.*)", re.IGNORECASE
 )
 
 
@@ -64,11 +64,15 @@ class AreaKeys:
     names: dict[str, str]
 
 
+_ENGLAND = AreaKeys({ENGLAND_CODE: ENGLAND_CODE}, {"england": ENGLAND_CODE, "national": ENGLAND_CODE})
+
+
 def match_areas(texts: pd.Series, edition: Edition, accepted: Mapping[str, str] | None = None) -> AreaMatch:
     """Find the areas that a column of codes or names means.
 
     A code counts in any case, with an n before it, and if it was replaced by another for the same area; a name in
-    any case, with or without 'NHS' and 'CCG' or 'Integrated Care Board', '&' or 'and', points and commas. Where a
+    any case, with or without 'NHS' and 'CCG' or 'Integrated Care Board', '&' or 'and', points and commas; either
+    with marks that nobody sees within and those of footnotes behind. Where a
     code stands beside a name in one cell, the code decides; if they are of two areas, neither counts.
 
     Parameters
@@ -97,8 +101,12 @@ def area_keys(edition: Edition) -> AreaKeys:
         codes += zip(map(plain_code, areas[column].fillna("")), areas["area_code"], strict=True)
     other = other_codes()
     codes += [(other[code], code) for code in areas["area_code"] if code in other]
-    england = {"england": ENGLAND_CODE, "national": ENGLAND_CODE}
-    return AreaKeys({ENGLAND_CODE: ENGLAND_CODE} | _of_one_area(codes), england | _of_one_area(names))
+    return AreaKeys(_ENGLAND.codes | _of_one_area(codes), _ENGLAND.names | _of_one_area(names))
+
+
+def are_england(texts: pd.Series) -> pd.Series:
+    """Return whether each text of a column means England, by code or name."""
+    return texts.isin([text for text in texts.dropna().unique() if area_of(text, _ENGLAND) == ENGLAND_CODE])
 
 
 def _of_one_area(pairs: list[tuple[str, str]]) -> dict[str, str]:
@@ -110,7 +118,8 @@ def _of_one_area(pairs: list[tuple[str, str]]) -> dict[str, str]:
 
 def area_of(text: str, known: AreaKeys) -> str | None:
     """Return the code of the area that a text means, None if it means none or two different ones."""
-    if by_code := known.codes.get(plain_code(text[:LONGEST_NAME])):
+    text = _shortened(text)
+    if by_code := known.codes.get(plain_code(text)):
         return by_code
     code, name = code_and_name(text)
     by_name = known.names.get(name_key(name))
@@ -128,7 +137,7 @@ def code_and_name(text: str) -> tuple[str | None, str]:
     >>> code_and_name("Leeds (East)")
     (None, 'Leeds (East)')
     """
-    plain = plain_text(unicodedata.normalize("NFKC", text[:LONGEST_NAME]))
+    plain = plain_text(unicodedata.normalize("NFKC", _shortened(text)))
     for pattern in (_CODE_LAST, _CODE_FIRST):
         found = pattern.fullmatch(plain)
         code = plain_code(found["code"]) if found else ""
@@ -137,6 +146,11 @@ def code_and_name(text: str) -> tuple[str | None, str]:
         if found and formed and (found["mark"].strip() or code in area_of_any_date()):
             return code, found["name"].strip()
     return None, plain
+
+
+def _shortened(text: str) -> str:
+    """Return what is compared of a text: so much of it, without footnotes."""
+    return without_footnotes(text[:LONGEST_NAME]) or text[:LONGEST_NAME]
 
 
 def name_key(name: str) -> str:
@@ -191,7 +205,7 @@ def _why_unknown(text: str, known: AreaKeys, edition: Edition) -> str | None:
     if code and by_name:
         other = f"of {names[by_code]}" if by_code else "of no area here"
         return f"has the name of {names[by_name]} and a code {other}; neither is used"
-    official, title = area_of_any_date().get(code or plain_code(text), ("", ""))
+    official, title = area_of_any_date().get(code or plain_code(_shortened(text)), ("", ""))
     return f"is {official}, one of the {title}, and no area of {edition.meta.title}" if official else None
 
 

@@ -15,7 +15,11 @@ from geodata.paths import SOURCES
 
 RECODED = SOURCES / "icb_recoded_2023.csv"
 _MARKS = " \t\r\n.,:;'\"`*()[]{}<>|-_"
-_UNSEEN = dict.fromkeys((0xA0, 0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF), " ")
+_UNSEEN: dict[int, str | None] = {
+    0xA0: " ",
+    **dict.fromkeys((0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF)),
+}
+"""Marks that nobody sees, also within a code, are left out; a space that does not break is one."""
 _WITH_N = re.compile(r"N(E\d{8})")
 
 

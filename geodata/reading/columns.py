@@ -17,36 +17,57 @@ CODE_PATTERNS = {
 }
 KIND_IN_WORDS = {"area_code": "ONS codes", "ods_code": "ODS codes"}
 
-SHARE_NEEDED = 0.8
-"""A column holds codes if this share of its rows looks like codes; a few may be blank."""
+CODES_NEEDED = 0.5
+"""A column holds codes if this share of its rows looks like codes, of either kind; others may be blank or at fault."""
+NAMES_NEEDED = 0.8
+"""A column holds names if this share of its texts looks like names."""
 
 
 @dataclass(frozen=True)
 class CodeColumn:
-    """A column that holds codes: its name, which kind of codes, and the codes (missing where none)."""
+    """A column that holds codes.
+
+    Attributes
+    ----------
+    column : its name
+    kind : of which kind most of its codes are
+    codes : the codes of either kind, missing where a cell holds none
+    texts : what stands in the cells, missing where they are blank
+    """
 
     column: str
     kind: str
     codes: pd.Series
+    texts: pd.Series
 
     def rank(self, areas: pd.DataFrame) -> tuple[int, bool, int, bool]:
         """Say how likely these are the areas' codes: known ones first, then one row an area, ONS first."""
         distinct = set(self.codes.dropna())
-        known = len(distinct & set(areas[self.kind]))
+        known = len(distinct & {*areas["area_code"], *areas["ods_code"]})
         unique = not self.codes.dropna().duplicated().any()
         return known, unique, len(distinct), self.kind == "area_code"
 
+    def of_kind(self, kind: str) -> pd.Series:
+        """Return its codes of one kind, missing where there is none."""
+        return self.codes.where(_look_like(self.codes, kind))
+
 
 def code_columns(table: pd.DataFrame) -> list[CodeColumn]:
-    """Return the columns of a table that hold ONS or ODS codes."""
+    """Return the columns of a table that hold ONS or ODS codes, or both."""
     found = []
     for column in table.columns:
-        text = _as_text(table[column]).map(plain_code, na_action="ignore").astype("string")
-        for kind, pattern in CODE_PATTERNS.items():
-            codes = text.where(text.str.fullmatch(pattern.pattern).fillna(False).astype(bool))
-            if len(codes) and codes.notna().mean() >= SHARE_NEEDED:
-                found.append(CodeColumn(str(column), kind, codes))
+        given = _as_text(table[column]).replace("", pd.NA)
+        text = given.map(plain_code, na_action="ignore").astype("string")
+        looks = {kind: _look_like(text, kind) for kind in CODE_PATTERNS}
+        codes = text.where(looks["area_code"] | looks["ods_code"])
+        if len(codes) and codes.notna().mean() >= CODES_NEEDED:
+            kind = max(looks, key=lambda kind: looks[kind].sum())
+            found.append(CodeColumn(str(column), kind, codes, given))
     return found
+
+
+def _look_like(texts: pd.Series, kind: str) -> pd.Series:
+    return texts.str.fullmatch(CODE_PATTERNS[kind].pattern).fillna(False).astype(bool)
 
 
 def best_code_column(table: pd.DataFrame, areas: pd.DataFrame) -> CodeColumn | None:
@@ -61,7 +82,7 @@ def name_column(table: pd.DataFrame, areas: pd.DataFrame) -> str | None:
     ranked = []
     for column in table.columns:
         text = _as_text(table[column]).dropna()
-        if column in codes or text.empty or text.str.contains(r"[A-Za-z]{3}").mean() < SHARE_NEEDED:
+        if column in codes or text.empty or text.str.contains(r"[A-Za-z]{3}").mean() < NAMES_NEEDED:
             continue
         matches = sum(_name_key(name) in known for name in text)
         label = str(column).lower()
@@ -75,11 +96,10 @@ def to_area_codes(found: CodeColumn, areas: pd.DataFrame) -> pd.Series:
 
     A code of either kind that the table does not have stays as it is, to be listed as unknown.
     """
-    if found.kind == "area_code":
-        other = found.codes.map(other_codes())
-        return found.codes.mask(~found.codes.isin(areas["area_code"]) & other.isin(areas["area_code"]), other)
-    translated = found.codes.map(dict(zip(areas["ods_code"], areas["area_code"], strict=True)))
-    return translated.fillna(found.codes)
+    own = areas["area_code"]
+    codes = found.codes.map(dict(zip(areas["ods_code"], own, strict=True))).fillna(found.codes)
+    other = codes.map(other_codes())
+    return codes.mask(~codes.isin(own) & other.isin(own), other)
 
 
 def in_words(items: list[str], most: int = 5) -> str:

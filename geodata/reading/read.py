@@ -80,7 +80,7 @@ def read_boundaries(path: str | Path, areas: pd.DataFrame | None = None) -> Boun
         shapes = _shapes(layer, path.name)
     found, column_notes = _choose_codes(layer.table, known, path.name)
     frame = gpd.GeoDataFrame(_describe(layer.table, found, known), geometry=shapes.geometry, crs=shapes.crs)
-    frame, blank_notes = _drop_rows_without_code(frame)
+    frame, blank_notes = _drop_rows_without_code(frame, found)
     _refuse_duplicates(frame["area_code"], found.column, path.name)
     labels = [f"{name} ({code})" for name, code in zip(frame["area_name"], frame["area_code"], strict=True)]
     if not any(shape and not shape.is_empty for shape in frame.geometry.to_numpy()):
@@ -215,7 +215,7 @@ def _describe(table: pd.DataFrame, found: CodeColumn, known: pd.DataFrame) -> pd
     frame = pd.DataFrame({"area_code": to_area_codes(found, known)}, index=table.index, dtype=object)
     lookup = known.set_index("area_code")
     rows_apart = [c for c in code_columns(table) if c.kind == "ods_code" and c.rank(known)[1]]
-    own_ods = rows_apart[0].codes if rows_apart else pd.Series("", index=table.index)
+    own_ods = rows_apart[0].of_kind("ods_code") if rows_apart else pd.Series("", index=table.index)
     frame["ods_code"] = frame["area_code"].map(lookup["ods_code"]).fillna(own_ods).fillna("")
     column = name_column(table, known)
     own_names = table[column] if column is not None else frame["area_code"]
@@ -224,15 +224,21 @@ def _describe(table: pd.DataFrame, found: CodeColumn, known: pd.DataFrame) -> pd
     return frame
 
 
-def _drop_rows_without_code(frame: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, list[str]]:
-    blank = frame["area_code"].isna()
-    if not blank.any():
-        return frame, []
-    count = int(blank.sum())
-    rows = "1 row without an area code was" if count == 1 else f"{count} rows without an area code were"
-    names = [str(name) for name in frame.loc[blank, "area_name"].dropna()]
-    who = f" ({in_words(names)})" if names else ""
-    return frame.loc[~blank], [f"{rows} left out{who}."]
+def _drop_rows_without_code(frame: gpd.GeoDataFrame, found: CodeColumn) -> tuple[gpd.GeoDataFrame, list[str]]:
+    """Leave out the rows whose code is blank or no code of an area, and say of each kind which they are."""
+    lacking = frame["area_code"].isna()
+    blank = lacking & found.texts.isna()
+    notes = []
+    if count := int(blank.sum()):
+        rows = "1 row without an area code was" if count == 1 else f"{count} rows without an area code were"
+        names = [str(name) for name in frame.loc[blank, "area_name"].dropna()]
+        who = f" ({in_words(names)})" if names else ""
+        notes.append(f"{rows} left out{who}.")
+    if strange := [repr(str(text)[:40]) for text in found.texts[lacking & ~blank]]:
+        what = "is no area code" if len(strange) == 1 else "are no area codes"
+        rows = "1 row was" if len(strange) == 1 else f"{len(strange)} rows were"
+        notes.append(f"{rows} left out: {in_words(strange)} in the column {found.column} {what}.")
+    return frame.loc[~lacking], notes
 
 
 def _refuse_duplicates(codes: pd.Series, column: str, file: str) -> None:

@@ -22,7 +22,7 @@ _OLDEST_OF_TWO_DIGITS = 69
 _PLAIN = (
     dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"), "-")
     | dict.fromkeys(map(ord, "\u2018\u2019`\u00b4"), "'")
-    | dict.fromkeys((0x200B, 0xFEFF))
+    | dict.fromkeys((0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF))
 )
 """Dashes and apostrophes as typed on a keyboard, and marks that nobody sees left out."""
 _GAP = r"[\s\-/.,_']{0,3}"
@@ -33,10 +33,14 @@ _RANGE = re.compile(
     re.IGNORECASE,
 )
 _ENDING = re.compile(
-    r"\b(month|quarter|year|(?:three|3|twelve|12) months)\s?(?:ending|ended|to)\b[\s:]{0,3}(?:on )?(.+)",
+    r"\b(?:(?P<length>month|quarter|half[\s\-]?year|year|(?:\d\d?|two|three|six|nine|twelve)[\s\-]?(?:months?|mths?|m))"
+    r"[\s\-]?(?:ending|ended|end|up to|to|until)|(?P<short>f?y|q|m)/?e)\b[\s:.]{0,3}(?:on )?"
+    rf"(?P<last>(?:\d|q[1-4]|(?:mon|tues|wednes|thurs|fri|satur|sun)day|{MONTH_NAME}(?![a-z])).*)",
     re.IGNORECASE,
 )
-_LENGTHS = {"month": 1, "quarter": 3, "three months": 3, "3 months": 3}
+"""'Year ending March 2016', 'YE Mar-16', '6 months to 31/03/2016': how long a period is, and how it ends."""
+_LENGTHS = {"m": 1, "q": 3, "h": 6, "y": 12, "fy": 12}
+_IN_WORDS = {"two": 2, "three": 3, "six": 6, "nine": 9, "twelve": 12}
 _SINGLE_DAY = re.compile(rf"\b\d\d?(?:st|nd|rd|th)?[\s\-]{_NAME}[\s\-,]{{1,2}}(?:19|20)\d\d", re.IGNORECASE)
 _ISO = re.compile(r"((?:19|20)\d\d)-(\d\d)(?:-(\d\d))?(?:[T ]00:00(?::00)?)?")
 _BRITISH = re.compile(r"(\d\d?)([/.])(\d\d?)\2((?:19|20)?\d\d)")
@@ -82,17 +86,38 @@ def names_a_day(text: str) -> bool:
 @remembering
 def _in_words(value: str) -> Period | None:
     text = plain_text(value)
-    return _numeric(text) or _ending(text) or _of_financial_year(text) or _named(text)
+    if plain := _numeric(text):
+        return plain
+    months, last = months_and_end(text)
+    named = _numeric(last) or _of_financial_year(last) or _named(last)
+    return lengthened(named, months) if named else None
 
 
-def _ending(text: str) -> Period | None:
-    """Return the months that end with the one that is named, as in 'quarter ending March 2017'."""
+def months_and_end(text: str) -> tuple[int, str]:
+    """Return how many months a text says before it says their end, and the end; 0 and the text if it says none.
+
+    >>> months_and_end("Quarter ending March 2017"), months_and_end("YE Mar-16"), months_and_end("March 2017")
+    ((3, 'March 2017'), (12, 'Mar-16'), (0, 'March 2017'))
+    """
     found = _ENDING.search(text)
-    last = found and (_numeric(found[2]) or _named(found[2]))
-    if not found or not last or last[0].month != last[1].month:
-        return None
-    number = 12 * last[0].year + last[0].month - _LENGTHS.get(found[1].lower(), 12)
-    return month(number // 12, number % 12 + 1)[0], last[1]
+    if not found:
+        return 0, text
+    length = (found["short"] or found["length"]).lower()
+    number = re.match(r"\d+|" + "|".join(_IN_WORDS), length)
+    if number:
+        return (_IN_WORDS.get(number[0]) or int(number[0])), found["last"]
+    return _LENGTHS.get(length) or _LENGTHS[length[0]], found["last"]
+
+
+def lengthened(last: Period, months: int) -> Period | None:
+    """Return so many months that end with the one that is named; what is named, if it is as long or `months` is 0."""
+    first, final = last
+    named = 12 * (final.year - first.year) + final.month - first.month + 1
+    if months in (0, named):
+        return last
+    number = 12 * final.year + final.month - months
+    whole = named == 1 and number >= 12 * 1900
+    return (month(number // 12, number % 12 + 1)[0], month(final.year, final.month)[1]) if whole else None
 
 
 def _numeric(text: str) -> Period | None:

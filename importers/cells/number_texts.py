@@ -93,6 +93,11 @@ def parse_numbers(texts: pd.Series) -> Numbers:
     return Numbers(values, faults, percent, notes)
 
 
+def stands_for_number(texts: pd.Series) -> pd.Series:
+    """Return whether a cell holds a figure or means to: it is neither blank nor a sign in place of a number."""
+    return texts.notna() & ~texts.fillna("").str.strip().str.lower().isin([*BLANK, *SHORTHAND])
+
+
 def _to_floats(texts: pd.Series, fits: pd.Series) -> pd.Series:
     return pd.to_numeric(texts.where(fits), errors="coerce").astype(float)
 

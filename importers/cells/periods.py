@@ -12,8 +12,10 @@ from importers.cells.months import (
     MONTH_NAME,
     Period,
     full_year,
+    lengthened,
     month,
     month_number,
+    months_and_end,
     period_of,
     plain_text,
 )
@@ -25,17 +27,20 @@ _HEAD = re.compile(
     re.IGNORECASE,
 )
 _WEEK = re.compile(
-    r"(?:week|w/?e|w/?c)\s?(?:ending|ended|to|commencing|beginning|starting)?:?\s", re.IGNORECASE
+    r"(?:week|wk|w/?e|w/?c)\s?(?:ending|ended|to|commencing|beginning|starting)?:?\s", re.IGNORECASE
 )
 _YEAR = re.compile(_FOUR)
 _YEARS = re.compile(rf"{_FOUR}(?:{_BETWEEN}|\s?/\s?)((?:19|20)?\d\d)")
 _FINANCIAL_YEARS = re.compile(rf"{_FOUR}[/-](\d\d|\d{{4}}){_BETWEEN}((?:19|20)?\d\d)[/-](\d\d|\d{{4}})")
-_QUARTER = r"(?:q|qtr|quarter)\.?\s?([1-4])"
-_QUARTER_FIRST = re.compile(rf"{_QUARTER}[\s,/-]{{0,2}}{_FOUR}", re.IGNORECASE)
-_QUARTER_LAST = re.compile(rf"{_FOUR}[\s,/-]{{0,2}}{_QUARTER}", re.IGNORECASE)
-_YEAR_MONTH = re.compile(rf"{_FOUR}[\s,/-]{{0,2}}(?:m(\d\d?)|({MONTH_NAME}))", re.IGNORECASE)
+_PART = r"(q|qtr|quarter|h|half|m|mth|month)\.?\s?(\d\d?)"
+_OF_YEAR = r"((?:19|20)\d\d|\d\d(?=[/-]))(?:[/-]((?:19|20)?\d\d))?"
+_PART_FIRST = re.compile(rf"{_PART}[\s,/-]{{0,3}}{_OF_YEAR}", re.IGNORECASE)
+_PART_LAST = re.compile(rf"{_OF_YEAR}[\s,/-]{{0,3}}{_PART}", re.IGNORECASE)
+"""'Q4 2015/16', '2015-16Q4', 'M12 2015/16', 'H1 2016': a part of a year by its number."""
+_PART_MONTHS = {"m": 1, "q": 3, "h": 6}
+_YEAR_MONTH = re.compile(rf"{_FOUR}[\s,/-]{{0,2}}({MONTH_NAME})", re.IGNORECASE)
 _MONTH_YEAR = re.compile(rf"m?(\d\d?)[\s/.-]{_FOUR}", re.IGNORECASE)
-_ISO_DAY = re.compile(r"(\d{4})([-/.]?)(\d\d)\2(\d\d)(?:[T ]00:00(?::00(?:\.0+)?)?)?")
+_ISO_DAY = re.compile(r"(\d{4})([-/.]?)(\d\d)\2(\d\d)(?:[T ]00:00(?::00(?:\.0+)?)?\s?(?:Z|[+-]\d\d:?\d\d)?)?")
 _NUMBERS = re.compile(r"(\d\d?)([-/.])(\d\d?)\2((?:19|20)?\d\d)(?: 00:00(?::00)?)?")
 _DAY_IN_WORDS = re.compile(
     rf"(?:\w{{3,9}},? )?(\d\d?)(?:st|nd|rd|th)?[\s\-]?({MONTH_NAME})[\s\-,.']{{0,2}}((?:19|20)?\d\d)",
@@ -45,6 +50,15 @@ _MONTH_DAY_YEAR = re.compile(rf"({MONTH_NAME})\s(\d\d?)(?:st|nd|rd|th)?,?\s{_FOU
 _DAYS = (_ISO_DAY, _NUMBERS, _DAY_IN_WORDS, _MONTH_DAY_YEAR)
 _TWO_NUMBERS = re.compile(r"((?:19|20)\d\d(?=[-/]?\d\d$|[-/]\d$)|\d\d?(?=[-/]\d\d$))([-/]?)(\d\d?)")
 _YEAR_AND_NEXT = re.compile(r"(?:19|20)\d\d\s?[-/]\s?(?:19|20)?\d\d")
+_WITH_POINT = re.compile(r"(?<![\d.:])(\d{1,8})\.0+(?![\d.])")
+"""A whole number as some programs write it: '2016.0'."""
+_YEAR_AND_MONTH_NAME = re.compile(rf"(\d\d)[\s-]?({MONTH_NAME})", re.IGNORECASE)
+_MONTH_NUMBER_OF_YEARS = re.compile(rf"(?:\d\d?[\s,]{{1,3}}{_FOUR}[/-]\d\d|{_FOUR}[/-]\d\d[\s,]{{1,3}}\d\d?)")
+_SAYS_FINANCIAL = re.compile(r"\b(?:fy|f/y|(?:financial|fiscal|fin)\.?\s(?:year|yr))(?=\d|\b)", re.IGNORECASE)
+_LONE_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_TO = re.compile(r"\s(?:to|until|-)\s")
+_TO_DATE = re.compile(r"\bto date\b|\bf?ytd\b|\bcumulative\b", re.IGNORECASE)
+_TWO_YEARS = re.compile(r"(?<!\d)((?:19|20)?\d\d)\s?[-/]\s?((?:19|20)?\d\d)(?!\d)")
 _SERIAL = re.compile(r"[2-5]\d{4}")
 _FIRST_SERIAL = date(1899, 12, 30)
 """Excel counts the days of a date from here (specification of its date system)."""
@@ -64,9 +78,11 @@ def read_periods(texts: Iterable[str]) -> dict[str, Period | None]:
     -----
     A date stands for its month, unless the column has another day of a month than the first or the last, or two
     days of one month. It is read day first, unless the column can only be read month first. Two numbers
-    ('2009-10', '11/12') are a financial year if all such cells of the column can be, else a month or years.
+    ('2009-10', '11/12') are a financial year if all such cells of the column can be, else a month or years; in a
+    column of both, those that can be one only. '16-Mar' is March 2016 beside cells of about that year.
     """
-    plain = {text: _plain(text) for text in texts}
+    given = {text: months_and_end(_tidy(text)) for text in texts}
+    plain = {text: _without_head(last) for text, (_, last) in given.items()}
     month_first = _month_first(plain.values())
     pairs = {each: _TWO_NUMBERS.fullmatch(each) for each in plain.values()}
     as_pairs = _pairs([pair for pair in pairs.values() if pair])
@@ -75,21 +91,90 @@ def read_periods(texts: Iterable[str]) -> dict[str, Period | None]:
     read: dict[str, Period | None] = {}
     for text, each in plain.items():
         day = days.get(text)
-        if pairs[each]:
-            read[text] = as_pairs.get(each)
+        if why_unclear(text):
+            found = None
+        elif pairs[each]:
+            found = as_pairs.get(each)
         elif day:
-            read[text] = month(day.year, day.month) if are_months else (day, day)
+            found = month(day.year, day.month) if are_months else (day, day)
         elif any(pattern.fullmatch(each) for pattern in _DAYS):
-            read[text] = None  # No calendar has such a day.
+            found = None  # No calendar has such a day.
         else:
-            read[text] = _days(each, month_first) or _whole(each) or _in_words(each)
-    return read
+            found = _days(each, month_first) or _whole(each) or _between(each) or _in_words(each)
+        read[text] = lengthened(found, given[text][0]) if found else None
+    return read | _years_before_months(
+        {text: plain[text] for text, period in read.items() if not period}, read
+    )
+
+
+def why_unclear(text: str) -> str:
+    """Return a clause on what a cell may mean that could be several periods, '' if it is not of such a kind.
+
+    >>> why_unclear("FY2016")
+    'may be the financial year that begins in 2016 or the one that ends then; write 2016/17 or 2015/16'
+    """
+    plain = _tidy(text)
+    if _MONTH_NUMBER_OF_YEARS.fullmatch(_without_head(plain)):
+        return (
+            "may be a month of the calendar or one counted from April; write the month by its name, or as M12 if "
+            "April is M1"
+        )
+    months, last = months_and_end(plain)
+    year_alone = bool(_YEAR.fullmatch(last)) if months else _names_no_two_years(plain)
+    if year_alone and (years := _LONE_YEAR.findall(plain)):
+        year = int(years[-1])
+        return (
+            f"may be the financial year that begins in {year} or the one that ends then; "
+            f"write {year}/{(year + 1) % 100:02} or {year - 1}/{year % 100:02}"
+        )
+    if _TO_DATE.search(plain):
+        return "does not say when it begins; write it as April 2015 to March 2016"
+    return ""
+
+
+def _names_no_two_years(plain: str) -> bool:
+    """Return whether a text says 'financial year', but neither the two years that it is of nor its first day."""
+    following = (int(b) % 100 == (int(a) + 1) % 100 for a, b in _TWO_YEARS.findall(plain))
+    return (
+        bool(_SAYS_FINANCIAL.search(plain)) and not any(following) and not _days(_without_head(plain), False)
+    )
+
+
+def _tidy(text: str) -> str:
+    """Return a text without marks around it, whole numbers without a point, underlines as spaces or dashes."""
+    plain = _WITH_POINT.sub(r"\1", plain_text(text[:200]).strip(" .,:;'\""))
+    return re.sub(r"(?<=\d)_(?=\d)", "-", plain).replace("_", " ")
+
+
+def _without_head(text: str) -> str:
+    """Return a text without the word for what it is; 'month 12 2015/16' needs it."""
+    return (
+        text if _PART_FIRST.fullmatch(text) else _HEAD.sub("", text, count=1) if _HEAD.match(text) else text
+    )
 
 
 def _month_first(texts: Iterable[str]) -> bool:
     """Return whether the dates of a column can only be read month first, as in America."""
-    dates = [found for text in texts if (found := _NUMBERS.fullmatch(text))]
+    parts = [part for text in texts for part in (text, *(end for ends in _two_ends(text) for end in ends))]
+    dates = [found for part in parts if (found := _NUMBERS.fullmatch(part))]
     return any(int(each[3]) > 12 for each in dates) and all(int(each[1]) <= 12 for each in dates)
+
+
+def _two_ends(text: str) -> list[tuple[str, str]]:
+    """Return what stands before and behind each mark that may stand between two days."""
+    marks = (mark for mark in (" to ", " until ", " - ", "-") if mark in text)
+    return [(first.strip(), last.strip()) for first, _, last in map(text.partition, marks)]
+
+
+def _years_before_months(unread: dict[str, str], read: dict[str, Period | None]) -> dict[str, Period | None]:
+    """Return the months that are written year first ('16-Mar'), beside cells that show that it is no day."""
+    years = {end.year + step for period in read.values() if period for end in period for step in (-1, 0, 1)}
+    found: dict[str, Period | None] = {}
+    for text, plain in unread.items():
+        written = _YEAR_AND_MONTH_NAME.fullmatch(plain)
+        if written and full_year(written[1]) in years:
+            found[text] = month(full_year(written[1]), month_number(written[2]))
+    return found
 
 
 def newest(periods: Iterable[Period]) -> Period | None:
@@ -125,11 +210,6 @@ def period_words(period: Period) -> str:
     return f"{first:%B %Y}" if first.month == last.month else f"{first:%B} to {last:%B %Y}"
 
 
-def _plain(text: str) -> str:
-    plain = plain_text(text[:200]).strip(" .,:;'\"")
-    return _HEAD.sub("", plain, count=1) if _HEAD.match(plain) else plain
-
-
 def _day(text: str, month_first: bool) -> date | None:
     """Return the one day that a text names."""
     text = _WEEK.sub("", text, count=1) if _WEEK.match(text) else text
@@ -160,11 +240,21 @@ def _stand_for_months(days: set[date]) -> bool:
 
 def _days(text: str, month_first: bool) -> Period | None:
     """Return what lies between two days: '01/04/2015 to 31/03/2016'."""
-    for mark in (" to ", " - ", "-"):
-        first, found, last = text.partition(mark)
-        if found and (start := _day(first.strip(), month_first)) and (end := _day(last.strip(), month_first)):
+    for first, last in _two_ends(text):
+        if (start := _day(first, month_first)) and (end := _day(last, month_first)):
             return (start, end) if start <= end else None
     return None
+
+
+def _between(text: str) -> Period | None:
+    """Return what lies between two periods, which are read as a column of two: '2015-01 to 2015-12'."""
+    parts = _TO.split(text)
+    if len(parts) != 2 or not all(any(mark.isdigit() for mark in part) for part in parts):
+        return None
+    start, end = map(read_periods(parts).get, parts)
+    if not start or not end or start[0] > end[0] or start[1] > end[1]:
+        return None
+    return start[0], end[1]
 
 
 def _pairs(pairs: list[re.Match[str]]) -> dict[str, Period | None]:
@@ -172,11 +262,16 @@ def _pairs(pairs: list[re.Match[str]]) -> dict[str, Period | None]:
     found: dict[str, Period | None] = {}
     for form in {_form(pair) for pair in pairs}:
         alike = [pair for pair in pairs if _form(pair) == form]
-        readings = (_financial_year, _month_of_pair)
-        whole = next((read for read in readings if all(read(pair) for pair in alike)), None)
-        for pair in alike:
-            found[pair[0]] = whole(pair) if whole else _financial_year(pair) or _years_of_pair(pair)
+        readings = (_financial_year, _month_of_pair, _years_of_pair)
+        whole = next((read for read in readings if all(read(pair) for pair in alike)), _only_reading)
+        found |= {pair[0]: whole(pair) for pair in alike}
     return found
+
+
+def _only_reading(pair: re.Match[str]) -> Period | None:
+    """Return what two numbers mean if they can be a month or years, not both."""
+    as_month, as_years = _month_of_pair(pair), _years_of_pair(pair)
+    return as_years if as_month is None or as_month == as_years else as_month if as_years is None else None
 
 
 def _form(pair: re.Match[str]) -> tuple[bool, str]:
@@ -227,18 +322,25 @@ def _whole(text: str) -> Period | None:
 
 
 def _part_of_year(text: str) -> Period | None:
-    """Return the quarter or month of a calendar year that a cell names by its number."""
-    if found := _QUARTER_FIRST.fullmatch(text):
-        return _quarter(int(found[2]), int(found[1]))
-    if found := _QUARTER_LAST.fullmatch(text):
-        return _quarter(int(found[1]), int(found[2]))
+    """Return the part of a year that a cell names by its number: of a financial year, counted from April."""
+    if found := _PART_FIRST.fullmatch(text):
+        return _numbered_part(found[1], int(found[2]), found[3], found[4])
+    if found := _PART_LAST.fullmatch(text):
+        return _numbered_part(found[3], int(found[4]), found[1], found[2])
     if found := _YEAR_MONTH.fullmatch(text):
-        number = int(found[2]) if found[2] else month_number(found[3])
-    elif found := _MONTH_YEAR.fullmatch(text):
-        number, found = int(found[1]), _YEAR.search(text)
-    if found is None:
+        return month(int(found[1]), month_number(found[2]))
+    if found := _MONTH_YEAR.fullmatch(text):
+        return month(int(found[2]), int(found[1])) if 1 <= int(found[1]) <= 12 else None
+    return None
+
+
+def _numbered_part(kind: str, number: int, year: str, following: str | None) -> Period | None:
+    first, length = full_year(year), _PART_MONTHS[kind[0].lower()]
+    if not 1 <= number <= 12 // length or (following and int(following) % 100 != (first + 1) % 100):
         return None
-    return month(int(found[1]), number) if 1 <= number <= 12 else None
+    start = 12 * first + (number - 1) * length + (3 if following else 0)
+    end = start + length - 1
+    return month(start // 12, start % 12 + 1)[0], month(end // 12, end % 12 + 1)[1]
 
 
 def _in_words(text: str) -> Period | None:
@@ -247,7 +349,3 @@ def _in_words(text: str) -> Period | None:
     whole_year = period is not None and (period[0].month, period[1].month) == (4, 3)
     rest = _YEAR_AND_NEXT.sub("", text)
     return None if whole_year and rest != text and re.search(r"\d", rest) else period
-
-
-def _quarter(year: int, number: int) -> Period:
-    return month(year, 3 * number - 2)[0], month(year, 3 * number)[1]

@@ -12,7 +12,11 @@ MAXIMUM_COUNT = 1e9
 _DIGITS = 15
 """So many digits are a number without rounding."""
 T = TypeVar("T")
-_FOOTNOTE = re.compile(r"\s*\((?:\d{1,2}|[a-z])\)\s*$|[¹²³⁴⁵⁶⁷⁸⁹⁰*†‡#]+$", re.IGNORECASE)
+_FOOTNOTE = re.compile(
+    r"\s*\((?:\d{1,2}|[a-z])\)\s*$|\s*\[\d{1,2}\]\s*$|\s*[\[(]notes?\s?[\d,;\s]{1,12}[\])]\s*$|[¹²³⁴⁵⁶⁷⁸⁹⁰*†‡#]+$",
+    re.IGNORECASE,
+)
+"""'(4)', '[note 1]' (as 'Releasing statistics in spreadsheets' has it), '¹' behind a text."""
 _NUMBER = re.compile(
     r"[-+]?(?=\.?\d)(?:\d{1,3}(?:[, ]\d{3})+|\d{1,15})?(?:\.\d{1,20})?(?:e[-+]?\d{1,2})?\s?%?", re.IGNORECASE
 )
@@ -66,10 +70,18 @@ def words(value: Value) -> str:
 
 
 def _words(text: str) -> str:
-    text = " ".join(text.replace("_", " ").split())
+    return without_footnotes(" ".join(text.replace("_", " ").split())).lower()
+
+
+def without_footnotes(text: str) -> str:
+    """Return a text without the marks of footnotes behind it.
+
+    >>> without_footnotes("Kent and Medway [note 1]"), without_footnotes("Devon (a)*")
+    ('Kent and Medway', 'Devon')
+    """
     while (shorter := _FOOTNOTE.sub("", text)) != text:
         text = shorter
-    return text.strip().lower()
+    return text.strip()
 
 
 def clean(value: Value) -> str:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from importers.areas import match_areas
-from importers.cells.periods import latest_period
+from importers.areas import are_england, match_areas
+from importers.cells.periods import latest_period, read_periods
 from importers.files.refusal import FileRefused
 from importers.tables.mapping import indicator_keys, text_key
-from importers.tables.newest import MOST_PERIODS
+from importers.tables.newest import MOST_PERIODS, has_figure
 from scoring.editions.model import Edition
 from scoring.editions.user_table import ENGLAND_CODE
 from scoring.errors import listed
@@ -87,7 +87,8 @@ class FingertipsFile:
     Attributes
     ----------
     name : name of the file
-    frame : DataFrame of str with the columns `COLUMNS`, the index the row as a spreadsheet numbers it
+    frame : DataFrame of str with the columns `COLUMNS`, the index the row as a spreadsheet numbers it; a period of
+        an indicator in one spelling
     columns : header by column
     """
 
@@ -117,12 +118,28 @@ def is_fingertips(headers: Iterable[str]) -> bool:
     return all(role in found for role, words in COLUMNS.items() if words.needed)
 
 
+def with_one_spelling(frame: pd.DataFrame) -> pd.Series:
+    """Return the periods of a file, each in the spelling of the first row of its indicator."""
+    pairs = frame[["indicator_id", "period"]].drop_duplicates().dropna()
+    spelled: dict[tuple[str, str], str] = {}
+    for indicator_id, texts in pairs.groupby("indicator_id", sort=False)["period"]:
+        if len(texts) <= MOST_PERIODS:
+            first: dict[object, str] = {}
+            for text, period in read_periods(texts).items():
+                spelled[str(indicator_id), text] = first.setdefault(period or text, text)
+    keys = pd.MultiIndex.from_frame(frame[["indicator_id", "period"]])
+    alike = (
+        pd.Series(spelled, dtype="str").reindex(keys).set_axis(frame.index) if spelled else frame["period"]
+    )
+    return alike.fillna(frame["period"]).astype("str")
+
+
 def default_selection(file: FingertipsFile, edition: Edition) -> Selection:
     """Return the area type with most areas of the edition and, of each indicator in it, one series.
 
     That is the one without a category, of persons, of all ages (where there is none, the one with most areas),
-    in the newest period; if nobody can tell which that is, its period is blank. Of a file with very many
-    indicators, the first `MOST_INDICATORS`.
+    in the newest period with a figure; if nobody can tell which that is, its period is blank. Of a file with very
+    many indicators, the first `MOST_INDICATORS`.
     """
     known = match_areas(file.frame["area_code"], edition).codes
     areas = file.frame[known.notna() & (known != ENGLAND_CODE)].fillna({"area_type": ""})
@@ -154,7 +171,7 @@ def rows_of(file: FingertipsFile, selection: Selection, series: Series) -> pd.Da
     for column in ("period", "sex", "age", "category_type", "category"):
         wanted &= frame[column].fillna("") == getattr(series, column)
     of_type = frame["area_type"].fillna("") == selection.area_type
-    wanted &= of_type | (frame["area_code"].str.upper() == ENGLAND_CODE)
+    wanted &= of_type | are_england(frame["area_code"])
     if not wanted.any() and not series.period:
         periods = frame.loc[of_type, "period"].dropna().unique()
         raise FileRefused(
@@ -174,6 +191,8 @@ def _default_series(rows: pd.DataFrame) -> Series:
         counts = rows[column].value_counts()
         chosen = next((text for text in counts.index if text.lower() == usual), counts.index[0])
         rows = rows[rows[column] == chosen]
+    filled = rows[has_figure(rows)]
+    rows = rows if filled.empty else filled
     latest = rows[rows["period"] == (_newest_period(rows) or "")]
     chosen = (latest if len(latest) else rows.assign(period="")).iloc[0]
     return Series(*(str(chosen[c]) for c in ("indicator_id", "indicator_name", *OFFERED[3:])))

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from importers.areas import are_england
 from importers.cells.number_texts import parse_numbers
 from importers.fingertips.choice import Series
 from scoring.editions.model import COUNTED_PER, Edition
-from scoring.editions.user_table import ENGLAND_CODE
 
 PUBLISHER = "Department of Health and Social Care, Fingertips"
 _CLOSE = 0.02
@@ -46,7 +46,7 @@ class IndicatorDraft:
 def draft_of(rows: pd.DataFrame, series: Series, edition: Edition) -> IndicatorDraft:
     """Return what the rows of a series (texts) say of their indicator; an edition's own keeps its unit."""
     values = parse_numbers(rows["value"]).values
-    england = values[rows["area_code"].str.upper() == ENGLAND_CODE].dropna()
+    england = values[are_england(rows["area_code"])].dropna()
     england_value = float(england.iloc[0]) if len(england) else None
     own = edition.meta.indicators.get(series.name)
     unit = own.unit if own else _unit(rows, values, series.indicator_name)

@@ -15,11 +15,13 @@ from importers.fingertips.choice import (
     default_selection,
     fingertips_columns,
     rows_of,
+    with_one_spelling,
 )
 from importers.fingertips.meta import IndicatorDraft, draft_of
 from importers.report import Imported, hopeless
 from importers.tables.figures import Known, read_figures, report_of
 from importers.tables.frames import text_frame
+from importers.tables.newest import has_figure
 from importers.tables.rows import Rows
 from scoring.editions.model import Edition
 from scoring.errors import listed
@@ -62,7 +64,7 @@ def read_fingertips(file: SafeFile) -> FingertipsFile:
         for role in COLUMNS:
             if role not in frame:
                 frame[role] = pd.Series(None, frame.index, dtype="str")
-        return FingertipsFile(file.name, frame, columns)
+        return FingertipsFile(file.name, frame.assign(period=with_one_spelling(frame)), columns)
     raise FileRefused(f"{file.name} has no sheets.")
 
 
@@ -170,4 +172,7 @@ def _periods_left_out(data: FingertipsFile, selection: Selection, series: Series
     for column in ("sex", "age", "category_type", "category"):
         own = own[own[column] == getattr(series, column)]
     own = own[(own["area_type"] == selection.area_type) & (own["period"] != series.period)]
-    return f" Periods left out: {listed(own['period'].unique(), 200)}." if len(own) else ""
+    with_figures = own.loc[has_figure(own), "period"].unique()
+    without = [period for period in own["period"].unique() if period not in set(with_figures)]
+    said = [("Periods left out", with_figures), ("Periods without any figure", without)]
+    return "".join(f" {words}: {listed(periods, 200)}." for words, periods in said if len(periods))

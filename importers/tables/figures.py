@@ -1,8 +1,10 @@
 """From texts of a table, sorted by what they are, to figures of indicators: read, checked, or refused."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from math import nan
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -12,9 +14,9 @@ from importers.areas import AreaMatch, area_keys, area_of
 from importers.cells.number_texts import Numbers, parse_numbers
 from importers.report import MAXIMUM_LISTED, EnglandRow, Refusal, Report, Suspicion, Total
 from importers.tables.rows import Rows
-from scoring.editions.figure_checks import counts_left_aside
+from scoring.editions.figure_checks import FigureCheck, counts_left_aside, impossible_figures, with_counted
 from scoring.editions.model import COUNTED_PER, NUMBERS, Edition
-from scoring.editions.user_table import ENGLAND_CODE, MAXIMUM_COUNT, VALUE_TOLERANCE
+from scoring.editions.user_table import ENGLAND_CODE
 
 COLUMNS = ["area_code", "indicator", *NUMBERS, "basis", "interval_basis", "source", "note", "england"]
 WITH_PERIOD = [*COLUMNS, "period"]
@@ -100,12 +102,14 @@ def read_figures(
     notes += _scale_fractions(figures, read, percent, known, fractions)
     notes += _leave_out_lone_numbers(figures, rows, per)
     figures["value"] = figures["value"].fillna(per * figures["numerator"] / figures["denominator"])
-    notes += _suspect(figures, rows, per, percent)
+    figures = with_counted(figures, per, percent)
+    _refuse_impossible(figures, rows)
     rows.refuse(
         figures["value"].isna(), _why_no_value(cells), headers.get("value", "value"), cells.get("value")
     )
     _refuse_duplicates(figures, rows, headers)
     _describe(figures, cells, rows, basis, headers)
+    notes += _suspect(figures, rows)
     england = rows.used & (figures["area_code"] == ENGLAND_CODE).to_numpy(bool)
     values = figures.loc[england].set_index("indicator")["value"]
     figures["england"] = figures["indicator"].map(values).astype(float)
@@ -235,23 +239,22 @@ def _why_no_value(cells: pd.DataFrame) -> pd.Series:
     return reasons
 
 
-def _suspect(figures: pd.DataFrame, rows: Rows, per: pd.Series, percent: np.ndarray) -> list[str]:
-    """Stop using figures that cannot be, as `scoring.parse_indicators` has it; return notes on the others."""
-    numerator, denominator = figures["numerator"], figures["denominator"]
-    over = "The numerator {numerator:.10g} is more than the denominator {denominator:.10g}"
-    rows.suspect(numerator < 0, "The numerator is negative", figures)
-    rows.suspect(denominator <= 0, "The denominator is not above 0", figures)
-    rows.suspect(numerator > denominator, over, figures)
-    rows.suspect(denominator > MAXIMUM_COUNT, "The denominator is more people than there can be", figures)
-    for column in PERCENTS:
-        wrong = percent & ~figures[column].between(0, 100) & figures[column].notna()
-        name = column.replace("_ci", " limit")
-        rows.suspect(wrong, f"The {name} {{{column}:.10g}} is no percentage from 0 to 100", figures)
-    rows.suspect(
-        figures["lower_ci"] > figures["upper_ci"], "The lower limit is above the upper limit", figures
-    )
-    value, counted = figures["value"], per * numerator / denominator
-    more = figures.assign(counted=counted, per=per)
+def _refuse_impossible(figures: pd.DataFrame, rows: Rows) -> None:
+    """Stop using figures that cannot be, by the checks of an edition and of `scoring.read_indicators`."""
+    for check in impossible_figures(figures):
+        rows.suspect(check.wrong, partial(_why_impossible, check), figures)
+
+
+def _why_impossible(check: FigureCheck, row: Mapping[Any, Any]) -> str:
+    return f"The {check.column.replace('_ci', ' limit')} {row[check.column]:.10g} {check.reason(row)}"
+
+
+def _suspect(figures: pd.DataFrame, rows: Rows) -> list[str]:
+    """Point out figures that may be right all the same; return notes on those of a whole indicator.
+
+    Last of all, so that what is refused for another reason is not said to be used.
+    """
+    value, percent = figures["value"], figures["percent"]
     usual = value[percent & rows.used].groupby(figures["indicator"]).median()
     tiny = (
         percent
@@ -259,16 +262,7 @@ def _suspect(figures: pd.DataFrame, rows: Rows, per: pd.Series, percent: np.ndar
         & (figures["indicator"].map(usual) > FRACTION_BELOW)
     )
     rows.suspect(tiny, "The value {value:.10g} may be a fraction among percentages", figures, used=True)
-    alone = figures["lower_ci"].isna() & figures["upper_ci"].isna()
-    wrong = percent & alone & ((value - counted).abs() > VALUE_TOLERANCE)
-    rows.suspect(wrong, "The value {value:.10g} is not what its counts give, {counted:.4g}", more)
-    for side, beyond in (
-        ("lower", value < figures["lower_ci"] - VALUE_TOLERANCE),
-        ("upper", value > figures["upper_ci"] + VALUE_TOLERANCE),
-    ):
-        words = f"The value {{value:.10g}} is outside its limits: the {side} one is {{{side}_ci:.10g}}"
-        rows.suspect(beyond, words, figures)
-    return _counts_of_others(more, rows)
+    return _counts_of_others(figures, rows)
 
 
 def _counts_of_others(figures: pd.DataFrame, rows: Rows) -> list[str]:

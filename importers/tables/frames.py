@@ -1,5 +1,6 @@
 """A sheet as a frame of texts under its header, however long it is."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
@@ -80,6 +81,16 @@ def text_frame(sheet: Sheet, words: Sequence[str] = (), limits: Limits = LIMITS)
     frame = pd.DataFrame(columns, columns=names, copy=False)
     frame.index = pd.Index(numbers, name="row")
     return TextFrame(sheet.name, frame, header.number)
+
+
+def header_words(header: str) -> str:
+    """Return the words of a header in lower case, also of one that writes them together.
+
+    >>> header_words("Time_Period"), header_words("TimePeriod"), header_words("LowerCI")
+    ('time period', 'time period', 'lower ci')
+    """
+    apart = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", header)
+    return " ".join(re.sub(r"[\W_]+", " ", apart.lower()).split())
 
 
 _TEXT = pa.large_string()

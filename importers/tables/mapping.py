@@ -11,10 +11,9 @@ from rapidfuzz import fuzz, process
 from geodata.reading.codes import plain_code
 from importers.areas import LIKE_ENOUGH, LONGEST_NAME, area_keys, area_of, edition_with_areas
 from importers.cells.number_texts import parse_numbers
-from importers.cells.periods import read_periods
 from importers.files.refusal import FileRefused
-from importers.tables.frames import TextFrame
-from importers.tables.newest import period_texts
+from importers.tables.frames import TextFrame, header_words
+from importers.tables.period_columns import with_period_columns
 from scoring.editions.model import NUMBERS, Edition
 from scoring.errors import listed
 
@@ -22,6 +21,7 @@ Role = Literal[
     "area",
     "indicator",
     "period",
+    "period_start",
     "year",
     "value",
     "numerator",
@@ -35,7 +35,7 @@ Role = Literal[
 ]
 WORDS: dict[str, tuple[str, ...]] = {
     "indicator": ("indicator", "measure", "metric", "indicator name", "indicator id"),
-    "period": ("period", "time period", "month", "quarter", "year", "date", "fy"),
+    "period": ("period", "time period", "month", "quarter", "year", "date", "fy", "qtr", "mth"),
     "lower_ci": ("lower ci", "lower limit", "lower confidence", "lower 95", "lci", "lcl", "lower"),
     "upper_ci": ("upper ci", "upper limit", "upper confidence", "upper 95", "uci", "ucl", "upper"),
     "numerator": ("numerator", "count", "events", "within standard", "in time", "cases", "within 62 days"),
@@ -71,7 +71,7 @@ class Mapping:
     ----------
     area : column of area codes (ONS or ODS) or names
     columns : column by role ('indicator', 'value', 'numerator', …), in a long table; 'year' beside 'period' where the
-        year of a month or quarter stands in a column of its own
+        year of a month or quarter stands in a column of its own, 'period_start' where its first day does
     wide : indicator and role by column, in a wide table: ('waits_62_day', 'value')
     indicators : indicator of the edition by what the file calls it, in a long table
     only_indicator : the indicator of all rows, where no column says it
@@ -106,7 +106,9 @@ def guess_mapping(table: TextFrame, edition: Edition) -> Mapping:
     sample = table.frame.head(_EXAMINED)
     area = _area_column(sample, edition, table)
     rest = [str(column) for column in sample.columns if column != area]
-    columns = _with_year(_roles(sample[rest]), sample[rest])
+    columns = _roles(sample[rest])
+    keys = [area, *(columns[role] for role in ("indicator",) if role in columns)]
+    columns = with_period_columns(columns, sample, keys)
     if "indicator" not in columns and (wide := _wide_columns(sample[rest], edition)):
         others = {role: name for role, name in columns.items() if role not in NUMBERS and name not in wide}
         return Mapping(area, others, wide)
@@ -167,7 +169,7 @@ def _roles(sample: pd.DataFrame) -> dict[str, str]:
     fits = []
     for position, column in enumerate(sample.columns):
         for role, words in WORDS.items():
-            closeness = _closeness(text_key(str(column)), words)
+            closeness = _closeness(header_words(str(column)), words)
             by_itself = closeness > 1 or role not in (*NUMBERS, "basis", "interval_basis")
             if closeness and (by_itself or (role in NUMBERS and _holds_numbers(sample[column]))):
                 fits.append((closeness, -position, role, str(column)))
@@ -176,36 +178,6 @@ def _roles(sample: pd.DataFrame) -> dict[str, str]:
         if role not in found and column not in found.values():
             found[role] = column
     return found
-
-
-def _with_year(columns: dict[str, str], sample: pd.DataFrame) -> dict[str, str]:
-    """Return the columns of roles with that of the year, if the period stands in two: a month or quarter and a year."""
-    if "period" not in columns:
-        return columns
-    own = columns["period"]
-    for other in map(str, sample.columns):
-        if other in columns.values() or not _closeness(text_key(other), WORDS["period"]):
-            continue
-        for period, year in ((own, other), (other, own)):
-            if _tells_more(sample[[period, year]].drop_duplicates().head(_COMPARED), period, year, own):
-                return columns | {"period": period, "year": year}
-    return columns
-
-
-def _tells_more(sample: pd.DataFrame, period: str, year: str, own: str) -> bool:
-    """Return whether two columns together tell the period of most rows, and more exactly than their `own` alone."""
-    together = period_texts(sample, {"period": period, "year": year})
-    if together is None:
-        return False
-    told, alone = (read_periods(texts.dropna().unique()) for texts in (together, sample[own]))
-    better = 0
-    for both, single in zip(together, sample[own], strict=True):
-        joint, one = told.get(both), alone.get(single)
-        if joint and one:
-            better += joint != one and one[0] <= joint[0] <= joint[1] <= one[1]
-        elif joint:
-            better += period == own  # The other one would stand alone, and what its own says be lost.
-    return better > _SHARE * len(sample)
 
 
 def _closeness(header: str, words: tuple[str, ...]) -> float:

@@ -1,20 +1,22 @@
 """Of a table with several periods, the rows of the newest period of each indicator."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
 
-from importers.cells.months import Period
-from importers.cells.periods import newest, period_words, read_periods
+from importers.cells.months import Period, months_and_end
+from importers.cells.number_texts import stands_for_number
+from importers.cells.periods import newest, period_words, read_periods, why_unclear
 from importers.files.refusal import FileRefused
-from importers.tables.frames import LONGEST_NAME
-from scoring.editions.model import NUMBERS
+from importers.tables.frames import LONGEST_NAME, header_words
 from scoring.errors import listed
 
 MOST_PERIODS = 10_000
 """Thirty years of days. A column with more different texts is none of periods."""
 _MOST_NAMED = 200
+_BARE_NUMBER = re.compile(r"\s*(\d{1,2}|(?:19|20)\d\d)(?:\.0+)?\s*")
 _UNKNOWN = "Indicators that are unknown here"
 
 
@@ -41,33 +43,65 @@ class OfPeriod:
 def period_texts(frame: pd.DataFrame, columns: Mapping[str, str]) -> pd.Series | None:
     """Return what each row says of its period, None if there is no column of periods.
 
-    Where the year stands in a column of its own, it is put behind a month or quarter that does not say it.
+    Where the year stands in a column of its own, it is put behind a month or quarter that does not say it; where the
+    first day does, it is put before the last. What only the header says ('Year ending') is put before the cell.
 
     Parameters
     ----------
     frame : DataFrame of str
-    columns : column by role, of which 'period' and 'year' count here
+    columns : column by role, of which 'period', 'period_start' and 'year' count here
 
     Raises
     ------
     FileRefused
-        If the column has so many different texts that it cannot be one of periods.
+        If a column has so many different texts that it cannot be one of periods.
     """
     if "period" not in columns:
         return None
-    own = frame[columns["period"]]
-    if own.nunique() > MOST_PERIODS:
-        raise FileRefused(
-            f"The column {columns['period']} has {own.nunique():,} different texts, more than there are periods. "
-            "Choose another column for the period, or none."
-        )
+    if "period_start" in columns:
+        first, last = (_few(frame, columns[role]) for role in ("period_start", "period"))
+        # Without its last day a period cannot be read, and is refused with what there is.
+        return (first + " to " + last.fillna("?")).fillna(last)
+    own = _as_headed(_few(frame, columns["period"]), columns["period"])
     if "year" not in columns:
         return own
     known = read_periods(own.dropna().unique())
     alone = own.map({text: bool(period) for text, period in known.items()}).eq(True)
-    year = frame[columns["year"]]
+    year = _as_headed(_few(frame, columns["year"]), columns["year"])
     joined = (own + " " + year).fillna(own).fillna(year)
     return own.where(alone, joined)
+
+
+def _few(frame: pd.DataFrame, column: str) -> pd.Series:
+    """Return a column of periods, of which there cannot be very many."""
+    if (count := frame[column].nunique()) > MOST_PERIODS:
+        raise FileRefused(
+            f"The column {column} has {count:,} different texts, more than there are periods. "
+            "Choose another column for the period, or none."
+        )
+    return frame[column]
+
+
+def _as_headed(texts: pd.Series, header: str) -> pd.Series:
+    """Return the cells of a column with what its header alone says of them: 'Q4', 'FY 2016', 'Year ending Mar-16'."""
+    said = header_words(header)
+    words = set(said.split())
+    financial = "fy" in words or bool(
+        words & {"financial", "fiscal", "fin"} and words & {"year", "yr", "month"}
+    )
+
+    def headed(text: str) -> str:
+        number = _BARE_NUMBER.fullmatch(text)
+        if number and len(number[1]) <= 2 and words & {"quarter", "qtr"}:
+            return f"Q{number[1]}"
+        if number and len(number[1]) <= 2 and financial and words & {"month", "mth"}:
+            return f"M{number[1]}"
+        if number and len(number[1]) == 4 and financial:
+            return f"FY {number[1]}"
+        ends = months_and_end(f"{said} {text}")[0] > 1 and not months_and_end(text)[0]
+        return f"{header} {text}" if ends else text
+
+    return texts.map({text: headed(text) for text in texts.dropna().unique()}).astype("str")
 
 
 def all_rows(cells: pd.DataFrame) -> OfPeriod:
@@ -76,17 +110,23 @@ def all_rows(cells: pd.DataFrame) -> OfPeriod:
     return OfPeriod(pd.Series(True, cells.index), nothing, nothing, nothing.where(nothing != ""), [])
 
 
-def rows_of_period(cells: pd.DataFrame, labels: Mapping[str, str], wanted: str | None = None) -> OfPeriod:
+def rows_of_period(
+    cells: pd.DataFrame,
+    labels: Mapping[str, str],
+    wanted: str | None = None,
+    of_area: pd.Series | None = None,
+) -> OfPeriod:
     """Choose the rows of the newest period of each indicator, or of the period that somebody wants.
 
-    The newest is the one that ends last, of those that end on one day the shortest; rows without any figure do not
-    count. If no period of an indicator can be read and there are several, none of its rows is used.
+    The newest is the one that ends last, of those that end on one day the shortest; rows without any figure of an
+    area do not count. If no period of an indicator can be read and there are several, none of its rows is used.
 
     Parameters
     ----------
     cells : DataFrame of str with indicator, period and what it has of `NUMBERS`
     labels : what the indicators are called
     wanted : a period as it stands in the table
+    of_area : whether a row is of an area, by row, and not of England or of what is unknown; all are if not given
 
     Raises
     ------
@@ -98,7 +138,9 @@ def rows_of_period(cells: pd.DataFrame, labels: Mapping[str, str], wanted: str |
     indicator = cells["indicator"].fillna("")
     if wanted is not None:
         return _wanted(text, indicator, periods, wanted, labels)
-    filled = cells[[column for column in NUMBERS if column in cells]].notna().any(axis="columns")
+    filled = has_figure(cells)
+    if of_area is not None and (filled & of_area).any():
+        filled &= of_area
     pairs = pd.DataFrame({"indicator": indicator, "text": text, "filled": filled})
     counts = pairs.groupby(["indicator", "text"], sort=False)["filled"].agg(["size", "sum"])
     verdicts: dict[tuple[str, str], str] = {}
@@ -123,6 +165,17 @@ def rows_of_period(cells: pd.DataFrame, labels: Mapping[str, str], wanted: str |
     )
 
 
+def has_figure(cells: pd.DataFrame) -> pd.Series:
+    """Return whether a row has a value, or both counts of which one is made."""
+    there = {
+        column: stands_for_number(cells[column])
+        if column in cells
+        else pd.Series(False, cells.index, dtype=bool)
+        for column in ("value", "numerator", "denominator")
+    }
+    return there["value"] | (there["numerator"] & there["denominator"])
+
+
 _USED, _OTHER = "used", "other"
 
 
@@ -143,11 +196,7 @@ def _verdicts(rows: pd.DataFrame, periods: Mapping[str, Period | None]) -> tuple
         return dict.fromkeys(given, _USED), ""
     known = {text: period for text in filled if (period := periods.get(text))}
     if not known and len(filled) > 1:
-        reason = (
-            "is no period that can be read, so nobody can tell which is the newest; write it as March 2016, or choose "
-            "one on the Load page"
-        )
-        return {text: _UNSTATED if text == "" else reason for text in given}, ""
+        return {text: _why_not(text, _AMONG_SEVERAL) for text in given}, ""
     last = newest(known.values())
     verdicts = {}
     for text in given:
@@ -157,12 +206,21 @@ def _verdicts(rows: pd.DataFrame, periods: Mapping[str, Period | None]) -> tuple
         elif period:
             verdicts[text] = _OTHER
         else:
-            verdicts[text] = _UNSTATED if text == "" else "is no period that can be read"
+            verdicts[text] = _why_not(text, "is no period that can be read")
     used = next(text for text in filled if verdicts[text] == _USED)
     return verdicts, _sentence(used, last, {t: n for t, n in given.items() if verdicts[t] == _OTHER}, periods)
 
 
 _UNSTATED = "is empty, and other rows have a period"
+_AMONG_SEVERAL = (
+    "is no period that can be read, so nobody can tell which is the newest; write it as March 2016, or choose "
+    "one on the Load page"
+)
+
+
+def _why_not(text: str, otherwise: str) -> str:
+    """Return why a period is not read: it is empty, may be several, or is none."""
+    return _UNSTATED if text == "" else why_unclear(text) or otherwise
 
 
 def _sentence(
@@ -175,7 +233,10 @@ def _sentence(
         for words, those in (
             ("Older, left out", [t for t, period in known.items() if period[1] < last[1]]),
             ("Longer with the same last day, left out", [t for t, p in known.items() if p[1] == last[1]]),
-            ("Newer, but without any figure", [t for t, period in known.items() if period[1] > last[1]]),
+            (
+                "Newer, but without any figure of an area",
+                [t for t, period in known.items() if period[1] > last[1]],
+            ),
         ):
             order = sorted(those, key=lambda text: (known[text][1], known[text][0]), reverse=True)
             if order:

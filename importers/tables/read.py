@@ -11,7 +11,7 @@ from importers.report import Imported, hopeless
 from importers.tables.figures import Known, read_figures, report_of
 from importers.tables.frames import TextFrame, text_frame
 from importers.tables.mapping import AREA_WORDS, WORDS, Mapping, guess_mapping
-from importers.tables.newest import OfPeriod, all_rows, period_texts, rows_of_period
+from importers.tables.newest import OfPeriod, all_rows, has_figure, period_texts, rows_of_period
 from importers.tables.rows import Rows
 from scoring.editions.model import NUMBERS, Edition, with_benchmarks
 from scoring.editions.user_table import ENGLAND_CODE
@@ -87,6 +87,7 @@ def read_tidy(table: TextFrame, mapping: Mapping, edition: Edition, file: str | 
     cells["area_code"] = matched.codes
     _refuse_unknown(cells, rows, matched, mapping, edition)
     rows.refuse(faults.notna(), faults, mapping.columns.get("period"), texts)
+    _refuse_told_apart_unread(cells, numbers, rows, frame, mapping)
     known = {i: Known(meta.unit, _or_nan(meta.england_value)) for i, meta in edition.meta.indicators.items()}
     figures = read_figures(cells, rows, known, headers, "estimated", fractions=mapping.fractions)
     notes += [*chosen.notes, *figures.notes, *_suggestion_notes(matched, mapping, edition)]
@@ -135,7 +136,8 @@ def _of_period(
         return all_rows(cells)
     labels = {name: meta.short_label for name, meta in edition.meta.indicators.items()}
     given = texts.reindex(numbers.to_numpy()).set_axis(cells.index)
-    return rows_of_period(cells.assign(period=given), labels, mapping.period)
+    of_area = match_areas(cells["area"], edition, mapping.areas).codes.isin(edition.areas["area_code"])
+    return rows_of_period(cells.assign(period=given), labels, mapping.period, of_area)
 
 
 def _long_cells(
@@ -185,6 +187,41 @@ def _refuse_unknown(
         rows.refuse(
             cells["indicator"].isna(), f"is no indicator of {edition.meta.title}", column, cells["given"]
         )
+
+
+def _refuse_told_apart_unread(
+    cells: pd.DataFrame, numbers: pd.Series, rows: Rows, frame: pd.DataFrame, mapping: Mapping
+) -> None:
+    """Refuse the rows of one area and indicator whose figures differ with a column that was not read, such as the sex.
+
+    Nobody can tell which of them is meant, least of all by their order.
+    """
+    keys = ["area", "indicator"]
+    figures = [column for column in NUMBERS if column in cells]
+    several = rows.used & cells.duplicated(keys, keep=False) & has_figure(cells)
+    if not several.any():
+        return
+    again = cells[several]
+    group = again.groupby(keys, dropna=False).ngroup()
+    apart = pd.Series(False, again.index)
+    for column in figures:
+        apart |= _differs_within(again[column], group)
+    reason = pd.Series(None, cells.index, dtype="str")
+    named = {mapping.area, *mapping.columns.values(), *mapping.wide}
+    for column in reversed([str(column) for column in frame.columns if column not in named]):
+        texts = frame[column].reindex(numbers[several].to_numpy()).set_axis(again.index)
+        differs = apart & _differs_within(texts, group)
+        reason[differs.index[differs]] = (
+            f"has several rows, which differ in the column {column} that was not read; leave one of them, or say on "
+            "the Load page what the column means"
+        )
+    rows.refuse(reason.notna(), reason, mapping.area, cells["area"])
+
+
+def _differs_within(texts: pd.Series, group: pd.Series) -> pd.Series:
+    """Return whether the rows of each one's group have different texts."""
+    grouped = pd.Series(pd.factorize(texts)[0], texts.index).groupby(group)
+    return grouped.transform("min") != grouped.transform("max")
 
 
 def _suggestion_notes(matched: AreaMatch, mapping: Mapping, edition: Edition) -> list[str]:

@@ -1,5 +1,8 @@
 """Which rows of a file are used, and what is said of the others."""
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -50,14 +53,18 @@ class Rows:
             )
 
     def suspect(
-        self, wrong: pd.Series | np.ndarray, reason: str, figures: pd.DataFrame, used: bool = False
+        self,
+        wrong: pd.Series | np.ndarray,
+        reason: str | Callable[[Mapping[Any, Any]], str],
+        figures: pd.DataFrame,
+        used: bool = False,
     ) -> None:
         """Stop using rows whose figures cannot be, or list them as used if they may be right after all.
 
         Parameters
         ----------
         wrong : boolean, one entry a row
-        reason : a sentence, in which '{value:.10g}' stands for the value of the row
+        reason : a sentence, in which '{value:.10g}' stands for the value of the row, or what makes it of the row
         figures : area_code, area, indicator and what the reason names, by row
         """
         room = max(MAXIMUM_LISTED - len(self.suspicious), 0)
@@ -65,7 +72,8 @@ class Rows:
             row = figures.iloc[i].to_dict()
             whose = str(row["area_code"]), str(row["area"]), str(row["indicator"])
             number = int(self.numbers.iloc[i])
-            self.suspicious.append(Suspicion(reason.format_map(row), used, *whose, self.sheet, number))
+            words = reason.format_map(row) if isinstance(reason, str) else reason(row)
+            self.suspicious.append(Suspicion(words, used, *whose, self.sheet, number))
 
     def _newly(self, wrong: pd.Series | np.ndarray, room: int) -> np.ndarray:
         """Stop using rows and return the positions of the first `room` that were used until now."""

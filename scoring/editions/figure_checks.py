@@ -3,9 +3,10 @@
 The index of a table is the row as a spreadsheet numbers it, for messages.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 import pandas as pd
@@ -88,65 +89,111 @@ def check_figures(table: pd.DataFrame, where: str, units: Mapping[str, Unit]) ->
     """
     per = table["indicator"].map({name: unit.per for name, unit in units.items()}).astype(float)
     percent = table["indicator"].map({name: unit.unit == "%" for name, unit in units.items()}).astype(bool)
-    _check_counts(table, where, per)
-    _check_scale(table, where, per, percent)
-    _check_limits(table, where, percent)
-    _check_agreement(table, where, per, percent)
+    _check_completeness(table, where)
+    figures = with_counted(table, per, percent)
+    for check in impossible_figures(figures):
+        if np.asarray(check.wrong).any():
+            row = first_row(table, check.wrong)
+            reason = check.reason(figures.loc[row].to_dict())
+            raise fault(table, where, row, check.column, f"{reason}.")
     _check_duplicates(table, where)
     if "basis" in table:
         wrong = ~table["basis"].isin(["published", "estimated"])
         refuse(table, where, wrong, "basis", "must be 'published' or 'estimated'.")
 
 
-def _check_counts(table: pd.DataFrame, where: str, per: pd.Series) -> None:
-    numerator, denominator = table["numerator"], table["denominator"]
+def _check_completeness(table: pd.DataFrame, where: str) -> None:
+    value, numerator, denominator = table["value"], table["numerator"], table["denominator"]
+    limits = table["lower_ci"].notna() | table["upper_ci"].notna()
     checks = [
-        ("denominator", denominator <= 0, "must be more than 0."),
-        ("numerator", numerator < 0, "must not be negative."),
-        ("numerator", per.notna() & (numerator > denominator), "is more than the denominator."),
-        ("denominator", denominator > MAXIMUM_COUNT, "is more people than there can be."),
         ("denominator", numerator.notna() & denominator.isna(), "is empty although there is a numerator."),
         ("numerator", denominator.notna() & numerator.isna(), "is empty although there is a denominator."),
+        ("value", value.isna() & numerator.isna() & limits, "is empty although there are limits."),
     ]
     for column, wrong, reason in checks:
         refuse(table, where, wrong, column, reason)
 
 
-def _check_scale(table: pd.DataFrame, where: str, per: pd.Series, percent: pd.Series) -> None:
-    for column in ("value", "lower_ci", "upper_ci"):
-        there = table[column].notna()
-        wrong = percent & ~table[column].between(0, 100) & there
-        refuse(table, where, wrong, column, "is not a percentage between 0 and 100.")
-    refuse(table, where, per.notna() & (table["value"] < 0), "value", "must not be negative.")
-    refuse(table, where, table["value"] > per, "value", "is more than all of those who are counted.")
+@dataclass(frozen=True)
+class FigureCheck:
+    """What cannot be of a figure.
+
+    Attributes
+    ----------
+    column : the one at fault
+    wrong : whether it is, by row
+    reason : makes the clause on a row, of which it gets the cells by column
+    """
+
+    column: str
+    wrong: pd.Series | np.ndarray
+    reason: Callable[[Mapping[Any, Any]], str]
 
 
-def _check_limits(table: pd.DataFrame, where: str, percent: pd.Series) -> None:
+def with_counted(table: pd.DataFrame, per: pd.Series, percent: pd.Series | np.ndarray) -> pd.DataFrame:
+    """Return figures with what `impossible_figures` goes by: per, percent, and what the counts give (`counted`)."""
+    counted = per * table["numerator"] / table["denominator"]
+    return table.assign(per=per, percent=percent, counted=counted)
+
+
+def impossible_figures(table: pd.DataFrame) -> Iterator[FigureCheck]:
+    """Give, one after another, the checks on figures that cannot be.
+
+    Parameters
+    ----------
+    table : DataFrame
+        The columns of `NUMBERS`, and those of `with_counted`.
+    """
     value, lower, upper = table["value"], table["lower_ci"], table["upper_ci"]
-    refuse(table, where, lower > upper, "lower_ci", "is above upper_ci.")
-    none = value.isna() & table["numerator"].isna() & (lower.notna() | upper.notna())
-    refuse(table, where, none, "value", "is empty although there are limits.")
+    numerator, denominator = table["numerator"], table["denominator"]
+    per, percent, counted = table["per"], table["percent"], table["counted"]
+
+    def check(column: str, wrong: pd.Series | np.ndarray, reason: str) -> FigureCheck:
+        return FigureCheck(column, wrong, reason.format_map)
+
+    yield check("denominator", denominator <= 0, "must be more than 0")
+    yield check("numerator", numerator < 0, "must not be negative")
+    yield check("numerator", per.notna() & (numerator > denominator), "is more than the denominator")
+    yield check("denominator", denominator > MAXIMUM_COUNT, "is more people than there can be")
+    for column in ("value", "lower_ci", "upper_ci"):
+        wrong = percent & ~table[column].between(0, 100) & table[column].notna()
+        yield check(column, wrong, "is not a percentage between 0 and 100")
+    yield check("value", per.notna() & (value < 0), "must not be negative")
+    yield check("value", value > per, "is more than all of those who are counted")
+    yield check("lower_ci", lower > upper, "is above the upper limit")
+    yield check(
+        "value",
+        _are_fractions(table),
+        "is written as a fraction; in the unit of the indicator its counts give {counted:.4g}",
+    )
     # A value may be rounded further than its limits.
     near = np.where(percent, VALUE_TOLERANCE, as_written(value.to_numpy(float)))
-    outside = (value < lower - near) | (value > upper + near)
-    if outside.any():
-        row = first_row(table, outside)
-        low, high = (_number_or(limits[row], word) for limits, word in ((lower, "below"), (upper, "above")))
-        raise fault(table, where, row, "value", f"is outside its limits, {low} to {high}.")
+    yield FigureCheck("value", (value < lower - near) | (value > upper + near), _outside)
+    wrong = percent & lower.isna() & upper.isna() & ((value - counted).abs() > VALUE_TOLERANCE)
+    yield check("value", wrong, "does not agree with its counts, which give {counted:.1f}")
+
+
+def _are_fractions(table: pd.DataFrame) -> pd.Series:
+    """Return where a value is numerator / denominator itself (0.827), not what the unit makes of it (82.7%).
+
+    Limits of its own do not change that, unlike a value that is standardised or weighted.
+    """
+    value, percent = table["value"], table["percent"]
+    written = as_written(value.to_numpy(float))
+    apart = (value - table["counted"]).abs() > np.where(percent, VALUE_TOLERANCE, written)
+    share = (value - table["counted"] / table["per"]).abs() <= np.where(
+        percent, VALUE_TOLERANCE / 100, written
+    )
+    return value.between(0, 1, inclusive="right") & apart & share
+
+
+def _outside(row: Mapping[Any, Any]) -> str:
+    low, high = _number_or(row["lower_ci"], "below"), _number_or(row["upper_ci"], "above")
+    return f"is outside its limits, {low} to {high}"
 
 
 def _number_or(limit: float, word: str) -> str:
     return f"no limit {word}" if np.isnan(limit) else f"{limit:.10g}"
-
-
-def _check_agreement(table: pd.DataFrame, where: str, per: pd.Series, percent: pd.Series) -> None:
-    counted = per * table["numerator"] / table["denominator"]
-    alone = table["lower_ci"].isna() & table["upper_ci"].isna()
-    wrong = percent & alone & ((table["value"] - counted).abs() > VALUE_TOLERANCE)
-    if wrong.any():
-        row = first_row(table, wrong)
-        reason = f"does not agree with its counts, which give {counted[row]:.1f}."
-        raise fault(table, where, row, "value", reason)
 
 
 def _check_duplicates(table: pd.DataFrame, where: str) -> None:

@@ -86,7 +86,7 @@ def test_a_hopeless_report_says_why_no_figure_is_used():
     result = imported("area,indicator,value\nDorset,waits_62_day,180\nAshford,waits_62_day,190\n")
     assert result.table is None
     assert "see why below" in result.report.hopeless
-    assert "The value 180 is no percentage from 0 to 100. It is not used." in words_of(result)
+    assert "The value 180 is not a percentage between 0 and 100. It is not used." in words_of(result)
 
 
 def test_a_hopeless_report_gives_the_suggestions():

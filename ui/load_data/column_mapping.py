@@ -29,6 +29,7 @@ _ROLES = {
     "upper_ci": "Upper limit (95%)",
     "period": "Period",
     "year": "Year of the period, if in a column of its own",
+    "period_start": "First day of the period, if in a column of its own",
     "source": "Source",
     "note": "Note",
 }

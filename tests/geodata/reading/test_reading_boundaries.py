@@ -211,6 +211,36 @@ def test_a_row_without_a_code_is_left_out_and_named(few, tmp_path):
     assert read.notes == ("1 row without an area code was left out (NHS Dorset CCG).",)
 
 
+@pytest.mark.parametrize("text", ["X99", "ZZZ", "n/a"])
+@pytest.mark.parametrize("rows", [3, None])
+def test_a_row_whose_code_is_none_of_an_area_is_left_out_with_what_stands_there(few, tmp_path, text, rows):
+    few = few.drop(columns="ods_code").head(rows or len(few))
+    few.loc[few.index[1], "area_code"] = text
+    read = read_boundaries(write(few, tmp_path / "few.gpkg"))
+    assert len(read.areas) == len(few) - 1
+    assert read.notes == (f"1 row was left out: '{text}' in the column area_code is no area code.",)
+
+
+@pytest.mark.parametrize("blank", ["", " ", None])
+def test_a_column_of_codes_is_one_though_a_third_of_it_is_blank(few, tmp_path, blank):
+    few = few.drop(columns="ods_code").head(3)
+    few.loc[few.index[2], "area_code"] = blank
+    read = read_boundaries(write(few, tmp_path / "few.gpkg"))
+    assert len(read.areas) == 2
+    assert read.notes[0].startswith("1 row without an area code was left out")
+
+
+def test_codes_of_both_kinds_in_one_column_are_read(few, tmp_path):
+    whole = read_boundaries(write(few, tmp_path / "whole.gpkg")).areas
+    mixed = few.assign(area_code=few["area_code"].where(few.index % 2 == 0, few["ods_code"])).drop(
+        columns="ods_code"
+    )
+    read = read_boundaries(write(mixed, tmp_path / "mixed.gpkg"))
+    assert read.areas["area_code"].tolist() == whole["area_code"].tolist()
+    assert read.areas["ods_code"].tolist() == whole["ods_code"].tolist()
+    assert read.notes == ()
+
+
 def test_lines_beside_polygons_in_one_shape_are_dropped(few, tmp_path):
     shape = few.geometry.iloc[0]
     few.loc[0, "geometry"] = shapely.GeometryCollection([shape, shapely.LineString([(0, 0), (1, 1)])])

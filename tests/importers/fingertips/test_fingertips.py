@@ -325,3 +325,54 @@ def test_of_very_many_indicators_the_first_are_read_and_the_others_counted():
     result = imported(*rows)
     assert len(result.table) == len(result.drafts) == 100
     assert "Other indicators in the file, not read: 3." in result.report.notes
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("Mar-16", "March 2016"), ("2015/16", "2015-16"), ("Q4 2015/16", "2015/16 Q4")]
+)
+@pytest.mark.parametrize("sortable", ["", "20160300"])
+def test_periods_of_one_indicator_are_compared_not_their_spelling(one, other, sortable):
+    rows = (
+        row(DORSET, 60, 100, Time_period=one, Time_period_Sortable=sortable),
+        row(ASHFORD, 70, 100, Time_period=other, Time_period_Sortable=sortable),
+        row(ENGLAND, 130, 200, Time_period=other, Time_period_Sortable=sortable),
+    )
+    table = imported(*rows).table
+    assert set(table["area_code"]) == {DORSET, ASHFORD}
+    assert table["england"].tolist() == [65, 65]
+    assert set(table["period"]) == {one}
+
+
+def test_a_period_that_is_spelled_in_two_ways_is_one_choice():
+    data = read_fingertips(
+        file_of(row(DORSET, 60, 100, Time_period="Mar-16"), row(ASHFORD, 70, 100, Time_period="March 2016"))
+    )
+    assert data.choices()[["period", "rows"]].to_numpy().tolist() == [["Mar-16", 2]]
+
+
+def test_periods_that_cannot_be_read_stay_as_they_are_written():
+    data = read_fingertips(
+        file_of(row(DORSET, 1, 2, Time_period="Old"), row(DORSET, 1, 2, Time_period="New"))
+    )
+    assert data.frame["period"].tolist() == ["Old", "New"]
+
+
+@pytest.mark.parametrize("code", ["nE92000001", "E92000001", "e92000001 ", "England", "ENGLAND (E92000001)"])
+def test_england_is_known_by_code_or_name_however_it_is_written(code):
+    england = row(ENGLAND, 1000, 1400) | {"Area Code": code}
+    result = imported(row(DORSET, 700, 900), england)
+    assert result.table["england"].tolist() == [pytest.approx(100 * 1000 / 1400)]
+    assert result.drafts["fingertips_91845"].england_value == pytest.approx(100 * 1000 / 1400)
+    assert result.report.rows_left_out == 0
+
+
+@pytest.mark.parametrize("nothing", ["", "-", "*", "N/A"])
+@pytest.mark.parametrize("sortable", [True, False])
+def test_a_newest_period_without_any_figure_is_passed_over_and_said(nothing, sortable):
+    newer = row(
+        DORSET, Time_period="Mar-16", Value=nothing, Time_period_Sortable="20160300" if sortable else ""
+    )
+    older = row(DORSET, 74, 100, Time_period="Dec-15", Time_period_Sortable="20151200" if sortable else "")
+    result = imported(newer, older)
+    assert result.table["period"].tolist() == ["Dec-15"]
+    assert "Periods without any figure: Mar-16." in " ".join(result.report.notes)

@@ -185,12 +185,12 @@ REFUSED = [
     ("11J,waits_62_day,*,,", "'*' is suppressed"),
     ("11J,waits_62_day,,,", "has no figure"),
     ("07P,waits_62_day,81,,", "'07P' already has a row for waits_62_day, row 2"),
-    ("11J,waits_62_day,180,,", "The value 180 is no percentage"),
-    ("11J,waits_62_day,-1,,", "The value -1 is no percentage"),
-    ("11J,waits_62_day,,12,10", "The numerator 12 is more than the denominator 10"),
-    ("11J,waits_62_day,,-1,10", "The numerator is negative"),
-    ("11J,waits_62_day,,0,0", "The denominator is not above 0"),
-    ("11J,waits_62_day,80,1,10", "The value 80 is not what its counts give, 10"),
+    ("11J,waits_62_day,180,,", "The value 180 is not a percentage between 0 and 100"),
+    ("11J,waits_62_day,-1,,", "The value -1 is not a percentage between 0 and 100"),
+    ("11J,waits_62_day,,12,10", "The numerator 12 is more than the denominator"),
+    ("11J,waits_62_day,,-1,10", "The numerator -1 must not be negative"),
+    ("11J,waits_62_day,,0,0", "The denominator 0 must be more than 0"),
+    ("11J,waits_62_day,80,1,10", "The value 80 does not agree with its counts, which give 10.0"),
     ("11J,waits_62_day,,5e9,6e9", "more people than there can be"),
 ]
 
@@ -243,6 +243,53 @@ def test_a_fraction_among_percentages_is_pointed_out():
     )
     assert "may be a fraction among percentages" in " ".join(s.reason for s in result.report.suspicious)
     assert all(suspicion.used for suspicion in result.report.suspicious)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "0.827,827,1000,0.80,0.85",
+        "0.83,827,1000,0.80,0.85",
+        "0.827,82.7,100,,",
+        "1,50,50,0.9,1",
+        "0.5,1,2,,0.9",
+    ],
+)
+def test_a_fraction_of_what_its_counts_give_is_refused_whatever_its_limits(row):
+    head = "area,indicator,value,numerator,denominator,lower_ci,upper_ci\n"
+    others = "07P,waits_62_day,83,83,100,74,89\n02P,waits_62_day,84,84,100,75,90\n"
+    result = imported(f"{head}11J,waits_62_day,{row}\n{others}")
+    assert sorted(values(result).values()) == [83, 84]
+    (found,) = result.report.suspicious
+    assert "is written as a fraction; in the unit of the indicator its counts give" in found.reason
+    assert not found.used
+
+
+def test_a_figure_that_is_refused_for_another_reason_is_not_said_to_be_used():
+    text = "area,indicator,value\n07P,waits_62_day,80\n02P,waits_62_day,81\n07P,waits_62_day,0.8\n"
+    assert "It is used" not in " ".join(imported(text).report.sentences())
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ("200000", "The value 200000 is more than all of those who are counted. It is not used."),
+        ("-5", "The value -5 must not be negative. It is not used."),
+        (
+            "0.005,500,100000",
+            "The value 0.005 is written as a fraction; in the unit of the indicator its counts",
+        ),
+        ("50,40,100000,60,70", "The value 50 is outside its limits, 60 to 70. It is not used."),
+    ],
+)
+def test_a_rate_that_cannot_be_is_refused_as_in_an_edition(value, words):
+    other = load_edition(OTHER_UNITS)
+    head = "area,indicator,value,numerator,denominator,lower_ci,upper_ci\n"
+    row = f"T00000001,early_deaths,{value}" + "," * (4 - value.count(","))
+    table, mapping = tidy_table(opened(f"{head}{row}\nT00000002,early_deaths,55,,,,\n"), other)
+    result = read_tidy(table, mapping, other)
+    assert list(values(result)) == [("T00000002", "early_deaths")]
+    assert words in "\n".join(result.report.sentences())
 
 
 def test_a_table_without_one_usable_row_is_hopeless_and_gives_nothing():

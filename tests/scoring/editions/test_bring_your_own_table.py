@@ -252,7 +252,15 @@ ROWS = {
         "11J,one_year_survival,,,,69,71",
         "value: the cell is empty although there are limits.",
     ),
-    "limits turned round": ("11J,one_year_survival,70,,,71,69", "lower_ci: 71 is above upper_ci."),
+    "a share with limits of its own": (
+        "11J,waits_62_day,0.827,526,635,0.80,0.85",
+        "value: 0.827 is written as a fraction; in the unit of the indicator its counts give 82.83.",
+    ),
+    "a share of all": (
+        "11J,waits_62_day,1,635,635,0.99,1",
+        "value: 1 is written as a fraction; in the unit of the indicator its counts give 100.",
+    ),
+    "limits turned round": ("11J,one_year_survival,70,,,71,69", "lower_ci: 71 is above the upper limit."),
     "a value outside its limits": (
         "11J,one_year_survival,70,,,80.25,90",
         "value: 70 is outside its limits, 80.25 to 90.",
@@ -272,7 +280,7 @@ ROWS = {
     ),
     "a share instead of a percentage": (
         "11J,waits_62_day,0.827,526,635,,",
-        "value: 0.827 does not agree with its counts, which give 82.8.",
+        "value: 0.827 is written as a fraction; in the unit of the indicator its counts give 82.83.",
     ),
     "an unknown indicator": (
         "11J,waits,82.7,,,,",

@@ -107,7 +107,7 @@ IMPOSSIBLE = {
     "infinite": ("E38000001,waits_62_day,inf,,,,", f"value: 'inf' {NOT_A_NUMBER}"),
     "no number": ("E38000001,waits_62_day,nan,,,,", f"value: 'nan' {NOT_A_NUMBER}"),
     "an infinite limit": ("E38000001,waits_62_day,77,,,70,-inf", f"upper_ci: '-inf' {NOT_A_NUMBER}"),
-    "limits turned round": ("E38000001,waits_62_day,77,,,79,75", "lower_ci: 79 is above upper_ci."),
+    "limits turned round": ("E38000001,waits_62_day,77,,,79,75", "lower_ci: 79 is above the upper limit."),
     "too many": ("E38000001,waits_62_day,77,308,300,,", "numerator: 308 is more than the denominator."),
     "fewer than none": ("E38000001,waits_62_day,77,-3,300,,", "numerator: -3 must not be negative."),
     "of nobody": ("E38000001,waits_62_day,77,0,0,,", "denominator: 0 must be more than 0."),
