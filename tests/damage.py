@@ -83,6 +83,14 @@ METHODOLOGIES = {
     "a field twice": (swap("title:", "title: Twice\ntitle:"), "is given twice, first in line"),
     "a list": (content(b"- a\n- b\n"), "does not describe a methodology"),
     "levels without end": (content(b"a: " + b"[" * 60000), "puts them too deep in each other"),
+    "a scenario of itself": (
+        content(b"scenario_of: funnel\n"),
+        "scenario_of is 'funnel', so that it is a scenario of itself. Name a methodology.",
+    ),
+    "a scenario of nothing": (
+        content(b"scenario_of: nowhere\n"),
+        "scenario_of is 'nowhere', and there is no such methodology. There is: ambitions-2020",
+    ),
     "the id of another": (swap("id: funnel", "id: headline-only"), "id is 'headline-only'"),
 }
 """Damage to funnel.yaml, and what is said of it."""

@@ -58,6 +58,18 @@ def test_a_methodology_that_cannot_be_read_is_left_out_and_named(methodologies, 
     assert len(rate(load_edition().indicators, load_methodology("nhs-england-2016"))) == 209
 
 
+@pytest.mark.parametrize("names", [("a", "b"), ("a", "b", "c")])
+def test_scenarios_of_each_other_in_the_library_are_left_out_and_named(methodologies, names):
+    usable = methodology_ids()
+    for name, other in zip(names, names[1:] + names[:1], strict=True):
+        (methodologies / f"{name}.yaml").write_text(f"scenario_of: {other}\n", encoding="utf-8")
+    message = told()
+    for name, other in zip(names, names[1:] + names[:1], strict=True):
+        assert f"methodologies/{name}.yaml is left out: scenario_of is {other!r}, " in message
+    assert ("so that it is a scenario of itself" in message) == (len(names) == 2)
+    assert methodology_ids() == usable
+
+
 @pytest.mark.parametrize(("file", "damage", "said"), EDITIONS.values(), ids=EDITIONS.keys())
 def test_an_edition_that_cannot_be_read_is_left_out_and_named(editions, file, damage, said):
     damage(editions / BOARDS / file)
