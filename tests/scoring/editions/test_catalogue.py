@@ -96,7 +96,7 @@ def test_a_damaged_table_of_neighbours_or_published_ratings_takes_only_itself_al
 
 def test_a_damaged_table_of_split_areas_leaves_out_the_editions_whose_groups_would_be_wrong(editions):
     (editions / "october-2016" / "split_areas.csv").write_text("area_code,share\nE99,0.5\n", encoding="utf-8")
-    assert "split_areas.csv, column area_code: areas.csv has no area E99." in told()
+    assert "split_areas.csv has no column alliance, alliance_code, stp" in told()
     assert "october-2016" not in edition_ids()
     assert first_edition() == BOARDS  # the newest
 
