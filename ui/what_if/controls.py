@@ -236,9 +236,16 @@ def benchmark_number(edition: Edition, method: Methodology, path: str, indicator
 
 
 def threshold_range(edition: Edition, indicator: str) -> tuple[float, float]:
-    """Return the ends of a threshold's slider: a little beyond every value, where nothing more changes."""
-    values: pd.Series = edition.indicators.loc[edition.indicators["indicator"] == indicator, "value"]
+    """Return the ends of a threshold's slider: a little beyond every value, where nothing more changes.
+
+    Where no area has a value, they are those of a percentage, or lie round what values would be compared with.
+    """
+    meta = edition.meta.indicators[indicator]
+    values = edition.indicators.loc[edition.indicators["indicator"] == indicator, "value"].dropna()
+    if values.empty:
+        compared = [number for number in (meta.england_value, meta.standard) if number is not None]
+        values = pd.Series([0.0, 100.0] if meta.unit == "%" else compared or [0.0])
     low, high = math.floor(values.min()) - 1, math.ceil(values.max()) + 1
-    if edition.meta.indicators[indicator].unit == "%":
+    if meta.unit == "%":
         low, high = max(low, 0), min(high, 100)
     return float(low), float(high)
