@@ -9,6 +9,7 @@ import argparse
 import gzip
 import sys
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -28,6 +29,7 @@ from geodata.check import check, compare_areas
 from geodata.neighbours import neighbours
 from geodata.postcodes import POSTCODE_TABLE
 from geodata.publish import write_at_once
+from geodata.reading.groups import read_groups
 from geodata.reading.read import read_boundaries
 from geodata.topology.prepare import prepare_topology
 
@@ -48,10 +50,22 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="python -m geodata", description="Boundaries and postcodes of the areas."
-    )
+class _Parser(argparse.ArgumentParser):
+    """A parser that refuses the empty name of a file, which `Path` takes for the folder that one is in."""
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.register("type", Path, _path)
+
+
+def _path(given: str) -> Path:
+    if not given.strip():
+        raise argparse.ArgumentTypeError("it is empty; give the name of a file")
+    return Path(given)
+
+
+def _parser() -> _Parser:
+    parser = _Parser(prog="python -m geodata", description="Boundaries and postcodes of the areas.")
     commands = parser.add_subparsers(required=True, metavar="command")
 
     building = commands.add_parser("build", help="make the embedded boundaries from package data")
@@ -133,7 +147,7 @@ def _check(options: argparse.Namespace) -> None:
 
 
 def _prepare(options: argparse.Namespace) -> None:
-    groups = pd.read_csv(options.groups, dtype=str)
+    groups = read_groups(options.groups)
     known = groups if set(AREA_COLUMNS) <= set(groups.columns) else GEOGRAPHIES[DEFAULT_GEOGRAPHY].table()
     write_at_once(options.out, prepare_topology(_read(options.file, known), groups))
     _report_topology(options.out)

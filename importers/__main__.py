@@ -4,7 +4,6 @@ Prints the report of each file; `--format text` prints nothing else, `csv` and `
 codes: 0 fine, 1 a file that gives no table, 2 wrong use.
 """
 
-import argparse
 import os
 import sys
 from io import TextIOWrapper
@@ -21,6 +20,7 @@ from importers.files.refusal import FileRefused
 from importers.files.safe_files import open_file
 from importers.report import Imported, hopeless, suspicion_words
 from importers.waits.read import SERIES, read_cancer_waits
+from scoring.cli.parser import SentenceParser
 from scoring.editions.catalogue import catalogue, first_edition
 from scoring.editions.model import Edition, edition_folders, load_edition
 from scoring.errors import DataError, UnknownNameError, listed
@@ -55,8 +55,8 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+def _parser() -> SentenceParser:
+    parser = SentenceParser(
         prog="python -m importers",
         description="Read official files, report on them and write the tidy table.",
         epilog="Exit codes: 0 fine, 1 a file gives no table (then none is written), 2 wrong use.",

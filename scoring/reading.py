@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from stat import S_ISDIR, S_ISREG
 from typing import Any, Generic, TypeVar
 
 import yaml
@@ -17,6 +18,40 @@ _FAST: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _SAFE_LEVELS = 2000
 _MERGE = "tag:yaml.org,2002:merge"
 _log = logging.getLogger("scoring")
+MOST_TEXT_BYTES, MOST_TABLE_BYTES = 2_000_000, 50_000_000
+"""Of a text that is read as a whole, such as YAML, and of a table: far more than any edition has."""
+
+
+class UnfitFileError(OSError):
+    """What is not opened at all; says why, to be put after the name of the file."""
+
+
+def read_bytes(path: Path, most_bytes: int) -> bytes:
+    """Return the content of a file.
+
+    Only of a regular file, and of one of a size that can be read: a pipe may be waited for without end, a device read
+    without end.
+
+    Raises
+    ------
+    OSError
+        If it cannot be read; `why_unreadable` says why.
+    """
+    status = path.stat()
+    # A folder has an error of its own when it is opened.
+    if not S_ISREG(status.st_mode) and not S_ISDIR(status.st_mode):
+        raise UnfitFileError("is a pipe or a device and should be a file")
+    if S_ISREG(status.st_mode) and status.st_size > most_bytes:
+        raise _too_large(most_bytes)
+    with path.open("rb") as file:
+        content = file.read(most_bytes + 1)
+    if len(content) > most_bytes:
+        raise _too_large(most_bytes)  # It grew meanwhile, or its size is not known, as in /proc.
+    return content
+
+
+def _too_large(most_bytes: int) -> UnfitFileError:
+    return UnfitFileError(f"is larger than {most_bytes // 1_000_000} MB")
 
 
 def read_text(path: Path, where: str) -> str:
@@ -25,10 +60,10 @@ def read_text(path: Path, where: str) -> str:
     Raises
     ------
     DataError
-        If it is not there, is a folder, may not be read or is not UTF-8.
+        If it is not there, is no regular file, is too large, may not be read or is not UTF-8.
     """
     try:
-        content = path.read_bytes()
+        content = read_bytes(path, MOST_TEXT_BYTES)
     except OSError as problem:
         raise DataError(f"{where} {why_unreadable(path, problem)}.") from None
     try:
@@ -40,6 +75,8 @@ def read_text(path: Path, where: str) -> str:
 
 def why_unreadable(path: Path, problem: OSError) -> str:
     """Return why a file cannot be read, to be put after its name."""
+    if isinstance(problem, UnfitFileError):
+        return str(problem)
     if isinstance(problem, FileNotFoundError):
         return "is missing"
     with suppress(OSError):  # a folder that may not be looked into

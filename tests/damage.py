@@ -69,6 +69,11 @@ def broken_link(path: Path) -> None:
     path.symlink_to(path.with_name("nowhere"))
 
 
+def endless(path: Path) -> None:
+    path.unlink()
+    path.symlink_to("/dev/zero")
+
+
 METHODOLOGIES = {
     "no YAML": (swap("title:", "title: ["), "is not YAML: line"),
     "an unknown field": (swap("title:", "colour: red\ntitle:"), "colour: there is no such field"),
@@ -79,10 +84,20 @@ METHODOLOGIES = {
     "not UTF-8": (content(b"title: caf\xe9\n"), "is not UTF-8 text: see line 1"),
     "a folder": (folder_instead, "is a folder and should be a file"),
     "a link to nowhere": (broken_link, "is missing"),
+    "a device without end": (endless, "is a pipe or a device and should be a file"),
+    "far too large": (content(b"#" * 2_000_001), "is larger than 2 MB"),
     "nothing in it": (content(b""), "does not describe a methodology"),
     "a field twice": (swap("title:", "title: Twice\ntitle:"), "is given twice, first in line"),
     "a list": (content(b"- a\n- b\n"), "does not describe a methodology"),
     "levels without end": (content(b"a: " + b"[" * 60000), "puts them too deep in each other"),
+    "a scenario of itself": (
+        content(b"scenario_of: funnel\n"),
+        "scenario_of is 'funnel', so that it is a scenario of itself. Name a methodology.",
+    ),
+    "a scenario of nothing": (
+        content(b"scenario_of: nowhere\n"),
+        "scenario_of is 'nowhere', and there is no such methodology. There is: ambitions-2020",
+    ),
     "the id of another": (swap("id: funnel", "id: headline-only"), "id is 'headline-only'"),
 }
 """Damage to funnel.yaml, and what is said of it."""

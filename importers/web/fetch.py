@@ -26,6 +26,8 @@ from importers.web.connections import Allowance, FetchLimits, Network, PassingPr
 
 CACHE_FOLDER = Path(pooch.os_cache("cancer-ratings-map"))
 BUSY_OR_FAILING = {408, 425, 429, 500, 502, 503, 504}
+NOT_ASKED_FOR = {"br", "compress", "x-compress", "zstd"}
+"""Packings that no request of this program names. Words that name none, such as utf-8, change nothing."""
 REDIRECTS = {301, 302, 303, 307, 308}
 CHUNK_BYTES = 1 << 16
 ENDINGS = {
@@ -170,7 +172,14 @@ def _redirected(address: WebAddress, target: str) -> WebAddress:
     """Return the address that an answer sends to, if it is as safe as the one before."""
     # Headers are read as Latin-1, whatever was written.
     text = target.encode("latin-1", errors="replace").decode("utf-8", errors="replace")
-    sent_to = read_address(urljoin(str(address), text))
+    try:
+        sent_to = read_address(urljoin(str(address), text))
+    except (FetchProblem, ValueError):
+        # `urljoin` has an error of its own for brackets that do not close.
+        raise FetchProblem(
+            f"{address.host} redirects to {text[:100]!r}, which is not the address of a file. "
+            "Save the file and load it from your disk."
+        ) from None
     if (address.scheme, sent_to.scheme) == ("https", "http"):
         raise FetchProblem(
             f"{address.host} redirects to an address without encryption, {str(sent_to)[:100]}. "
@@ -193,12 +202,15 @@ def _check_status(status: int, host: str) -> None:
 def _chunks(answer: urllib3.BaseHTTPResponse, host: str, allowance: Allowance) -> Iterator[bytes]:
     """Give the content as it arrives, counting bytes; the connection counts the seconds."""
     limits = allowance.limits
-    stated = answer.headers.get("Content-Length", "")
-    if stated.isdecimal() and int(stated) > limits.most_bytes:
+    _check_packing(answer, host)
+    stated = _stated_bytes(answer)
+    if stated is not None and stated > limits.most_bytes:
         raise _too_large(limits)
     received = 0
     while True:
         try:
+            # What is unpacked of one read takes several, in which nothing else looks at the time.
+            allowance.patience()
             # A full read would wait for the whole of a chunk, however slowly it comes.
             chunk = answer.read1(CHUNK_BYTES, decode_content=True)
         except (urllib3.exceptions.ReadTimeoutError, TimeoutError):
@@ -221,8 +233,28 @@ def _chunks(answer: urllib3.BaseHTTPResponse, host: str, allowance: Allowance) -
         yield chunk
     if not received:
         raise FetchProblem(f"{host} gave an empty file.")
-    if stated.isdecimal() and "Content-Encoding" not in answer.headers and received < int(stated):
+    if stated is not None and "Content-Encoding" not in answer.headers and received < stated:
         raise PassingProblem(f"The connection to {host} broke off before the file was complete.")
+
+
+def _check_packing(answer: urllib3.BaseHTTPResponse, host: str) -> None:
+    """Raise a FetchProblem unless the content is packed at most once, in a way that was asked for.
+
+    Packed within packed, a few bytes unpack to so much that neither bytes on the wire nor bytes of the file stop it.
+    """
+    packing = [word.strip().lower() for word in answer.headers.get("Content-Encoding", "").split(",")]
+    if len(packing) > 1 or packing[0] in NOT_ASKED_FOR:
+        raise FetchProblem(
+            f"{host} sends the file packed in a way that is not read here ({', '.join(packing)[:60]}). "
+            "Save the file and load it from your disk."
+        )
+
+
+def _stated_bytes(answer: urllib3.BaseHTTPResponse) -> int | None:
+    """Return how many bytes the answer is said to have, None if that is not said in a number."""
+    stated = answer.headers.get("Content-Length", "")
+    # A number of thousands of digits is none that can be read.
+    return int(stated) if re.fullmatch("[0-9]{1,20}", stated) else None
 
 
 def _too_large(limits: FetchLimits) -> FetchProblem:

@@ -59,7 +59,7 @@ def _add_choice(command: argparse.ArgumentParser) -> None:
 
 
 def _choice(options: argparse.Namespace, edition: Edition) -> Choice:
-    parts = _listed(options.parts, ",")
+    parts = _listed(options.parts, ",", "--parts")
     if unknown := [part for part in parts if part not in PARTS]:
         raise WrongUseError(f"There is no part {unknown[0]!r}. There is: {', '.join(PARTS)}.")
     if options.by is not None and options.group is None:
@@ -70,13 +70,17 @@ def _choice(options: argparse.Namespace, edition: Edition) -> Choice:
         return choose_group(edition, options.by or "alliance", options.group, parts)
     if options.areas is not None:
         # Names have commas: 'Bristol, North Somerset and South Gloucestershire'.
-        names = _listed(options.areas, ";" if ";" in options.areas else ",")
+        names = _listed(options.areas, ";" if ";" in options.areas else ",", "--areas")
         return choose_areas(edition, names, parts)
     return choose_all(edition, parts)
 
 
-def _listed(text: str | None, sign: str) -> list[str]:
-    return [part.strip() for part in (text or "").split(sign) if part.strip()]
+def _listed(text: str | None, sign: str, option: str) -> list[str]:
+    """Return the parts of an option, none if it is not given; with nothing but signs it would have no effect."""
+    parts = [part.strip() for part in (text or "").split(sign) if part.strip()]
+    if text is not None and not parts:
+        raise WrongUseError(f"{option} {text!r} names nothing; give a value.")
+    return parts
 
 
 def _case(options: argparse.Namespace, command: str) -> Case:
@@ -100,7 +104,7 @@ def _slides(options: argparse.Namespace, command: str) -> None:
 def _pack(options: argparse.Namespace, command: str) -> None:
     """Write the pack; if it is not whole, say on standard error what it lacks, and exit as for bad data."""
     check_ending(options.out, ".zip")
-    contents = _listed(options.contents, ",") or list(CONTENTS)
+    contents = _listed(options.contents, ",", "--contents") or list(CONTENTS)
     if unknown := [name for name in contents if name not in CONTENTS]:
         raise WrongUseError(f"A pack has no {unknown[0]!r}. It may have: {', '.join(CONTENTS)}.")
     if options.template is not None and "slides" not in contents:

@@ -20,7 +20,7 @@ from scoring.rating.judge import judge
 
 SAMPLES = 1024
 """Base samples of Sobol indices, where none are asked for."""
-FEWEST_SAMPLES = 16
+FEWEST_SAMPLES, MOST_SAMPLES = 16, 2**16
 _BLOCK_FIGURES = 2**17
 """Figures judged at once: few enough for the cache of a processor, many enough to be worth a call."""
 _THREADS = 2
@@ -126,7 +126,7 @@ def sobol(
     Raises
     ------
     DataError
-        If samples is no power of two, or less than 16.
+        If samples is no power of two, less than 16 or more than 65,536.
 
     Notes
     -----
@@ -182,10 +182,10 @@ def _columns(alone: pd.DataFrame, together: pd.DataFrame) -> list[str]:
 
 def check_samples(samples: int) -> None:
     """Raise a DataError if Sobol indices cannot be had from so many base samples."""
-    if samples < FEWEST_SAMPLES or samples & (samples - 1):
+    if not FEWEST_SAMPLES <= samples <= MOST_SAMPLES or samples & (samples - 1):
         raise DataError(
-            f"The number of samples is {samples}; it should be a power of two from {FEWEST_SAMPLES} on, "
-            "such as 512 or 1024."
+            f"The number of samples is {samples}; it should be a power of two from {FEWEST_SAMPLES} to "
+            f"{MOST_SAMPLES}, such as 512 or 1024."
         )
 
 

@@ -24,6 +24,8 @@ class WrongUseError(Exception):
 def edition_of(options: argparse.Namespace) -> Edition:
     """Return the edition that is asked for, with the figures of --data in place of its own."""
     edition = load_edition(options.edition)
+    for fault in edition.faults:
+        print(f"Note: a table is left out: {fault}", file=sys.stderr)
     if options.data:
         edition = replace(edition, indicators=read_indicators(options.data, edition))
     if number := int(counts_left_aside(edition.indicators).sum()):

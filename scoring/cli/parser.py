@@ -2,7 +2,8 @@
 
 import argparse
 from collections.abc import Sequence
-from typing import NoReturn
+from pathlib import Path
+from typing import Any, NoReturn
 
 from scoring import DEFAULT_EDITION, DataError
 from scoring.analysis.sensitivity import SAMPLES, check_samples
@@ -10,6 +11,7 @@ from scoring.cli import tables, texts
 from scoring.cli.lottery import ALL, PARTS, lottery
 from scoring.editions.groups import GROUP_KINDS
 
+_MOST_DIGITS = 30
 _ABOUT_CHANGES = """\
 What --set can change:
   a constant      --set waits_62_day.benchmark=82 top.high_at_least=2   (python -m scoring list has all paths)
@@ -21,11 +23,32 @@ A scenario that was saved on the What if page goes to --scenario FILE.yaml.
 
 
 class SentenceParser(argparse.ArgumentParser):
-    """A parser whose errors are one sentence."""
+    """A parser whose errors are one sentence, and for which an option with nothing after it is one.
+
+    Nothing would be as good as no option: `--data ''` of a script whose variable is empty would rate other figures.
+    """
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        # What argparse makes of a value where an option names no type, and where it names a path.
+        self.register("type", None, _filled)
+        self.register("type", Path, lambda given: Path(_filled(given)))
+
+    def add_subparsers(self, **named: Any) -> Any:
+        """Add commands, which look at the values of their options themselves, to say which of them is empty."""
+        commands = super().add_subparsers(**named)
+        commands.type = str
+        return commands
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong in one sentence, without the usage that argparse prints before it."""
         self.exit(2, f"{self.prog}: {message}; see {self.prog} --help.\n")
+
+
+def _filled(given: str) -> str:
+    if not given.strip():
+        raise argparse.ArgumentTypeError("it is empty; give a value")
+    return given
 
 
 def parser() -> argparse.ArgumentParser:
@@ -154,8 +177,9 @@ def _add_samples(command: argparse.ArgumentParser) -> None:
 
 
 def _samples(given: str) -> int:
-    if not given.isdecimal():
-        raise argparse.ArgumentTypeError(f"{given!r} is no whole number of 1 or more")
+    # Of thousands of digits nothing reads a number.
+    if not given.isdecimal() or len(given) > _MOST_DIGITS:
+        raise argparse.ArgumentTypeError(f"{given[:40]!r} is no whole number of up to {_MOST_DIGITS} digits")
     try:
         check_samples(int(given))
     except DataError as problem:

@@ -169,25 +169,22 @@ def _is_same(one: object, other: object) -> bool:
     return one is other or (isinstance(one, Path) and one == other)
 
 
-_Faulty = tuple[Edition, tuple[str, ...]]
-
-
-def _read(folder: Path) -> _Faulty:
-    """Read an edition that goes by the name of its folder, and what is wrong with tables that it can do without."""
-    edition, faults = read_edition(folder)
+def _read(folder: Path) -> Edition:
+    """Read an edition that goes by the name of its folder."""
+    edition = read_edition(folder)
     meta, where = edition.meta, shown(folder / METADATA)
     if meta.id != folder.name:
         raise DataError(f"{where}, id: it is {meta.id!r}, and should be that of the folder, {folder.name!r}.")
     if meta.series and not meta.geography_id:
         raise DataError(f"{where}, geography_id: it is missing, and an edition of a series needs one.")
-    return edition, faults
+    return edition
 
 
 _KEPT, _LOCK = _Kept(), Lock()
 
 
 def _made(
-    read: Mapping[Path, _Faulty | DataError],
+    read: Mapping[Path, Edition | DataError],
     methods: Mapping[str, Methodology | DataError],
     successors: pd.DataFrame | DataError,
 ) -> Catalogue:
@@ -210,8 +207,8 @@ def _made(
         if isinstance(found, DataError):
             left_out.append(_edition_out(folder.name, str(found)))
         else:
-            editions[folder.name] = found[0]
-            tables |= dict.fromkeys(found[1])
+            editions[folder.name] = found
+            tables |= dict.fromkeys(found.faults)
     _leave_out_strangers(editions, left_out)
     _take_usual_methodologies(editions, usable, left_out)
     left_out += map(_table_out, tables)

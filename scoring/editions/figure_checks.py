@@ -5,7 +5,6 @@ The index of a table is the row as a spreadsheet numbers it, for messages.
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
@@ -35,10 +34,17 @@ class Unit(Protocol):
 
 def with_numbers(table: pd.DataFrame, where: str) -> pd.DataFrame:
     """Return the table with the columns of `NUMBERS` as numbers, NaN where a cell is empty or a column not there."""
-    return table.assign(**{column: _numbers(table, column, where) for column in NUMBERS})
+    return table.assign(**{column: numbers_of(table, column, where) for column in NUMBERS})
 
 
-def _numbers(table: pd.DataFrame, column: str, where: str) -> pd.Series:
+def numbers_of(table: pd.DataFrame, column: str, where: str) -> pd.Series:
+    """Return a column of texts as numbers, NaN where a cell is empty or the column not there.
+
+    Raises
+    ------
+    DataError
+        At the first cell that is not a number.
+    """
     if column not in table:
         return pd.Series(np.nan, table.index, dtype=float)
     plain = table[column].str.replace("%", "").str.replace(r"(?<=\d),(?=\d{3}\b)", "", regex=True)
@@ -47,17 +53,6 @@ def _numbers(table: pd.DataFrame, column: str, where: str) -> pd.Series:
     reason = "is not a number. Write decimals with a point, and leave the cell empty if there is none."
     refuse(table, where, wrong, column, reason)
     return numbers.astype(float)
-
-
-def check_areas(areas: pd.DataFrame, where: str) -> None:
-    """Raise a DataError where an area has no code, or one that another has."""
-    codes = areas["area_code"]
-    if codes.isna().any():
-        raise DataError(f"{where}, column area_code: a cell is empty; every area needs its code.")
-    if codes.duplicated().any():
-        raise DataError(
-            f"{where}, column area_code: {codes[codes.duplicated()].iloc[0]!r} is there more than once."
-        )
 
 
 def check_names(
@@ -242,35 +237,17 @@ def fault(table: pd.DataFrame, where: str, row: int, column: str, reason: str) -
 
 
 def checked_figures(
-    table: pd.DataFrame, path: Path, where: str, units: Mapping[str, Unit], areas: Collection[str]
+    table: pd.DataFrame, where: str, units: Mapping[str, Unit], areas: Collection[str]
 ) -> pd.DataFrame:
     """Return the figures of an edition with their numbers, checked as those that somebody brings are.
 
-    Parameters
-    ----------
-    table : DataFrame
-        What was read of the file, with whatever columns it has.
-    path : Path
-        The file, of which the cells of numbers are read as they stand there, and the rows counted.
+    The columns of `NUMBERS` are the cells as they stand in the file.
     """
-    table = table.dropna(how="all")
-    cells = _cells(path, [*KEYS, *NUMBERS])
-    if len(cells) != len(table):
-        raise DataError(f"{where} has rows that cannot be told apart. Save it as CSV anew.")
-    numbered = with_numbers(table.set_axis(cells.index).assign(**cells[list(NUMBERS)]), where)
+    if table.empty:
+        raise DataError(f"{where} has a header but no rows; an edition needs the figures of its areas.")
     # A file with counts alone is a file of values, too.
+    numbered = with_numbers(table, where)
     unknown = "is not an area of this edition: areas.csv has no such code."
     check_names(numbered, where, units.keys(), areas, unknown)
     check_figures(numbered, where, units)
-    return numbered.reset_index(drop=True)
-
-
-def _cells(path: Path, columns: list[str]) -> pd.DataFrame:
-    """Return the cells of a file as text, by the row as a spreadsheet numbers it, without blank rows."""
-    with path.open(encoding="utf-8-sig", newline=None) as file:
-        blank = 0
-        while (line := file.readline()) and not line.strip():
-            blank += 1
-    cells = pd.read_csv(path, dtype=str, keep_default_na=False, skip_blank_lines=False, skiprows=blank)
-    cells = cells.set_axis(np.arange(len(cells)) + blank + 2)
-    return cells.loc[(cells != "").any(axis=1), columns].apply(lambda column: column.str.strip())
+    return numbered

@@ -9,17 +9,10 @@ import numpy as np
 import pandas as pd
 
 from scoring.editions.model import Edition
+from scoring.editions.table_checks import GROUP_KINDS
 from scoring.errors import UnknownNameError, listed
 from scoring.methodology.parts import RATINGS
 from scoring.rating.intervals import known_figures, standard_error, wilson_interval, within_scale, z_value
-
-GROUP_KINDS = {
-    "alliance": "Cancer Alliance",
-    "stp": "STP",
-    "region": "Region",
-    "local_office": "Local office",
-}
-"""The kinds of groups that an edition may name for its areas: the columns of `Edition.areas`."""
 
 _SHARE_DECIMALS = 6
 """Shares that add up to 1 are 1: what is left is the rounding of the computer."""

@@ -1,27 +1,36 @@
 """Editions: one publication of indicators for one set of areas, a folder in `sample_data/`."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from io import BytesIO, StringIO
 from math import nan
 from pathlib import Path
 from typing import Any, Literal, Self
 
+import numpy as np
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from scoring.clean_text import cleaned, cleaned_table
-from scoring.editions.figure_checks import NUMBERS, check_areas, checked_figures
+from scoring.editions.figure_checks import NUMBERS, checked_figures
 from scoring.editions.similar_areas import PAIR_COLUMNS, SimilarAreasMeta, peer_means, similar_areas
+from scoring.editions.table_checks import (
+    Check,
+    check_areas,
+    checked_borders,
+    checked_ratings,
+    checked_split,
+)
 from scoring.errors import DataError, UnknownNameError, listed
 from scoring.methodology.compatibility import fitted
 from scoring.methodology.messages import first_fault
 from scoring.methodology.model import Methodology
 from scoring.paths import EDITION_FOLDER
 from scoring.rating.grid import Grid, grid_of
-from scoring.reading import read_text, read_yaml, why_unreadable
+from scoring.reading import MOST_TABLE_BYTES, read_bytes, read_text, read_yaml, why_unreadable
 
 EDITIONS_VARIABLE = "RATINGS_EDITIONS"
 """The environment variable with another folder of editions."""
@@ -51,7 +60,7 @@ class IndicatorMeta(_Meta):
     short_label: str
     definition: str
     unit: str
-    decimals: int = 1
+    decimals: int = Field(default=1, ge=0, le=6)
     direction: Literal["higher_is_better", "lower_is_better"]
     period: str
     publisher: str
@@ -144,6 +153,8 @@ class Edition:
         The parts of areas that lie in more than one alliance or other group: area_code, share (0 to 1, the
         shares of an area add up to 1) and the columns of `areas` that name the group of the part.
         Empty where no area is split.
+    faults : tuple of str
+        Why a table that an edition can do without is left out, a sentence each: of neighbours, of published ratings.
     """
 
     meta: EditionMeta
@@ -153,6 +164,7 @@ class Edition:
     similar: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=PAIR_COLUMNS))
     neighbours: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=NEIGHBOURS))
     split_areas: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=SPLIT_AREAS))
+    faults: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         # Here, and not where files are read: figures are brought in several ways.
@@ -283,21 +295,18 @@ def _is_edition(folder: Path) -> bool:
 
 
 def load_edition(name: str | Path = DEFAULT_EDITION) -> Edition:
-    """Read an edition by its id, or from the path of its folder.
+    """Read an edition by its id, or from the path of its folder; see `read_edition`.
 
     Raises
     ------
     DataError
-        If there is none of that name or a file in it cannot be used.
+        If there is none of that name or a file that it needs cannot be used.
     """
     folder = next((one for one in (edition_folder() / name, Path(name)) if _is_edition(one)), None)
     if folder is None:
         there = [one.name for one in edition_folders()]
         raise UnknownNameError(f"There is no edition {str(name)!r}. There is: {listed(there, 50)}.")
-    edition, faults = read_edition(folder)
-    if faults:
-        raise DataError(faults[0])
-    return edition
+    return read_edition(folder)
 
 
 def files_of(folder: Path) -> list[Path]:
@@ -312,14 +321,10 @@ def files_of(folder: Path) -> list[Path]:
     ]
 
 
-def read_edition(folder: Path) -> tuple[Edition, tuple[str, ...]]:
-    """Read an edition from its folder without the tables that it can do without, if these cannot be used.
+def read_edition(folder: Path) -> Edition:
+    """Read an edition from its folder, without the tables that it can do without if these cannot be used.
 
-    Returns
-    -------
-    edition : Edition
-    faults : tuple of str
-        What is wrong with each table that is left out: of neighbours, of published ratings.
+    What is wrong with such a table is one of `Edition.faults`.
 
     Raises
     ------
@@ -328,33 +333,35 @@ def read_edition(folder: Path) -> tuple[Edition, tuple[str, ...]]:
     """
     meta = read_metadata(folder / METADATA)
     shared = folder / meta.areas_folder
-    areas = read_table(shared / AREAS, text=("area_code", "ods_code", "area_name", "short_name"))
+    areas = _numbered(shared / AREAS, text=("area_code", "ods_code", "area_name", "short_name"))
     check_areas(areas, shown(shared / AREAS))
+    areas = areas.reset_index(drop=True)
     path = folder / FIGURES
-    figures = read_table(path, text=("area_code", "indicator", "basis", *NUMBERS))
-    figures = checked_figures(figures, path, shown(path), meta.indicators, set(areas["area_code"]))
+    figures = _numbered(path, text=("area_code", "indicator", "basis"), numbers=NUMBERS)
+    figures = checked_figures(figures, shown(path), meta.indicators, set(areas["area_code"]))
     faults: list[str] = []
     published = _read_if_there(folder / RATED, _RATED, areas, faults)
     pairs = _read_if_there(shared / BORDERS, _BORDERS, areas, faults)
     # Without it the figures of groups would be others, so that it is needed where it is.
     split = _read_if_there(shared / SPLIT, _SPLIT, areas)
     similar = similar_areas(areas, meta.similar_areas)
-    figures = with_benchmarks(figures, meta, similar)
-    return Edition(meta, areas, figures, published, similar, pairs, split), tuple(faults)
+    figures = with_benchmarks(figures.reset_index(drop=True), meta, similar)
+    return Edition(meta, areas, figures, published, similar, pairs, split, tuple(faults))
 
 
 @dataclass(frozen=True)
 class _Columns:
-    """The columns of a table that an edition may lack, and which of them must be there: of text and of numbers."""
+    """A table that an edition may lack: its columns, which must be there of text and of numbers, and its check."""
 
     every: list[str]
+    check: Check
     text: tuple[str, ...]
     numbers: tuple[str, ...] = ()
 
 
-_RATED = _Columns(PUBLISHED, tuple(PUBLISHED))
-_BORDERS = _Columns(NEIGHBOURS, ("area_code", "neighbour_code"), ("shared_border_km",))
-_SPLIT = _Columns(SPLIT_AREAS, ("area_code",), ("share",))
+_RATED = _Columns(PUBLISHED, checked_ratings, tuple(PUBLISHED))
+_BORDERS = _Columns(NEIGHBOURS, checked_borders, ("area_code", "neighbour_code"), ("shared_border_km",))
+_SPLIT = _Columns(SPLIT_AREAS, checked_split, ("area_code",), ("share",))
 
 
 def _read_if_there(
@@ -368,23 +375,44 @@ def _read_if_there(
     if not os.path.lexists(path):
         return nothing
     try:
-        table = read_table(path, columns.text, columns.numbers)
-        for column in {"area_code", "neighbour_code"} & set(table):
-            if unknown := sorted({str(code) for code in table[column]} - set(areas["area_code"])):
-                raise DataError(f"{shown(path)}, column {column}: {AREAS} has no area {listed(unknown)}.")
+        table = _numbered(path, columns.text, columns.numbers)
+        return columns.check(table, shown(path), areas).reset_index(drop=True)
     except DataError as problem:
         if faults is None:
             raise
         faults.append(str(problem))
         return nothing
-    return table
+
+
+def _numbered(path: Path, text: tuple[str, ...], numbers: tuple[str, ...] = ()) -> pd.DataFrame:
+    """Read a CSV file of an edition to be checked: its index is the row as a spreadsheet numbers it.
+
+    Columns of numbers are the cells as they stand in the file, since pandas takes words such as 'nan' for none.
+    Texts are as `cleaned_table` leaves them, blank rows are left out.
+    """
+    table = cleaned_table(read_table(path, text=(*text, *numbers)).dropna(how="all"))
+    cells = _cells(path, numbers)
+    if len(cells) != len(table):
+        raise DataError(f"{shown(path)} has rows that cannot be told apart. Save it as CSV anew.")
+    return table.set_axis(cells.index).assign(**cells)
+
+
+def _cells(path: Path, columns: Sequence[str]) -> pd.DataFrame:
+    """Return the cells of a file as text, by the row as a spreadsheet numbers it, without blank rows."""
+    text = read_bytes(path, MOST_TABLE_BYTES).decode("utf-8-sig")
+    blank = next((number for number, line in enumerate(StringIO(text, newline=None)) if line.strip()), 0)
+    cells = pd.read_csv(
+        StringIO(text), dtype=str, keep_default_na=False, skip_blank_lines=False, skiprows=blank
+    )
+    cells = cells.set_axis(np.arange(len(cells)) + blank + 2)
+    return cells.loc[(cells != "").any(axis=1), list(columns)].apply(lambda column: column.str.strip())
 
 
 def read_table(path: Path, text: tuple[str, ...], numbers: tuple[str, ...] = ()) -> pd.DataFrame:
     """Read a CSV file of an edition that must have these columns of text and of numbers."""
     kinds: dict[str, type] = {**dict.fromkeys(text, str), **dict.fromkeys(numbers, float)}
     try:
-        table = pd.read_csv(path, dtype=kinds)
+        table = pd.read_csv(BytesIO(read_bytes(path, MOST_TABLE_BYTES)), dtype=kinds)
     except FileNotFoundError:
         raise DataError(f"There is no file {shown(path)}, which an edition needs.") from None
     except OSError as problem:

@@ -16,11 +16,11 @@ from scoring.editions.figure_checks import (
 )
 from scoring.editions.model import Edition, with_benchmarks
 from scoring.errors import DataError, listed
+from scoring.reading import MOST_TABLE_BYTES, read_bytes, why_unreadable
 
 __all__ = ["ENGLAND_CODE", "MAXIMUM_COUNT", "VALUE_TOLERANCE", "parse_indicators", "read_indicators"]
 
 ENGLAND_CODE = "E92000001"
-MAXIMUM_BYTES = 50_000_000
 
 
 def read_indicators(path: str | Path, edition: Edition) -> pd.DataFrame:
@@ -67,9 +67,10 @@ def _read_text(path: Path) -> str:
         raise DataError(f"{path} is a folder. Name the file of figures in it.")
     if not path.is_file():
         raise DataError(f"There is no file {path}.")
-    if path.stat().st_size > MAXIMUM_BYTES:
-        raise DataError(f"{path.name} is larger than {MAXIMUM_BYTES // 1_000_000} MB.")
-    data = path.read_bytes()
+    try:
+        data = read_bytes(path, MOST_TABLE_BYTES)
+    except OSError as problem:
+        raise DataError(f"{path.name} {why_unreadable(path, problem)}.") from None
     if data[:4] == b"PK\x03\x04" or (b"\x00" in data[:4096] and data[:2] not in (b"\xff\xfe", b"\xfe\xff")):
         raise DataError(f"{path.name} is not a CSV text file. Save the table as CSV (comma separated) first.")
     for encoding in ("utf-16",) if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "cp1252"):

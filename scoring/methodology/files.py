@@ -97,6 +97,12 @@ def parse_methodology(text: str, where: str) -> Methodology:
 
     `where` names it in error messages.
     """
+    document = _document(text, where)
+    return _scenario(document, where) if "scenario_of" in document else validated(document, where)
+
+
+def _document(text: str, where: str) -> dict[object, object]:
+    """Return the fields of a methodology or scenario, not yet looked at."""
     if len(text) > MAXIMUM_CHARACTERS:
         raise DataError(
             f"{where} has more than {MAXIMUM_CHARACTERS:,} characters, too many for a methodology."
@@ -108,7 +114,7 @@ def parse_methodology(text: str, where: str) -> Methodology:
     document = read_yaml(text, where)
     if not isinstance(document, dict):
         raise DataError(f"{where} does not describe a methodology: it should be fields with values.")
-    return _scenario(document, where) if "scenario_of" in document else validated(document, where)
+    return document
 
 
 def _check_size(text: str, where: str) -> None:
@@ -131,16 +137,29 @@ def _scenario(document: dict[object, object], where: str) -> Methodology:
     if base not in _names():
         raise DataError(
             f"{where}: scenario_of is {base!r}, and there is no such methodology. "
-            f"There is: {listed(methodology_ids(), 30)}."
+            # By their names, not read: this may be one of them, being read.
+            f"There is: {listed(_names(), 30)}."
         )
     if not isinstance(changes, dict):
         raise DataError(
             f"{where}: changes should be a list of paths with values, such as top.high_at_least: 2."
         )
     try:
-        return load_methodology(str(base)).with_changes({str(p): v for p, v in changes.items()})
+        return _base(str(base), where).with_changes({str(p): v for p, v in changes.items()})
     except DataError as problem:
         raise DataError(f"{where}: {problem}") from None
+
+
+def _base(name: str, where: str) -> Methodology:
+    """Return the methodology that a scenario changes: one of its own, since scenarios of each other have no end."""
+    file = f"{name}.yaml"
+    document = _document(read_text(methodology_folder() / file, file), file)
+    if "scenario_of" not in document:
+        return load_methodology(name)
+    further = document["scenario_of"]
+    if where == file or further == name or f"{further}.yaml" == where:
+        raise DataError(f"scenario_of is {name!r}, so that it is a scenario of itself. Name a methodology.")
+    raise DataError(f"scenario_of is {name!r}, which is a scenario, too, of {further!r}. Name a methodology.")
 
 
 def scenario_yaml(method: Methodology) -> str:

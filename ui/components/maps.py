@@ -100,7 +100,9 @@ def figures_table(edition: Edition, area_codes: pd.Series) -> tuple[pd.DataFrame
     where indicator j is an estimate).
     """
     wide = edition.indicators.pivot(index="area_code", columns="indicator", values=["value", "basis"])
-    wide = wide.reindex(area_codes)
+    # An edition may have no row of an indicator, or of an area.
+    columns = pd.MultiIndex.from_product([["value", "basis"], list(edition.meta.indicators)])
+    wide = wide.reindex(index=area_codes, columns=columns)
     table = pd.DataFrame({"area_code": area_codes.to_numpy()})
     estimated = np.zeros(len(table), dtype="int16")
     lines = []

@@ -37,8 +37,13 @@ _LEVEL_WORDS = ("Greatest need", "Needs impr.", "Performing well", "Top")
 def borders_section(edition: Edition, method: Methodology, measure: str) -> None:
     """Draw the widest gaps across a border in a measure, and those of the chosen area."""
     gaps = lottery.gaps(method)
-    counts = lottery.border_counts(method).loc[measure]
-    st.markdown(f"**{html.plain(border_summary_sentence(counts, edition, method))}**")
+    counts = lottery.border_counts(method)
+    if measure not in counts.index:
+        st.info(
+            html.plain(f"No two areas that share a border both have a figure for {_name(edition, measure)}.")
+        )
+        return
+    st.markdown(f"**{html.plain(border_summary_sentence(counts.loc[measure], edition, method))}**")
     lottery.meaning(*borders_meaning(shrink=state.view().true_rates == "shrunken"))
     widest = widest_gaps(gaps, measure, number=_MOST_LISTED)
     drawing, listing = st.columns([5, 4], gap="large")

@@ -33,9 +33,12 @@ def measures(edition: Edition, method: Methodology) -> dict[str, str]:
 
 
 def best_known(edition: Edition, method: Methodology) -> str:
-    """Return the indicator with the fewest estimates, the first of these."""
-    estimated = edition.indicators["basis"].ne("published").groupby(edition.indicators["indicator"]).sum()
-    return min((m for m in measures(edition, method) if m != RATING), key=lambda name: estimated[name])
+    """Return the indicator with the fewest estimates, the first of these; one without a figure comes last."""
+    figures = edition.indicators[edition.indicators["value"].notna()]
+    estimated = figures["basis"].ne("published").groupby(figures["indicator"]).sum()
+    return min(
+        (m for m in measures(edition, method) if m != RATING), key=lambda name: estimated.get(name, np.inf)
+    )
 
 
 def measure_picker(edition: Edition, method: Methodology) -> str:
@@ -60,11 +63,14 @@ def border_counts(method: Methodology) -> pd.DataFrame:
 
 def headline(edition: Edition, method: Methodology) -> str:
     """Say how many borders part different ratings, and how many of these orders are sure; and of waits."""
+    unknown = "How unequal areas are, and how much of it may be chance."
     try:
         summary = border_counts(method)
     except DataError:
-        return "How unequal areas are, and how much of it may be chance."
+        return unknown
     known = best_known(edition, method)
+    if known not in summary.index:
+        return unknown  # No two areas that border on each other have figures.
     of_known = summary.loc[known]
     name = html.plain(lower_first(edition.meta.indicators[known].short_label))
     basis = "" if of_known["estimated"] else ", whose figures are all published"

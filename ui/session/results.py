@@ -25,7 +25,7 @@ from scoring import (
     parse_methodology,
 )
 from scoring.analysis.agreement import agreement
-from scoring.analysis.methodology_table import library_table
+from scoring.analysis.methodology_table import library_table, usable_methodologies
 from scoring.analysis.probability import rating_probabilities
 from scoring.editions import groups
 from scoring.editions.catalogue import Catalogue, look_again
@@ -196,8 +196,7 @@ def probabilities(edition_name: str, method: Methodology, true_rates: str) -> pd
 def agreement_of_methodologies(edition_name: str, scenario: Methodology | None) -> pd.DataFrame:
     """Return every area's rating by every methodology, and by a scenario in the column SCENARIO."""
     shown = edition(edition_name)
-    fitting = [one for one in catalogue().methodologies.values() if fits(one, shown.meta.indicators)]
-    library = [shown.fitted(method) for method in fitting]
+    library, _ = usable_methodologies(shown)
     if scenario is not None:
         library.append(scenario.model_copy(update={"id": SCENARIO}))
     return agreement(shown.indicators, library)
@@ -207,7 +206,8 @@ def agreement_of_methodologies(edition_name: str, scenario: Methodology | None) 
 def library(edition_name: str) -> pd.DataFrame:
     """Return how many areas every methodology of the library gives each rating."""
     shown = edition(edition_name)
-    methods = [shown.fitted(method) for method in methodologies(edition_name=edition_name).values()]
+    usable = {method.id: method for method in usable_methodologies(shown)[0]}
+    methods = [usable[name] for name in methodologies(edition_name=edition_name) if name in usable]
     return library_table(shown.indicators, methods)
 
 

@@ -236,9 +236,16 @@ def benchmark_number(edition: Edition, method: Methodology, path: str, indicator
 
 
 def threshold_range(edition: Edition, indicator: str) -> tuple[float, float]:
-    """Return the ends of a threshold's slider: a little beyond every value, where nothing more changes."""
-    lowest, highest = edition.value_ranges[indicator]
+    """Return the ends of a threshold's slider: a little beyond every value, where nothing more changes.
+
+    Where no area has a value, they are those of a percentage, or lie round what values would be compared with.
+    """
+    meta = edition.meta.indicators[indicator]
+    lowest, highest = edition.value_ranges.get(indicator, (math.nan, math.nan))
+    if math.isnan(lowest):
+        compared = [number for number in (meta.england_value, meta.standard) if number is not None] or [0.0]
+        lowest, highest = (0.0, 100.0) if meta.unit == "%" else (min(compared), max(compared))
     low, high = math.floor(lowest) - 1, math.ceil(highest) + 1
-    if edition.meta.indicators[indicator].unit == "%":
+    if meta.unit == "%":
         low, high = max(low, 0), min(high, 100)
     return float(low), float(high)

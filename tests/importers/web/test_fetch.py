@@ -115,6 +115,24 @@ class Answers(BaseHTTPRequestHandler):
     def answer_elsewhere(self):
         self.reply(status=302, Location="file:///etc/passwd")
 
+    def answer_sent(self):
+        """Redirect to what follows in the path, its letters written as numbers."""
+        self.reply(status=302, Location=bytes.fromhex(self.path.split("/")[2]).decode("latin-1"))
+
+    def answer_packed(self):
+        """Send the table in the packings that the path names, packed once for each gzip."""
+        packings = self.path.split("/")[2].split("+")
+        body = TABLE
+        for packing in packings:
+            body = gzip.compress(body) if packing == "gzip" else body
+        self.reply(body, Content_Encoding=", ".join(packings))
+
+    def answer_members(self):
+        self.reply(gzip.compress(b"") * 50_000, Content_Encoding="gzip")
+
+    def answer_digits(self):
+        self.reply(TABLE, Content_Length="9" * 5000)
+
     def answer_page(self):
         self.reply(b"\n<!DOCTYPE html><title>Statistics</title>")
 
@@ -231,6 +249,36 @@ def test_redirects_are_followed_a_few_times_and_only_over_the_web(get, refusal, 
     assert "redirects without end" in refusal("loop")
     assert site[1].asked["loop"] == QUICK.redirects + 1
     assert "not the address of a file" in refusal("elsewhere")
+
+
+@pytest.mark.parametrize(
+    "target", ["http://[", "//[", "http://[x]/", "http://a]b/", "http://[::1]x/", "http://x:y/"]
+)
+def test_a_redirect_to_what_is_no_address_is_refused_in_a_sentence(refusal, target):
+    said = refusal(f"sent/{target.encode().hex()}")
+    assert said.startswith(f"127.0.0.1 redirects to {target!r}, which is not the address of a file.")
+
+
+@pytest.mark.parametrize("path", ["packed/gzip", "packed/identity", "packed/utf-8"])
+def test_a_file_packed_once_or_under_a_word_that_is_no_packing_comes_whole(get, path):
+    assert get(path).content == TABLE
+
+
+@pytest.mark.parametrize(
+    "path", ["packed/gzip+gzip", "packed/gzip+gzip+gzip", "packed/identity+gzip", "packed/br"]
+)
+def test_a_file_packed_within_a_packing_or_in_one_not_asked_for_is_refused(refusal, path):
+    assert "packed in a way that is not read here" in refusal(path)
+
+
+def test_a_million_bytes_that_unpack_to_nothing_are_over_by_the_limits(refusal):
+    start = time.monotonic()
+    assert "far more than belongs to a file" in refusal("members")
+    assert time.monotonic() - start < QUICK.seconds
+
+
+def test_a_length_of_thousands_of_digits_is_none_that_is_stated(get):
+    assert get("digits").content == TABLE
 
 
 def test_a_web_page_or_nothing_is_no_file(refusal):

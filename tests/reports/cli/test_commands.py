@@ -3,7 +3,8 @@
 import pypdf
 import pytest
 
-from reports.__main__ import main
+from reports.__main__ import _parser, main
+from tests.empty_options import refused
 from tests.reports.figures.test_pictures import pixels
 
 
@@ -55,3 +56,22 @@ def test_a_picture_in_the_form_that_its_name_asks_for(tmp_path, what, ending):
 def test_wrong_use_is_said_in_a_sentence(arguments, sentence, capsys):
     assert main(arguments) == 2
     assert sentence in capsys.readouterr().err
+
+
+def test_an_empty_value_is_refused_for_every_option_of_every_command(capsys):
+    for call, said in refused(_parser(), capsys).items():
+        assert "it is empty; give a value" in said, call
+        assert len(said.splitlines()) == 1, call
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        ["slides", "--all", "--parts", ","],
+        ["slides", "--areas", " ; "],
+        ["pack", "--all", "--contents", ",,"],
+    ],
+)
+def test_a_list_with_nothing_in_it_is_refused(capsys, given):
+    assert main(given) == 2
+    assert f"reports: {given[-2]} {given[-1]!r} names nothing;" in capsys.readouterr().err

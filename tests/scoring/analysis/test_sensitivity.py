@@ -369,7 +369,14 @@ def test_json_holds_the_same_rows(capsys):
 
 
 @pytest.mark.parametrize(
-    ("given_samples", "problem"), [("1000", "a power of two"), ("many", "no whole number")]
+    ("given_samples", "problem"),
+    [
+        ("1000", "a power of two"),
+        ("many", "no whole number"),
+        (str(2**60), "a power of two from 16 to 65536"),
+        (str(2**17), "a power of two from 16 to 65536"),
+        ("1" * 5000, "no whole number of up to 30 digits"),
+    ],
 )
 def test_wrong_samples_are_one_sentence_and_exit_code_2(capsys, given_samples, problem):
     with pytest.raises(SystemExit) as stop:

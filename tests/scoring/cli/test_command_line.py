@@ -284,7 +284,7 @@ WRONG_USE = {
     ),
     "an empty area": (
         ["explain", ""],
-        "scoring: There is no area '' in Cancer ratings of October 2016. Give an ONS code, ODS code or name.\n",
+        "python -m scoring explain: argument AREA: it is empty; give a value; see python -m scoring explain --help.\n",
     ),
     "a name that fits several areas": (
         ["explain", "Norfolk"],

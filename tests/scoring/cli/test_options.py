@@ -8,6 +8,8 @@ import pytest
 from scoring import load_edition
 from scoring.__main__ import main
 from scoring.cli.parser import parser
+from tests.damage import copy_editions
+from tests.empty_options import refused
 
 OWN_FIGURES = "FIGURES"  # stands for a table with a figure changed
 SCENARIO = "SCENARIO"  # stands for a saved scenario
@@ -174,3 +176,29 @@ def test_an_option_without_an_effect_is_refused(capsys, arguments, sentence):
     assert (code, said.out) == (2, "")
     assert sentence in re.sub(r"\s+", " ", said.err)
     assert len(said.err.splitlines()) == 1
+
+
+def test_an_empty_value_is_refused_for_every_option_of_every_command(capsys):
+    for call, said in refused(parser(), capsys).items():
+        assert "it is empty; give a value" in said or "no whole number" in said, call
+        assert len(said.splitlines()) == 1, call
+
+
+def test_an_empty_value_is_named_with_its_option_and_not_with_the_command(capsys):
+    with pytest.raises(SystemExit):
+        main(["rate", "--data", ""])
+    assert capsys.readouterr().err.startswith("python -m scoring rate: argument --data: it is empty;")
+
+
+@pytest.mark.parametrize("table", ["neighbours.csv", "published_ratings.csv"])
+def test_a_table_that_cannot_be_used_is_left_out_with_a_note_and_areas_are_rated(capsys, tmp_path, table):
+    assert main(["rate"]) == 0
+    rated = capsys.readouterr().out
+    folder = copy_editions(tmp_path) / "october-2016"
+    (folder / table).write_text("", encoding="utf-8")
+    assert main(["rate", "--edition", str(folder)]) == 0
+    said = capsys.readouterr()
+    assert said.out == rated
+    assert said.err == (
+        f"Note: a table is left out: {folder / table} cannot be read: No columns to parse from file.\n"
+    )

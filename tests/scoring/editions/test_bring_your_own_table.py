@@ -396,7 +396,7 @@ def test_a_file_that_is_not_there_or_is_a_folder_is_refused(tmp_path):
 
 def test_a_file_that_is_far_too_large_is_refused_before_it_is_read(file, monkeypatch):
     path = file(b"a" * 2_000_001)
-    monkeypatch.setattr(table_module, "MAXIMUM_BYTES", 2_000_000)
+    monkeypatch.setattr(table_module, "MOST_TABLE_BYTES", 2_000_000)
     with pytest.raises(DataError, match=r"^mine\.csv is larger than 2 MB\.$"):
         read_indicators(path, EDITION)
 

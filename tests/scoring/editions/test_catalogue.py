@@ -58,6 +58,18 @@ def test_a_methodology_that_cannot_be_read_is_left_out_and_named(methodologies, 
     assert len(rate(load_edition().indicators, load_methodology("nhs-england-2016"))) == 209
 
 
+@pytest.mark.parametrize("names", [("a", "b"), ("a", "b", "c")])
+def test_scenarios_of_each_other_in_the_library_are_left_out_and_named(methodologies, names):
+    usable = methodology_ids()
+    for name, other in zip(names, names[1:] + names[:1], strict=True):
+        (methodologies / f"{name}.yaml").write_text(f"scenario_of: {other}\n", encoding="utf-8")
+    message = told()
+    for name, other in zip(names, names[1:] + names[:1], strict=True):
+        assert f"methodologies/{name}.yaml is left out: scenario_of is {other!r}, " in message
+    assert ("so that it is a scenario of itself" in message) == (len(names) == 2)
+    assert methodology_ids() == usable
+
+
 @pytest.mark.parametrize(("file", "damage", "said"), EDITIONS.values(), ids=EDITIONS.keys())
 def test_an_edition_that_cannot_be_read_is_left_out_and_named(editions, file, damage, said):
     damage(editions / BOARDS / file)
@@ -84,7 +96,7 @@ def test_a_damaged_table_of_neighbours_or_published_ratings_takes_only_itself_al
 
 def test_a_damaged_table_of_split_areas_leaves_out_the_editions_whose_groups_would_be_wrong(editions):
     (editions / "october-2016" / "split_areas.csv").write_text("area_code,share\nE99,0.5\n", encoding="utf-8")
-    assert "split_areas.csv, column area_code: areas.csv has no area E99." in told()
+    assert "split_areas.csv has no column alliance, alliance_code, stp" in told()
     assert "october-2016" not in edition_ids()
     assert first_edition() == BOARDS  # the newest
 

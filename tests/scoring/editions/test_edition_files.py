@@ -1,5 +1,6 @@
 """An edition is a folder of files: one that cannot be used is refused with the file and the fault."""
 
+import os
 import shutil
 
 import pandas as pd
@@ -79,7 +80,6 @@ def test_published_ratings_are_not_needed(folder):
     [
         ("areas.csv", "short_name", "short_name"),
         ("indicators.csv", "lower_ci", "lower_ci"),
-        ("published_ratings.csv", "rating,", "rating"),
     ],
 )
 def test_a_table_without_a_needed_column_is_refused(folder, name, old, column):
@@ -198,15 +198,197 @@ def test_a_benchmark_that_cannot_be_is_refused(folder, old, new, said):
 
 
 @pytest.mark.parametrize(
-    ("code", "said"), [("E38000001", "is there more than once"), ("", "a cell is empty")]
+    ("code", "said"),
+    [
+        ("E38000001", "'E38000001' is there more than once."),
+        ("", "the cell is empty; every area needs one."),
+    ],
 )
 def test_an_area_without_a_code_of_its_own_is_refused(folder, code, said):
     path = folder / "areas.csv"
     lines = path.read_text(encoding="utf-8").splitlines()
     lines[5] = code + lines[5][len("E38000005") :]
     path.write_text("\n".join(lines), encoding="utf-8")
-    assert refusal_of(folder).startswith("FOLDER/areas.csv, column area_code: ")
-    assert said in refusal_of(folder)
+    assert refusal_of(folder) == f"FOLDER/areas.csv, row 6, column area_code: {said}"
+
+
+@pytest.mark.parametrize("column", ["area_name", "short_name"])
+@pytest.mark.parametrize("name", ["", "  ", "\u200b"])
+def test_an_area_without_a_name_that_can_be_seen_is_refused(folder, column, name):
+    areas = pd.read_csv(folder / "areas.csv", dtype=str, keep_default_na=False)
+    areas.loc[4, column] = name
+    areas.to_csv(folder / "areas.csv", index=False)
+    said = f"FOLDER/areas.csv, row 6, column {column}: the cell is empty; every area needs one."
+    assert refusal_of(folder) == said
+
+
+@pytest.mark.parametrize(
+    ("name", "of_what"), [("areas.csv", "its areas"), ("indicators.csv", "the figures of its areas")]
+)
+def test_a_table_with_a_header_only_is_refused(folder, name, of_what):
+    header = (folder / name).read_text(encoding="utf-8").splitlines()[0]
+    (folder / name).write_text(f"{header}\n\n", encoding="utf-8")
+    assert refusal_of(folder) == f"FOLDER/{name} has a header but no rows; an edition needs {of_what}."
+
+
+@pytest.mark.parametrize(
+    ("decimals", "said"),
+    [(5_000_000, "at most 6"), (-3, "at least 0"), (7, "at most 6"), (1.5, "a whole number")],
+)
+def test_decimals_that_no_figure_has_are_refused(folder, decimals, said):
+    rewrite(folder / "metadata.yaml", "decimals: 1", f"decimals: {decimals}")
+    assert f"decimals: it should be {said} (given: {decimals})." in refusal_of(folder)
+
+
+def not_a_share(given):
+    return f"row 2, column share: {given} is not a share of more than 0 and at most 1."
+
+
+TWO_PARTS = "0.6389 is one of the shares of E38000041 that add up to {}, not to 1."
+SPLIT = {
+    "more than all": ("0.6389", "7", not_a_share("7")),
+    "less than none": ("0.6389", "-0.5", not_a_share("-0.5")),
+    "none": ("0.6389", "0", not_a_share("0")),
+    "a percentage": ("0.6389", "63.89%", not_a_share("63.89")),
+    "no number": ("0.6389", "nan", f"row 2, column share: 'nan' {NOT_A_NUMBER}"),
+    "infinite": ("0.6389", "inf", f"row 2, column share: 'inf' {NOT_A_NUMBER}"),
+    "empty": (
+        "0.6389",
+        "",
+        "row 2, column share: the cell is empty; every part needs its share of the area.",
+    ),
+    "too little": ("0.3611", "0.2", f"row 2, column share: {TWO_PARTS.format('0.8389')}"),
+    "too much": ("0.3611", "0.4", f"row 2, column share: {TWO_PARTS.format('1.0389')}"),
+    "of no area": (
+        "E38000041,0.3611",
+        "E38000999,0.3611",
+        "row 3, column area_code: 'E38000999' is not an area of this edition: areas.csv has no such code.",
+    ),
+}
+
+
+@pytest.fixture
+def split(folder):
+    """The table of split areas of the copied edition."""
+    shutil.copy(EDITION_FOLDER / "october-2016" / "split_areas.csv", folder)
+    return folder / "split_areas.csv"
+
+
+@pytest.mark.parametrize(("old", "new", "said"), SPLIT.values(), ids=SPLIT.keys())
+def test_a_share_of_a_split_area_that_cannot_be_is_refused(folder, split, old, new, said):
+    rewrite(split, old, new)
+    assert refusal_of(folder) == f"FOLDER/split_areas.csv, {said}"
+
+
+def test_the_same_part_of_a_split_area_twice_is_refused(folder, split):
+    lines = split.read_text(encoding="utf-8").splitlines()
+    split.write_text("\n".join([*lines, lines[1]]), encoding="utf-8")
+    said = "FOLDER/split_areas.csv, row 4, column area_code: 'E38000041' is there twice with the same part."
+    assert refusal_of(folder) == said
+
+
+def test_split_areas_without_the_groups_that_areas_have_are_refused(folder, split):
+    table = pd.read_csv(split, dtype=str).drop(columns=["stp", "region_code"])
+    table.to_csv(split, index=False)
+    said = "FOLDER/split_areas.csv has no column stp and region_code, which areas.csv has."
+    assert refusal_of(folder) == said
+
+
+BESIDE = {
+    "a rating that there is not": (
+        "published_ratings.csv",
+        "E38000001,well",
+        "E38000001,good",
+        "row 2, column rating: 'good' is unknown here; it should be one of",
+    ),
+    "no rating": (
+        "published_ratings.csv",
+        "E38000001,well",
+        "E38000001,",
+        "row 2, column rating: the cell is unknown here; it should be one of",
+    ),
+    "a certainty that there is not": (
+        "published_ratings.csv",
+        "well,inferred",
+        "well,guessed",
+        "row 2, column certainty: 'guessed' is unknown here; it should be one of stated, inferred.",
+    ),
+    "two ratings of an area": (
+        "published_ratings.csv",
+        "E38000002,",
+        "E38000001,",
+        "row 3, column area_code: 'E38000001' already has a row.",
+    ),
+    "no column of ratings": (
+        "published_ratings.csv",
+        "area_code,rating,",
+        "area_code,x,",
+        "no column rating.",
+    ),
+    "an area beside itself": (
+        "neighbours.csv",
+        "E38000001,E38000019",
+        "E38000001,E38000001",
+        "row 2, column neighbour_code: 'E38000001' is the area itself.",
+    ),
+    "a border of less than nothing": (
+        "neighbours.csv",
+        "E38000001,E38000019,20.14",
+        "E38000001,E38000019,-20.14",
+        "row 2, column shared_border_km: -20.14 is not the length of a border.",
+    ),
+    "a border without a length": (
+        "neighbours.csv",
+        "E38000001,E38000019,20.14",
+        "E38000001,E38000019,",
+        "row 2, column shared_border_km: the cell is not the length of a border.",
+    ),
+    "a border from one side": (
+        "neighbours.csv",
+        "E38000001,E38000019,20.14\n",
+        "",
+        "column neighbour_code: 'E38000001' has no row of its own with this area as its neighbour.",
+    ),
+}
+
+
+@pytest.mark.parametrize(("name", "old", "new", "said"), BESIDE.values(), ids=BESIDE.keys())
+def test_a_table_that_an_edition_can_do_without_is_left_out_with_the_fault(folder, name, old, new, said):
+    shutil.copy(EDITION_FOLDER / "october-2016" / "neighbours.csv", folder)
+    rewrite(folder / name, old, new)
+    edition = load_edition(folder)
+    [fault] = edition.faults
+    assert name in fault
+    assert said in fault
+    lost = {"published_ratings.csv": edition.published_ratings, "neighbours.csv": edition.neighbours}
+    assert {file for file, table in lost.items() if table.empty} == {name}
+
+
+def test_an_empty_table_of_neighbours_leaves_everything_else_as_it_is(folder, ratings):
+    (folder / "neighbours.csv").write_text("", encoding="utf-8")
+    edition = load_edition(folder)
+    assert edition.faults[0].endswith("neighbours.csv cannot be read: No columns to parse from file.")
+    rated = rate(edition.indicators, load_methodology("nhs-england-2016"))
+    pd.testing.assert_frame_equal(rated.set_index("area_code"), ratings)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
+@pytest.mark.parametrize("name", ["metadata.yaml", "areas.csv", "indicators.csv"])
+def test_a_pipe_or_a_device_in_place_of_a_file_is_refused_and_not_waited_for(folder, name):
+    said = f"FOLDER/{name} is a pipe or a device and should be a file."
+    (folder / name).unlink()
+    os.mkfifo(folder / name)
+    assert refusal_of(folder) == said
+    (folder / name).unlink()
+    (folder / name).symlink_to("/dev/zero")
+    assert refusal_of(folder) == said
+
+
+@pytest.mark.parametrize(("name", "limit"), [("metadata.yaml", 2), ("areas.csv", 50), ("indicators.csv", 50)])
+def test_a_file_far_larger_than_any_edition_has_is_not_read(folder, name, limit):
+    with (folder / name).open("r+b") as file:
+        file.truncate(limit * 1_000_000 + 1)
+    assert refusal_of(folder) == f"FOLDER/{name} is larger than {limit} MB."
 
 
 def test_metadata_without_an_edition_are_refused(folder):

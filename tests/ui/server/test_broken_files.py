@@ -66,6 +66,30 @@ def test_every_page_names_a_broken_edition_and_shows_another(editions, kind):
     assert periods == ["April to June 2025"]
 
 
+FIGURES = ["value", "numerator", "denominator", "lower_ci", "upper_ci"]
+FEW_FIGURES = {
+    "no row of an indicator": (EARLIER, lambda table: table[table["indicator"] != "waits_62_day"]),
+    "an indicator without a value": (
+        EARLIER,
+        lambda table: table.assign(
+            **{name: table[name].mask(table["indicator"] == "waits_62_day", "") for name in FIGURES}
+        ),
+    ),
+    "no value at all": (EARLIER, lambda table: table.assign(**dict.fromkeys(FIGURES, ""))),
+    "one area": (EARLIER, lambda table: table[table["area_code"] == "E38000001"]),
+    "one area, of similar ones": ("october-2016", lambda table: table[table["area_code"] == "E38000001"]),
+}
+"""An edition, and which of its figures it keeps."""
+
+
+@pytest.mark.parametrize(("name", "keep"), FEW_FIGURES.values(), ids=FEW_FIGURES.keys())
+def test_every_page_opens_with_an_edition_of_few_figures(editions, name, keep):
+    path = editions / name / "indicators.csv"
+    keep(pd.read_csv(path, dtype=str, keep_default_na=False)).to_csv(path, index=False)
+    said = go_through_pages(open_app(edition=name))
+    assert not any("left out" in warning for warning in said.values())
+
+
 def test_a_broken_period_is_no_step_of_the_slider_and_no_point_of_the_trend(editions):
     (editions / EARLIER / "indicators.csv").write_text("area_code\n", encoding="utf-8")
     app = open_app("pages/area.py", edition=QUARTER, area="15N")
