@@ -18,7 +18,7 @@ edition, method = layout.start(
     alliance.headline(data.edition(view.edition), ratings, belonging, group),
 )
 layout.scenario_notice(edition, method)
-with st.container(key="screen_pickers"):
+with st.container(key="noprint_pickers"):
     group_pickers(edition)
 
 if group is not None:
@@ -27,13 +27,13 @@ if group is not None:
     alliance.areas_chart(edition, method, ratings, belonging, group)
     alliance.own_figures(edition, belonging, group)
     alliance.movers_section(moving)
-    with st.container(key="screen_table"):
+    with st.container(key="noprint_table"):
         alliance.areas_table(edition, method, ratings, belonging, group)
 
 if belonging.empty:
     st.info("These figures name no groups of areas. Put one together below.")
 else:
-    with st.container(key="screen_side_by_side"):
+    with st.container(key="noprint_side_by_side"):
         alliance.side_by_side(edition, method, ratings, belonging, group)
-with st.container(key="screen_own_groups"):
+with st.container(key="noprint_own_groups"):
     own_group_editor(edition)

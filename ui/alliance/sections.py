@@ -25,6 +25,7 @@ from ui.components.downloads import table_download
 from ui.components.drawing import draw_kept
 from ui.components.group_picker import PLURALS
 from ui.components.pictures import Picture
+from ui.components.styles import style
 from ui.components.tables import all_areas_columns, all_areas_table
 from ui.session import results as data
 from ui.session import state
@@ -57,7 +58,7 @@ def fit_on_a_page(areas: int, moving: int) -> None:
     """Make one page of A4 on its side hold a chart of so many areas, and a table of so many movers."""
     movers_height = 70 + MOVER_HEIGHT * moving if state.view().is_scenario else 0
     zoom = min(1.0, PAGE_HEIGHT / (HEAD_HEIGHT + rows_height(areas + 1) + movers_height))
-    st.html(f"<style>@media print {{.stMainBlockContainer {{zoom:{zoom:.2f}}}}}</style>{html.PRINT_STYLE}")
+    st.html(f"<style>@media print {{.stMainBlockContainer {{zoom:{zoom:.2f}}}}}</style>{style('print')}")
 
 
 def areas_chart(
@@ -78,7 +79,7 @@ def areas_chart(
     own = _group_rows(edition, data.group_figures(view.edition, inside)).assign(name=name)
     metas = edition.meta.indicators
     sorts = SORTS | {indicator: f"{meta.short_label}, best first" for indicator, meta in metas.items()}
-    with st.container(key="screen_sort"):
+    with st.container(key="noprint_sort"):
         by = st.selectbox("Sort areas by", list(sorts), format_func=sorts.__getitem__, key="group_sort")
     order = [labels[area] for area in _ordered(edition, ratings, areas, str(by)) if area in labels]
     rated = ratings[ratings["area_code"].isin(labels)][["area_code", "rating"]]

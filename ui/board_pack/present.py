@@ -4,36 +4,25 @@ import streamlit as st
 
 from reports.screens.model import Screen
 from ui.board_pack import screens
-from ui.components import html
+from ui.components.styles import style
 from ui.paths import STYLES_AND_SCRIPTS
 from ui.session import state
 
 USUAL_ROOM = (1440, 810)
 """Pixels of the window until the browser has told its own."""
-_BARE = """<style>
-header[data-testid="stHeader"], [data-testid="stElementToolbar"] {display:none}
-.stMainBlockContainer {padding:1.2rem 2.6rem 4.5rem; max-width:none}
-.stMainBlockContainer > [data-testid="stVerticalBlock"] {gap:.2rem}
-.st-key-present_keys_around {position:fixed; bottom:0; left:50%; transform:translateX(-50%); width:auto; z-index:1}
-footer.screen {position:fixed; bottom:0; left:0; right:0; padding:.5rem 2.6rem .7rem; background:#fff}
-@media (max-width:640px) {
-  .stMainBlockContainer {padding:1.2rem 1rem 4.5rem}
-  footer.screen {position:static; padding:.5rem 0; flex-wrap:wrap}
-}
-</style>"""
 _HELP = "Arrow keys turn the screens, F fills the whole screen, Esc leaves"
 
 _keys = st.components.v2.component(
     "present_keys",
-    js=(STYLES_AND_SCRIPTS / "present.js").read_text(),
-    css=(STYLES_AND_SCRIPTS / "present.css").read_text(),
+    js=(STYLES_AND_SCRIPTS / "present.js").read_text(encoding="utf-8"),
+    css=(STYLES_AND_SCRIPTS / "present.css").read_text(encoding="utf-8"),
 )
 
 
 def present(told: list[Screen]) -> bool:
     """Show the screen of the board pack whose turn it is, and return whether the person wants to leave."""
     place = min(state.view().screen, len(told))
-    st.html(html.STYLE + _BARE)
+    st.html(style("app", "present_page"))
     with st.container(key="present_keys_around"):
         pressed = _keys(
             key="present_keys",

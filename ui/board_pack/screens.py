@@ -12,6 +12,7 @@ from ui.board_pack.slide_size import LINE, TABLE, TITLE, room_for
 from ui.components import html
 from ui.components.drawing import draw
 from ui.components.maps import no_map
+from ui.components.styles import style
 from ui.session import results as data
 from ui.session import state
 
@@ -101,14 +102,6 @@ def _table(grid: TextTable) -> str:
 
 def _style(size: float) -> str:
     letters = size / _LETTERS
-    return f"""<style>
-.st-key-screen_shown .message {{font-size:{TITLE * letters:.2f}rem; line-height:1.15; margin:0; padding:0 0 .4em;
-  font-weight:700}}
-.st-key-screen_shown ul {{font-size:{LINE * letters:.2f}rem; line-height:1.4; padding-left:1.1em; margin:0 0 .6em}}
-.st-key-screen_shown li {{margin-bottom:.45em}}
-.st-key-screen_shown table.facts, .st-key-screen_shown .legend {{font-size:{TABLE * letters:.2f}rem}}
-footer.screen {{display:flex; gap:2rem; justify-content:space-between; color:#4a5560; font-size:max(.8rem, .62vw);
-  border-top:1px solid #dfe4ea; padding-top:.5rem}}
-footer.screen b {{color:#1b2733}}
-footer.screen > b {{white-space:nowrap}}
-</style>"""
+    sizes = {"title": TITLE, "line": LINE, "table": TABLE}
+    variables = "".join(f"--{name}:{factor * letters:.2f}rem;" for name, factor in sizes.items())
+    return f"{style('screen')}<style>.st-key-screen_shown{{{variables}}}</style>"

@@ -34,7 +34,7 @@ def picker() -> None:
     newest = {_set_of(meta): meta for meta in sorted(metas.values(), key=lambda meta: meta.date)}
     titles = {key: title_of_set(meta) for key, meta in newest.items()}
     order = sorted(titles, key=lambda key: (key in {meta.series for meta in metas.values()}, titles[key]))
-    with st.container(horizontal=True, key="screen_edition"):
+    with st.container(horizontal=True, key="noprint_edition"):
         choice(
             "Figures",
             {key: titles[key] for key in order},

@@ -10,112 +10,11 @@ import pandas as pd
 from charts.palette import (
     ESTIMATED_OPACITY,
     OUTCOME_COLOURS,
-    RATING_COLOURS,
-    RATING_TEXT_COLOURS,
 )
 from scoring import PRESS_LABELS, RATING_LABELS, Edition, format_value
 from scoring.analysis.ratings_words import OUTCOME_WORDS
 from scoring.editions.model import IndicatorMeta
 from scoring.explain.words import format_threshold
-
-STYLE = (
-    """<style>
-.stMainBlockContainer {padding-top:4rem; padding-bottom:2rem; overflow-wrap:break-word}
-[data-testid="stCaptionContainer"] {opacity:1}
-[data-testid="stCaptionContainer"] :is(p, li) {color:#4a5560}
-:is(a, button, summary, [tabindex="0"]:not(input, textarea)):focus-visible,
-label:has(input:focus-visible) > div:first-of-type,
-[data-testid="stSlider"] [data-orientation] > div:has(> div > input:focus-visible),
-div:has(> :is(input:not([type="range"], [type="checkbox"]), textarea):focus-visible) {
-  outline:3px solid #1f4e79 !important; outline-offset:2px}
-[data-testid="stMain"]:focus-visible, .scroll:focus-visible, div:has(> input) button:focus-visible {outline-offset:-3px}
-[data-testid="stElementToolbar"]:focus-within {opacity:1 !important; visibility:visible !important}
-.badge {display:inline-block; padding:.15rem .6rem; border-radius:.3rem; font-weight:600}
-.badge.layer {background:#fff; border:1px solid #6d7f92; color:#1b2733; font-weight:400}
-.legend {display:flex; flex-wrap:wrap; gap:.35rem 1.1rem; font-size:.92rem; margin:.1rem 0 .4rem}
-.legend span.key {white-space:nowrap}
-.swatch {display:inline-block; width:.95rem; height:.95rem; margin-right:.4rem; vertical-align:-.12rem;
-  border:1px solid rgba(0,0,0,.25); border-radius:.15rem}
-.bars {display:grid; grid-template-columns:max-content 1fr; gap:.4rem .7rem; align-items:center; margin:.3rem 0 .7rem}
-.bars div {display:flex; height:2rem}
-.bars b {display:flex; align-items:center; justify-content:center; overflow:hidden; border-right:1px solid #fff}
-.bars.thin div {height:1.35rem; align-items:center; background:#f3f5f8}
-.bars.thin b {height:100%; min-width:1px; border:0}
-.bars.thin i {font-style:normal; font-size:.9rem; margin-left:.45rem; white-space:nowrap}
-.bars.groups {grid-template-columns:minmax(7rem,max-content) 1fr; gap:.2rem .7rem; font-size:.92rem}
-.bars.groups div {height:1.4rem}
-table.facts {border-collapse:collapse; width:100%; font-size:.92rem; margin:.3rem 0}
-table.facts th, table.facts td {text-align:left; padding:.35rem .5rem; border-bottom:1px solid #dfe4ea;
-  vertical-align:top}
-table.facts th {color:#4a5560; font-weight:600}
-table.facts td.number {text-align:right; white-space:nowrap; font-variant-numeric:tabular-nums}
-table.facts th.number {text-align:right}
-table.numbers td + td {text-align:right; white-space:nowrap; font-variant-numeric:tabular-nums}
-table.numbers th + th {text-align:right}
-table.wide td {min-width:5.5rem}
-table.wide td:last-child {min-width:12rem}
-.est {color:#5c6670; font-style:italic; font-size:.85em; white-space:nowrap}
-.quiet {color:#4a5560; font-size:.9rem}
-.banner {background:#f3f5f8; border-left:4px solid #6d7f92; padding:.5rem .8rem; font-size:.92rem;
-  border-radius:.2rem; color:#1b2733}
-.scroll {overflow-x:auto}
-@media (prefers-reduced-motion:reduce) {
-  *, ::before, ::after {animation-duration:1ms !important; animation-iteration-count:1 !important;
-    transition-duration:1ms !important; scroll-behavior:auto !important}
-}
-@media (forced-colors:active) {
-  /* Colours that say something are kept, and charts keep the white that their words stand on. */
-  .swatch, .badge, .bars div, .bars b {forced-color-adjust:none}
-  .swatch {border-color:#767676}
-  .badge {border:1px solid}
-  svg.marks {forced-color-adjust:none; background:#fff !important}
-  /* Streamlit paints these by their background alone. */
-  [data-testid="stSlider"] [role="group"] > [data-orientation] > div:nth-child(-n+2),
-  [data-testid="stCheckbox"] label > div:first-of-type {border:1px solid ButtonText}
-  [data-testid="stSlider"] [role="group"] > [data-orientation] > div:nth-child(2),
-  [data-testid="stCheckbox"] label > div:first-of-type > div {background:ButtonText}
-  [data-testid="stButtonGroup"] [data-selected="true"] {forced-color-adjust:none; background:Highlight !important}
-  [data-testid="stButtonGroup"] [data-selected="true"] * {color:HighlightText !important}
-}
-[class*="st-key-wide_"] {overflow-x:auto}
-[class*="st-key-narrow_"] {display:none}
-@media (max-width:640px) {
-  [class*="st-key-wide_"] {display:none}
-  [class*="st-key-narrow_"] {display:flex}
-  .st-key-screen_edition > * {min-width:100% !important}
-  .over-scale {margin-bottom:5.5rem}
-  /* A map's height is fixed and a phone is narrow: take away the empty strips above and below England. */
-  [class*="st-key-"][class*="_map"]:not([class*="st-key-picture"]) {margin:-5.5rem 0 -4.5rem; z-index:0}
-}
-"""
-    + "".join(
-        f".{rating} {{background:{colour}; color:{RATING_TEXT_COLOURS[rating]}}}\n"
-        for rating, colour in RATING_COLOURS.items()
-    )
-    + "</style>"
-)
-
-HEXAGONS_STYLE = """<style>
-@media (max-width:640px) {
-  [class*="st-key-"][class*="_map"]:not([class*="st-key-picture"]) {margin:-1.2rem 0 -2.5rem}
-}
-</style>"""
-"""For hexagons, which fill more of a map's height than England does; after STYLE."""
-
-PRINT_STYLE = """<style>
-@page {size:A4 landscape; margin:8mm}
-@media print {
-  .stAppHeader, [class*="st-key-screen_"], [class*="st-key-narrow_"], .stPageLink, .stButton, .stPopover
-  {display:none !important}
-  [class*="st-key-wide_"] {display:flex !important}
-  .stApp, .stAppViewContainer, .stMain {position:static !important; overflow:visible !important; height:auto !important}
-  .stMainBlockContainer {padding:0 !important; max-width:none !important}
-  .stMainBlockContainer .stVerticalBlock {gap:.35rem}
-  h1 {font-size:1.5rem !important; padding:0 !important}
-  h2, h3 {font-size:1.1rem !important; padding:.2rem 0 !important}
-}
-</style>"""
-"""For a page that is to be printed: on its side, without what only a screen needs."""
 
 
 def badge(rating: str) -> str:

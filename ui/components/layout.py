@@ -7,6 +7,7 @@ from ui.components import edition_picker as editions
 from ui.components import html
 from ui.components import saved_scenarios as scenarios
 from ui.components.group_picker import current_group
+from ui.components.styles import style
 from ui.session import loaded, state
 from ui.session import results as data
 from ui.session.view import groups_of
@@ -29,7 +30,7 @@ def start(title: str, lead: str = "", *, plays: bool = False) -> tuple[Edition, 
     view = state.view()
     edition = data.edition(view.edition)
     method = state.method()
-    st.html(html.STYLE + (html.HEXAGONS_STYLE if view.shape == "hexagons" else ""))
+    st.html(style("app", *(["hexagons"] if view.shape == "hexagons" else [])))
     st.title(title, anchor=False)
     editions.picker()
     if lead:

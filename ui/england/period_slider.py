@@ -19,7 +19,7 @@ def period_bar(edition: Edition) -> None:
     periods = data.periods(edition.meta.id)
     if len(periods) < 2:
         return
-    with st.container(horizontal=True, vertical_alignment="bottom", key="screen_periods"):
+    with st.container(horizontal=True, vertical_alignment="bottom", key="noprint_periods"):
         _player()
         box = widget("period_slider", edition.meta.id, editions.choose)
         st.select_slider(

@@ -1,0 +1,31 @@
+"""The style sheets hang on names that are Streamlit's own, and may change with its version."""
+
+import re
+
+import pytest
+
+from ui.paths import STYLES_AND_SCRIPTS
+
+pytestmark = pytest.mark.browser
+
+HEAD = (STYLES_AND_SCRIPTS / "app.css").read_text(encoding="utf-8").partition("*/")[0]
+NAMES = re.findall(r"\.st[A-Z]\w+|\[data-testid=\"\w+\"\]|svg\.marks", HEAD)
+
+
+def test_every_name_of_streamlits_that_a_style_hangs_on_is_listed_at_the_head():
+    sheets = " ".join(
+        re.sub(r"/\*.*?\*/", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+        for path in STYLES_AND_SCRIPTS.glob("*.css")
+    )
+    used = set(re.findall(r"\.st[A-Z]\w+|\[data-testid=\"\w+\"\]|svg\.marks", sheets))
+    assert used == set(NAMES)
+
+
+def test_every_name_of_streamlits_that_a_style_hangs_on_is_there(app, page):
+    missing = set(NAMES)
+    for address in ("/", "/what-if", "/area?area=11J", "/cancer-alliance?area=11J"):
+        page.goto(app + address)
+        page.wait_for_selector("svg.marks")
+        page.wait_for_load_state("networkidle")
+        missing = {name for name in missing if not page.locator(name).count()}
+    assert missing == set()
