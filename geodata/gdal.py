@@ -28,7 +28,7 @@ POINTING_DRIVERS = (
 )
 os.environ["OGR_SKIP"] = ",".join(POINTING_DRIVERS)
 
-import pyogrio  # noqa: E402 - see above
+import pyogrio as pyogrio  # noqa: E402, PLC0414 - see above; others have it from here
 
 # A file of another kind may name an address too (of its coordinate system, its schema), which GDAL would ask; whoever
 # uploads one must not make this computer ask anything. Nobody listens on the discard port, and waiting is cut short.

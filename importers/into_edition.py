@@ -11,7 +11,8 @@ from importers.report import Imported
 from importers.tables.figures import COLUMNS
 from importers.web.fetch import safe_name
 from scoring.clean_text import cleaned
-from scoring.editions.model import NUMBERS, Edition, EditionMeta, IndicatorMeta, with_benchmarks
+from scoring.editions.figure_checks import NUMBERS
+from scoring.editions.model import Edition, EditionMeta, IndicatorMeta, with_benchmarks
 from scoring.errors import DataError, listed
 
 BROUGHT = "Brought by you"

@@ -14,8 +14,14 @@ from importers.areas import AreaMatch, area_keys, area_of
 from importers.cells.number_texts import Numbers, parse_numbers
 from importers.report import MAXIMUM_LISTED, EnglandRow, Refusal, Report, Suspicion, Total
 from importers.tables.rows import Rows
-from scoring.editions.figure_checks import FigureCheck, counts_left_aside, impossible_figures, with_counted
-from scoring.editions.model import COUNTED_PER, NUMBERS, Edition
+from scoring.editions.figure_checks import (
+    NUMBERS,
+    FigureCheck,
+    counts_left_aside,
+    impossible_figures,
+    with_counted,
+)
+from scoring.editions.model import COUNTED_PER, Edition
 from scoring.editions.user_table import ENGLAND_CODE
 
 COLUMNS = ["area_code", "indicator", *NUMBERS, "basis", "interval_basis", "source", "note", "england"]

@@ -14,7 +14,8 @@ from importers.cells.number_texts import parse_numbers
 from importers.files.refusal import FileRefused
 from importers.tables.frames import TextFrame, header_words
 from importers.tables.period_columns import with_period_columns
-from scoring.editions.model import NUMBERS, Edition
+from scoring.editions.figure_checks import NUMBERS
+from scoring.editions.model import Edition
 from scoring.errors import listed
 
 Role = Literal[

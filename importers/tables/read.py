@@ -13,7 +13,8 @@ from importers.tables.frames import TextFrame, text_frame
 from importers.tables.mapping import AREA_WORDS, WORDS, Mapping, guess_mapping
 from importers.tables.newest import OfPeriod, all_rows, has_figure, period_texts, rows_of_period
 from importers.tables.rows import Rows
-from scoring.editions.model import NUMBERS, Edition, with_benchmarks
+from scoring.editions.figure_checks import NUMBERS
+from scoring.editions.model import Edition, with_benchmarks
 from scoring.editions.user_table import ENGLAND_CODE
 from scoring.errors import listed
 

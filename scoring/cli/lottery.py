@@ -13,6 +13,7 @@ from scoring.lottery import clustering, deprivation
 from scoring.lottery.borders import SURE, border_gaps, border_summary, widest_gaps
 from scoring.lottery.borders_words import border_sentence, border_summary_sentence, borders_meaning
 from scoring.lottery.funnel import funnel
+from scoring.lottery.measures import RATING
 from scoring.lottery.spread import population_by_rating, spread
 from scoring.lottery.spread_words import (
     population_meaning,
@@ -74,7 +75,7 @@ def _beyond_chance(edition: Edition, method: Methodology, _: pd.DataFrame) -> li
 
 def _clustering(edition: Edition, method: Methodology, alike: pd.DataFrame) -> list[str]:
     said = alike["sentence"].tolist()
-    if clustering.RATING in set(alike["measure"]):
+    if RATING in set(alike["measure"]):
         said += clustering.join_counts(edition, method)["sentence"].tolist()
     return [*said, clustering.CAUTION]
 

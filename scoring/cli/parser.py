@@ -9,7 +9,7 @@ from scoring import DEFAULT_EDITION, DataError
 from scoring.analysis.sensitivity import SAMPLES, check_samples
 from scoring.cli import tables, texts
 from scoring.cli.lottery import ALL, PARTS, lottery
-from scoring.editions.groups import GROUP_KINDS
+from scoring.editions.table_checks import GROUP_KINDS
 
 _MOST_DIGITS = 30
 _ABOUT_CHANGES = """\

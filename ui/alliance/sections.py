@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from charts import Panel, rows_by_indicator, rows_height
-from charts.palette import INK
+from charts.palette import INK, OUTCOME_COLOURS
 from reports.tables.contents import group_figures_table, group_ratings_table, ratings_table
 from scoring import RATING_LABELS, RATINGS, Edition, Methodology, format_value
 from scoring.analysis.moves import moves, reasons_of
@@ -135,9 +135,9 @@ def _draw(
 
 
 _PICTURE_KEY = (
-    (html.OUTCOME_COLOURS["high"], "▲ High"),
-    (html.OUTCOME_COLOURS["similar"], "Not low"),
-    (html.OUTCOME_COLOURS["low"], "▼ Low"),
+    (OUTCOME_COLOURS["high"], "▲ High"),
+    (OUTCOME_COLOURS["similar"], "Not low"),
+    (OUTCOME_COLOURS["low"], "▼ Low"),
     (INK, "◆ The group as a whole"),
     ("", "Hollow: estimated"),
     ("", "Bar: 95% interval"),
@@ -152,7 +152,7 @@ def _key() -> str:
         ("▼", "low", "Low"),
     )
     keys = "".join(
-        f'<span class="key"><span style="color:{html.OUTCOME_COLOURS[outcome]}">{shape}</span> {word}</span>'
+        f'<span class="key"><span style="color:{OUTCOME_COLOURS[outcome]}">{shape}</span> {word}</span>'
         for shape, outcome, word in shapes
     )
     rest = (

@@ -13,7 +13,8 @@ from scoring.analysis.differences import gaps_to
 from scoring.analysis.differences_words import gaps_sentence, signed
 from scoring.editions.model import IndicatorMeta
 from scoring.explain.words import describe_probability
-from scoring.lottery.borders import RATING, border_gaps
+from scoring.lottery.borders import border_gaps
+from scoring.lottery.measures import RATING
 from ui.components import downloads, html
 from ui.components import probabilities as how_sure
 from ui.components.area_picker import area_table

@@ -26,7 +26,7 @@ from ui.components.widgets import choice as choose
 from ui.components.widgets import widget
 from ui.session import results as data
 from ui.session import state
-from ui.session.view import groups_of
+from ui.session.view import OWN, groups_of
 
 _TOLD = "pack_told"
 _PREVIEW = (1240, 760)
@@ -49,7 +49,7 @@ def choice(edition: Edition) -> Choice | None:
     group = current_group(belonging)
     if group is None:
         return None
-    if view.group_kind != state.OWN:
+    if view.group_kind != OWN:
         return choose_group(edition, view.group_kind, group, view.parts)
     codes = belonging.loc[belonging["group_code"] == group, "area_code"]
     return choose_areas(edition, codes, view.parts, title=group)

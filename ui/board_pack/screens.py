@@ -1,5 +1,7 @@
 """One screen of the board pack on a page: its message, what shows it, and what every page of a document carries."""
 
+from html import escape
+
 import streamlit as st
 
 from charts import FIGURES, area_map, by_rating, map_frame, rating_codes, rating_entries
@@ -27,8 +29,8 @@ def draw_screen(screen: Screen, width: float, height: float, *, heading: str = "
     room = room_for(screen, width, height)
     with st.container(key="screen_shown"):
         st.html(_style(room.size))
-        st.html(f'<{heading} class="message">{html.escape(screen.title)}</{heading}>')
-        lines = "".join(f"<li>{html.escape(line)}</li>" for line in screen.lines)
+        st.html(f'<{heading} class="message">{escape(screen.title)}</{heading}>')
+        lines = "".join(f"<li>{escape(line)}</li>" for line in screen.lines)
         if screen.map is not None:
             left, right = st.columns([1, 1], gap="large")
         elif screen.chart is not None and screen.lines:
@@ -58,13 +60,13 @@ def draw_screen(screen: Screen, width: float, height: float, *, heading: str = "
 
 def footer(screen: Screen, place: str, help_words: str = "") -> None:
     """Draw what every page of a document carries, which screen of how many it is, and how to go on."""
-    said = " · ".join(html.escape(part) for part in screen.about.footer() if part)
+    said = " · ".join(escape(part) for part in screen.about.footer() if part)
     again = screen.about.link
     if again.startswith(("http://", "https://")):
-        said += f' · <a href="{html.escape(again)}">Link to this view</a>'
+        said += f' · <a href="{escape(again)}">Link to this view</a>'
     if help_words:
-        said = f"<b>{html.escape(help_words)}</b><br>{said}"
-    st.html(f'<footer class="screen"><span>{said}</span><b>{html.escape(place)}</b></footer>')
+        said = f"<b>{escape(help_words)}</b><br>{said}"
+    st.html(f'<footer class="screen"><span>{said}</span><b>{escape(place)}</b></footer>')
 
 
 def _draw_map(shown: RatingMap, height: int) -> None:
@@ -78,7 +80,7 @@ def _draw_map(shown: RatingMap, height: int) -> None:
         table["faint"] = estimated
     sent = map_frame(table, source.area_codes, chosen=shown.highlighted)
     keys = "".join(
-        f'<span class="key"><span class="swatch" style="background:{colour}"></span>{html.escape(words)}</span>'
+        f'<span class="key"><span class="swatch" style="background:{colour}"></span>{escape(words)}</span>'
         for colour, words in rating_entries(count_ratings(ratings))
     )
     st.html(f'<div class="legend">{keys}</div>')

@@ -20,6 +20,7 @@ from ui.components.widgets import choice
 from ui.session import results as data
 from ui.session import state
 from ui.session.state import Side
+from ui.session.view import OWN
 
 _DRAWN = "drawn_outside_fragment"
 BASELINE, SCENARIO = "Baseline", "Your scenario"
@@ -29,8 +30,8 @@ def methodology_pickers() -> None:
     """Draw the choice of the methodology and of the baseline it is compared with."""
     view = state.view()
     titles = {name: method.title for name, method in data.methodologies(view.own, view.edition).items()}
-    if state.OWN in titles:
-        titles[state.OWN] = f"Your own: {titles[state.OWN]}"
+    if OWN in titles:
+        titles[OWN] = f"Your own: {titles[OWN]}"
 
     def choose_baseline(name: str) -> None:
         state.choose_method(name, "baseline")

@@ -1,5 +1,7 @@
 """The breakdown of one area: its rating, why, and its indicators beside England and the standard."""
 
+from html import escape
+
 import streamlit as st
 
 from reports.tables.area_words import area_notes
@@ -23,7 +25,7 @@ def area_summary(edition: Edition, method: Methodology) -> None:
     st.header(html.plain(result.short_name), anchor=False)
     heading(result)
     st.html(html.breakdown_table(result.indicators, edition))
-    notes = "<br>".join(html.escape(note) for note in area_notes(edition, area).values())
+    notes = "<br>".join(escape(note) for note in area_notes(edition, area).values())
     st.html(f'<p class="quiet">{notes}</p>')
     more = html.plain(f"More about {result.short_name}")
     st.page_link("pages/area.py", label=more, icon=":material/arrow_forward:")

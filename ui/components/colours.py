@@ -1,11 +1,14 @@
 """What the England map is coloured by, with its legend."""
 
+from html import escape
+
 import pandas as pd
 import streamlit as st
 
 from charts import Colouring, Text, by_category, by_rating, by_value, rating_codes, rating_entries
 from charts.palette import BASIS_COLOURS
 from scoring import Edition, Methodology, count_ratings
+from scoring.analysis.probability_words import time_word
 from scoring.analysis.ratings_words import below_sentence
 from scoring.explain.words import number_word
 from ui.components import change, html
@@ -116,7 +119,7 @@ def legend_for(
     elif colour == "agreement":
         what = how_sure.agreed_in_one_sentence(edition)
     elif colour == "probability":
-        again = f"if the {how_sure.time_word(edition)} were repeated and only chance differed."
+        again = f"if the {time_word(edition)} were repeated and only chance differed."
         what = f"How likely the same rating is {again}{' Paler: estimated.' if 'faint' in shown else ''}"
     elif (edition.indicators.loc[edition.indicators["indicator"] == colour, "basis"] == "published").all():
         what = "All figures are published."
@@ -124,7 +127,7 @@ def legend_for(
         what = "Full colour, dark outline: published figure. Paler: estimated."
     # Over a map with a scale of colours of its own there must be room for it on a phone.
     room = "" if colour in ("rating", "basis") else " over-scale"
-    st.html(f'<p class="quiet{room}">{html.escape(what)}</p>')
+    st.html(f'<p class="quiet{room}">{escape(what)}</p>')
     return entries, what
 
 

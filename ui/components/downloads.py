@@ -25,6 +25,7 @@ from ui.components import html
 from ui.session import state
 from ui.session.address import to_address
 from ui.session.saved_links import beside_address, fits_link, is_as_saved, shortest_address
+from ui.session.view import View
 
 FORMATS: dict[str, tuple[str, str, Callable[[Table], bytes]]] = {
     "CSV": ("csv", "text/csv", csv_bytes),
@@ -40,7 +41,7 @@ FORMATS: dict[str, tuple[str, str, Callable[[Table], bytes]]] = {
 TOO_LONG = "Your own methodology is too long for a link: load its file on the page What if"
 
 
-def link(view: state.View | None = None, page: str | None = None, *, beside: bool = False) -> str:
+def link(view: View | None = None, page: str | None = None, *, beside: bool = False) -> str:
     """Return the address that shows a view again: of this session and page, or those given.
 
     Outside a session, where files are made, both must be given. It has what stands side by side if `beside`.

@@ -8,14 +8,14 @@ from scoring.editions.groups import group_kinds
 from ui.components import html
 from ui.components.widgets import choice, widget
 from ui.session import links, state
-from ui.session.view import first_kind, groups_of
+from ui.session.view import OWN, first_kind, groups_of
 
 PLURALS = {
     "alliance": "Cancer Alliances",
     "stp": "STPs",
     "region": "Regions",
     "local_office": "Local offices",
-    state.OWN: "My own groups",
+    OWN: "My own groups",
 }
 NEW = "A new group"
 
@@ -23,7 +23,7 @@ NEW = "A new group"
 def group_pickers(edition: Edition) -> None:
     """Draw the choice of the kind of groups, and of one group."""
     view = state.view()
-    kinds = [*group_kinds(edition), *([state.OWN] if view.own_groups else [])]
+    kinds = [*group_kinds(edition), *([OWN] if view.own_groups else [])]
     belonging = groups_of(view)
     names = dict(zip(belonging["group_code"], belonging["group"], strict=True))
     with st.container(horizontal=True):

@@ -1,5 +1,7 @@
 """What stands on every page: title, banner, the scenario in force, sources."""
 
+from html import escape
+
 import streamlit as st
 
 from scoring import DEFAULT_EDITION, Edition, Methodology, catalogue, describe_changes
@@ -125,7 +127,7 @@ def _return(base: str) -> None:
 
 
 def _banner(edition: Edition) -> str:
-    return html.escape(str((edition.meta.model_extra or {}).get("description", "")))
+    return escape(str((edition.meta.model_extra or {}).get("description", "")))
 
 
 def scenario_notice(edition: Edition, method: Methodology, *, way_back: bool = True) -> None:

@@ -23,6 +23,7 @@ from ui.components.tables import rating_colour, ratings_in_order
 from ui.components.widgets import choice
 from ui.session import results as data
 from ui.session import state
+from ui.session.view import OWN
 
 TRUE_RATES = {
     "shrunken": "drawn towards all areas, as far as numbers are small",
@@ -134,7 +135,7 @@ def agreed() -> pd.DataFrame:
     """Return every area's rating by every methodology of the library, and by the scenario if it is changed."""
     view, method = state.view(), state.method()
     # A methodology of the library as it is has its column already.
-    own = method if view.changes or view.method == state.OWN else None
+    own = method if view.changes or view.method == OWN else None
     return data.agreement_of_methodologies(view.edition, own)
 
 

@@ -4,6 +4,7 @@ import streamlit as st
 
 import geodata
 from importers.boundaries import BoundariesImported
+from ui import paths
 from ui.components import html
 from ui.load_data.files import Reading
 from ui.session import loaded
@@ -25,7 +26,7 @@ def use_boundaries(reading: Reading, base: str) -> None:
         areas = data.edition(base).areas
         try:
             with st.spinner("Preparing the map …"):
-                file = geodata.publish_for_one(imported.boundaries, areas, data.STATIC_FOLDER)
+                file = geodata.publish_for_one(imported.boundaries, areas, paths.STATIC_FOLDER)
                 try:
                     source = data.session_map(file, areas)
                 except (geodata.BoundaryError, OSError):

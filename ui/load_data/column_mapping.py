@@ -11,7 +11,7 @@ from importers.tables.frames import TextFrame
 from importers.tables.mapping import WORDS, Mapping
 from importers.tables.newest import period_texts
 from scoring import DataError, Edition
-from scoring.editions.model import NUMBERS
+from scoring.editions.figure_checks import NUMBERS
 from ui.components import html
 from ui.components.tables import numbers_as_such, worded
 from ui.load_data.files import Reading, read_again

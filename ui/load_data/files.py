@@ -23,7 +23,8 @@ from importers.tables.frames import TextFrame, text_frame
 from importers.tables.mapping import Mapping
 from importers.tables.read import KIND, read_tidy, tidy_table
 from importers.waits.read import read_cancer_waits
-from importers.web.fetch import FetchProblem, fetch
+from importers.web.address import FetchProblem
+from importers.web.fetch import fetch
 from importers.web.publishers import PUBLISHERS
 from scoring import DataError, Edition
 from ui.components import html

@@ -26,6 +26,7 @@ from ui.scenarios.saved_items import SCENARIO, about, item_buttons, pick, picked
 from ui.session import loaded, state
 from ui.session.address import to_address
 from ui.session.saved_links import fits_link, is_as_saved, saved_view, shortest_address, store
+from ui.session.view import View
 
 _COUNT, _TYPED, _WHERE = "save_forms", "save_typed", "in force"
 _THEN = "When it was saved"
@@ -67,7 +68,7 @@ def in_force(edition: Edition, kept: Kept) -> None:
     _save_new()
 
 
-def links_of(shown: state.View) -> None:
+def links_of(shown: View) -> None:
     """Draw the links that show a view again, to be copied."""
     short, long = st.columns(2, gap="medium")
     if is_as_saved(shown):

@@ -31,7 +31,7 @@ from scoring.editions import groups
 from scoring.editions.catalogue import Catalogue, look_again
 from scoring.editions.series import Series, link_areas
 from scoring.methodology.compatibility import fits
-from ui.paths import STATIC_FOLDER
+from ui import paths
 from ui.session import loaded
 from ui.session.map_source import MapSource
 
@@ -318,7 +318,7 @@ def session_map(file: geodata.TopologyFile, areas: pd.DataFrame) -> MapSource:
 def _still_there(source: MapSource) -> bool:
     """Return whether the browser would still find the shapes, whose files somebody may have deleted."""
     names = [url.removeprefix(_ADDRESS) for url in (source.url, source.inset_url, source.hexagons_url) if url]
-    return all((STATIC_FOLDER / name).is_file() for name in names)
+    return all((paths.STATIC_FOLDER / name).is_file() for name in names)
 
 
 @st.cache_resource(show_spinner="Preparing the map …", max_entries=_EDITIONS, validate=_still_there)
@@ -337,7 +337,7 @@ def _map_source(edition_name: str) -> MapSource:
 
 
 def _published(path: str | None, areas: pd.DataFrame, own: str, problem: str | None) -> MapSource:
-    return _with_companions(geodata.publish_topology(path, areas, STATIC_FOLDER, own), areas, problem)
+    return _with_companions(geodata.publish_topology(path, areas, paths.STATIC_FOLDER, own), areas, problem)
 
 
 def _with_companions(file: geodata.TopologyFile, areas: pd.DataFrame, problem: str | None) -> MapSource:

@@ -6,6 +6,7 @@ import pytest
 
 from geodata import boundaries
 from tests.ui.components.test_pages import PAGES, open_app
+from ui import paths
 from ui.session import results as data
 
 NAME = "ccg-april-2016.json"
@@ -14,9 +15,9 @@ NAME = "ccg-april-2016.json"
 @pytest.fixture(autouse=True)
 def static_folder(tmp_path, monkeypatch):
     """A folder of the files that the browser sees, which a test may damage."""
-    for path in Path(data.STATIC_FOLDER).glob("*.json"):
+    for path in Path(paths.STATIC_FOLDER).glob("*.json"):
         (tmp_path / path.name).write_bytes(path.read_bytes())
-    monkeypatch.setattr(data, "STATIC_FOLDER", tmp_path)
+    monkeypatch.setattr(paths, "STATIC_FOLDER", tmp_path)
     data._map_source.clear()
     yield tmp_path
     data._map_source.clear()

@@ -13,7 +13,7 @@ from importers.web.fetch import FetchProblem
 from scoring import load_edition
 from tests.importers.small_files import BOARDS, april_2025, book, january_2016
 from tests.ui.components.test_pages import open_app, texts
-from ui.session import results as data
+from ui import paths
 
 DORSET = "E38000045"
 ONE_FIGURE = b"area_code,indicator,numerator,denominator\nE38000045,waits_62_day,90,100\n"
@@ -63,9 +63,9 @@ def buttons(app: AppTest) -> set[str]:
 @pytest.fixture(autouse=True)
 def static_folder(tmp_path, monkeypatch):
     """Boundaries are published here, not where the app of this computer has its own."""
-    for path in Path(data.STATIC_FOLDER).glob("*.json"):
+    for path in Path(paths.STATIC_FOLDER).glob("*.json"):
         (tmp_path / path.name).symlink_to(path)
-    monkeypatch.setattr(data, "STATIC_FOLDER", tmp_path)
+    monkeypatch.setattr(paths, "STATIC_FOLDER", tmp_path)
     return tmp_path
 
 
