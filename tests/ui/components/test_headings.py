@@ -24,7 +24,7 @@ def assert_no_level_is_left_out(app) -> None:
     assert all(below - above <= 1 for above, below in pairwise(found)), found
 
 
-@pytest.mark.parametrize("page", [*PAGES, "pages/board_pack.py", "pages/load.py", "pages/watch_list.py"])
+@pytest.mark.parametrize("page", PAGES)
 @pytest.mark.parametrize("address", [{}, {"area": DORSET, **SCENARIO}, {"area": DORSET, **WAITS}], ids=str)
 def test_no_level_of_headings_is_left_out(page, address):
     assert_no_level_is_left_out(open_app(page, **address))

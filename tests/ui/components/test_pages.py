@@ -26,7 +26,10 @@ PAGES = [
     "pages/area.py",
     "pages/alliance.py",
     "pages/lottery.py",
+    "pages/watch_list.py",
     "pages/how_sure.py",
+    "pages/board_pack.py",
+    "pages/load.py",
     "pages/data_and_methods.py",
 ]
 DORSET = "E38000045"
@@ -170,7 +173,9 @@ def test_reset_takes_every_change_back():
 
 
 def test_a_scenario_follows_to_every_other_page_and_is_announced_there():
-    for page in PAGES:
+    # A watch list goes by the standards that were in force, and loading is about figures.
+    about_ratings = [page for page in PAGES if page not in ("pages/watch_list.py", "pages/load.py")]
+    for page in about_ratings:
         shown = texts(open_app(page, **{"waits_62_day.benchmark": "82"}))
         assert "62-day waits: threshold 82% (was 85%)" in shown
 

@@ -351,7 +351,7 @@ def test_a_group_is_taken_into_other_areas_as_far_as_they_are_known(store):
 # Without a database
 
 
-@pytest.mark.parametrize("page", [*PAGES, "pages/watch_list.py", "pages/load.py"])
+@pytest.mark.parametrize("page", PAGES)
 def test_every_page_works_while_the_database_is_away(page, monkeypatch):
     monkeypatch.setenv("RATINGS_DATABASE", NOWHERE)
     app = open_app(page, scenario="Any", area=DORSET)

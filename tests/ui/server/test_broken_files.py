@@ -13,7 +13,7 @@ from tests.ui.components.test_pages import PAGES, find, open_app, texts
 from ui.server.trouble import say_in_words
 from ui.session import results as data
 
-EVERY_PAGE = [*PAGES, "pages/watch_list.py", "pages/board_pack.py", "pages/load.py"]
+EVERY_PAGE = PAGES
 
 
 @pytest.fixture(autouse=True)
