@@ -388,10 +388,15 @@ def test_an_unknown_encoding_is_refused_with_what_to_do(file, data):
 
 
 def test_a_file_that_is_not_there_or_is_a_folder_is_refused(tmp_path):
-    for path in (tmp_path / "none.csv", tmp_path):
+    nowhere = tmp_path / "none.csv"
+    sentences = {
+        nowhere: f"There is no file {nowhere}.",
+        tmp_path: f"{tmp_path} is a folder. Name the file of figures in it.",
+    }
+    for path, sentence in sentences.items():
         with pytest.raises(DataError) as refusal:
             read_indicators(path, EDITION)
-        assert str(refusal.value) == f"There is no file {path}."
+        assert str(refusal.value) == sentence
 
 
 def test_a_file_that_is_far_too_large_is_refused_before_it_is_read(file, monkeypatch):
