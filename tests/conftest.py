@@ -1,4 +1,4 @@
-"""Copies of the product's own editions and methodologies, for tests that damage them."""
+"""Which tests are slow, and copies of the product's own editions and methodologies for tests that damage them."""
 
 import sys
 
@@ -9,6 +9,52 @@ from scoring.methodology.files import METHODOLOGIES_VARIABLE
 from tests.damage import copy_editions, copy_methodologies
 
 MAIN = sys.modules["__main__"]
+
+SLOW = (
+    "tests/ui/",
+    "tests/reports/",
+    "tests/saved/",
+    "tests/charts/test_maps.py",
+    "tests/charts/test_screens.py",
+    "tests/geodata/cartogram/test_hexagons.py",
+    "tests/geodata/reading/",
+    "tests/geodata/topology/",
+    "tests/geodata/test_embedded_boundaries.py",
+    "tests/geodata/test_every_",
+    "tests/geodata/test_geodata_command_line.py",
+    "tests/importers/test_detect.py",
+    "tests/importers/test_importers_command_line.py",
+    "tests/importers/test_into_edition.py",
+    "tests/importers/waits/test_cancer_waits.py",
+    "tests/importers/waits/test_waits_laws.py",
+    "tests/sample_data/test_adding_an_edition.py",
+    "tests/sample_data/test_cancer_waits.py",
+    "tests/sample_data/test_estimates.py",
+    "tests/sample_data/test_wilson_published.py",
+    "tests/scoring/analysis/test_draws.py",
+    "tests/scoring/analysis/test_sweep.py",
+    "tests/scoring/analysis/test_targets.py",
+    "tests/scoring/analysis/test_trend.py",
+    "tests/scoring/cli/",
+    "tests/scoring/editions/test_catalogue.py",
+    "tests/scoring/editions/test_places.py",
+    "tests/scoring/explain/",
+    "tests/scoring/lottery/test_borders.py",
+    "tests/scoring/lottery/test_clustering.py",
+    "tests/scoring/lottery/test_command.py",
+    "tests/scoring/lottery/test_deprivation.py",
+    "tests/scoring/methodology/test_damaged_methodologies.py",
+    "tests/scoring/rating/test_every_methodology.py",
+    "tests/scoring/rating/test_laws.py",
+)
+"""Where tests run the whole app, make documents, or go through all editions, areas or methodologies: what
+`python3 run.py test --fast` leaves out."""
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if item.nodeid.startswith(SLOW):
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(autouse=True)
