@@ -32,6 +32,19 @@ PAGES = [
     "pages/load.py",
     "pages/data_and_methods.py",
 ]
+TITLES = {
+    "pages/england.py": "Cancer care ratings across England",
+    "pages/what_if.py": "What if the thresholds were different?",
+    "pages/scenarios.py": "Scenarios",
+    "pages/area.py": "One area, indicator by indicator",
+    "pages/alliance.py": "Cancer Alliances, area by area",
+    "pages/lottery.py": "How much of a lottery is it?",
+    "pages/watch_list.py": "Watch list",
+    "pages/how_sure.py": "How sure are the ratings?",
+    "pages/board_pack.py": "Board pack",
+    "pages/load.py": "Load data",
+    "pages/data_and_methods.py": "Data and methods",
+}
 DORSET = "E38000045"
 
 
@@ -63,9 +76,15 @@ def texts(app: AppTest) -> str:
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_every_page_opens_without_an_area_and_with_one(page):
-    assert open_app(page).title
-    assert open_app(page, area=DORSET).title
+def test_every_page_has_one_title_of_its_own_without_an_area_and_with_one(page):
+    for address in ({}, {"area": DORSET}):
+        [title] = open_app(page, **address).title
+        assert title.value == TITLES[page]
+
+
+def test_no_two_pages_have_one_title():
+    assert set(TITLES) == set(PAGES)
+    assert len(set(TITLES.values())) == len(PAGES)
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -80,22 +99,31 @@ def test_england_counts_the_areas_below_performing_well():
     assert "180 of 209 areas are rated below" in texts(open_app())
 
 
-@pytest.mark.parametrize(
-    "colour",
-    [
-        "rating",
-        "probability",
-        "agreement",
-        "basis",
-        "early_diagnosis",
-        "waits_62_day",
-        "one_year_survival",
-        "patient_experience",
-    ],
-)
-def test_the_map_can_be_coloured_by_rating_basis_and_every_indicator(colour):
-    app = open_app(colour=colour)
-    assert find(app, "selectbox", "colour_picker").value == colour
+COLOURS = [
+    "rating",
+    "probability",
+    "agreement",
+    "basis",
+    "early_diagnosis",
+    "waits_62_day",
+    "one_year_survival",
+    "patient_experience",
+]
+
+
+def map_of(app: AppTest) -> tuple[str, list[bytes]]:
+    """Return the spec and the data of the map of England."""
+    proto = app.get("vega_lite_chart")[0].proto
+    return proto.spec, [dataset.data.data for dataset in proto.datasets]
+
+
+def test_each_colouring_draws_another_map():
+    drawn = []
+    for colour in COLOURS:
+        app = open_app(colour=colour)
+        assert find(app, "selectbox", "colour_picker").value == colour
+        drawn.append(map_of(app))
+    assert all(one not in drawn[:place] for place, one in enumerate(drawn))
 
 
 def test_the_map_can_show_outlines_of_groups():
