@@ -28,7 +28,7 @@ from ui.session.address import to_address
 from ui.session.saved_links import fits_link, is_as_saved, saved_view, shortest_address, store
 from ui.session.view import View
 
-_COUNT, _TYPED, _WHERE = "save_forms", "save_typed", "in force"
+_COUNT, _TYPED, _BY_FORM, _WHERE = "save_forms", "save_typed", "saved_by_form", "in force"
 _THEN = "When it was saved"
 
 
@@ -150,11 +150,15 @@ def _save(count: int) -> None:
 
     def save() -> str:
         shown, shelf, content = state.view(), _shelf(), content_to_save()
-        made = shown.opened
-        # As above: by the first of two clicks it may be saved already.
+        by_form: dict[int, Scenario] = st.session_state.setdefault(_BY_FORM, {})
+        # As above: by the first of two clicks it may be saved already, whatever address the second came with.
+        made = by_form.get(count) or shown.opened
         if not (made and made.content == content and (made.name, made.description) == (name, description)):
             st.session_state[_TYPED] = name, description
-            made = shown.opened = shelf.add(name, description, content)
+            made = shelf.add(name, description, content)
+            by_form.clear()
+            by_form[count] = made
+        shown.opened = made
         pick(SCENARIO, made.id)
         # An empty form for the next; one that was refused keeps what was typed.
         st.session_state[_COUNT] = count + 1

@@ -422,6 +422,19 @@ def test_saving_the_same_again_under_its_name_as_a_second_click_does_saves_nothi
     assert (one.name, one.revision) == ("Twice", 1)
 
 
+def test_a_second_click_that_comes_with_the_address_of_before_saves_nothing_more_and_is_no_fault(store):
+    app = open_app(PAGE, **BAR)
+    for _ in range(2):
+        # The second click is on the same form, and was sent before the browser heard of the saved scenario.
+        app.session_state["view"].opened = None
+        app.session_state["save_forms"] = 0
+        app.run()
+        box(app, "text_input", "save_name").set_value("Twice")
+        click_first_save(app)
+        assert "Saved as “Twice”." in [success.value for success in app.success]
+    assert [scenario.name for scenario in store.scenarios.all()] == ["Twice"]
+
+
 def test_another_description_under_a_name_that_is_taken_is_refused_and_kept(store):
     app = open_app(PAGE, **BAR)
     for description in ("First", "Second"):
