@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geodata.topology.arcs import Grid, decode, topology
+from geodata.topology.arcs import IntegerGrid, decode, topology
 from geodata.topology.coverage import Shapes, map_coordinates
 from geodata.topology.layers import group_layers
 from geodata.topology.prepare import to_json
@@ -87,7 +87,7 @@ def inset_topology(
     areas = decode(plain, "areas")
     inside = areas["area_code"].isin(members["area_code"]).to_numpy()
     shapes = areas.geometry.to_numpy()
-    grid = Grid(tuple(prepared["transform"]["translate"]), tuple(prepared["transform"]["scale"]))
+    grid = IntegerGrid(tuple(prepared["transform"]["translate"]), tuple(prepared["transform"]["scale"]))
     room = _find_room(shapes, shapes[inside], grid) if inside.any() else None
     if room is None:
         return None
@@ -105,7 +105,7 @@ def inset_topology(
     return to_json(topology(layers, grid))
 
 
-def _find_room(everything: Shapes, members: Shapes, grid: Grid) -> Room | None:
+def _find_room(everything: Shapes, members: Shapes, grid: IntegerGrid) -> Room | None:
     """Return the room for the largest inset, as far from all areas as possible; None if there is none."""
     west, south, east, north = shapely.total_bounds(members)
     # A degree of latitude is longer than one of longitude: margins should look the same all round.

@@ -7,7 +7,7 @@ A file becomes sheets of plain rows (`open_file`), an importer makes a tidy tabl
 from importers.files.limits import LIMITS, Limits
 from importers.files.refusal import FileRefused
 from importers.files.safe_files import ACCEPTED, SafeFile, open_file, open_sheets
-from importers.files.sheets import NO_RESULT, Row, Sheet, Value, column_letters
+from importers.files.sheets import NO_RESULT, Sheet, SheetRow, Value, column_letters
 from importers.report import Imported, Refusal, Report, Suspicion, Total, hopeless
 
 __all__ = [
@@ -19,9 +19,9 @@ __all__ = [
     "Limits",
     "Refusal",
     "Report",
-    "Row",
     "SafeFile",
     "Sheet",
+    "SheetRow",
     "Suspicion",
     "Total",
     "Value",

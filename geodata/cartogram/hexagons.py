@@ -21,7 +21,7 @@ from geodata.boundaries import BoundaryError
 from geodata.cartogram.hexagon_search import ROW_HEIGHT, HexagonGrid, Matrix, Search, beside, deal, spread
 from geodata.neighbours import neighbours
 from geodata.paths import PACKAGE
-from geodata.topology.arcs import Grid, topology
+from geodata.topology.arcs import IntegerGrid, topology
 from geodata.topology.coverage import Shapes
 from geodata.topology.layers import area_layer, group_layers
 from geodata.topology.prepare import to_json
@@ -46,7 +46,7 @@ DIRECTION_COST = 0.2
 HOT, COLD = 1.2, 0.02
 
 CORNERS = np.array([(0, 2), (1, 1), (1, -1), (0, -2), (-1, -1), (-1, 1)])
-CORNER_GRID = Grid(origin=(0.0, 0.0), step=(ROW_HEIGHT, 0.5))
+CORNER_GRID = IntegerGrid(origin=(0.0, 0.0), step=(ROW_HEIGHT, 0.5))
 """In half widths and half sides of a hexagon all corners have whole numbers; a side is 1 long."""
 
 WATER_METRES = 2000.0

@@ -24,14 +24,14 @@ MINIMUM_RING = 3
 
 
 @dataclass(frozen=True)
-class Grid:
+class IntegerGrid:
     """The integer grid that coordinates are rounded to: `place = origin + step * number`."""
 
     origin: tuple[float, float]
     step: tuple[float, float]
 
     @classmethod
-    def over(cls, shapes: Shapes, cells: int) -> Grid:
+    def over(cls, shapes: Shapes, cells: int) -> IntegerGrid:
         """Lay `cells` grid lines each way over the extent of the shapes."""
         west, south, east, north = shapely.total_bounds(shapes)
         # A single point or line has no extent one way; any step will do then.
@@ -76,7 +76,7 @@ class ArcTable:
 
 
 def topology(
-    layers: Mapping[str, Sequence[tuple[dict[str, Any], shapely.Geometry]]], grid: Grid
+    layers: Mapping[str, Sequence[tuple[dict[str, Any], shapely.Geometry]]], grid: IntegerGrid
 ) -> dict[str, Any]:
     """Encode layers of polygons as one TopoJSON object.
 

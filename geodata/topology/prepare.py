@@ -17,7 +17,7 @@ import pandas as pd
 import shapely
 
 from geodata.boundaries import BRITISH_NATIONAL_GRID, LONGITUDE_LATITUDE, Boundaries
-from geodata.topology.arcs import Grid, topology
+from geodata.topology.arcs import IntegerGrid, topology
 from geodata.topology.coverage import Shapes, match_edges, polygonal_part
 from geodata.topology.layers import area_layer, group_layers
 
@@ -176,7 +176,7 @@ def _encode(
     fitted = bool(shapely.coverage_is_valid(shapes))
     strict = False
     for cells in GRIDS:
-        grid = Grid.over(places, cells)
+        grid = IntegerGrid.over(places, cells)
         snapped = grid.snap(places)
         strict = bool(shapely.is_valid(snapped).all() and (shapely.area(snapped) > 0).all())
         if strict and (not fitted or shapely.coverage_is_valid(snapped)):

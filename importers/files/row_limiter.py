@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from importers.files.limits import Limits
 from importers.files.refusal import FileRefused
-from importers.files.sheets import Row, Value, column_letters
+from importers.files.sheets import SheetRow, Value, column_letters
 
 LAST_ROW = 1_048_576
 """The last row that a spreadsheet has (Microsoft's specification of Excel's limits)."""
@@ -21,7 +21,7 @@ class Counter:
         self.cells = 0
         self.characters = 0
 
-    def filled(self, rows: Iterable[tuple[int, Sequence[Value]]], where: str) -> Iterator[Row]:
+    def filled(self, rows: Iterable[tuple[int, Sequence[Value]]], where: str) -> Iterator[SheetRow]:
         """Yield the rows that are not blank, from pairs of a number and cells; `where` is file and sheet."""
         for number, cells in rows:
             self.cells += len(cells)
@@ -40,7 +40,7 @@ class Counter:
                 raise FileRefused(
                     f"{self.file} has more than {self.limits.rows:,} rows. Give it in several files."
                 )
-            yield Row(number, plain)
+            yield SheetRow(number, plain)
 
     def _plain(self, cells: Sequence[Value], where: str, number: int) -> tuple[Value, ...]:
         """Return cells without what is blank (spaces, a number that is none) and without empty ones at the end."""

@@ -11,7 +11,7 @@ NO_RESULT = "(formula without a result)"
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class SheetRow:
     """One row that holds something.
 
     Attributes
@@ -37,7 +37,7 @@ class Sheet:
     """
 
     name: str
-    rows: Iterator[Row]
+    rows: Iterator[SheetRow]
     hidden: bool = False
 
 

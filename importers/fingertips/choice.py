@@ -54,7 +54,7 @@ COLUMNS = {
 
 
 @dataclass(frozen=True)
-class Series:
+class IndicatorSeries:
     """One series of figures of an indicator, and the name it gets in the table."""
 
     indicator_id: str
@@ -77,7 +77,7 @@ class Selection:
     """What is read of a file: one area type (blank if the file has none), one series an indicator."""
 
     area_type: str
-    series: tuple[Series, ...]
+    series: tuple[IndicatorSeries, ...]
 
 
 @dataclass(frozen=True)
@@ -149,7 +149,7 @@ def default_selection(file: FingertipsFile, edition: Edition) -> Selection:
     names = indicator_keys(edition)
     own = areas[areas["area_type"] == area_type]
     wanted = own["indicator_id"].dropna().unique()[:MOST_INDICATORS]
-    series: list[Series] = []
+    series: list[IndicatorSeries] = []
     for indicator_id, rows in own[own["indicator_id"].isin(wanted)].groupby("indicator_id", sort=False):
         chosen = _default_series(rows.fillna(""))
         name = names.get(text_key(chosen.indicator_name), f"fingertips_{indicator_id}")
@@ -158,7 +158,7 @@ def default_selection(file: FingertipsFile, edition: Edition) -> Selection:
     return Selection(area_type, tuple(series))
 
 
-def rows_of(file: FingertipsFile, selection: Selection, series: Series) -> pd.DataFrame:
+def rows_of(file: FingertipsFile, selection: Selection, series: IndicatorSeries) -> pd.DataFrame:
     """Return the rows of a series: those of the area type, and those of England.
 
     Raises
@@ -183,7 +183,7 @@ def rows_of(file: FingertipsFile, selection: Selection, series: Series) -> pd.Da
     return frame[wanted]
 
 
-def _default_series(rows: pd.DataFrame) -> Series:
+def _default_series(rows: pd.DataFrame) -> IndicatorSeries:
     """Return the series to begin with, of the rows of one indicator and area type without missing texts."""
     plain = rows[rows["category"] == ""]
     rows = rows if plain.empty else plain
@@ -195,7 +195,7 @@ def _default_series(rows: pd.DataFrame) -> Series:
     rows = rows if filled.empty else filled
     latest = rows[rows["period"] == (_newest_period(rows) or "")]
     chosen = (latest if len(latest) else rows.assign(period="")).iloc[0]
-    return Series(*(str(chosen[c]) for c in ("indicator_id", "indicator_name", *OFFERED[3:])))
+    return IndicatorSeries(*(str(chosen[c]) for c in ("indicator_id", "indicator_name", *OFFERED[3:])))
 
 
 def _newest_period(rows: pd.DataFrame) -> str | None:
@@ -206,5 +206,5 @@ def _newest_period(rows: pd.DataFrame) -> str | None:
     return latest_period(periods) if len(periods) <= MOST_PERIODS else None
 
 
-def _named(series: Series, name: str) -> Series:
-    return Series(**{**vars(series), "name": name})
+def _named(series: IndicatorSeries, name: str) -> IndicatorSeries:
+    return IndicatorSeries(**{**vars(series), "name": name})

@@ -7,7 +7,7 @@ import pandas as pd
 
 from importers.areas import are_england
 from importers.cells.number_texts import parse_numbers
-from importers.fingertips.choice import Series
+from importers.fingertips.choice import IndicatorSeries
 from scoring.editions.model import COUNTED_PER, Edition
 
 PUBLISHER = "Department of Health and Social Care, Fingertips"
@@ -43,7 +43,7 @@ class IndicatorDraft:
     questions: tuple[str, ...]
 
 
-def draft_of(rows: pd.DataFrame, series: Series, edition: Edition) -> IndicatorDraft:
+def draft_of(rows: pd.DataFrame, series: IndicatorSeries, edition: Edition) -> IndicatorDraft:
     """Return what the rows of a series (texts) say of their indicator; an edition's own keeps its unit."""
     values = parse_numbers(rows["value"]).values
     england = values[are_england(rows["area_code"])].dropna()

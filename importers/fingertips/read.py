@@ -10,8 +10,8 @@ from importers.files.safe_files import SafeFile
 from importers.fingertips.choice import (
     COLUMNS,
     FingertipsFile,
+    IndicatorSeries,
     Selection,
-    Series,
     default_selection,
     fingertips_columns,
     rows_of,
@@ -19,7 +19,7 @@ from importers.fingertips.choice import (
 )
 from importers.fingertips.meta import IndicatorDraft, draft_of
 from importers.report import Imported, hopeless
-from importers.tables.figures import Known, read_figures, report_of
+from importers.tables.figures import KnownIndicator, read_figures, report_of
 from importers.tables.frames import text_frame
 from importers.tables.newest import has_figure
 from importers.tables.rows import Rows
@@ -109,7 +109,7 @@ def import_fingertips(
     cells["area_code"] = matched.codes
     why = matched.why_unknown(cells["area"], edition)
     rows.refuse(matched.codes.isna(), why, data.columns["area_code"], cells["area"])
-    known = {name: Known(draft.unit) for name, draft in drafts.items()}
+    known = {name: KnownIndicator(draft.unit) for name, draft in drafts.items()}
     figures = read_figures(
         cells, rows, known, dict(data.columns) | {"area": data.columns["area_code"]}, "published"
     )
@@ -125,7 +125,7 @@ def import_fingertips(
     return IndicatorsImported(figures.table, report, drafts)
 
 
-def _source(series: Series) -> str:
+def _source(series: IndicatorSeries) -> str:
     return f"Fingertips, indicator {series.indicator_id}, {series.indicator_name}, {series.period}"
 
 
@@ -166,7 +166,7 @@ def _notes(data: FingertipsFile, selection: Selection) -> list[str]:
     return notes
 
 
-def _periods_left_out(data: FingertipsFile, selection: Selection, series: Series) -> str:
+def _periods_left_out(data: FingertipsFile, selection: Selection, series: IndicatorSeries) -> str:
     """Name the other periods of a series in the file, blank if there are none."""
     own = data.frame[data.frame["indicator_id"] == series.indicator_id].fillna("")
     for column in ("sex", "age", "category_type", "category"):

@@ -32,7 +32,7 @@ PERCENTS = ("value", "lower_ci", "upper_ci")
 
 
 @dataclass(frozen=True)
-class Known:
+class KnownIndicator:
     """What is known of an indicator beforehand: its unit, and its value for England (NaN if not)."""
 
     unit: str
@@ -70,7 +70,7 @@ class Figures:
 def read_figures(
     cells: pd.DataFrame,
     rows: Rows,
-    known: dict[str, Known],
+    known: dict[str, KnownIndicator],
     headers: dict[str, str | pd.Series],
     basis: str,
     *,
@@ -183,7 +183,7 @@ def _scale_fractions(
     figures: pd.DataFrame,
     read: dict[str, Numbers],
     percent: np.ndarray,
-    known: dict[str, Known],
+    known: dict[str, KnownIndicator],
     fractions: bool | None,
 ) -> list[str]:
     """Turn percentages that are written as fractions (0.827) into percentages, and say so."""
@@ -197,7 +197,7 @@ def _scale_fractions(
     return notes
 
 
-def _are_fractions(group: pd.DataFrame, known: Known) -> bool:
+def _are_fractions(group: pd.DataFrame, known: KnownIndicator) -> bool:
     values = group["value"].dropna()
     # Most of them decide: what is no fraction among them becomes far too large a percentage and is refused.
     if values.empty or not 0 < values.abs().median() <= 1:

@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from importers.files.limits import LIMITS, Limits
 from importers.files.refusal import FileRefused
-from importers.files.sheets import Row, Sheet, Value, column_letters
+from importers.files.sheets import Sheet, SheetRow, Value, column_letters
 
 HEADER_WITHIN = 40
 """A header stands within so many filled rows; above it there may be titles and notes."""
@@ -96,9 +96,9 @@ def header_words(header: str) -> str:
 _TEXT = pa.large_string()
 
 
-def _blocks(rows: Iterable[Row]) -> Iterator[list[Row]]:
+def _blocks(rows: Iterable[SheetRow]) -> Iterator[list[SheetRow]]:
     """Give rows in blocks, so that only one of them is in memory as Python values."""
-    block: list[Row] = []
+    block: list[SheetRow] = []
     cells = 0
     for row in rows:
         block.append(row)
@@ -110,7 +110,7 @@ def _blocks(rows: Iterable[Row]) -> Iterator[list[Row]]:
         yield block
 
 
-def _check_width(block: list[Row], header: Row, sheet: str) -> None:
+def _check_width(block: list[SheetRow], header: SheetRow, sheet: str) -> None:
     """Refuse rows that are wider than the header: a comma too many in a row moves figures to other columns."""
     widest = max(block, key=lambda row: len(row.cells))
     if len(widest.cells) > len(header.cells):
@@ -121,7 +121,7 @@ def _check_width(block: list[Row], header: Row, sheet: str) -> None:
         )
 
 
-def _columns(block: list[Row], width: int) -> list[pa.Array]:
+def _columns(block: list[SheetRow], width: int) -> list[pa.Array]:
     """Return rows as columns of texts."""
     columns = [
         pa.array(list(map(_text, cells)), _TEXT) for cells in zip_longest(*(row.cells for row in block))
@@ -144,7 +144,7 @@ def _text(value: Value) -> str | None:
     return str(value)
 
 
-def _header_position(rows: list[Row], words: Sequence[str]) -> int:
+def _header_position(rows: list[SheetRow], words: Sequence[str]) -> int:
     """Return the position of the row with most known words; of those, with most texts; of those, the first."""
 
     def rank(position: int) -> tuple[int, int, int]:
@@ -155,7 +155,7 @@ def _header_position(rows: list[Row], words: Sequence[str]) -> int:
     return max(range(len(rows)), key=rank)
 
 
-def _names(header: Row) -> list[str]:
+def _names(header: SheetRow) -> list[str]:
     """Return a name for each column: no two the same, none blank or very long."""
     names: list[str] = []
     for position, cell in enumerate(header.cells):

@@ -8,7 +8,7 @@ from importers.areas import AreaMatch, match_areas
 from importers.files.refusal import FileRefused
 from importers.files.safe_files import SafeFile
 from importers.report import Imported, hopeless
-from importers.tables.figures import Known, read_figures, report_of
+from importers.tables.figures import KnownIndicator, read_figures, report_of
 from importers.tables.frames import TextFrame, text_frame
 from importers.tables.mapping import AREA_WORDS, WORDS, Mapping, guess_mapping
 from importers.tables.newest import OfPeriod, all_rows, has_figure, period_texts, rows_of_period
@@ -89,7 +89,10 @@ def read_tidy(table: TextFrame, mapping: Mapping, edition: Edition, file: str | 
     _refuse_unknown(cells, rows, matched, mapping, edition)
     rows.refuse(faults.notna(), faults, mapping.columns.get("period"), texts)
     _refuse_told_apart_unread(cells, numbers, rows, frame, mapping)
-    known = {i: Known(meta.unit, _or_nan(meta.england_value)) for i, meta in edition.meta.indicators.items()}
+    known = {
+        i: KnownIndicator(meta.unit, _or_nan(meta.england_value))
+        for i, meta in edition.meta.indicators.items()
+    }
     figures = read_figures(cells, rows, known, headers, "estimated", fractions=mapping.fractions)
     notes += [*chosen.notes, *figures.notes, *_suggestion_notes(matched, mapping, edition)]
     report = report_of(figures, matched, edition, file=name, kind=KIND, notes=notes, left_out=left_out)

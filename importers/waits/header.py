@@ -7,7 +7,7 @@ from functools import cached_property
 
 from importers.cells.months import Period, period_of
 from importers.cells.values import remembering, words
-from importers.files.sheets import Row, Value
+from importers.files.sheets import SheetRow, Value
 
 Role = str
 """What a column holds: one of the names below; '' for what is not read."""
@@ -125,7 +125,7 @@ class Header:
         return any(role_of(self.names[position]) == "code" for position in self.areas)
 
 
-def header_of(lines: Sequence[Row]) -> Header | None:
+def header_of(lines: Sequence[SheetRow]) -> Header | None:
     """Return the header that the lines of text above figures make up, None if they are none.
 
     Parameters
@@ -154,7 +154,7 @@ def _role(name: str) -> Role:
     return next((role for role, pattern in _COMPILED if pattern.search(name)), "")
 
 
-def _header(lines: Sequence[Row], above: Sequence[Row]) -> Header | None:
+def _header(lines: Sequence[SheetRow], above: Sequence[SheetRow]) -> Header | None:
     names = _joined(lines)
     roles = {position: role_of(name) for position, name in sorted(names.items())}
     _find_percentages(roles, names, [*above, *lines[:-1]])
@@ -186,7 +186,7 @@ def _header(lines: Sequence[Row], above: Sequence[Row]) -> Header | None:
     )
 
 
-def _joined(lines: Sequence[Row]) -> dict[int, str]:
+def _joined(lines: Sequence[SheetRow]) -> dict[int, str]:
     """Return the names of columns by position, in lower case, from the pieces above each other."""
     names: dict[int, str] = {}
     for line in lines:
@@ -196,7 +196,7 @@ def _joined(lines: Sequence[Row]) -> dict[int, str]:
     return names
 
 
-def _find_percentages(roles: dict[int, Role], names: dict[int, str], above: Sequence[Row]) -> None:
+def _find_percentages(roles: dict[int, Role], names: dict[int, str], above: Sequence[SheetRow]) -> None:
     """Mark 'treated within 62 days' as a percentage where it stands under that word, or behind 'after'."""
     percent = {
         position
@@ -230,7 +230,7 @@ Group = tuple[str, Period | None]
 """What names a measure, in lower case, and the period above a column."""
 
 
-def _groups(above: Sequence[Row], width: int) -> dict[int, Group]:
+def _groups(above: Sequence[SheetRow], width: int) -> dict[int, Group]:
     """Return the measure and the period that stand above each column, as far as a merged cell reaches.
 
     A period counts only beside another one: alone, it is that of the sheet, or of its publication.

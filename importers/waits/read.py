@@ -11,7 +11,7 @@ from importers.cells.months import period_of
 from importers.checks import areas_beside, months_far_below, with_ons_codes
 from importers.files.refusal import FileRefused
 from importers.files.safe_files import SafeFile, Source, name_of, open_file
-from importers.files.sheets import Row
+from importers.files.sheets import SheetRow
 from importers.report import MAXIMUM_LISTED, Imported, Refusal, Report, hopeless
 from importers.waits.areas import ENGLAND
 from importers.waits.checks import doubts, drop_repeated, drop_subtotals, england_totals, with_values
@@ -88,7 +88,7 @@ def read_cancer_waits(
 def looks_like_cancer_waits(file: SafeFile, rows: int = 40) -> bool:
     """Return whether one of the first rows of a sheet is the header of a table of waiting times."""
     for sheet in file.sheets():
-        lines: list[Row] = []
+        lines: list[SheetRow] = []
         for _, row in zip(range(rows), sheet.rows, strict=False):
             lines = [*lines[-3:], row]
             if header_of(lines):

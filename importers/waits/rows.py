@@ -18,7 +18,7 @@ from importers.cells.values import (
     ons_code,
     words,
 )
-from importers.files.sheets import Row, Sheet, Value
+from importers.files.sheets import Sheet, SheetRow, Value
 from importers.report import Refusal
 from importers.waits.areas import ENGLAND, HUB, REGION, UNKNOWN, Area, area_in
 from importers.waits.header import MOST_LINES, Block, Header, header_of
@@ -38,7 +38,7 @@ _EVERYTHING = re.compile(
 _EVERYONE = re.compile(r"all\b|total\b|england\b|-$|n/?a$")
 
 
-class Counts(NamedTuple):
+class MonthCounts(NamedTuple):
     """Patients within the standard, all, those after it, and the percentage as printed; NaN where not given."""
 
     within: float
@@ -57,7 +57,7 @@ class Figure(NamedTuple):
     treatment: str
     care_setting: str
     period: Period
-    counts: Counts
+    counts: MonthCounts
     standard: float
     status: str | None
     basis: str | None
@@ -98,7 +98,7 @@ class SheetReader:
         self.titles = self.titles.for_sheet(period_of(sheet.name))
         self._kinds.clear()
         header: Header | None = None
-        lines: list[Row] = []
+        lines: list[SheetRow] = []
         for seen, row in enumerate(sheet.rows):
             if stated := stated_standard(row):
                 self.titles.standard = stated
@@ -118,14 +118,14 @@ class SheetReader:
             if header is None and seen > HEADER_WITHIN:
                 return
 
-    def _figures(self, row: Row, header: Header, sheet: str) -> Iterator[Figure | Refusal]:
+    def _figures(self, row: SheetRow, header: Header, sheet: str) -> Iterator[Figure | Refusal]:
         for block in header.blocks:
             cells = [_cell(row, position) for position in block.columns.values()]
             if len(header.blocks) > 1 and all(cell is None for cell in cells):
                 continue
             yield self._figure(row, header, block, sheet)
 
-    def _figure(self, row: Row, header: Header, block: Block, sheet: str) -> Figure | Refusal:
+    def _figure(self, row: SheetRow, header: Header, block: Block, sheet: str) -> Figure | Refusal:
         whose = self._whose(row, header, block, sheet)
         if isinstance(whose, Refusal):
             return whose
@@ -155,7 +155,7 @@ class SheetReader:
         )
 
     def _whose(
-        self, row: Row, header: Header, block: Block, sheet: str
+        self, row: SheetRow, header: Header, block: Block, sheet: str
     ) -> tuple[Period, str | None, Area] | Refusal:
         """Return of when and of whom a figure is: period, basis and area."""
         period, given = self._period(row, header, block)
@@ -174,7 +174,7 @@ class SheetReader:
             return Refusal(reason, sheet, row.number, value=area.name)
         return period, basis, area
 
-    def _period(self, row: Row, header: Header, block: Block) -> tuple[Period | None, str]:
+    def _period(self, row: SheetRow, header: Header, block: Block) -> tuple[Period | None, str]:
         """Return the period of a figure, and what the row says of it."""
         given = [cell for cell in _cells(row, header.periods) if cell is not None]
         if not given:
@@ -191,7 +191,7 @@ class SheetReader:
         same = {each for each in read if each}
         return joined or (same.pop() if len(same) == 1 and None not in read else None), told
 
-    def _kind(self, row: Row, header: Header, block: Block, sheet: str, start: date) -> _Kind:
+    def _kind(self, row: SheetRow, header: Header, block: Block, sheet: str, start: date) -> _Kind:
         """Return what a figure is of: measure and breakdowns. Most rows repeat the words of others."""
         start = start if start < NEW_STANDARDS else NEW_STANDARDS
         key = (id(block), start, *_cells(row, header.described))
@@ -202,7 +202,7 @@ class SheetReader:
             found = self._kinds[key] = self._read_kind(row, header, block, sheet, start)
         return found
 
-    def _read_kind(self, row: Row, header: Header, block: Block, sheet: str, start: date) -> _Kind:
+    def _read_kind(self, row: SheetRow, header: Header, block: Block, sheet: str, start: date) -> _Kind:
         def told(role: str) -> Value:
             return _cell(row, header.columns.get(role))
 
@@ -257,20 +257,20 @@ def _measured(said: _Said, start: date) -> tuple[str, str | None, int] | None:
     return measure, (said.stage or route) if days in (28, 62) else None, days
 
 
-def _cell(row: Row, position: int | None) -> Value:
+def _cell(row: SheetRow, position: int | None) -> Value:
     return row.cells[position] if position is not None and position < len(row.cells) else None
 
 
-def _cells(row: Row, positions: tuple[int, ...]) -> tuple[Value, ...]:
+def _cells(row: SheetRow, positions: tuple[int, ...]) -> tuple[Value, ...]:
     cells, width = row.cells, len(row.cells)
     return tuple([cells[position] if position < width else None for position in positions])
 
 
-def _is_text(row: Row) -> bool:
+def _is_text(row: SheetRow) -> bool:
     return not any(looks_like_number(cell) for cell in row.cells)
 
 
-def _has_figures(row: Row, header: Header) -> bool:
+def _has_figures(row: SheetRow, header: Header) -> bool:
     """Whether a row belongs to the table: it names an area by a code, or has something like a number."""
     areas = _cells(row, header.named)
     for cell in areas:
@@ -289,7 +289,7 @@ def _why_no_area(area: Area, header: Header) -> str | None:
     return None
 
 
-def _counts(row: Row, header: Header, block: Block, days: int, sheet: str) -> Counts | Refusal:
+def _counts(row: SheetRow, header: Header, block: Block, days: int, sheet: str) -> MonthCounts | Refusal:
     """Return the counts of a row, the missing one worked out from the others."""
     if block.alike:
         return Refusal(
@@ -309,7 +309,7 @@ def _counts(row: Row, header: Header, block: Block, days: int, sheet: str) -> Co
     total, within, after = (read.get(role, nan) for role in ("total", "within", "after"))
     if total == 0 and all(_says_nothing(_cell(row, columns.get(role))) for role in faults):
         # Of nobody, publishers leave the rest empty or put a dash.
-        return Counts(0.0, 0.0, 0.0, nan)
+        return MonthCounts(0.0, 0.0, 0.0, nan)
     needed: list[str] = [role for role in ("total", "within") if role in columns]
     needed += ["after"] if len(needed) == 1 and "after" in columns else []
     needed += ["percent"] if len(needed) == 1 else []
@@ -322,7 +322,7 @@ def _counts(row: Row, header: Header, block: Block, days: int, sheet: str) -> Co
         total = within + after
     if isnan(within):
         within = total - after
-    return Counts(within, total, after, read.get("percent", nan))
+    return MonthCounts(within, total, after, read.get("percent", nan))
 
 
 def _says_nothing(cell: Value) -> bool:

@@ -6,7 +6,7 @@ from datetime import date
 
 from importers.cells.months import Period, names_a_day, period_of
 from importers.cells.values import clean, number, words
-from importers.files.sheets import Row, Value
+from importers.files.sheets import SheetRow, Value
 from importers.waits.header import FIGURES, role_of
 from importers.waits.measures import days_named, days_of
 
@@ -86,7 +86,7 @@ class Titles:
         found = _CARE.search(self.part)
         return found[0] if found else None
 
-    def hear(self, row: Row) -> None:
+    def hear(self, row: SheetRow) -> None:
         """Take in what a row of text says."""
         cells = [cell for cell in row.cells if cell is not None]
         first = words(cells[0])
@@ -157,7 +157,7 @@ def _begins_or_ends(day: Value, period: Period) -> bool:
     return isinstance(day, date) and (day.day, day.month) in [(each.day, each.month) for each in period]
 
 
-def stated_standard(row: Row) -> float | None:
+def stated_standard(row: SheetRow) -> float | None:
     """Return the standard in percent if a row states nothing but it, in words and one number."""
     cells = [cell for cell in row.cells if cell is not None]
     if len(cells) != 2 or not re.match(r"(?:operational )?(?:standard|target)\b", words(cells[0])):

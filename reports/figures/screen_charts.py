@@ -7,7 +7,7 @@ import pandas as pd
 from charts.palette import INK, MUTED, OBSERVED, RATING_TEXT_COLOURS
 from charts.screens import BARS, LINES, MANY, POINTS, Look, bars_chart, points_chart
 from reports.figures.screen_looks import COLOURS, kind_name, kinds_of
-from reports.screens.model import ESTIMATED_MARK, Bars, Points
+from reports.screens.model import ESTIMATED_MARK, BarChart, PointChart
 
 Drawn = tuple[dict[str, Any], dict[str, pd.DataFrame]]
 """A Vega-Lite spec over named data, and the data."""
@@ -19,23 +19,23 @@ _ROW, _THIN_ROW, _HEAD = 2.6, 0.35, 6
 """Heights by that of a letter: of a row, of one without a name, and of title, legend and axis."""
 
 
-def chart_height(chart: Bars | Points, size: float) -> int:
+def chart_height(chart: BarChart | PointChart, size: float) -> int:
     """Return the height in pixels at which the rows of a chart stand well apart, with letters of `size` pixels."""
-    beside = 1 if isinstance(chart, Points) or chart.stacked else len(chart.series)
+    beside = 1 if isinstance(chart, PointChart) or chart.stacked else len(chart.series)
     rows = len(chart.categories) * beside
     return round(size * (_HEAD + max(rows, 2) * (_ROW if rows <= MANY else _THIN_ROW)))
 
 
-def screen_chart(chart: Bars | Points, *, size: float, height: int, narrow: bool = False) -> Drawn:
+def screen_chart(chart: BarChart | PointChart, *, size: float, height: int, narrow: bool = False) -> Drawn:
     """Return the chart of a screen, with letters of `size` pixels, `height` pixels high with title and legend.
 
     `narrow` is for a phone.
     """
     sizes = {"size": size, "height": height, "narrow": narrow}
-    return _bars(chart, sizes) if isinstance(chart, Bars) else _points(chart, sizes)
+    return _bars(chart, sizes) if isinstance(chart, BarChart) else _points(chart, sizes)
 
 
-def _bars(chart: Bars, sizes: dict[str, Any]) -> Drawn:
+def _bars(chart: BarChart, sizes: dict[str, Any]) -> Drawn:
     rows = [
         (
             category,
@@ -63,7 +63,7 @@ def _bars(chart: Bars, sizes: dict[str, Any]) -> Drawn:
     return spec, {BARS: frame.dropna(subset=["value"])}
 
 
-def _points(chart: Points, sizes: dict[str, Any]) -> Drawn:
+def _points(chart: PointChart, sizes: dict[str, Any]) -> Drawn:
     unit = "%" if chart.unit == "%" else f" {chart.unit}"
     values = chart.points.values
     points = pd.DataFrame(

@@ -8,7 +8,7 @@ from charts.palette import (
     RATING_COLOURS,
     STANDARD_LINE,
 )
-from reports.screens.model import ESTIMATED_MARK, Points
+from reports.screens.model import ESTIMATED_MARK, PointChart
 from scoring.analysis.ratings_words import OUTCOME_WORDS
 
 COLOURS: dict[str, str] = {
@@ -32,13 +32,13 @@ def paler(code: str) -> str:
     return "#" + "".join(f"{round(255 - _PALER * (255 - int(code[i : i + 2], 16))):02x}" for i in (1, 3, 5))
 
 
-def kinds_of(points: Points) -> list[tuple[str, bool]]:
+def kinds_of(points: PointChart) -> list[tuple[str, bool]]:
     """Return how points are judged and whether they are estimates, each combination that there is, in order."""
     found = dict.fromkeys(zip(points.outcomes, points.estimated, strict=True))
     return sorted(found, key=lambda kind: (_ORDER.index(kind[0]) if kind[0] in _ORDER else 0, kind[1]))
 
 
-def kind_name(points: Points, kind: tuple[str, bool]) -> str:
+def kind_name(points: PointChart, kind: tuple[str, bool]) -> str:
     """Return what a legend calls such points: 'Low est.'; where they are not judged, the name of the points."""
     outcome, estimated = kind
     name = OUTCOME_WORDS[outcome] if outcome in _JUDGED else points.points.name

@@ -28,7 +28,7 @@ class ChartSeries:
 
 
 @dataclass(frozen=True)
-class Bars:
+class BarChart:
     """Bars from zero: beside each other, or stacked to a whole."""
 
     title: str
@@ -41,7 +41,7 @@ class Bars:
 
 
 @dataclass(frozen=True)
-class Points:
+class PointChart:
     """A point with its 95% interval for each category, beside lines that are the same or change with the category.
 
     `outcomes` (as in `scoring.breakdown`) and `estimated` are of each point; `axis` are the ends of the scale.
@@ -113,7 +113,7 @@ class Screen:
     notes: tuple[str, ...]
     about: Provenance
     estimated: bool = False
-    chart: Bars | Points | None = None
+    chart: BarChart | PointChart | None = None
     map: RatingMap | None = None
     table: TextTable | None = None
     area: str = ""

@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from charts.screens import MANY
-from reports.screens.model import Points, Screen, TextTable
+from reports.screens.model import PointChart, Screen, TextTable
 
 MOST_ROWS = 12
 """Rows of areas that are read from the back of a room."""
@@ -19,7 +19,7 @@ def parted(screens: Sequence[Screen]) -> list[Screen]:
 def _parts(screen: Screen) -> list[Screen]:
     if screen.table is not None and screen.chart is None:
         parts = [replace(screen, table=table) for table in _tables(screen.table)]
-    elif isinstance(screen.chart, Points) and screen.table is None:
+    elif isinstance(screen.chart, PointChart) and screen.table is None:
         parts = [replace(screen, chart=chart) for chart in _charts(screen.chart)]
     else:
         parts = [screen]
@@ -48,14 +48,14 @@ def _tables(grid: TextTable) -> list[TextTable]:
     return [replace(grid, frame=grid.frame.iloc[[*range(areas)[part], *summary]]) for part in _slices(areas)]
 
 
-def _charts(chart: Points) -> list[Points]:
+def _charts(chart: PointChart) -> list[PointChart]:
     if len(chart.categories) > MANY:
         # So many are one picture of all, without their names, which the tables have.
         return [chart]
     return [part_of(chart, part) for part in _slices(len(chart.categories))]
 
 
-def part_of(points: Points, part: slice) -> Points:
+def part_of(points: PointChart, part: slice) -> PointChart:
     """Return some of the points of a chart, on the same scale."""
     return replace(
         points,

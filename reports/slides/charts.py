@@ -26,7 +26,7 @@ from charts.palette import (
 )
 from reports.figures.fonts import width_of
 from reports.figures.screen_looks import COLOURS, kind_name, kinds_of, paler
-from reports.screens.model import ESTIMATED_MARK, Bars, ChartSeries, Points
+from reports.screens.model import ESTIMATED_MARK, BarChart, ChartSeries, PointChart
 from reports.screens.parts import part_of
 from reports.slides.template import Place
 from reports.slides.text import colour
@@ -48,21 +48,21 @@ _AXIS_PART, _ROOMY = 0.86, 1.16
 _C = nsdecls("c", "a")
 
 
-def chart_pages(chart: Bars | Points) -> list[Bars | Points]:
+def chart_pages(chart: BarChart | PointChart) -> list[BarChart | PointChart]:
     """Divide a chart of points that has too many names for one slide into two on the same scale."""
     number = len(chart.categories)
-    if not isinstance(chart, Points) or not MOST_NAMES < number <= MANY_POINTS:
+    if not isinstance(chart, PointChart) or not MOST_NAMES < number <= MANY_POINTS:
         return [chart]
     middle = (number + 1) // 2
     return [part_of(chart, slice(0, middle)), part_of(chart, slice(middle, number))]
 
 
-def add_chart(slide: Any, chart: Bars | Points, place: Place, scale: float) -> Any:
+def add_chart(slide: Any, chart: BarChart | PointChart, place: Place, scale: float) -> Any:
     """Add a native chart to a slide and return its shape.
 
     The workbook of points has their intervals and bases too, and the interval's bars read them there.
     """
-    if isinstance(chart, Points):
+    if isinstance(chart, PointChart):
         return _add_points(slide, chart, place, scale)
     return _add_bars(slide, chart, place, scale)
 
@@ -85,7 +85,7 @@ def _graphic(slide: Any, kind: Any, place: Place, data: CategoryChartData) -> An
     return slide.shapes.add_chart(kind, place.left, place.top, place.width, place.height, data)
 
 
-def _add_bars(slide: Any, bars: Bars, place: Place, scale: float) -> Any:
+def _add_bars(slide: Any, bars: BarChart, place: Place, scale: float) -> Any:
     form = _number_format(bars.unit, bars.decimals)
     kind = XL_CHART_TYPE.BAR_STACKED if bars.stacked else XL_CHART_TYPE.BAR_CLUSTERED
     shape = _graphic(slide, kind, place, _data(bars.categories, bars.series, form))
@@ -152,7 +152,7 @@ def _leave_out(labels: Any, values: Sequence[float | None], least: float) -> Non
             labels._element.insert(0, parse_xml(label))
 
 
-def _add_points(slide: Any, points: Points, place: Place, scale: float) -> Any:
+def _add_points(slide: Any, points: PointChart, place: Place, scale: float) -> Any:
     form = _number_format(points.unit, points.decimals)
     kinds = _by_kind(points)
     every = (*(series for series, _ in kinds), *points.lines)
@@ -179,7 +179,7 @@ def _add_points(slide: Any, points: Points, place: Place, scale: float) -> Any:
     return shape
 
 
-def _by_kind(points: Points) -> list[tuple[ChartSeries, bool]]:
+def _by_kind(points: PointChart) -> list[tuple[ChartSeries, bool]]:
     """Divide points into series by how they are judged and by basis, so that the legend says both."""
     divided = []
     for outcome, estimated in kinds_of(points):
@@ -201,7 +201,7 @@ def _name_size(names: Sequence[str], width: int, scale: float) -> float:
     return next((size for size in sizes if width_of(longest, size * _ROOMY) <= room), sizes[-1])
 
 
-def _axes(chart: Any, points: Points, form: str, place: Place, scale: float) -> None:
+def _axes(chart: Any, points: PointChart, form: str, place: Place, scale: float) -> None:
     values, categories = chart.value_axis, chart.category_axis
     values.minimum_scale, values.maximum_scale = points.axis
     values.major_gridlines.format.line.color.rgb = colour(GRID)
@@ -261,7 +261,7 @@ def _label_points(series: Any, form: str, size: float) -> None:
     labels._element.find(qn("c:numFmt")).addnext(parse_xml(white))
 
 
-def _add_intervals(series: Any, points: Points, number_of_series: int) -> None:
+def _add_intervals(series: Any, points: PointChart, number_of_series: int) -> None:
     """Draw the intervals as error bars whose lengths stand in the workbook."""
     up, down = _lengths(points)
     if not any(up + down):
@@ -290,7 +290,7 @@ def _add_intervals(series: Any, points: Points, number_of_series: int) -> None:
     series._element.find(qn("c:cat")).addprevious(parse_xml(bars))
 
 
-def _lengths(points: Points) -> tuple[list[float | None], list[float | None]]:
+def _lengths(points: PointChart) -> tuple[list[float | None], list[float | None]]:
     """Return how far each interval reaches up and down from its point."""
     up: list[float | None] = []
     down: list[float | None] = []
@@ -304,7 +304,7 @@ def _lengths(points: Points) -> tuple[list[float | None], list[float | None]]:
 _Column = tuple[str, Sequence[Any]]
 
 
-def _columns(points: Points, series: Sequence[ChartSeries]) -> list[_Column]:
+def _columns(points: PointChart, series: Sequence[ChartSeries]) -> list[_Column]:
     """Return what stands behind a chart of points: its series, and beside them limits, lengths and bases."""
     up, down = _lengths(points)
     basis = ["estimated" if estimated else "published" for estimated in points.estimated]

@@ -21,7 +21,7 @@ from reports.slides.tables import add_table, pages
 from reports.slides.tables import needed_height as table_height
 from reports.slides.template import Frame, Place, Template
 from reports.slides.text import (
-    Measure,
+    TextMeasure,
     needed_height,
     write_footer,
     write_lines,
@@ -92,7 +92,7 @@ class _Maker:
 
     def __init__(self, template: Template, map_of: Callable[..., tuple[Any, Any]]) -> None:
         self.template, self.map_of = template, map_of
-        self.measure = Measure(template)
+        self.measure = TextMeasure(template)
         self._pictures: dict[tuple[str, ...], bytes] = {}
 
     def add(self, screen: Screen) -> None:

@@ -11,7 +11,7 @@ from pptx.util import Inches, Pt
 from charts.palette import INK, MUTED, OUTCOME_COLOURS, RATING_COLOURS, RATING_TEXT_COLOURS
 from reports.screens.model import ESTIMATED_MARK, TextTable
 from reports.slides.template import Place
-from reports.slides.text import LEADING, Measure, colour
+from reports.slides.text import LEADING, TextMeasure, colour
 from scoring import RATING_LABELS
 
 _POINT = Inches(1) / 72
@@ -26,7 +26,7 @@ _NO_STYLE_GRID = "{5940675A-B579-460E-94D1-54222C63F5DA}"
 _HEAD, _SUMMARY = "#e8edee", "#f3f5f8"
 
 
-def pages(grid: TextTable, place: Place, measure: Measure, scale: float) -> list[tuple[TextTable, float]]:
+def pages(grid: TextTable, place: Place, measure: TextMeasure, scale: float) -> list[tuple[TextTable, float]]:
     """Divide a table into parts that fit into a place, each with the size of its type.
 
     A table that fits whole in some size stays whole; others go on, and keep the size of the first. What is not an
@@ -53,7 +53,7 @@ def pages(grid: TextTable, place: Place, measure: Measure, scale: float) -> list
     ]
 
 
-def _fitting_size(grid: TextTable, place: Place, measure: Measure, scale: float) -> float | None:
+def _fitting_size(grid: TextTable, place: Place, measure: TextMeasure, scale: float) -> float | None:
     """Return the size in which a whole table is read best, None if it fits in none.
 
     As large as it can be without a text on two lines, unless a few lines more make it much larger.
@@ -78,18 +78,18 @@ def _fitting_size(grid: TextTable, place: Place, measure: Measure, scale: float)
     return flat if flat and broken < flat + _WORTH * scale else broken
 
 
-def _words_fit(grid: TextTable, place: Place, measure: Measure, size: float) -> bool:
+def _words_fit(grid: TextTable, place: Place, measure: TextMeasure, size: float) -> bool:
     """Return whether no word of a table has to be broken."""
     columns = [grid.frame.iloc[:, i] for i in range(len(grid.frame.columns))]
     return sum(_least(column, measure, size) + 2 * _SIDE * _POINT for column in columns) <= place.width
 
 
-def needed_height(grid: TextTable, place: Place, measure: Measure, size: float) -> int:
+def needed_height(grid: TextTable, place: Place, measure: TextMeasure, size: float) -> int:
     """Return how high a whole table is at the width of a place."""
     return round(sum(_heights(grid, place, measure, size)))
 
 
-def add_table(slide: Any, grid: TextTable, place: Place, measure: Measure, size: float) -> Any:
+def add_table(slide: Any, grid: TextTable, place: Place, measure: TextMeasure, size: float) -> Any:
     """Add a native table to a slide and return its shape."""
     frame = grid.frame
     heights = _heights(grid, place, measure, size)
@@ -168,7 +168,7 @@ def _write(
     font.color.rgb = colour(ink)
 
 
-def _widths(grid: TextTable, place: Place, measure: Measure, size: float) -> list[int]:
+def _widths(grid: TextTable, place: Place, measure: TextMeasure, size: float) -> list[int]:
     """Return the widths of columns: as their texts need, and long texts share what is left."""
     side = 2 * _SIDE * _POINT
     wanted = [_wanted(grid.frame.iloc[:, i], measure, size) + side for i in range(len(grid.frame.columns))]
@@ -193,17 +193,17 @@ def _texts(column: pd.Series) -> list[str]:
     return [str(text) for text in column]
 
 
-def _wanted(column: pd.Series, measure: Measure, size: float) -> float:
+def _wanted(column: pd.Series, measure: TextMeasure, size: float) -> float:
     head = measure.width(str(column.name), size, bold=True)
     return max(head, *(measure.width(text, size, bold=_is_bold(text)) for text in _texts(column)))
 
 
-def _least(column: pd.Series, measure: Measure, size: float) -> float:
+def _least(column: pd.Series, measure: TextMeasure, size: float) -> float:
     words = [word for text in (str(column.name), *_texts(column)) for word in text.split()]
     return max((measure.width(word, size, bold=True) for word in words), default=0.0)
 
 
-def _heights(grid: TextTable, place: Place, measure: Measure, size: float) -> list[float]:
+def _heights(grid: TextTable, place: Place, measure: TextMeasure, size: float) -> list[float]:
     """Return the height of the head and of each row."""
     side = 2 * _SIDE * _POINT
     room = [width - side for width in _widths(grid, place, measure, size)]

@@ -29,7 +29,7 @@ def colour(code: str) -> RGBColor:
     return RGBColor.from_string(code.lstrip("#").upper())
 
 
-class Measure:
+class TextMeasure:
     """How many lines texts need in the typeface of a template, sizes in points, widths in English Metric Units."""
 
     def __init__(self, template: Template) -> None:
@@ -70,7 +70,7 @@ class Measure:
         return sizes[-1]
 
 
-def write_title(frame: Frame, text: str, measure: Measure, scale: float) -> None:
+def write_title(frame: Frame, text: str, measure: TextMeasure, scale: float) -> None:
     """Write the message as the title, as large as it fits into two lines or the height of its place."""
     shape = frame.slide.shapes.title
     place = Place(shape.left, shape.top, shape.width, shape.height)
@@ -84,13 +84,13 @@ def write_title(frame: Frame, text: str, measure: Measure, scale: float) -> None
     text_frame.paragraphs[0].runs[0].font.size = Pt(size)
 
 
-def needed_height(lines: Sequence[str], width: int, measure: Measure, size: float) -> int:
+def needed_height(lines: Sequence[str], width: int, measure: TextMeasure, size: float) -> int:
     """Return how high sentences are, a paragraph each, in a size."""
     rows = sum(measure.lines(line, width, size) for line in lines)
     return round((rows * LEADING + _SPACE * len(lines)) * size * _POINT)
 
 
-def write_lines(shape: Any, lines: Sequence[str], measure: Measure, scale: float) -> None:
+def write_lines(shape: Any, lines: Sequence[str], measure: TextMeasure, scale: float) -> None:
     """Write sentences, a paragraph each, as large as they fit."""
     place = Place(shape.left, shape.top, shape.width, shape.height)
     size = measure.fitting(lines, place, [s * scale for s in TEXT_SIZES])
@@ -110,7 +110,7 @@ def write_lines(shape: Any, lines: Sequence[str], measure: Measure, scale: float
 ESTIMATED_WORDS = "est.: estimated by this project, not published"
 
 
-def write_footer(box: Any, about: Provenance, measure: Measure, *, estimated: bool, scale: float) -> None:
+def write_footer(box: Any, about: Provenance, measure: TextMeasure, *, estimated: bool, scale: float) -> None:
     """Write what every slide carries, with the link that gives this."""
     parts = [part for part in about.footer() if part]
     if estimated:

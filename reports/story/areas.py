@@ -4,7 +4,7 @@ from typing import Any
 
 import pandas as pd
 
-from reports.screens.model import Points, Screen, TextTable
+from reports.screens.model import PointChart, Screen, TextTable
 from reports.story.case import Case, figure, in_brackets, marked
 from reports.story.points import ENGLAND, points
 from reports.tables.area_words import moderation_aside
@@ -122,7 +122,7 @@ def _chances(case: Case, code: str) -> str:
     return " ".join([said, *moderation_aside(case.method, [code])])
 
 
-def _area_chart(case: Case, name: str, figures: pd.DataFrame) -> Points | None:
+def _area_chart(case: Case, name: str, figures: pd.DataFrame) -> PointChart | None:
     """Chart the area's indicators of the most frequent unit: others would need a scale of their own."""
     there = figures.dropna(subset=["value"])
     units = [case.metas()[i].unit for i in there["indicator"]]

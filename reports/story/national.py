@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from reports.screens.model import Bars, ChartSeries, RatingMap, Screen, TextTable
+from reports.screens.model import BarChart, ChartSeries, RatingMap, Screen, TextTable
 from reports.story.case import Case, in_brackets, marked
 from scoring import RATING_LABELS, RATINGS, Assessment, count_ratings, describe_changes, format_value, movers
 from scoring.analysis.ratings_words import OUTCOME_WORDS, below_sentence, count_below, moves_sentence
@@ -65,9 +65,9 @@ def _counts_in_words(counts: dict[str, int]) -> str:
     return ", ".join(f"{RATING_LABELS[rating].lower()} {counts[rating]}" for rating in _used(counts))
 
 
-def _count_bars(counts: dict[str, int], estimated: bool) -> Bars:
+def _count_bars(counts: dict[str, int], estimated: bool) -> BarChart:
     used = _used(counts)
-    return Bars(
+    return BarChart(
         f"Number of areas in each rating{in_brackets(estimated)}",
         tuple(RATING_LABELS[rating] for rating in used),
         (ChartSeries("Areas", tuple(float(counts[rating]) for rating in used), keys=tuple(used)),),
@@ -96,7 +96,7 @@ def _without_ratings(case: Case) -> Screen:
         ("This methodology gives no overall rating.", *case.method_notes()),
         case.about,
         case.estimated,
-        chart=Bars(title, tuple(labels.values()), series, f"{title}: {said}.", stacked=True),
+        chart=BarChart(title, tuple(labels.values()), series, f"{title}: {said}.", stacked=True),
     )
 
 
@@ -107,7 +107,7 @@ def changes(case: Case) -> list[Screen]:
     before, after = count_ratings(case.before), count_ratings(case.ratings)
     used = _used(before, after)
     said = "; ".join(f"{RATING_LABELS[r]} {before[r]} before, {after[r]} after" for r in used)
-    bars = Bars(
+    bars = BarChart(
         f"Number of areas in each rating, before and after{in_brackets(case.estimated)}",
         tuple(RATING_LABELS[rating] for rating in used),
         (

@@ -5,7 +5,7 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
-from reports.screens.model import ChartSeries, Number, Points
+from reports.screens.model import ChartSeries, Number, PointChart
 from reports.story.case import figure, plain_number, sentence
 from reports.tables.area_words import is_england
 from scoring import format_value
@@ -18,7 +18,7 @@ _STEPS = tuple(factor * 10.0**power for power in range(-3, 7) for factor in (1, 
 
 def points(
     title: str, name: str, categories: tuple[str, ...], rows: pd.DataFrame, metas: list[IndicatorMeta]
-) -> Points:
+) -> PointChart:
     """Return points with intervals, one of each category, beside England and what they are compared with.
 
     Parameters
@@ -49,7 +49,7 @@ def points(
         f"{category} {figure(row.value, meta, estimated=row.basis != 'published')}"
         for category, row, meta in zip(categories, rows.itertuples(), metas, strict=True)
     )
-    return Points(
+    return PointChart(
         title,
         categories,
         ChartSeries(name, values),

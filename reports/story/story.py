@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 
-from reports.screens.model import Bars, ChartSeries, Points, RatingMap, Screen, TextTable
+from reports.screens.model import BarChart, ChartSeries, PointChart, RatingMap, Screen, TextTable
 from reports.story import (
     areas as story_areas,
 )
@@ -31,11 +31,11 @@ from scoring import Edition, Methodology
 __all__ = [
     "MANY_AREAS",
     "PARTS",
-    "Bars",
+    "BarChart",
     "Case",
     "ChartSeries",
     "Choice",
-    "Points",
+    "PointChart",
     "RatingMap",
     "Screen",
     "TextTable",

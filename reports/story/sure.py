@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from reports.screens.model import Bars, ChartSeries, Screen
+from reports.screens.model import BarChart, ChartSeries, Screen
 from reports.story.case import Case, in_brackets, sentence
 from reports.tables.area_words import moderation_aside
 from scoring import RATING_LABELS, RATINGS, UnknownNameError
@@ -57,7 +57,7 @@ def _title(case: Case, chances: pd.DataFrame, estimated: bool) -> str:
     return f"{case.choice.title}: {unsure or 'none'} of {len(chances)} {are} less than 90% sure{mark}"
 
 
-def _bars(case: Case, least: pd.DataFrame, of: int, estimated: bool) -> Bars:
+def _bars(case: Case, least: pd.DataFrame, of: int, estimated: bool) -> BarChart:
     names = [case.edition.short_names[str(code)] for code in least.index]
     which = f"the {len(least)} least sure of {of} areas" if len(least) < of else "the least sure first"
     title = f"Probability of each rating, %, {which}" if of > 1 else "Probability of each rating, %"
@@ -69,7 +69,7 @@ def _bars(case: Case, least: pd.DataFrame, of: int, estimated: bool) -> Bars:
         ChartSeries(RATING_LABELS[rating], tuple(round(100 * float(p), 1) for p in least[rating]), rating)
         for rating in used
     )
-    return Bars(
+    return BarChart(
         title + in_brackets(estimated),
         tuple(names),
         series,

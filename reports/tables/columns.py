@@ -162,7 +162,7 @@ COLUMNS: dict[str, Column] = {
     "probability_estimated": Column("Probability rests on estimates"),
     # The lottery
     "measure": Column("Measure ID"),
-    "label": Column("Measure"),
+    "label": Column("TextMeasure"),
     "sentence": Column("In words"),
     "estimated": Column("Estimated"),
     "neighbour_rating": Column("Rating of the neighbour"),

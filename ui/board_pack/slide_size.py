@@ -23,7 +23,7 @@ SMALLEST, LARGEST = 11.0, 72.0
 
 
 @dataclass(frozen=True)
-class Room:
+class SlideSize:
     """Pixels: of the letters, and the heights of chart and map."""
 
     size: float
@@ -31,7 +31,7 @@ class Room:
     map: int
 
 
-def room_for(screen: Screen, width: float, height: float) -> Room:
+def room_for(screen: Screen, width: float, height: float) -> SlideSize:
     """Return how large the parts of a screen are in a window of so many pixels.
 
     Letters grow with the window, and are smaller on a screen that says more; what is left is for chart and map.
@@ -45,7 +45,7 @@ def room_for(screen: Screen, width: float, height: float) -> Room:
         room = _at(screen, width - 80, height - max(_FOOT, _FOOT_SHARE * width) - _AROUND, size)
         chart, map_ = _least(screen, size)
         if size <= SMALLEST or (room.chart >= chart and room.map >= map_):
-            return Room(size, max(room.chart, round(chart)), max(room.map, round(map_)))
+            return SlideSize(size, max(room.chart, round(chart)), max(room.map, round(map_)))
         size = max(size * 0.95, SMALLEST)
 
 
@@ -57,22 +57,22 @@ def _least(screen: Screen, size: float) -> tuple[float, float]:
     return chart, 0.0 if screen.map is None else size * _LEAST_MAP
 
 
-def _at(screen: Screen, width: float, height: float, size: float) -> Room:
+def _at(screen: Screen, width: float, height: float, size: float) -> SlideSize:
     left = height - _text([screen.title], TITLE * size, width, _TITLE_LEADING) - TITLE * size * 0.4 - _GAP
     beside = _columns(screen)
     lines = _text(screen.lines, LINE * size, width * beside[0] - _BULLET - _GAP, _LEADING)
     lines += 0.5 * LINE * size * len(screen.lines)
     if screen.map is not None:
         legend = 2 * 1.9 * size + _GAP
-        return Room(size, int(left - lines - _GAP), int(left - legend))
+        return SlideSize(size, int(left - lines - _GAP), int(left - legend))
     table = 0.0
     if screen.table is not None:
         table = _table(screen.table.frame, TABLE * size, width * beside[1]) + _GAP
     if screen.chart is None:
         spare = int(left - lines - table)
-        return Room(size, spare, spare)
+        return SlideSize(size, spare, spare)
     above = 0 if len(set(beside)) > 1 else lines
-    return Room(size, int(left - table - above), int(left))
+    return SlideSize(size, int(left - table - above), int(left))
 
 
 def _columns(screen: Screen) -> tuple[float, float]:

@@ -94,7 +94,7 @@ def in_words(shown: View) -> str:
 
 
 @dataclass(frozen=True)
-class Figures:
+class SavedFigures:
     """What comes of a scenario.
 
     Attributes
@@ -111,7 +111,7 @@ class Figures:
     ratings: str
 
 
-def figures_of(shown: View) -> Figures:
+def figures_of(shown: View) -> SavedFigures:
     """Return the figures of a scenario."""
     before, after = (
         data.ratings(shown.edition, state.method(side, of=shown)) for side in ("baseline", "scenario")
@@ -120,7 +120,7 @@ def figures_of(shown: View) -> Figures:
     was, now = (ratings.set_index("area_code")["rating"] for ratings in (before, after))
     listed = "\n".join(f"{code} {rating}" for code, rating in sorted(now.items()))
     same = hashlib.sha256(listed.encode()).hexdigest()[:16]
-    return Figures(len(after), below_well(after), int(now.ne(was).sum()), same)
+    return SavedFigures(len(after), below_well(after), int(now.ne(was).sum()), same)
 
 
 def below_well(ratings: pd.DataFrame) -> int:
@@ -142,7 +142,7 @@ class Summary:
     """What there is to say of a saved scenario; `problem` is why it cannot be opened, empty if it can."""
 
     words: str = ""
-    figures: Figures | None = None
+    figures: SavedFigures | None = None
     edition: str = ""
     ignored: tuple[str, ...] = ()
     problem: str = ""
@@ -171,7 +171,7 @@ def since_saved(scenario: Scenario) -> str:
     noted, now = scenario.content.outcome, summary(scenario).figures
     if noted is None or now is None or noted == asdict(now):
         return ""
-    then = Figures(**noted)
+    then = SavedFigures(**noted)
     if (then.areas, then.below) != (now.areas, now.below):
         of_all = f" of {now.areas}" if then.areas != now.areas else ""
         what = f"{then.below} of {then.areas} areas were below “performing well”; now {now.below}{of_all}"

@@ -6,14 +6,14 @@ import geodata
 from importers.boundaries import BoundariesImported
 from ui import paths
 from ui.components import html
-from ui.load_data.files import Reading
+from ui.load_data.files import FileReading
 from ui.session import loaded
 from ui.session import results as data
 
 _USED = "load_used_shapes"
 
 
-def use_boundaries(reading: Reading, base: str) -> None:
+def use_boundaries(reading: FileReading, base: str) -> None:
     """Draw the button that uses boundaries, or say that they are in use."""
     if st.session_state.get(_USED) == reading.id and loaded.shapes(base):
         st.success("These boundaries are on every map, for you alone.", icon=":material/check_circle:")

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from importers.areas import match_areas
-from importers.fingertips.choice import OFFERED, FingertipsFile, Selection, Series
+from importers.fingertips.choice import OFFERED, FingertipsFile, IndicatorSeries, Selection
 from importers.tables.frames import TextFrame
 from importers.tables.mapping import WORDS, Mapping
 from importers.tables.newest import period_texts
@@ -14,7 +14,7 @@ from scoring import DataError, Edition
 from scoring.editions.figure_checks import NUMBERS
 from ui.components import html
 from ui.components.tables import numbers_as_such, worded
-from ui.load_data.files import Reading, read_again
+from ui.load_data.files import FileReading, read_again
 
 _NONE = "–"
 _SHOWN_ROWS = 5
@@ -44,7 +44,7 @@ _LAYOUTS = {
 }
 
 
-def correct(reading: Reading, edition: Edition) -> None:
+def correct(reading: FileReading, edition: Edition) -> None:
     """Draw what can be corrected of how a file was read, and read it again when somebody does."""
     if isinstance(reading.source, TextFrame) and isinstance(reading.choice, Mapping):
         with st.expander("Column mapping and first rows", expanded=not reading.usable):
@@ -220,7 +220,7 @@ def _selection(file: FingertipsFile, now: Selection, key: str) -> Selection:
     for before in now.series:
         rows = own[own["indicator_id"] == before.indicator_id]
         options = [
-            Series(**{str(column): str(row[column]) for column in _OF_SERIES}, name=before.name)
+            IndicatorSeries(**{str(column): str(row[column]) for column in _OF_SERIES}, name=before.name)
             for row in rows.to_dict("records")
         ]
         if not options:
@@ -230,7 +230,7 @@ def _selection(file: FingertipsFile, now: Selection, key: str) -> Selection:
             options,
             # A period that nobody can tell to be the newest is chosen by people, not by its place in the list.
             index=options.index(before) if before in options else None if not before.period else 0,
-            format_func=Series.in_words,
+            format_func=IndicatorSeries.in_words,
             placeholder="Choose the period",
             key=f"series-{before.indicator_id}-{area_type}-{key}",
         )

@@ -48,7 +48,7 @@ class Brought:
 
 
 @dataclass(frozen=True)
-class Reading:
+class FileReading:
     """A file as it was read.
 
     Attributes
@@ -127,15 +127,15 @@ def _fetch(address: str) -> None:
     st.session_state[_FETCHED] = Brought(f"fetched-{count}", got.name, got.content, got.note)
 
 
-def read_files(files: Sequence[Brought], edition_name: str, edition: Edition) -> list[Reading]:
+def read_files(files: Sequence[Brought], edition_name: str, edition: Edition) -> list[FileReading]:
     """Return every file as it was read, the parts of a set of boundaries as one; each is read once."""
     shapes = [file for file in files if is_boundaries(file.name, file.content)]
     groups = [[file] for file in files if file not in shapes]
     if shapes:
         # The main file goes first, whatever order its companions were chosen in.
         groups.append(sorted(shapes, key=lambda file: Path(file.name).suffix.lower() not in READABLE))
-    kept: dict[str, Reading] = st.session_state.get(_READ, {})
-    read: dict[str, Reading] = {}
+    kept: dict[str, FileReading] = st.session_state.get(_READ, {})
+    read: dict[str, FileReading] = {}
     for group in groups:
         key = " ".join([edition_name, *(file.id for file in group)])
         if key not in kept:
@@ -146,7 +146,7 @@ def read_files(files: Sequence[Brought], edition_name: str, edition: Edition) ->
     return list(read.values())
 
 
-def read_again(reading: Reading, choice: Mapping | Selection, edition: Edition) -> None:
+def read_again(reading: FileReading, choice: Mapping | Selection, edition: Edition) -> None:
     """Read a file with another meaning of its columns, or another part of it."""
     if choice == reading.choice:
         return
@@ -163,19 +163,19 @@ def read_again(reading: Reading, choice: Mapping | Selection, edition: Edition) 
     st.session_state[_READ][reading.id] = replace(reading, result=result, choice=choice)
 
 
-def _read(key: str, group: list[Brought], edition: Edition) -> Reading:
+def _read(key: str, group: list[Brought], edition: Edition) -> FileReading:
     file = group[0]
     try:
         if is_boundaries(file.name, file.content):
             shapes: BoundariesImported = import_boundaries({f.name: f.content for f in group}, edition)
-            return Reading(key, shapes.report.file, "boundaries", shapes, note=file.note)
+            return FileReading(key, shapes.report.file, "boundaries", shapes, note=file.note)
         return replace(_read_table(key, open_file(file.content, file.name), edition), note=file.note)
     except (DataError, BoundaryError) as problem:
         refused = hopeless(file.name, "a file that could not be read", str(problem))
-        return Reading(key, file.name, "unreadable", refused, note=file.note)
+        return FileReading(key, file.name, "unreadable", refused, note=file.note)
 
 
-def _read_table(key: str, file: SafeFile, edition: Edition) -> Reading:
+def _read_table(key: str, file: SafeFile, edition: Edition) -> FileReading:
     importer = importer_of(file, edition)
     if importer == "fingertips":
         data = read_fingertips(file)
@@ -185,20 +185,22 @@ def _read_table(key: str, file: SafeFile, edition: Edition) -> Reading:
         except FileRefused as problem:
             # It is read once somebody chooses among what it has.
             result = hopeless(file.name, FINGERTIPS, str(problem))
-        return Reading(key, file.name, "fingertips", result, data, selection)
+        return FileReading(key, file.name, "fingertips", result, data, selection)
     waits = read_cancer_waits(file, edition=edition) if importer == "waits" else None
     if waits is not None and waits.table is not None:
-        return Reading(key, file.name, "waits", waits)
+        return FileReading(key, file.name, "waits", waits)
     own = _read_own(key, file, edition)
     # A table with the words of waiting times may be another after all.
-    return Reading(key, file.name, "waits", waits) if waits and not own.usable else own
+    return FileReading(key, file.name, "waits", waits) if waits and not own.usable else own
 
 
-def _read_own(key: str, file: SafeFile, edition: Edition) -> Reading:
+def _read_own(key: str, file: SafeFile, edition: Edition) -> FileReading:
     """Return a table of somebody's own; if its columns cannot be guessed, for people to say what they mean."""
     try:
         table, mapping = tidy_table(file, edition)
-        return Reading(key, file.name, "table", read_tidy(table, mapping, edition, file.name), table, mapping)
+        return FileReading(
+            key, file.name, "table", read_tidy(table, mapping, edition, file.name), table, mapping
+        )
     except DataError as problem:
         refused = hopeless(file.name, KIND, str(problem))
         sheet = next(iter(file.sheets()), None)
@@ -206,6 +208,6 @@ def _read_own(key: str, file: SafeFile, edition: Edition) -> Reading:
             raise
         table = text_frame(sheet)
         if len(table.frame.columns) < _FEWEST_COLUMNS:
-            return Reading(key, file.name, "table", refused)
+            return FileReading(key, file.name, "table", refused)
         mapping = Mapping(str(table.frame.columns[0]))
-        return Reading(key, file.name, "table", refused, table, mapping)
+        return FileReading(key, file.name, "table", refused, table, mapping)

@@ -16,7 +16,7 @@ from ui.components import edition_picker as editions
 from ui.components import html
 from ui.load_data.boundaries import use_boundaries
 from ui.load_data.column_mapping import correct
-from ui.load_data.files import Reading
+from ui.load_data.files import FileReading
 from ui.load_data.report import draw_report
 from ui.session import loaded, state
 from ui.session import results as data
@@ -57,7 +57,7 @@ def example() -> None:
         st.html(html.table(_EXAMPLE, ("numerator", "denominator")))
 
 
-def reports(readings: Sequence[Reading], edition: Edition) -> None:
+def reports(readings: Sequence[FileReading], edition: Edition) -> None:
     """Draw the report of every file, and under it what its columns were taken for."""
     for reading in readings:
         with st.container(border=True, key=f"report-{readings.index(reading)}"):
@@ -65,7 +65,7 @@ def reports(readings: Sequence[Reading], edition: Edition) -> None:
             correct(reading, edition)
 
 
-def use_section(readings: Sequence[Reading], base: str) -> None:
+def use_section(readings: Sequence[FileReading], base: str) -> None:
     """Draw the choices that are left, and the buttons that use what was loaded."""
     if bad := [reading.name for reading in readings if not reading.usable]:
         if len(bad) == len(readings):
@@ -84,7 +84,7 @@ def use_section(readings: Sequence[Reading], base: str) -> None:
         use_boundaries(reading, base)
 
 
-def _use_figures(readings: Sequence[Reading], base: str) -> None:
+def _use_figures(readings: Sequence[FileReading], base: str) -> None:
     current = data.edition(state.view().edition)
     ids = tuple(reading.id for reading in readings)
     if st.session_state.get(_USED) == (ids, state.view().edition):
@@ -108,7 +108,7 @@ def _use_figures(readings: Sequence[Reading], base: str) -> None:
         _use(parts, keep, base, ids)
 
 
-def _offer_fitting(readings: Sequence[Reading], edition: Edition) -> None:
+def _offer_fitting(readings: Sequence[FileReading], edition: Edition) -> None:
     """Offer the edition that has the areas of a file of waiting times, if this one has not; files stay chosen."""
     tables = [r.result.table for r in readings if r.kind == "waits" and r.result.table is not None]
     fitting = fitting_edition(pd.concat(tables), edition) if tables else None
@@ -140,7 +140,7 @@ def _use(parts: Sequence[Part], keep: bool, base: str, ids: tuple[str, ...]) -> 
     st.rerun()
 
 
-def _parts(readings: Sequence[Reading], edition: Edition) -> list[Part]:
+def _parts(readings: Sequence[FileReading], edition: Edition) -> list[Part]:
     """Return the figures of all files; waiting times of several months are one part."""
     parts = []
     waits = {reading.name: reading.result for reading in readings if reading.kind == "waits"}
@@ -167,7 +167,7 @@ def _parts(readings: Sequence[Reading], edition: Edition) -> list[Part]:
     return parts
 
 
-def _periods_of(reading: Reading, edition: Edition) -> dict[str, str]:
+def _periods_of(reading: FileReading, edition: Edition) -> dict[str, str]:
     """Draw the question of which period the figures of a table are: one for all indicators, if the file has one."""
     stated = stated_periods(reading.result)
     file = html.plain(reading.name)

@@ -10,7 +10,7 @@ from reports.tables.table import as_csv
 from scoring.errors import listed
 from ui.components import html
 from ui.components.tables import numbers_as_such, worded
-from ui.load_data.files import Reading
+from ui.load_data.files import FileReading
 
 _MOST_NAMED = 8
 _FEW = 20
@@ -48,7 +48,7 @@ _HEADINGS = {
 }
 
 
-def draw_report(reading: Reading) -> None:
+def draw_report(reading: FileReading) -> None:
     """Draw the report on one file."""
     report = reading.result.report
     _verdict(report)
@@ -143,7 +143,7 @@ def _areas(names: tuple[str, ...]) -> str:
     return f"{len(names)}: {listed(names, _MOST_NAMED)}" if names else "none"
 
 
-def _lists(reading: Reading) -> None:
+def _lists(reading: FileReading) -> None:
     """Draw what was refused, what is strange, totals and areas as tables that can be downloaded."""
     report = reading.result.report
     counted = {

@@ -242,7 +242,7 @@ def _table(scenarios: tuple[Scenario, ...]) -> None:
             "Below performing well": number(help="How many areas are rated below “performing well”"),
             _THEN: text(help="Where the figures or the methodology have changed since it was saved"),
             "Areas that move": number(help="How many areas have another rating than in its baseline"),
-            "Figures": text(width=230),
+            "SavedFigures": text(width=230),
             "Changed": st.column_config.DatetimeColumn(format="D MMM YYYY, HH:mm", timezone="UTC"),
         },
         alt="Table of the saved scenarios: what each changes, how many areas are below performing well, and how many "
@@ -266,6 +266,6 @@ def _row(scenario: Scenario) -> dict[str, Any]:
         "Below performing well": said.figures.below if said.figures else None,
         _THEN: f"{then['below']} of {then['areas']}, {then['moves']} moved" if then else "",
         "Areas that move": said.figures.moves if said.figures else None,
-        "Figures": said.edition,
+        "SavedFigures": said.edition,
         "Changed": scenario.changed,
     }

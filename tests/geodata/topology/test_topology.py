@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geodata import Boundaries, BoundaryError, decode, neighbours, prepare_topology, publish_topology
-from geodata.topology.arcs import Grid, arc_numbers, topology
+from geodata.topology.arcs import IntegerGrid, arc_numbers, topology
 from geodata.topology.coverage import overlap_area
 from geodata.topology.prepare import close_seams, drop_parts
 
@@ -258,7 +258,7 @@ def mosaics(draw) -> np.ndarray:
 @settings(max_examples=60, deadline=None)
 @given(mosaics())
 def test_encoding_and_decoding_changes_nothing(shapes):
-    grid = Grid.over(shapes, 1000)
+    grid = IntegerGrid.over(shapes, 1000)
     snapped = grid.snap(shapes)
     layers = {
         "areas": [({"properties": {"number": n}}, shape) for n, shape in enumerate(snapped)],

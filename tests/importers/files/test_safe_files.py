@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from importers import NO_RESULT, FileRefused, Limits, Row, open_file, open_sheets
+from importers import NO_RESULT, FileRefused, Limits, SheetRow, open_file, open_sheets
 from importers.files.safe_files import ACCEPTED
 from tests.importers.small_files import book, csv_bytes
 from tests.scoring.random_tables import fuzz, law
@@ -69,7 +69,11 @@ def sheet_of(inside: bytes) -> bytes:
 
 def test_a_workbook_comes_out_as_numbered_rows_of_plain_values():
     sheets = [(s.name, s.hidden, list(s.rows)) for s in open_sheets(PLAIN, "plain.xlsx")]
-    figures = [Row(1, ("area", "value")), Row(2, ("Dorset", 12.5)), Row(4, ("Wirral", None, "note"))]
+    figures = [
+        SheetRow(1, ("area", "value")),
+        SheetRow(2, ("Dorset", 12.5)),
+        SheetRow(4, ("Wirral", None, "note")),
+    ]
     assert sheets == [("Figures", False, figures), ("Empty", False, [])]
 
 
@@ -101,7 +105,11 @@ def test_text_tables_in_every_usual_encoding_and_separator_are_alike(encoding, s
         encoding=encoding,
     )
     rows = [row for sheet in open_sheets(content, "a.csv") for row in sheet.rows]
-    assert rows == [Row(1, ("área", "wert", "x")), Row(2, ("Dorset", "12")), Row(4, ("Wirral", "£5 – 6"))]
+    assert rows == [
+        SheetRow(1, ("área", "wert", "x")),
+        SheetRow(2, ("Dorset", "12")),
+        SheetRow(4, ("Wirral", "£5 – 6")),
+    ]
 
 
 def test_quotes_hold_separators_and_line_breaks():

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from importers import FileRefused, open_file
 from importers.cells.periods import latest_period
-from importers.fingertips.choice import Series, default_selection, fingertips_columns
+from importers.fingertips.choice import IndicatorSeries, default_selection, fingertips_columns
 from importers.fingertips.read import Selection, import_fingertips, read_fingertips
 from importers.tables.read import for_rating
 from scoring import load_edition, rate
@@ -197,7 +197,9 @@ def test_another_series_is_read_when_it_is_chosen():
 
 
 def test_a_choice_that_the_file_does_not_have_is_refused():
-    nothing = Selection("CCGs (2016/17)", (Series("91845", "Breast screening coverage", "1066", name="x"),))
+    nothing = Selection(
+        "CCGs (2016/17)", (IndicatorSeries("91845", "Breast screening coverage", "1066", name="x"),)
+    )
     with pytest.raises(FileRefused, match="no figures of Breast screening coverage for 1066"):
         imported(*TWO, selection=nothing)
 

@@ -4,12 +4,14 @@ from datetime import date, datetime
 
 import pytest
 
-from importers import FileRefused, Limits, Row, Sheet
+from importers import FileRefused, Limits, Sheet, SheetRow
 from importers.tables.frames import text_frame
 
 
 def sheet(*rows):
-    return Sheet("Figures", iter(Row(number, tuple(cells)) for number, cells in enumerate(rows, start=1)))
+    return Sheet(
+        "Figures", iter(SheetRow(number, tuple(cells)) for number, cells in enumerate(rows, start=1))
+    )
 
 
 def test_the_header_is_the_row_with_the_known_words_not_the_fullest_one():

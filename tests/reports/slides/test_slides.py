@@ -14,7 +14,7 @@ from pptx.oxml.ns import nsdecls
 from reports.slides.deck import slides_bytes
 from reports.slides.tables import pages
 from reports.slides.template import OWN, Template
-from reports.slides.text import Measure
+from reports.slides.text import TextMeasure
 from reports.templates.make_board_pack import make
 from scoring import DataError
 from tests.reports.slides.decks import (
@@ -275,7 +275,7 @@ def test_tables_with_few_rows_are_set_large(rows, least):
     grid = next(s.table for s in shown.screens if s.kind == "changes" and s.table is not None)
     some = replace(grid, frame=pd.concat([grid.frame] * 10).head(rows))
     template = Template()
-    ((_, size),) = pages(some, template.places("table only")["Figure"], Measure(template), template.scale)
+    ((_, size),) = pages(some, template.places("table only")["Figure"], TextMeasure(template), template.scale)
     assert size >= least
 
 

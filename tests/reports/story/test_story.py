@@ -9,8 +9,8 @@ import pytest
 
 from reports.story.story import (
     PARTS,
-    Bars,
-    Points,
+    BarChart,
+    PointChart,
     case_of,
     choose_all,
     choose_areas,
@@ -60,7 +60,7 @@ def test_every_estimate_in_charts_and_tables_is_marked_and_no_published_figure_i
             texts += list(screen.table.frame.to_numpy().ravel())
         assert screen.estimated or not any(re.search(r"\best\.", text) for text in texts), screen.title
         assert has_estimates or not screen.estimated
-        if isinstance(screen.chart, Points):
+        if isinstance(screen.chart, PointChart):
             assert (re.search(r"\best\.", screen.chart.alt) is not None) == any(screen.chart.estimated)
 
 
@@ -212,7 +212,7 @@ def test_indicators_in_several_units_are_charted_in_one_and_all_in_the_table(oth
 @pytest.mark.parametrize("name", PACKS)
 def test_axes_hold_every_point_interval_and_line(name):
     for screen in pack(name).screens:
-        if isinstance(screen.chart, Points):
+        if isinstance(screen.chart, PointChart):
             chart = screen.chart
             low, high = chart.axis
             every = [
@@ -227,7 +227,7 @@ def test_axes_hold_every_point_interval_and_line(name):
 @pytest.mark.parametrize("name", PACKS)
 def test_stacked_probabilities_are_whole(name):
     for screen in pack(name).screens:
-        if screen.kind == "sure" and isinstance(screen.chart, Bars):
+        if screen.kind == "sure" and isinstance(screen.chart, BarChart):
             whole = pd.DataFrame([series.values for series in screen.chart.series]).sum()
             assert np.allclose(whole, 100, atol=0.3)
 

@@ -220,7 +220,7 @@ def test_the_table_says_what_each_changes_and_what_it_does(store):
         assert row["Below performing well"] == counts["needs"] + counts["greatest"]
         assert row["Areas that move"] == len(compare(before, after))
     assert "threshold 82% (was 85%)" in table["What it changes"].iloc[2]
-    assert "Integrated Care Board" in table["Figures"].iloc[0]
+    assert "Integrated Care Board" in table["SavedFigures"].iloc[0]
 
 
 def test_a_scenario_is_duplicated_renamed_deleted_and_put_back(store):
