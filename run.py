@@ -183,6 +183,7 @@ def run_linters() -> int:
         "reports",
         "saved",
         "ui",
+        "pages",
         "app.py",
         "asgi.py",
         "run.py",
