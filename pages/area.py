@@ -7,7 +7,7 @@ from scoring import RATING_LABELS, explain
 from ui.area.neighbours import neighbours_section
 from ui.area.similar import similar_section
 from ui.area.trend import trend_section
-from ui.components import downloads, html, layout, strips
+from ui.components import downloads, html, layout, markdown, strips
 from ui.components import probabilities as how_sure
 from ui.components.area_picker import area_picker
 from ui.components.breakdown import heading, published_rating
@@ -27,14 +27,14 @@ if view.area is None:
     st.info("Choose an area above, or click one on the map of England.")
 else:
     result = explain(state.assessment(), view.area)
-    st.header(html.plain(result.short_name), anchor=False)
-    st.caption(html.plain(about_area(edition, view.area)))
+    st.header(markdown.escape(result.short_name), anchor=False)
+    st.caption(markdown.escape(about_area(edition, view.area)))
     st.page_link("pages/alliance.py", label="Compare with its group", icon=":material/arrow_forward:")
     heading(result)
     if view.is_scenario:
         baseline = state.assessment("baseline")
         original = explain(baseline, view.area)
-        st.markdown(f"**By {html.plain(baseline.method.title)}:** {RATING_LABELS[original.rating]}.")
+        st.markdown(f"**By {markdown.escape(baseline.method.title)}:** {RATING_LABELS[original.rating]}.")
     published_rating(edition, result)
 
     notes = area_notes(edition, view.area)
@@ -45,7 +45,7 @@ else:
                 strips.draw(edition, method, row, notes.get(row.indicator))
 
     st.subheader("The same in a table", anchor=False)
-    st.html(html.table(*strips.indicator_table(edition, result.indicators)))
+    html.draw(html.table(*strips.indicator_table(edition, result.indicators)))
     with st.container(horizontal=True):
         downloads.figures_download(edition, method, view.area)
         downloads.figures_download(edition, method)

@@ -4,7 +4,7 @@ import streamlit as st
 
 from reports.tables.table import slug
 from scoring import scenario_yaml
-from ui.components import downloads, html, layout
+from ui.components import downloads, html, layout, markdown
 from ui.components.tables import worded
 from ui.methods import sources
 from ui.session import results as data
@@ -20,16 +20,18 @@ layout.scenario_notice(edition, method)
 
 st.header("Indicators", anchor=False)
 for meta in edition.meta.indicators.values():
-    with st.expander(html.plain(f"{meta.short_label}: {meta.label} ({meta.period})"), expanded=False):
-        st.html(html.table(sources.indicator_facts(meta)))
+    with st.expander(markdown.escape(f"{meta.short_label}: {meta.label} ({meta.period})"), expanded=False):
+        html.draw(html.table(sources.indicator_facts(meta)))
         if meta.methodology_link:
             st.markdown(f"[Publisher's methodology]({meta.methodology_link})")
-st.html(html.table(*sources.indicator_overview(edition)))
+html.draw(html.table(*sources.indicator_overview(edition)))
 
 st.header("The rule", anchor=False)
-st.markdown(f"**{html.plain(method.title)}** {html.plain(f'({method.status}). {method.description}')}")
+st.markdown(
+    f"**{markdown.escape(method.title)}** {markdown.escape(f'({method.status}). {method.description}')}"
+)
 with st.expander("Every constant of the rule, with its source", expanded=True):
-    st.html(html.table(sources.parameter_table(edition, method, state.unchanged_method())))
+    html.draw(html.table(sources.parameter_table(edition, method, state.unchanged_method())))
 with st.container(horizontal=True):
     st.download_button(
         "Download the rule with your changes (YAML)",
@@ -48,7 +50,7 @@ sources.library_downloads(edition, method)
 st.header("Checked against what was published", anchor=False)
 st.markdown(sources.agreement_sentence(edition, method, data.ratings(view.edition, method)))
 if len(facts := sources.public_facts(edition)):
-    st.html(html.table(facts))
+    html.draw(html.table(facts))
     downloads.facts_download(edition, method, facts)
 if len(edition.published_ratings):
     with st.expander("The published ratings that are known, with their sources"):

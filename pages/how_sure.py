@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui.components import html, layout
+from ui.components import layout, markdown
 from ui.components import probabilities as how_sure
 from ui.components.area_picker import area_table
 from ui.session import state
@@ -18,7 +18,7 @@ how_sure.agreement_section(edition, method)
 
 st.header("Chance", anchor=False)
 how_sure.true_rates_picker()
-st.caption(html.plain(how_sure.assumption(method)))
+st.caption(markdown.escape(how_sure.assumption(method)))
 table = how_sure.probability_table(edition, chances)
 area_table(
     table,
@@ -31,5 +31,5 @@ how_sure.probability_download(edition, method, chances)
 sensitivity_section(edition, method)
 
 if view.area is not None:
-    st.header(html.plain(edition.short_names[view.area]), anchor=False)
+    st.header(markdown.escape(edition.short_names[view.area]), anchor=False)
     how_sure.area_section(edition, method, view.area)

@@ -29,7 +29,7 @@ def what_if() -> None:
 
     st.markdown(scenario.headline(before, after, moved_areas, changed=view.is_scenario))
     layout.scenario_notice(now.edition, now.method, way_back=False)
-    st.html(scenario.counts_html(before, after))
+    html.draw(scenario.counts_html(before, after))
 
     control_side, map_side = st.columns([2, 3], gap="large")
     with control_side:
@@ -45,7 +45,7 @@ def what_if() -> None:
     with map_side:
         st.header("Who changes", anchor=False)
         keys = scenario.move_keys(moved_areas, len(before))
-        st.html(html.legend(keys))
+        html.draw(html.legend(keys))
         drawn = draw_map(
             scenario.moves_table(before, after),
             by_category(scenario.DIRECTION, DIRECTION_COLOURS),
@@ -58,7 +58,7 @@ def what_if() -> None:
             picture = scenario.moves_picture((now.edition, now.method), was.method, moved_areas, keys)
             moved.show(lambda: drawn, picture)
         st.header("From which rating to which", anchor=False)
-        st.html(scenario.transition_html(before, after))
+        html.draw(scenario.transition_html(before, after))
         movers_section(was, now, moved_areas)
         sweep_section(now.edition, now.method)
     state.write_address()

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 import shapely
+from markupsafe import Markup
 
 import geodata
 from charts.palette import ESTIMATED_OPACITY, RATING_COLOURS
@@ -19,9 +20,9 @@ _DETAIL, _RING = 1_200, 9.0
 class Locator:
     """The picture of all areas as SVG, its size, and for each area its outline as SVG, and the ring round it."""
 
-    svg: str
+    svg: Markup
     height: float
-    outlines: dict[str, str]
+    outlines: dict[str, Markup]
     rings: dict[str, tuple[float, float, float]]
 
 
@@ -40,7 +41,10 @@ def locator(edition: Edition, ratings: pd.DataFrame) -> Locator:
     west, south, east, north = shapely.total_bounds(shapes)
     scale = WIDTH / (east - west)
     drawn = shapely.transform(shapes, lambda xy: (xy - (west, north)) * (scale, -scale))
-    size = f'xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:g} {scale * (north - south):.0f}"'
+    whole = Markup('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {:g} {:.0f}">{}</svg>')
+    size = WIDTH, scale * (north - south)
+    filled = Markup('<path d="{}" fill="{}" fill-opacity="{}"/>')
+    outline = Markup('<path d="{}" fill="none" stroke="#111111" stroke-width="2.5"/>')
     looks = ratings.set_index("area_code")
     parts, outlines, rings = [], {}, {}
     for code, shape in zip(areas["area_code"], drawn, strict=True):
@@ -48,15 +52,15 @@ def locator(edition: Edition, ratings: pd.DataFrame) -> Locator:
         if code in looks.index:
             rating, basis = looks.loc[code, ["rating", "basis"]]
             opacity = 1.0 if basis == "published" else ESTIMATED_OPACITY
-            parts.append(f'<path d="{path}" fill="{RATING_COLOURS[rating]}" fill-opacity="{opacity}"/>')
-        outlines[code] = (
-            f'<svg {size}><path d="{path}" fill="none" stroke="#111111" stroke-width="2.5"/></svg>'
-        )
+            parts.append(filled.format(path, RATING_COLOURS[rating], opacity))
+        outlines[code] = whole.format(*size, outline.format(path))
         circle = shapely.minimum_bounding_circle(shape)
         radius = max(shapely.minimum_bounding_radius(shape) + 4, _RING)
         rings[code] = (circle.centroid.x, circle.centroid.y, radius)
-    ground = '<rect width="100%" height="100%" fill="white"/>'
-    svg = f'<svg {size}>{ground}<g stroke="white" stroke-width="0.6">{"".join(parts)}</g></svg>'
+    drawing = Markup(
+        '<rect width="100%" height="100%" fill="white"/><g stroke="white" stroke-width="0.6">{}</g>'
+    )
+    svg = whole.format(*size, drawing.format(Markup("").join(parts)))
     return Locator(svg, scale * (north - south), outlines, rings)
 
 

@@ -3,12 +3,13 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
-from html import escape, unescape
+from html import unescape
 from typing import Any, Literal
 
 import pandas as pd
 import pyarrow as pa
 import vl_convert
+from markupsafe import Markup
 
 from charts.palette import ESTIMATED_OPACITY, GRID, INK, MUTED
 from reports.figures import fonts
@@ -91,7 +92,7 @@ def picture_svg(
     title: str = "",
     subtitle: Sequence[str] = (),
     source: str = "",
-) -> str:
+) -> Markup:
     """Return a chart or a map as the text of an SVG picture; see `picture_bytes`."""
     fonts.register()
     own, plain = _without_heading(dict(spec))
@@ -99,9 +100,9 @@ def picture_svg(
         own = title, [own[0], *own[1]]
     title, subtitle = title or own[0], subtitle or own[1]
     legend = plain.pop("usermeta", {})
-    chart, width, height = _drawn(_complete(plain, datasets))
+    drawn, width, height = _drawn(_complete(plain, datasets))
     glyphs = Glyphs()
-    chart = _WORDS.sub(lambda found: escape(glyphs.fitted(unescape(found[0]))), chart)
+    drawn = _WORDS.sub(lambda found: Markup.escape(glyphs.fitted(unescape(found[0]))), drawn)
     title, subtitle = glyphs.fitted(title), [glyphs.fitted(line) for line in subtitle]
     source = "\n".join(filter(None, (glyphs.fitted(source), glyphs.note())))
     room = max(width, _NARROWEST)
@@ -109,16 +110,27 @@ def picture_svg(
     keys, top = _legend(legend, room, top + _GAP)
     below = top + height + _GAP
     foot, bottom = _texts([(_SOURCE, source.splitlines())], room, below + _GAP / 2)
-    rule = ""
+    rule = Markup("")
     if source:
-        rule = f'<line x1="{_MARGIN}" x2="{_MARGIN + room:g}" y1="{below:g}" y2="{below:g}" stroke="{GRID}"/>'
-    size = f"{room + 2 * _MARGIN:g}", f"{bottom + _MARGIN:g}"
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" width="{size[0]}" height="{size[1]}" '
-        f'viewBox="0 0 {size[0]} {size[1]}" font-family="{fonts.STACK}">'
-        f"<title>{escape(title)}</title><desc>{escape(' '.join((*subtitle, source)))}</desc>"
-        f'<rect width="100%" height="100%" fill="white"/>{head}{keys}'
-        f"{chart.replace('<svg ', f'<svg x={_quoted(_MARGIN)} y={_quoted(top)} ', 1)}{rule}{foot}</svg>"
+        line = Markup('<line x1="{}" x2="{:g}" y1="{:g}" y2="{:g}" stroke="{}"/>')
+        rule = line.format(_MARGIN, _MARGIN + room, below, below, GRID)
+    placed = drawn.replace("<svg ", f'<svg x="{_MARGIN:g}" y="{top:g}" ', 1)
+    return Markup(
+        '<svg xmlns="http://www.w3.org/2000/svg" role="img" width="{width:g}" height="{height:g}" '
+        'viewBox="0 0 {width:g} {height:g}" font-family="{font}">'
+        "<title>{title}</title><desc>{description}</desc>"
+        '<rect width="100%" height="100%" fill="white"/>{head}{keys}{chart}{rule}{foot}</svg>'
+    ).format(
+        width=room + 2 * _MARGIN,
+        height=bottom + _MARGIN,
+        font=fonts.STACK,
+        title=title,
+        description=" ".join((*subtitle, source)),
+        head=head,
+        keys=keys,
+        chart=Markup(placed),  # noqa: S704  (the renderer made it, and its words were escaped again above)
+        rule=rule,
+        foot=foot,
     )
 
 
@@ -210,7 +222,7 @@ def _drawn(spec: dict[str, Any]) -> tuple[str, float, float]:
     return svg, float(found[1]), float(found[2])
 
 
-def _texts(parts: Sequence[tuple[Look, Sequence[str]]], room: float, top: float) -> tuple[str, float]:
+def _texts(parts: Sequence[tuple[Look, Sequence[str]]], room: float, top: float) -> tuple[Markup, float]:
     """Return paragraphs below a place, each in its look and in as many lines as it needs, and where they end."""
     texts = []
     for look, paragraphs in parts:
@@ -219,13 +231,13 @@ def _texts(parts: Sequence[tuple[Look, Sequence[str]]], room: float, top: float)
             for line in fonts.wrapped(paragraph, room, size, weight):
                 top += _LEADING * size
                 texts.append(_text(line, _MARGIN, top - 0.25 * size, look))
-    return "".join(texts), top
+    return Markup("").join(texts), top
 
 
-def _legend(legend: Mapping[str, Any], room: float, top: float) -> tuple[str, float]:
+def _legend(legend: Mapping[str, Any], room: float, top: float) -> tuple[Markup, float]:
     """Return swatches with their words in as many rows as they need, and the place where they end."""
     if not legend.get("legend"):
-        return "", top
+        return Markup(""), top
     left, parts = 0.0, []
     for colour, text in legend["legend"]:
         before = _SWATCH + 6 if colour else 0
@@ -236,34 +248,31 @@ def _legend(legend: Mapping[str, Any], room: float, top: float) -> tuple[str, fl
             parts.append(_swatch(_MARGIN + left, top, colour, faded=legend["faded"]))
         parts.append(_text(text, _MARGIN + left + before, top + 11, _LEGEND))
         left += needed + 2 * _GAP
-    return "".join(parts), top + _ROW + 2
+    return Markup("").join(parts), top + _ROW + 2
 
 
-def _swatch(x: float, y: float, colour: str, *, faded: bool) -> str:
-    square = f'<rect x="{x:g}" y="{y:g}" width="{_SWATCH}" height="{_SWATCH}" fill="{colour}"/>'
+def _swatch(x: float, y: float, colour: str, *, faded: bool) -> Markup:
+    square = Markup('<rect x="{:g}" y="{:g}" width="{}" height="{}" fill="{}"/>').format(
+        x, y, _SWATCH, _SWATCH, colour
+    )
     if not faded:
         return square
     half = f"M{x + _SWATCH:g},{y:g} v{_SWATCH} h-{_SWATCH} z"
-    return f'{square}<path d="{half}" fill="white" fill-opacity="{1 - ESTIMATED_OPACITY:.2f}"/>'
+    pale = Markup('<path d="{}" fill="white" fill-opacity="{:.2f}"/>').format(half, 1 - ESTIMATED_OPACITY)
+    return square + pale
 
 
-def _text(text: str, x: float, y: float, look: Look) -> str:
+def _text(text: str, x: float, y: float, look: Look) -> Markup:
     """Return a line of text whose letters stand at y.
 
     What the typeface lacks stands by itself: a renderer sets a whole text in one typeface, any that has all of it.
     """
     size, colour, weight = look
+    run = Markup('<text x="{:g}" y="{:g}" font-size="{:g}" font-weight="{}" fill="{}"{}{}>{}</text>')
     parts = []
     for part, is_fallback in fonts.runs(text):
-        face = f' font-family="{fonts.FALLBACK}"' if is_fallback else ""
-        blank = ' xml:space="preserve"' if part != part.strip() else ""
-        parts.append(
-            f'<text x="{x:g}" y="{y:g}" font-size="{size:g}" font-weight="{400 if face else weight}" '
-            f'fill="{colour}"{face}{blank}>{escape(part)}</text>'
-        )
+        face = Markup(' font-family="{}"').format(fonts.FALLBACK) if is_fallback else ""
+        blank = Markup(' xml:space="preserve"') if part != part.strip() else ""
+        parts.append(run.format(x, y, size, 400 if face else weight, colour, face, blank, part))
         x += fonts.width_of(part, size, weight)
-    return "".join(parts)
-
-
-def _quoted(number: float) -> str:
-    return f'"{number:g}"'
+    return Markup("").join(parts)

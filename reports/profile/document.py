@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 import vl_convert
+from markupsafe import Markup
 
 import geodata
 from charts.palette import GRID, INK, MUTED
@@ -129,16 +130,16 @@ def _title(edition: Edition, pages: Sequence[dict[str, Any]]) -> str:
     return f"Cancer care profile of {whose}: {edition.meta.title}"
 
 
-def _ticks(edition: Edition, indicator: str, ends: tuple[float, float]) -> str:
+def _ticks(edition: Edition, indicator: str, ends: tuple[float, float]) -> Markup:
     """Return all areas along an axis as the picture of a strip."""
     values = edition.indicators.loc[edition.indicators["indicator"] == indicator, "value"].dropna()
     low, high = ends
     places = sorted({round(1000 * (value - low) / (high - low) - _TICK / 2, 1) for value in values})
-    marks = "".join(f'<rect x="{place}" width="{_TICK}" height="40"/>' for place in places)
-    return (
+    mark = Markup('<rect x="{}" width="{}" height="40"/>')
+    return Markup(
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1000 40" preserveAspectRatio="none">'
-        f'<g fill="{MUTED}" fill-opacity="0.4">{marks}</g></svg>'
-    )
+        '<g fill="{}" fill-opacity="0.4">{}</g></svg>'
+    ).format(MUTED, Markup("").join(mark.format(place, _TICK) for place in places))
 
 
 def _places(edition: Edition, every: Everything, areas: Collection[str]) -> dict[str, Any]:

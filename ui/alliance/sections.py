@@ -7,6 +7,7 @@ from functools import partial
 import numpy as np
 import pandas as pd
 import streamlit as st
+from markupsafe import Markup
 
 from charts import Panel, rows_by_indicator, rows_height
 from charts.palette import INK, OUTCOME_COLOURS
@@ -18,7 +19,7 @@ from scoring.editions.groups import group_ratings
 from scoring.editions.model import IndicatorMeta
 from scoring.explain.groups_words import group_sentence, people, ratings_sentence, split_sentences
 from scoring.explain.words import format_threshold
-from ui.components import html
+from ui.components import html, markdown
 from ui.components.area_picker import area_table
 from ui.components.before_after import movers_shown
 from ui.components.downloads import table_download
@@ -46,7 +47,7 @@ def headline(edition: Edition, ratings: pd.DataFrame, belonging: pd.DataFrame, c
         )
     row = _table(edition, ratings, belonging).set_index("group_code").loc[code]
     live = people(row["population"])
-    return f"**{html.plain(row['group'])}**{f' ({live})' if live else ''}. {ratings_sentence(row.to_dict())}"
+    return f"**{markdown.escape(row['group'])}**{f' ({live})' if live else ''}. {ratings_sentence(row.to_dict())}"
 
 
 def _table(edition: Edition, ratings: pd.DataFrame, belonging: pd.DataFrame) -> pd.DataFrame:
@@ -58,7 +59,8 @@ def fit_on_a_page(areas: int, moving: int) -> None:
     """Make one page of A4 on its side hold a chart of so many areas, and a table of so many movers."""
     movers_height = 70 + MOVER_HEIGHT * moving if state.view().is_scenario else 0
     zoom = min(1.0, PAGE_HEIGHT / (HEAD_HEIGHT + rows_height(areas + 1) + movers_height))
-    st.html(f"<style>@media print {{.stMainBlockContainer {{zoom:{zoom:.2f}}}}}</style>{style('print')}")
+    smaller = Markup("<style>@media print {{.stMainBlockContainer {{zoom:{:.2f}}}}}</style>").format(zoom)
+    html.draw(smaller + style("print"))
 
 
 def areas_chart(
@@ -85,7 +87,7 @@ def areas_chart(
     rated = ratings[ratings["area_code"].isin(labels)][["area_code", "rating"]]
     rated = rated.assign(name=rated["area_code"].map(labels), label=rated["rating"].map(SHORT_LABELS))
     chosen = [labels[view.area]] if view.area in labels else []
-    st.html(_key())
+    html.draw(_key())
     _draw(
         edition,
         method,
@@ -145,16 +147,14 @@ _PICTURE_KEY = (
 )
 
 
-def _key() -> str:
+def _key() -> Markup:
     shapes = (
         ("▲", "high", "High"),
         ("●", "similar", "Not low"),
         ("▼", "low", "Low"),
     )
-    keys = "".join(
-        f'<span class="key"><span style="color:{OUTCOME_COLOURS[outcome]}">{shape}</span> {word}</span>'
-        for shape, outcome, word in shapes
-    )
+    coloured = Markup('<span class="key"><span style="color:{}">{}</span> {}</span>')
+    keys = [coloured.format(OUTCOME_COLOURS[outcome], shape, word) for shape, outcome, word in shapes]
     rest = (
         "◆ all areas of the group together",
         "Hollow: estimated",
@@ -162,7 +162,8 @@ def _key() -> str:
         "│ England",
         "┆ Standard or threshold",
     )
-    return f'<div class="legend">{keys}{"".join(f"<span class=key>{text}</span>" for text in rest)}</div>'
+    keys += [Markup("<span class=key>{}</span>").format(text) for text in rest]
+    return Markup('<div class="legend">{}</div>').format(Markup("").join(keys))
 
 
 def _outcomes(edition: Edition, method: Methodology) -> pd.DataFrame:
@@ -255,10 +256,10 @@ def own_figures(edition: Edition, belonging: pd.DataFrame, code: str) -> None:
     """Say what all areas of the group together come to, and the patients behind the percentages."""
     inside = belonging[belonging["group_code"] == code]
     figures = data.group_figures(state.view().edition, inside)
-    st.header(html.plain(f"{inside['group'].iloc[0]} as a whole"), anchor=False)
+    st.header(markdown.escape(f"{inside['group'].iloc[0]} as a whole"), anchor=False)
     lines = [
-        f"- **{html.plain(edition.meta.indicators[row.indicator].short_label)}:** "
-        f"{html.plain(group_sentence(row, edition.meta.indicators[row.indicator]))}"
+        f"- **{markdown.escape(edition.meta.indicators[row.indicator].short_label)}:** "
+        f"{markdown.escape(group_sentence(row, edition.meta.indicators[row.indicator]))}"
         for row in figures.itertuples()
     ]
     st.markdown("\n".join(lines))
@@ -272,7 +273,7 @@ def own_figures(edition: Edition, belonging: pd.DataFrame, code: str) -> None:
             "the areas weighted by population, an estimate."
         )
     notes += split_sentences(edition, belonging, code)
-    st.caption(html.plain(" ".join(notes)))
+    st.caption(markdown.escape(" ".join(notes)))
 
 
 def movers_table(edition: Edition, method: Methodology, belonging: pd.DataFrame, code: str) -> pd.DataFrame:
@@ -295,7 +296,7 @@ def movers_section(moving: pd.DataFrame) -> None:
         st.markdown("No area of this group changes its rating.")
         return
     shown = movers_shown(moving)[["short_name", "move", "reason"]]
-    st.html(html.table(shown.set_axis(["Area", "Rating", "Why"], axis=1)))
+    html.draw(html.table(shown.set_axis(["Area", "Rating", "Why"], axis=1)))
 
 
 def areas_table(
@@ -337,7 +338,7 @@ def side_by_side(
         st.caption(
             "Number of areas in each rating; groups with the smallest share below “performing well” come first."
         )
-        st.html(html.rating_rows(table.assign(chosen=table["group_code"] == code)))
+        html.draw(html.rating_rows(table.assign(chosen=table["group_code"] == code)))
     st.caption(
         "Each group's own figures, from the patients of its areas added up; an index without patients is the mean "
         "weighted by population. Line: England; dashed: standard."

@@ -15,7 +15,7 @@ from scoring.editions.model import IndicatorMeta
 from scoring.explain.words import describe_probability
 from scoring.lottery.borders import border_gaps
 from scoring.lottery.measures import RATING
-from ui.components import downloads, html
+from ui.components import downloads, markdown
 from ui.components import probabilities as how_sure
 from ui.components.area_picker import area_table
 from ui.components.tables import (
@@ -48,7 +48,7 @@ def neighbours_section(edition: Edition, method: Methodology, ratings: pd.DataFr
     st.subheader("Neighbours", anchor=False)
     pairs = edition.neighbours[edition.neighbours["area_code"] == area_code]
     if pairs.empty:
-        st.markdown(html.plain(f"{name} shares no land border with another area: it has no neighbours."))
+        st.markdown(markdown.escape(f"{name} shares no land border with another area: it has no neighbours."))
         return
     table = (
         pairs[["neighbour_code", "shared_border_km"]]
@@ -61,9 +61,9 @@ def neighbours_section(edition: Edition, method: Methodology, ratings: pd.DataFr
     gaps = gaps.merge(orders, on=["area_code", "indicator"], how="left")
     gaps["probability_estimated"] = gaps["probability_estimated"].eq(True)
     rating_orders = orders[orders["indicator"] == RATING]
-    st.markdown(html.plain(gaps_sentence(gaps, edition)))
+    st.markdown(markdown.escape(gaps_sentence(gaps, edition)))
     st.caption(
-        html.plain(
+        markdown.escape(
             f"Longest shared border first. In brackets the gap to {name}, and the probability that its direction is "
             "real and not chance. Choose a row to see that area."
         )

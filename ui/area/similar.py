@@ -19,7 +19,7 @@ from scoring.analysis.differences_words import (
 )
 from scoring.editions.similar_areas import SimilarAreasMeta, why_similar
 from scoring.explain.words import number_word
-from ui.components import downloads, html
+from ui.components import downloads, html, markdown
 from ui.components.area_picker import area_table
 from ui.components.drawing import draw_altair
 from ui.components.pictures import Picture
@@ -41,11 +41,11 @@ def similar_section(edition: Edition, method: Methodology, ratings: pd.DataFrame
     st.subheader("Similar areas", anchor=False)
     pairs = edition.similar[edition.similar["area_code"] == area_code]
     if pairs.empty:
-        st.markdown(html.plain(f"{name} has none of the figures by which similar areas are found."))
+        st.markdown(markdown.escape(f"{name} has none of the figures by which similar areas are found."))
         return
     every = peer_differences(edition.indicators, edition.similar)
     differences = _in_order(every[every["area_code"] == area_code], edition)
-    st.markdown(html.plain(summary_sentence(differences, edition)))
+    st.markdown(markdown.escape(summary_sentence(differences, edition)))
     _beside_the_mean(edition, method, differences, pairs)
     _table(edition, method, ratings, pairs, settings)
     with st.container(horizontal=True):
@@ -86,8 +86,8 @@ def _beside_the_mean(
             _draw((edition, method), rows, pairs, key=f"peers-{number}")
     with text_side:
         sentences = [
-            f"- **{html.plain(metas[row.indicator].short_label)}: {VERDICT_WORDS[row.verdict]}** – "
-            f"{html.plain(peer_sentence(row, metas[row.indicator]))}"
+            f"- **{markdown.escape(metas[row.indicator].short_label)}: {VERDICT_WORDS[row.verdict]}** – "
+            f"{markdown.escape(peer_sentence(row, metas[row.indicator]))}"
             for row in differences.itertuples()
         ]
         st.markdown("\n".join(sentences))
@@ -160,7 +160,7 @@ def _table(
     settings: SimilarAreasMeta,
 ) -> None:
     st.markdown(
-        html.plain(
+        markdown.escape(
             f"The {number_word(len(pairs))} most similar areas, nearest first, with their rating by {method.title}. "
             f"{closeness_sentence(edition.similar, pairs['area_code'].iloc[0])}"
         )
@@ -201,15 +201,15 @@ def _similar_file(
 def _how_they_are_found(settings: SimilarAreasMeta) -> None:
     """Say by what areas are compared, how to read a distance, and that the choice is disputed."""
     st.markdown(
-        f"**How they are found:** by {html.plain(variables_sentence(settings))} of the weight. A distance of 1 is one "
-        f"standard deviation apart in everything, 0 is no difference; alike means less than "
+        f"**How they are found:** by {markdown.escape(variables_sentence(settings))} of the weight. A distance of 1 is "
+        f"one standard deviation apart in everything, 0 is no difference; alike means less than "
         f"{settings.alike_within:g} apart. Other variables or weights would find other areas, and which are right is "
         "disputed."
     )
     with st.expander("Variables, weights and where they come from"):
-        st.markdown(html.plain(settings.source))
+        st.markdown(markdown.escape(settings.source))
         rows = [
             (variable.label, f"{variable.weight:g}", variable.source)
             for variable in settings.variables.values()
         ]
-        st.html(html.table(pd.DataFrame(rows, columns=["Compared in", "Weight", "Source"]), ("Weight",)))
+        html.draw(html.table(pd.DataFrame(rows, columns=["Compared in", "Weight", "Source"]), ("Weight",)))

@@ -11,7 +11,7 @@ from charts import Words, trend_chart
 from scoring import Edition, Methodology, area_trend, edition_metadata, format_value
 from scoring.editions.model import EditionMeta, IndicatorMeta
 from scoring.explain.words import format_threshold, lower_first
-from ui.components import downloads, html
+from ui.components import downloads, markdown
 from ui.components import edition_picker as editions
 from ui.components.chart_text import title_lines, wrapped
 from ui.components.drawing import draw
@@ -44,7 +44,7 @@ def trend_section(edition: Edition, method: Methodology, area_code: str) -> None
             _draw(edition, method, name, metas[name], rows)
         with table_side:
             _table(metas[name], rows)
-        st.caption(html.plain(" ".join(_notes(metas[name], rows))))
+        st.caption(markdown.escape(" ".join(_notes(metas[name], rows))))
     every = pd.concat(tables.values()).drop(columns="date")
     downloads.table_button("Download these periods (CSV)", every, f"over-time-{area_code}", edition, method)
 
@@ -61,12 +61,12 @@ def _way_to_series(edition: Edition, area_code: str) -> None:
     st.subheader("Over time", anchor=False)
     title = editions.title_of_set(latest)
     st.markdown(
-        html.plain(
+        markdown.escape(
             f"These figures are of one time only. {title} has {edition.short_names[area_code]} quarter by quarter."
         )
     )
     st.button(
-        html.plain(f"{edition.short_names[area_code]} over time"),
+        markdown.escape(f"{edition.short_names[area_code]} over time"),
         icon=":material/timeline:",
         on_click=editions.choose,
         args=(latest.id,),

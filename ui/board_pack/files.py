@@ -14,7 +14,7 @@ from reports.pack.archive import CONTENTS, MISSING, missing_from, pack_bytes, pa
 from reports.story.story import Case
 from scoring import DataError
 from ui.board_pack.pack import area_link
-from ui.components import html
+from ui.components import markdown
 from ui.session import state
 
 _MADE = "pack_made"
@@ -63,13 +63,13 @@ def _make(case: Case, wanted: list[str], template: bytes | None) -> None:
     bar = st.progress(0.0, "Starting …")
 
     def tell(done: float, words: str) -> None:
-        bar.progress(min(done, 1.0), html.plain(words))
+        bar.progress(min(done, 1.0), markdown.escape(words))
 
     try:
         with _alone(bar):
             content = pack_bytes(case, wanted, template, tell, area_link)
     except DataError as problem:
-        st.error(html.plain(str(problem)))
+        st.error(markdown.escape(str(problem)))
     else:
         st.session_state[_MADE] = (_identity(case), case, content)
     bar.empty()
@@ -90,7 +90,7 @@ def _alone(bar: Any) -> Iterator[None]:
 def _offer(case: Case, content: bytes) -> None:
     """Draw the downloads: each document by itself, and everything in one file."""
     if missing := missing_from(content):
-        st.warning(html.plain(" ".join(missing.splitlines())))
+        st.warning(markdown.escape(" ".join(missing.splitlines())))
     else:
         st.success("The board pack is ready.")
     with st.container(horizontal=True), zipfile.ZipFile(BytesIO(content)) as archive:

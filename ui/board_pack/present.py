@@ -4,6 +4,7 @@ import streamlit as st
 
 from reports.screens.model import Screen
 from ui.board_pack import screens
+from ui.components import html
 from ui.components.styles import style
 from ui.paths import STYLES_AND_SCRIPTS
 from ui.session import state
@@ -22,7 +23,7 @@ _keys = st.components.v2.component(
 def present(told: list[Screen]) -> bool:
     """Show the screen of the board pack whose turn it is, and return whether the person wants to leave."""
     place = min(state.view().screen, len(told))
-    st.html(style("app", "present_page"))
+    html.draw(style("app", "present_page"))
     with st.container(key="present_keys_around"):
         pressed = _keys(
             key="present_keys",

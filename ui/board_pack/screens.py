@@ -1,8 +1,7 @@
 """One screen of the board pack on a page: its message, what shows it, and what every page of a document carries."""
 
-from html import escape
-
 import streamlit as st
+from markupsafe import Markup
 
 from charts import FIGURES, area_map, by_rating, map_frame, rating_codes, rating_entries
 from charts.map_frames import RATINGS_FIELD
@@ -28,9 +27,9 @@ def draw_screen(screen: Screen, width: float, height: float, *, heading: str = "
     """Draw a screen in a window of so many pixels, its foot included; `heading` is the level of its message."""
     room = room_for(screen, width, height)
     with st.container(key="screen_shown"):
-        st.html(_style(room.size))
-        st.html(f'<{heading} class="message">{escape(screen.title)}</{heading}>')
-        lines = "".join(f"<li>{escape(line)}</li>" for line in screen.lines)
+        html.draw(_style(room.size))
+        html.draw(Markup('<{0} class="message">{1}</{0}>').format(heading, screen.title))
+        lines = Markup("").join(Markup("<li>{}</li>").format(line) for line in screen.lines)
         if screen.map is not None:
             left, right = st.columns([1, 1], gap="large")
         elif screen.chart is not None and screen.lines:
@@ -38,7 +37,8 @@ def draw_screen(screen: Screen, width: float, height: float, *, heading: str = "
         else:
             left = right = st.container()
         if lines:
-            left.html(f"<ul>{lines}</ul>")
+            with left:
+                html.draw(Markup("<ul>{}</ul>").format(lines))
         under = right if screen.map is None else left
         if screen.chart is not None:
             with under:
@@ -52,7 +52,8 @@ def draw_screen(screen: Screen, width: float, height: float, *, heading: str = "
                     alt=screen.chart.alt,
                 )
         if screen.table is not None:
-            under.html(_table(screen.table))
+            with under:
+                html.draw(_table(screen.table))
         if screen.map is not None:
             with right:
                 _draw_map(screen.map, room.map)
@@ -60,13 +61,13 @@ def draw_screen(screen: Screen, width: float, height: float, *, heading: str = "
 
 def footer(screen: Screen, place: str, help_words: str = "") -> None:
     """Draw what every page of a document carries, which screen of how many it is, and how to go on."""
-    said = " · ".join(escape(part) for part in screen.about.footer() if part)
+    said = Markup(" · ").join(part for part in screen.about.footer() if part)
     again = screen.about.link
     if again.startswith(("http://", "https://")):
-        said += f' · <a href="{escape(again)}">Link to this view</a>'
+        said += Markup(' · <a href="{}">Link to this view</a>').format(again)
     if help_words:
-        said = f"<b>{escape(help_words)}</b><br>{said}"
-    st.html(f'<footer class="screen"><span>{said}</span><b>{escape(place)}</b></footer>')
+        said = Markup("<b>{}</b><br>{}").format(help_words, said)
+    html.draw(Markup('<footer class="screen"><span>{}</span><b>{}</b></footer>').format(said, place))
 
 
 def _draw_map(shown: RatingMap, height: int) -> None:
@@ -79,11 +80,7 @@ def _draw_map(shown: RatingMap, height: int) -> None:
     if (estimated := ratings["basis"] != "published").any():
         table["faint"] = estimated
     sent = map_frame(table, source.area_codes, chosen=shown.highlighted)
-    keys = "".join(
-        f'<span class="key"><span class="swatch" style="background:{colour}"></span>{escape(words)}</span>'
-        for colour, words in rating_entries(count_ratings(ratings))
-    )
-    st.html(f'<div class="legend">{keys}</div>')
+    html.draw(html.legend(rating_entries(count_ratings(ratings))))
     draw(
         area_map,
         {FIGURES: sent},
@@ -98,12 +95,12 @@ def _draw_map(shown: RatingMap, height: int) -> None:
     )
 
 
-def _table(grid: TextTable) -> str:
+def _table(grid: TextTable) -> Markup:
     return html.table(grid.frame, grid.numbers)
 
 
-def _style(size: float) -> str:
+def _style(size: float) -> Markup:
     letters = size / _LETTERS
     sizes = {"title": TITLE, "line": LINE, "table": TABLE}
     variables = "".join(f"--{name}:{factor * letters:.2f}rem;" for name, factor in sizes.items())
-    return f"{style('screen')}<style>.st-key-screen_shown{{{variables}}}</style>"
+    return style("screen") + Markup("<style>.st-key-screen_shown{{{}}}</style>").format(variables)

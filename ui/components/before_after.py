@@ -2,6 +2,7 @@
 
 import pandas as pd
 import streamlit as st
+from markupsafe import Markup
 
 from charts import RATING_WORDS, Text, rating_codes, words_for
 from charts.palette import DIRECTION_COLOURS
@@ -153,7 +154,7 @@ def moves_picture(
     return Picture(of, "", title, (f"{against}.{estimates}",), keys)
 
 
-def counts_html(before: pd.DataFrame, after: pd.DataFrame) -> str:
+def counts_html(before: pd.DataFrame, after: pd.DataFrame) -> Markup:
     """Return the number of areas in each rating, before and after, as two bars and a legend."""
     return html.rating_bars({BASELINE: count_ratings(before), SCENARIO: count_ratings(after)})
 
@@ -173,7 +174,7 @@ def movers_shown(table: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def transition_html(before: pd.DataFrame, after: pd.DataFrame) -> str:
+def transition_html(before: pd.DataFrame, after: pd.DataFrame) -> Markup:
     """Return the transition table as HTML; ratings that nobody has are left out."""
     table = transition_table(before, after)
     counts = table.to_numpy()

@@ -1,14 +1,13 @@
 """The breakdown of one area: its rating, why, and its indicators beside England and the standard."""
 
-from html import escape
-
 import streamlit as st
+from markupsafe import Markup
 
 from reports.tables.area_words import area_notes
 from scoring import RATING_LABELS, Edition, Methodology, explain
 from scoring.explain.outcomes import Explanation
 from scoring.explain.words import number_word
-from ui.components import html
+from ui.components import html, markdown
 from ui.session import state
 
 
@@ -22,27 +21,27 @@ def area_summary(edition: Edition, method: Methodology) -> None:
         )
         return
     result = explain(state.assessment(), area)
-    st.header(html.plain(result.short_name), anchor=False)
+    st.header(markdown.escape(result.short_name), anchor=False)
     heading(result)
-    st.html(html.breakdown_table(result.indicators, edition))
-    notes = "<br>".join(escape(note) for note in area_notes(edition, area).values())
-    st.html(f'<p class="quiet">{notes}</p>')
-    more = html.plain(f"More about {result.short_name}")
+    html.draw(html.breakdown_table(result.indicators, edition))
+    notes = Markup("<br>").join(area_notes(edition, area).values())
+    html.draw(Markup('<p class="quiet">{}</p>').format(notes))
+    more = markdown.escape(f"More about {result.short_name}")
     st.page_link("pages/area.py", label=more, icon=":material/arrow_forward:")
 
 
 def heading(result: Explanation) -> None:
     """Draw the rating as a badge, with its basis, and the sentence that explains it."""
-    basis = (
-        "" if result.basis == "published" else ' <span class="est">est.: rests on estimated figures</span>'
-    )
+    basis = Markup("")
+    if result.basis != "published":
+        basis = Markup(' <span class="est">est.: rests on estimated figures</span>')
     layers = [
-        f'<span class="badge layer">{word}</span>'
+        Markup('<span class="badge layer">{}</span>').format(word)
         for word, is_there in (("moderated", result.moderation), ("capped by a limit", result.limited_by))
         if is_there
     ]
-    st.html(f"<p>{html.badge(result.rating)} {' '.join(layers)}{basis}</p>")
-    st.markdown(html.plain(result.sentence))
+    html.draw(Markup("<p>{} {}{}</p>").format(html.badge(result.rating), Markup(" ").join(layers), basis))
+    st.markdown(markdown.escape(result.sentence))
 
 
 def published_rating(edition: Edition, result: Explanation) -> None:
@@ -59,5 +58,5 @@ def published_rating(edition: Edition, result: Explanation) -> None:
     certainty = "" if found["certainty"] == "stated" else ", inferred by elimination from a list of others"
     st.markdown(
         f"**Published rating:** {RATING_LABELS[found['rating']]}{certainty} – {same} the one computed here. "
-        f"Source: [{html.plain(found['publisher'])}]({found['url']})"
+        f"Source: [{markdown.escape(found['publisher'])}]({found['url']})"
     )

@@ -8,7 +8,7 @@ import streamlit as st
 
 from charts import Colouring, Text, by_change
 from scoring import Edition, Methodology, change_between, edition_metadata
-from ui.components import downloads, html
+from ui.components import downloads, markdown
 from ui.components.area_picker import area_table
 from ui.components.widgets import choice
 from ui.session import results as data
@@ -138,7 +138,7 @@ def section(edition: Edition, method: Methodology) -> None:
     )
     st.header("The changes in a table", anchor=False)
     st.caption(
-        html.plain(
+        markdown.escape(
             f"{meta.short_label}, largest fall first. An area that merged is compared with the sum of its parts, where "
             "that is exact; where not, the note says why."
         )

@@ -1,9 +1,7 @@
 """What the England map is coloured by, with its legend."""
 
-from html import escape
-
 import pandas as pd
-import streamlit as st
+from markupsafe import Markup
 
 from charts import Colouring, Text, by_category, by_rating, by_value, rating_codes, rating_entries
 from charts.palette import BASIS_COLOURS
@@ -101,7 +99,7 @@ def legend_for(
         what = change.legend(edition)
     elif colour == "rating":
         entries = rating_entries(count_ratings(ratings))
-        st.html(html.legend(entries, faded="faint" in shown))
+        html.draw(html.legend(entries, faded="faint" in shown))
         what = f"Full colour, dark outline: {figures} published. Paler: at least one is an estimate."
         if "faint" not in shown:
             what = "All figures are published."
@@ -114,7 +112,7 @@ def legend_for(
             "estimated": "At least one figure estimated",
         }
         entries = [(BASIS_COLOURS[b], f"{texts[b]}: {n}") for b, n in counts.items()]
-        st.html(html.legend(entries))
+        html.draw(html.legend(entries))
         what = f"Dark outline: {figures} published." if estimated else ""
     elif colour == "agreement":
         what = how_sure.agreed_in_one_sentence(edition)
@@ -127,7 +125,7 @@ def legend_for(
         what = "Full colour, dark outline: published figure. Paler: estimated."
     # Over a map with a scale of colours of its own there must be room for it on a phone.
     room = "" if colour in ("rating", "basis") else " over-scale"
-    st.html(f'<p class="quiet{room}">{escape(what)}</p>')
+    html.draw(Markup('<p class="quiet{}">{}</p>').format(room, what))
     return entries, what
 
 

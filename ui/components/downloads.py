@@ -21,7 +21,7 @@ from reports.tables.provenance import Provenance, about
 from reports.tables.table import Table, csv_bytes, file_name, parquet_bytes
 from reports.tables.workbook import workbook_bytes
 from scoring import Edition, Methodology
-from ui.components import html
+from ui.components import markdown
 from ui.session import state
 from ui.session.address import to_address
 from ui.session.saved_links import beside_address, fits_link, is_as_saved, shortest_address
@@ -109,7 +109,7 @@ def popover(
     label: str, what: str, make: Callable[[], Table], *, of: tuple[Edition, Methodology], areas: str = ""
 ) -> None:
     """Draw the download of a table that brings notes of its own; see `table_download`."""
-    with st.popover(html.plain(label), icon=":material/download:", key=f"download-{what}"):
+    with st.popover(markdown.escape(label), icon=":material/download:", key=f"download-{what}"):
         for words, (ending, mime, write) in FORMATS.items():
             st.download_button(
                 words,

@@ -5,7 +5,7 @@ import streamlit as st
 
 from scoring import Edition
 from scoring.editions.groups import group_kinds
-from ui.components import html
+from ui.components import markdown
 from ui.components.widgets import choice, widget
 from ui.session import links, state
 from ui.session.view import OWN, first_kind, groups_of
@@ -95,7 +95,7 @@ def _keep(name: str, chosen: list[str], old: str | None) -> None:
         st.warning("The group needs at least one area.")
     elif name in others:
         st.warning(
-            f"There is a group called {html.plain(name)} already. Choose another name, or change that group."
+            f"There is a group called {markdown.escape(name)} already. Choose another name, or change that group."
         )
     elif len(others) >= links.MOST_GROUPS:
         st.warning(f"There can be {links.MOST_GROUPS} groups. Take one away first.")

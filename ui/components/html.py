@@ -1,11 +1,14 @@
-"""Small pieces of HTML that Streamlit has no element for. Every text is escaped."""
+"""Small pieces of HTML that Streamlit has no element for.
 
-import re
+HTML is `Markup`: what is put into it is escaped unless it is HTML itself, so that no text need be escaped by hand.
+"""
+
 from collections.abc import Iterable, Sequence
-from html import escape
 from typing import Any
 
 import pandas as pd
+import streamlit as st
+from markupsafe import Markup
 
 from charts.palette import (
     ESTIMATED_OPACITY,
@@ -16,86 +19,90 @@ from scoring.analysis.ratings_words import OUTCOME_WORDS
 from scoring.editions.model import IndicatorMeta
 from scoring.explain.words import format_threshold
 
+_NOTHING = Markup("")
+_BAR = Markup('<b class="{}" style="flex:{}">{}</b>')
+_KEY = Markup('<span class="key"><span class="swatch {}"></span>{}{}</span>')
+_LEGEND = Markup('<div class="legend">{}</div>')
 
-def badge(rating: str) -> str:
+
+def draw(body: Markup) -> None:
+    """Draw HTML. Nothing else draws any, so that no text can become HTML by mistake."""
+    st.html(body)
+
+
+def badge(rating: str) -> Markup:
     """Return a rating as a coloured label, with the word that the press used."""
     press = "" if rating == "not_rated" else f" ({PRESS_LABELS[rating].lower()})"
-    label = f'<span class="badge {rating}">{escape(RATING_LABELS[rating])}</span>'
-    return f'{label}<span class="quiet">{press}</span>'
+    return Markup('<span class="badge {}">{}</span><span class="quiet">{}</span>').format(
+        rating, RATING_LABELS[rating], press
+    )
 
 
-def legend(entries: list[tuple[str, str]], *, faded: bool = False) -> str:
+def legend(entries: Sequence[tuple[str, str]], *, faded: bool = False) -> Markup:
     """Return a legend of (colour, text) pairs.
 
     `faded` shows each colour beside its paler form, as on a map where estimates are paler.
     """
-    keys = "".join(
-        f'<span class="key"><span class="swatch" style="background:{halves(colour) if faded else colour}"></span>'
-        f"{escape(text)}</span>"
-        for colour, text in entries
+    key = Markup('<span class="key"><span class="swatch" style="background:{}"></span>{}</span>')
+    return _LEGEND.format(
+        _NOTHING.join(key.format(halves(colour) if faded else colour, text) for colour, text in entries)
     )
-    return f'<div class="legend">{keys}</div>'
 
 
-def rating_bars(counts: dict[str, dict[str, int]]) -> str:
+def rating_bars(counts: dict[str, dict[str, int]]) -> Markup:
     """Return a bar of the number of areas in each rating for every rule, and a legend with all numbers."""
-    rows = "".join(
-        f"<span>{escape(rule)}</span><div>"
-        + "".join(
-            f'<b class="{rating}" style="flex:{number}">{number if number > 3 else ""}</b>'
-            for rating, number in numbers.items()
-            if number
+    rows = _NOTHING.join(
+        Markup("<span>{}</span><div>{}</div>").format(
+            rule,
+            _NOTHING.join(
+                _BAR.format(rating, number, number if number > 3 else "")
+                for rating, number in numbers.items()
+                if number
+            ),
         )
-        + "</div>"
         for rule, numbers in counts.items()
     )
     used = [rating for rating in RATING_LABELS if any(numbers[rating] for numbers in counts.values())]
-    keys = "".join(
-        f'<span class="key"><span class="swatch {rating}"></span>{escape(RATING_LABELS[rating])}: '
-        f"{' → '.join(str(numbers[rating]) for numbers in counts.values())}</span>"
+    keys = _NOTHING.join(
+        _KEY.format(
+            rating,
+            RATING_LABELS[rating],
+            f": {' → '.join(str(numbers[rating]) for numbers in counts.values())}",
+        )
         for rating in used
     )
-    return f'<div class="bars" aria-hidden="true">{rows}</div><div class="legend">{keys}</div>'
+    return Markup('<div class="bars" aria-hidden="true">{}</div>{}').format(rows, _LEGEND.format(keys))
 
 
-def rating_rows(groups: pd.DataFrame) -> str:
+def rating_rows(groups: pd.DataFrame) -> Markup:
     """Return a bar of the number of areas in each rating for every group, with the numbers in it.
 
     `groups` has group, areas, chosen (bool; its name is bold) and a column a rating; bars are as long as groups have
     areas.
     """
     most = max(int(groups["areas"].max()), 1) if len(groups) else 1
+    line = Markup('<span>{}</span><div role="img" aria-label="{}"><div style="width:{:.1f}%">{}</div></div>')
     rows = []
     for row in groups.to_dict("records"):
         numbers = {rating: int(row[rating]) for rating in RATING_LABELS if row[rating]}
         said = ", ".join(f"{RATING_LABELS[rating]}: {number}" for rating, number in numbers.items())
-        parts = "".join(
-            f'<b class="{rating}" style="flex:{number}">{number}</b>' for rating, number in numbers.items()
-        )
-        name = escape(str(row["group"]))
-        name = f"<strong>{name}</strong>" if row["chosen"] else name
-        width = 100 * int(row["areas"]) / most
-        rows.append(
-            f'<span>{name}</span><div role="img" aria-label="{escape(said)}">'
-            f'<div style="width:{width:.1f}%">{parts}</div></div>'
-        )
+        parts = _NOTHING.join(_BAR.format(rating, number, number) for rating, number in numbers.items())
+        name = Markup("<strong>{}</strong>").format(row["group"]) if row["chosen"] else row["group"]
+        rows.append(line.format(name, said, 100 * int(row["areas"]) / most, parts))
     used = [rating for rating in RATING_LABELS if groups[rating].any()]
-    keys = "".join(
-        f'<span class="key"><span class="swatch {rating}"></span>{escape(RATING_LABELS[rating])}</span>'
-        for rating in used
-    )
-    return f'<div class="legend">{keys}</div><div class="bars groups">{"".join(rows)}</div>'
+    keys = _NOTHING.join(_KEY.format(rating, RATING_LABELS[rating], "") for rating in used)
+    return Markup('{}<div class="bars groups">{}</div>').format(_LEGEND.format(keys), _NOTHING.join(rows))
 
 
-def probability_bars(probabilities: dict[str, float]) -> str:
+def probability_bars(probabilities: dict[str, float]) -> Markup:
     """Return a bar for the probability of each rating, best first; "not rated" only where it is possible."""
-    rows = "".join(
-        f'<span>{escape(RATING_LABELS[rating])}</span><div class="track"><b class="{rating}" '
-        f'style="width:{100 * p:.2f}%"></b><i>{_percent(p)}</i></div>'
+    row = Markup('<span>{}</span><div class="track"><b class="{}" style="width:{:.2f}%"></b><i>{}</i></div>')
+    rows = _NOTHING.join(
+        row.format(RATING_LABELS[rating], rating, 100 * p, _percent(p))
         for rating, p in probabilities.items()
         if rating != "not_rated" or p > 0
     )
-    return f'<div class="bars thin">{rows}</div>'
+    return Markup('<div class="bars thin">{}</div>').format(rows)
 
 
 def _percent(probability: float) -> str:
@@ -109,47 +116,51 @@ def halves(colour: str) -> str:
     return f"linear-gradient(135deg, {colour} 50%, rgb({pale}) 50%)"
 
 
-def value_with_basis(value: float, basis: str, meta: IndicatorMeta) -> str:
+def value_with_basis(value: float, basis: str, meta: IndicatorMeta) -> Markup:
     """Return a figure with its unit, marked when it is an estimate."""
     if pd.isna(value):
-        return "–"
-    text = escape(format_value(value, meta))
-    return text if basis == "published" else f'<span class="est">{text} est.</span>'
+        return Markup("–")
+    text = Markup.escape(format_value(value, meta))
+    return text if basis == "published" else Markup('<span class="est">{} est.</span>').format(text)
 
 
-def breakdown_table(rows: pd.DataFrame, edition: Edition) -> str:
+def breakdown_table(rows: pd.DataFrame, edition: Edition) -> Markup:
     """Return the breakdown of one area: a row an indicator beside England and the standard.
 
     `rows` are rows of `scoring.breakdown`.
     """
-    body = "".join(_breakdown_row(row, edition.meta.indicators[row.indicator]) for row in rows.itertuples())
-    head = "".join(f'<th class="number">{name}</th>' for name in ("Area", "England", "Standard"))
+    body = _NOTHING.join(
+        _breakdown_row(row, edition.meta.indicators[row.indicator]) for row in rows.itertuples()
+    )
+    head = _NOTHING.join(
+        Markup('<th class="number">{}</th>').format(name) for name in ("Area", "England", "Standard")
+    )
     scored = bool((rows["outcome"] == "scored").any())
     note = "Low or high: worse or better than what it is compared with, as surely as the rule asks."
     if scored:
         note = "Score: what each indicator contributes; the sentence above says how they are put together."
-    inner = (
-        '<table class="facts"><thead><tr><th>Indicator</th>'
-        f"{head}<th>{'Score' if scored else 'Judged'}</th></tr></thead><tbody>{body}</tbody></table>"
-    )
-    return f'{_scrolling(inner, "Table: Indicator")}<p class="quiet">{note}</p>'
+    inner = Markup(
+        '<table class="facts"><thead><tr><th>Indicator</th>{}<th>{}</th></tr></thead><tbody>{}</tbody></table>'
+    ).format(head, "Score" if scored else "Judged", body)
+    return Markup('{}<p class="quiet">{}</p>').format(_scrolling(inner, "Table: Indicator"), note)
 
 
-def _breakdown_row(row: Any, meta: IndicatorMeta) -> str:
+def _breakdown_row(row: Any, meta: IndicatorMeta) -> Markup:
     outcome = row.outcome
     verdict = OUTCOME_WORDS[outcome] if outcome != "scored" else f"{row.score:.2f}".replace("-", "−")
     cells = [
         value_with_basis(row.value, row.basis, meta),
-        "–" if meta.england_value is None else escape(format_value(meta.england_value, meta)),
-        "–" if meta.standard is None else escape(format_threshold(meta.standard, meta, trim=False)),
+        "–" if meta.england_value is None else format_value(meta.england_value, meta),
+        "–" if meta.standard is None else format_threshold(meta.standard, meta, trim=False),
     ]
-    numbers = "".join(f'<td class="number">{cell}</td>' for cell in cells)
+    numbers = _NOTHING.join(Markup('<td class="number">{}</td>').format(cell) for cell in cells)
     weight = "font-weight:600" if outcome in ("low", "very low", "high") else ""
-    style = f"color:{OUTCOME_COLOURS[outcome]};{weight}"
-    return f'<tr><td>{escape(meta.short_label)}</td>{numbers}<td style="{style}">{verdict}</td></tr>'
+    return Markup('<tr><td>{}</td>{}<td style="color:{};{}">{}</td></tr>').format(
+        meta.short_label, numbers, OUTCOME_COLOURS[outcome], weight, verdict
+    )
 
 
-def table(frame: pd.DataFrame, numbers: tuple[str, ...] = (), *, wide: bool = True) -> str:
+def table(frame: pd.DataFrame, numbers: tuple[str, ...] = (), *, wide: bool = True) -> Markup:
     """Return a frame of texts as a table, as `rows_table` does with rows."""
     return rows_table(list(frame.columns), frame.itertuples(index=False), numbers, wide=wide)
 
@@ -160,51 +171,29 @@ def rows_table(
     numbers: tuple[str, ...] = (),
     *,
     wide: bool = True,
-) -> str:
+) -> Markup:
     """Return rows of texts as a table; the columns in `numbers` stand to the right.
 
     A wide table keeps its columns readable on a phone and scrolls sideways there.
     """
     # Said once for the whole table where it can be: a moved threshold sends it again.
     all_but_first = numbers == tuple(columns[1:])
-    kinds = [' class="number"' if name in numbers and not all_but_first else "" for name in columns]
-    head = "".join(f"<th{kind}>{escape(str(name))}</th>" for name, kind in zip(columns, kinds, strict=True))
-    body = "".join(
-        "<tr>"
-        + "".join(f"<td{kind}>{escape(str(cell))}</td>" for cell, kind in zip(row, kinds, strict=True))
-        + "</tr>"
-        for row in rows
-    )
-    inner = f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>"
+    kinds = [
+        Markup(' class="number"') if name in numbers and not all_but_first else _NOTHING for name in columns
+    ]
+    head, cells = Markup("<th{}>{}</th>"), Markup("<td{}>{}</td>")
+    body = _NOTHING.join(Markup("<tr>{}</tr>").format(_cells(cells, kinds, row)) for row in rows)
     kind = f"facts{' wide' if wide else ''}{' numbers' if all_but_first else ''}"
-    return _scrolling(f'<table class="{kind}">{inner}</table>', f"Table: {columns[0]}")
+    whole = Markup('<table class="{}"><thead><tr>{}</tr></thead><tbody>{}</tbody></table>')
+    return _scrolling(whole.format(kind, _cells(head, kinds, columns), body), f"Table: {columns[0]}")
 
 
-def _scrolling(table: str, name: str) -> str:
+def _cells(cell: Markup, kinds: Iterable[Markup], texts: Iterable[object]) -> Markup:
+    return _NOTHING.join(cell.format(kind, text) for kind, text in zip(kinds, texts, strict=True))
+
+
+def _scrolling(table: Markup, name: str) -> Markup:
     """Return a table that scrolls sideways, with the arrow keys too: it has a place in the order of Tab."""
-    return f'<div class="scroll" role="group" aria-label="{escape(name)}" tabindex="0">{table}</div>'
-
-
-_SIGNS = re.compile(r"[\\`*_\[\]<>#$~&|]|:(?=[:\w+-])|^[-+=]|(?<=^\s)[-+=]")
-"""A colon before a blank begins nothing, and the names of most widgets have one, which screen readers read out."""
-_NUMBER_OF_A_LIST = re.compile(r"^(\s?\d+)([.)])")
-_SEEN_LATER = re.compile(
-    r"(?<=:)(?=//|material[/_]|streamlit:)|(?<=www)(?=\.)|(?<=@)"
-    r"|(?:(?<=\s[-<>~])|(?<=^[-<>~]))(?=(?:->|[->=])(?:\s|$))",
-    re.IGNORECASE,
-)
-"""Places in addresses, icons and arrows that Streamlit looks for once more after Markdown was read, escaped or not."""
-_JOINER = "\u2060"
-"""A character that is not seen, and at which no line is broken."""
-
-
-def plain(text: str) -> str:
-    """Return text that Markdown shows as it is written, in one line: for all that was typed, loaded or in a link.
-
-    Nothing in it becomes a link, a picture, an icon, a formula, a colour, a heading or a list, wherever Streamlit
-    reads Markdown: also in labels, help and notices. Options of boxes to choose from, placeholders, cells of tables,
-    charts and `st.text` read none; there text is given as it is.
-    """
-    line = re.sub(r"\s+", " ", text)
-    line = _SIGNS.sub(r"\\\g<0>", _SEEN_LATER.sub(_JOINER, line))
-    return _NUMBER_OF_A_LIST.sub(r"\1\\\2", line)
+    return Markup('<div class="scroll" role="group" aria-label="{}" tabindex="0">{}</div>').format(
+        name, table
+    )

@@ -1,12 +1,11 @@
 """What stands on every page: title, banner, the scenario in force, sources."""
 
-from html import escape
-
 import streamlit as st
+from markupsafe import Markup
 
 from scoring import DEFAULT_EDITION, Edition, Methodology, catalogue, describe_changes
 from ui.components import edition_picker as editions
-from ui.components import html
+from ui.components import html, markdown
 from ui.components import saved_scenarios as scenarios
 from ui.components.group_picker import current_group
 from ui.components.styles import style
@@ -32,22 +31,22 @@ def start(title: str, lead: str = "", *, plays: bool = False) -> tuple[Edition, 
     view = state.view()
     edition = data.edition(view.edition)
     method = state.method()
-    st.html(style("app", *(["hexagons"] if view.shape == "hexagons" else [])))
+    html.draw(style("app", *(["hexagons"] if view.shape == "hexagons" else [])))
     st.title(title, anchor=False)
     editions.picker()
     if lead:
         st.markdown(lead)
-    st.html(f'<div class="banner" role="note">{_banner(edition)}</div>')
+    html.draw(Markup('<div class="banner" role="note">{}</div>').format(_banner(edition)))
     with st.container():
         left_out_notice()
         if view.ignored:
             st.warning(
-                f"Part of the link was not understood and is ignored: {html.plain(', '.join(view.ignored))}."
+                f"Part of the link was not understood and is ignored: {markdown.escape(', '.join(view.ignored))}."
             )
         if notices := state.notices():
-            st.info(html.plain(" ".join(notices)))
+            st.info(markdown.escape(" ".join(notices)))
         if since := scenarios.since_opened():
-            st.warning(html.plain(since))
+            st.warning(markdown.escape(since))
         if not state.link_is_complete():
             st.warning(
                 "Your own methodology is too long for a link. Send its file along: Download this scenario, on What if."
@@ -55,7 +54,7 @@ def start(title: str, lead: str = "", *, plays: bool = False) -> tuple[Edition, 
         loaded_notice()
         source = data.map_source(view.edition)
         if source.problem and source.url:
-            st.warning(html.plain(source.problem))
+            st.warning(markdown.escape(source.problem))
     return edition, method
 
 
@@ -66,10 +65,10 @@ def left_out_notice() -> None:
     if told and DEFAULT_EDITION not in there.editions:
         told.append("So this app opens with other figures than usual.")
     if told:
-        st.warning("\n\n".join(map(html.plain, told[:MOST_LEFT_OUT])))
+        st.warning("\n\n".join(map(markdown.escape, told[:MOST_LEFT_OUT])))
     if len(told) > MOST_LEFT_OUT:
         with st.expander(f"{len(told) - MOST_LEFT_OUT} more"):
-            st.markdown("\n\n".join(map(html.plain, told[MOST_LEFT_OUT:])))
+            st.markdown("\n\n".join(map(markdown.escape, told[MOST_LEFT_OUT:])))
 
 
 def nothing_to_show() -> None:
@@ -100,11 +99,11 @@ def loaded_notice() -> None:
         title = data.edition(own.base).meta.title
         notice, button = st.columns([3, 1], vertical_alignment="center")
         notice.info(
-            f"**Your figures.** {html.plain(own.words)}. Only you see them, until you close or reload this page. "
+            f"**Your figures.** {markdown.escape(own.words)}. Only you see them, until you close or reload this page. "
             "A link cannot hold them: whoever opens it sees the other figures."
         )
         button.button(
-            f"Return to {html.plain(title)}",
+            f"Return to {markdown.escape(title)}",
             on_click=_return,
             args=(own.base,),
             key="return_edition",
@@ -112,7 +111,7 @@ def loaded_notice() -> None:
         )
     if shapes:
         notice, button = st.columns([3, 1], vertical_alignment="center")
-        notice.info(f"**Your boundaries.** {html.plain(shapes.words)}. Only you see them on the map.")
+        notice.info(f"**Your boundaries.** {markdown.escape(shapes.words)}. Only you see them on the map.")
         button.button(
             "Return to the boundaries from before",
             on_click=loaded.drop_shapes,
@@ -127,7 +126,7 @@ def _return(base: str) -> None:
 
 
 def _banner(edition: Edition) -> str:
-    return escape(str((edition.meta.model_extra or {}).get("description", "")))
+    return str((edition.meta.model_extra or {}).get("description", ""))
 
 
 def scenario_notice(edition: Edition, method: Methodology, *, way_back: bool = True) -> None:
@@ -140,7 +139,7 @@ def scenario_notice(edition: Edition, method: Methodology, *, way_back: bool = T
         baseline = state.method("baseline")
         if baseline_changes := describe_changes(baseline, edition):
             changes += f". Compared with: {'; '.join([baseline.title, *baseline_changes])}"
-        text = f"**What-if scenario.** {html.plain(changes)}."
+        text = f"**What-if scenario.** {markdown.escape(changes)}."
         if not way_back:
             st.info(text)
             return
@@ -160,7 +159,7 @@ def footer(edition: Edition) -> None:
     published = "" if meta.period else f", {meta.date.day} {meta.date:%B %Y}"
     rule = RULE_NOTE if method.status == "reconstruction" else f"Rated by: {method.title}."
     st.caption(
-        html.plain(
+        markdown.escape(
             f"{meta.title}, {meta.publisher}{published}. {rule} Figures and boundaries: {meta.attribution}"
         )
     )

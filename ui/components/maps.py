@@ -9,7 +9,7 @@ import streamlit as st
 
 from charts import FIGURES, Colouring, Text, area_map, map_frame, number_for
 from scoring import Edition
-from ui.components import html
+from ui.components import markdown
 from ui.components.drawing import draw
 from ui.components.pictures import Drawn, Picture
 from ui.components.widgets import choice
@@ -90,7 +90,7 @@ def draw_map(
 
 def no_map(source: MapSource) -> None:
     """Say in the place of a map why it is not there."""
-    st.warning(f"{html.plain(source.problem or '')} Everything else on this page works without it.")
+    st.warning(f"{markdown.escape(source.problem or '')} Everything else on this page works without it.")
 
 
 def figures_table(edition: Edition, area_codes: pd.Series) -> tuple[pd.DataFrame, list[Text]]:

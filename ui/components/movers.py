@@ -11,7 +11,7 @@ from reports.tables.table import Table
 from scoring import Assessment, Edition
 from scoring.analysis.moves import reasons_of
 from ui.components import before_after as scenario
-from ui.components import downloads, html
+from ui.components import downloads, markdown
 from ui.components.area_picker import area_table
 from ui.components.tables import movers_columns
 from ui.session import state
@@ -39,7 +39,7 @@ def movers_section(before: Assessment, after: Assessment, table: pd.DataFrame) -
     )
     mine = table.loc[table["area_code"] == area, "area_code"]
     for code, reason in zip(mine, reasons_of(before, after, mine), strict=True):
-        st.markdown(f"**{html.plain(after.edition.short_names[code])}:** {html.plain(reason)}.")
+        st.markdown(f"**{markdown.escape(after.edition.short_names[code])}:** {markdown.escape(reason)}.")
 
 
 _COMPARISONS = {

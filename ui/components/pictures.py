@@ -13,7 +13,7 @@ from reports.figures.pictures import Form, picture_bytes, with_legend
 from reports.tables.source_text import source_text
 from reports.tables.table import file_name
 from scoring import DataError, Edition, Methodology
-from ui.components import downloads, html
+from ui.components import downloads, markdown
 
 FORMS: dict[str, tuple[Form, str]] = {
     "PNG, for slides and documents": ("png", "image/png"),
@@ -97,7 +97,10 @@ def latest_download(
 ) -> None:
     """Draw the download of a chart that may change later without a new run of what draws this download."""
     with st.popover(
-        html.plain(f"Picture of {shows}"), icon=":material/image:", type="tertiary", key=f"picture-{what}"
+        markdown.escape(f"Picture of {shows}"),
+        icon=":material/image:",
+        type="tertiary",
+        key=f"picture-{what}",
     ):
         for words, (form, mime) in FORMS.items():
             st.download_button(

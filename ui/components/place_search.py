@@ -4,7 +4,7 @@ import streamlit as st
 
 from geodata import DEFAULT_GEOGRAPHY, PostcodeError, find_postcode, looks_like_postcode
 from scoring import Edition, search_areas
-from ui.components import html
+from ui.components import markdown
 from ui.session import results as data
 from ui.session import state
 
@@ -33,20 +33,20 @@ def place_search(edition: Edition) -> None:
         return
     problem, found = _found(text, edition)
     if problem:
-        st.warning(html.plain(problem))
+        st.warning(markdown.escape(problem))
         return
     if len(found) == 1:
         [(code, about)] = found
-        st.caption(html.plain(f"{edition.short_names[code]}: {about}"))
+        st.caption(markdown.escape(f"{edition.short_names[code]}: {about}"))
         return
     st.caption(f"{len(found)} areas fit; choose one.")
     with st.container(horizontal=True):
         for code, about in found[:MOST_SHOWN]:
             label = f"{edition.short_names[code]} ({about})"
-            st.button(html.plain(label), key=f"place-{code}", on_click=_choose, args=(code,))
+            st.button(markdown.escape(label), key=f"place-{code}", on_click=_choose, args=(code,))
     if len(found) > MOST_SHOWN:
         rest = ", ".join(edition.short_names[code] for code, _ in found[MOST_SHOWN:])
-        st.caption(html.plain(f"Also: {rest}. Type more of the name to choose one."))
+        st.caption(markdown.escape(f"Also: {rest}. Type more of the name to choose one."))
 
 
 def _examples(edition: Edition) -> str:

@@ -17,7 +17,7 @@ from scoring.analysis.probability import probability_sentence
 from scoring.analysis.probability_words import time_word
 from scoring.analysis.targets import what_would_it_take
 from scoring.analysis.targets_words import targets_sentences
-from ui.components import downloads, html
+from ui.components import downloads, html, markdown
 from ui.components.area_picker import area_table
 from ui.components.tables import rating_colour, ratings_in_order
 from ui.components.widgets import choice
@@ -70,12 +70,14 @@ def area_section(edition: Edition, method: Methodology, area_code: str) -> None:
         return
     estimated = "" if row["basis"] == "published" else " (est.)"
     by_rule = " By the rule alone, moderation aside." if area_code in method.moderation else ""
-    st.markdown(html.plain(probability_sentence(row, edition.short_names[area_code])) + estimated + by_rule)
-    st.html(html.probability_bars({rating: float(row[rating]) for rating in RATINGS}))
-    st.caption(html.plain(assumption(method)))
+    st.markdown(
+        markdown.escape(probability_sentence(row, edition.short_names[area_code])) + estimated + by_rule
+    )
+    html.draw(html.probability_bars({rating: float(row[rating]) for rating in RATINGS}))
+    st.caption(markdown.escape(assumption(method)))
     st.subheader("What would it take?", anchor=False)
     sentences = targets_sentences(edition, what_would_it_take(edition, method, area_code))
-    st.markdown("\n".join(f"- {html.plain(sentence)}" for sentence in sentences))
+    st.markdown("\n".join(f"- {markdown.escape(sentence)}" for sentence in sentences))
 
 
 def headline(table: pd.DataFrame, method: Methodology) -> str:
@@ -141,7 +143,7 @@ def agreed() -> pd.DataFrame:
 
 def agreement_text(table: pd.DataFrame) -> str:
     """Say how far methodologies agree, the most important first."""
-    first, *others = map(html.plain, agreement_sentences(table))
+    first, *others = map(markdown.escape, agreement_sentences(table))
     return "\n".join([f"**{first}**", "", *(f"- {sentence}" for sentence in others)])
 
 
@@ -156,7 +158,7 @@ def agreement_section(edition: Edition, method: Methodology) -> None:
     table = agreed()
     if len(methodology_columns(table)) < 2:
         st.markdown(
-            f"Of the methodologies in the library only one can rate these figures: {html.plain(method.title)}. "
+            f"Of the methodologies in the library only one can rate these figures: {markdown.escape(method.title)}. "
             "Change its thresholds on the page “What if”, and this page compares the two."
         )
         return
@@ -218,7 +220,7 @@ def agreement_lists(edition: Edition, table: pd.DataFrame) -> None:
     methods = methodology_columns(table)
     every = table.loc[table["lowest"] == len(methods), "area_code"].map(edition.short_names).sort_values()
     st.markdown(
-        f"**In greatest need by every methodology ({len(every)}):** {html.plain(', '.join(every)) or 'none'}."
+        f"**In greatest need by every methodology ({len(every)}):** {markdown.escape(', '.join(every)) or 'none'}."
     )
     once = table[table["lowest"] == 1]
     with st.expander(f"In greatest need by one methodology only ({len(once)})"):
@@ -226,7 +228,7 @@ def agreement_lists(edition: Edition, table: pd.DataFrame) -> None:
         for name, areas in once.groupby(which):
             title = "Your scenario" if name == data.SCENARIO else data.methodology(str(name)).title
             listed = ", ".join(sorted(areas["area_code"].map(edition.short_names)))
-            st.markdown(f"- **{html.plain(title)}** ({len(areas)}): {html.plain(listed)}")
+            st.markdown(f"- **{markdown.escape(title)}** ({len(areas)}): {markdown.escape(listed)}")
 
 
 def agreement_download(edition: Edition, method: Methodology, table: pd.DataFrame) -> None:

@@ -11,7 +11,7 @@ import streamlit as st
 
 from saved import Content, DatabaseError, Group, RefusedError, Scenario
 from scoring import Edition, Methodology, count_ratings, describe_changes
-from ui.components import html
+from ui.components import markdown
 from ui.components.edition_picker import moved
 from ui.session import results as data
 from ui.session import state
@@ -69,7 +69,9 @@ def last_said(where: str) -> None:
         if said is None or said.where != where:
             return
         del st.session_state[_SAID]
-        {"success": st.success, "warning": st.warning, "error": st.error}[said.kind](html.plain(said.text))
+        {"success": st.success, "warning": st.warning, "error": st.error}[said.kind](
+            markdown.escape(said.text)
+        )
         if said.undo:
             st.button("Undo", key=f"undo_{where}", on_click=attempt, args=(where, said.undo))
 
@@ -163,7 +165,7 @@ def _summary(content: str, _scenario: Scenario) -> Summary:
 
 def left_out(ignored: Sequence[str]) -> str:
     """Say what of a saved scenario means nothing here, or cannot rate the figures."""
-    return f"Part of it means nothing here and is left out: {html.plain(', '.join(ignored))}."
+    return f"Part of it means nothing here and is left out: {markdown.escape(', '.join(ignored))}."
 
 
 def since_saved(scenario: Scenario) -> str:

@@ -10,7 +10,7 @@ from reports.tables import area_words
 from scoring import Edition, Methodology, format_value
 from scoring.analysis.ratings_words import OUTCOME_WORDS
 from scoring.explain.words import lower_first
-from ui.components import html
+from ui.components import markdown
 from ui.components.drawing import draw_altair
 from ui.components.pictures import Picture
 
@@ -20,7 +20,7 @@ def draw(edition: Edition, method: Methodology, row: Any, note: str | None) -> N
     indicator = row.indicator
     meta = edition.meta.indicators[indicator]
     st.markdown(
-        f"**{html.plain(meta.short_label)}: {OUTCOME_WORDS[row.outcome].lower()}** – {html.plain(row.reason)}"
+        f"**{markdown.escape(meta.short_label)}: {OUTCOME_WORDS[row.outcome].lower()}** – {markdown.escape(row.reason)}"
     )
     figures = edition.indicators[edition.indicators["indicator"] == indicator]
     name = edition.short_names[row.area_code]
@@ -34,7 +34,7 @@ def draw(edition: Edition, method: Methodology, row: Any, note: str | None) -> N
         f"to {format_value(figures['value'].max(), meta)}.",
     )
     if note:
-        st.caption(html.plain(note))
+        st.caption(markdown.escape(note))
 
 
 def indicator_table(edition: Edition, rows: pd.DataFrame) -> tuple[pd.DataFrame, tuple[str, ...]]:

@@ -3,6 +3,8 @@
 import re
 from functools import lru_cache
 
+from markupsafe import Markup
+
 from charts.palette import RATING_COLOURS, RATING_TEXT_COLOURS
 from ui.paths import STYLES_AND_SCRIPTS
 
@@ -10,7 +12,7 @@ _COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
 
 
 @lru_cache(maxsize=8)
-def style(*names: str) -> str:
+def style(*names: str) -> Markup:
     """Return style sheets, such as `app`, as HTML for a page, without their comments."""
     sheets = [
         _COMMENT.sub("", (STYLES_AND_SCRIPTS / f"{name}.css").read_text(encoding="utf-8")) for name in names
@@ -20,4 +22,5 @@ def style(*names: str) -> str:
             f".{rating} {{background:{colour}; color:{RATING_TEXT_COLOURS[rating]}}}\n"
             for rating, colour in RATING_COLOURS.items()
         ]
-    return f"<style>\n{''.join(sheets)}</style>"
+    # Style sheets are files of this app, and no place for a text from elsewhere.
+    return Markup(f"<style>\n{''.join(sheets)}</style>")  # noqa: S704

@@ -11,7 +11,7 @@ from typing import Any
 
 import streamlit as st
 
-from ui.components import html
+from ui.components import markdown
 
 
 @dataclass
@@ -96,7 +96,7 @@ def choice(
     values = list(options)
     start = box.start if box.start in options else value
     st.selectbox(
-        html.plain(label),
+        markdown.escape(label),
         values,
         index=values.index(start),
         format_func=options.__getitem__,

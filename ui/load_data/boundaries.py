@@ -5,7 +5,7 @@ import streamlit as st
 import geodata
 from importers.boundaries import BoundariesImported
 from ui import paths
-from ui.components import html
+from ui.components import markdown
 from ui.load_data.files import FileReading
 from ui.session import loaded
 from ui.session import results as data
@@ -34,7 +34,8 @@ def use_boundaries(reading: FileReading, base: str) -> None:
                     raise
         except (geodata.BoundaryError, OSError) as problem:
             st.error(
-                f"The boundaries cannot be drawn: {html.plain(str(problem))} The ones from before are still there.",
+                f"The boundaries cannot be drawn: {markdown.escape(str(problem))} "
+                "The ones from before are still there.",
                 icon=":material/block:",
             )
             return

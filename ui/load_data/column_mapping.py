@@ -12,7 +12,7 @@ from importers.tables.mapping import WORDS, Mapping
 from importers.tables.newest import period_texts
 from scoring import DataError, Edition
 from scoring.editions.figure_checks import NUMBERS
-from ui.components import html
+from ui.components import markdown
 from ui.components.tables import numbers_as_such, worded
 from ui.load_data.files import FileReading, read_again
 
@@ -110,7 +110,7 @@ def _areas(cells: pd.Series, now: Mapping, edition: Edition, key: str) -> dict[s
 def _column(label: str, columns: list[str], now: str | None, key: str) -> str | None:
     options = [_NONE, *columns]
     chosen = st.selectbox(
-        html.plain(label), options, index=options.index(now) if now in options else 0, key=key
+        markdown.escape(label), options, index=options.index(now) if now in options else 0, key=key
     )
     return None if chosen in (None, _NONE) else str(chosen)
 
@@ -180,7 +180,7 @@ def _indicator(label: str, now: str | None, edition: Edition, key: str) -> str |
     options = [_NONE, *edition.meta.indicators]
     names = {name: meta.short_label for name, meta in edition.meta.indicators.items()} | {_NONE: _NONE}
     chosen = st.selectbox(
-        html.plain(label),
+        markdown.escape(label),
         options,
         index=options.index(now) if now in options else 0,
         format_func=names.__getitem__,
@@ -226,7 +226,7 @@ def _selection(file: FingertipsFile, now: Selection, key: str) -> Selection:
         if not options:
             continue
         chosen = st.selectbox(
-            html.plain(before.indicator_name),
+            markdown.escape(before.indicator_name),
             options,
             # A period that nobody can tell to be the newest is chosen by people, not by its place in the list.
             index=options.index(before) if before in options else None if not before.period else 0,

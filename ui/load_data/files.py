@@ -27,7 +27,7 @@ from importers.web.address import FetchProblem
 from importers.web.fetch import fetch
 from importers.web.publishers import PUBLISHERS
 from scoring import DataError, Edition
-from ui.components import html
+from ui.components import markdown
 
 _FETCHED, _READ = "load_fetched", "load_read"
 _FEWEST_COLUMNS = 2
@@ -93,7 +93,8 @@ def choose_files() -> list[Brought]:
     with st.expander("Or give the address of an official file"):
         st.markdown(
             "\n".join(
-                f"- [{p.publication}]({p.page}) ({p.publisher}): {html.plain(p.files)}" for p in PUBLISHERS
+                f"- [{p.publication}]({p.page}) ({p.publisher}): {markdown.escape(p.files)}"
+                for p in PUBLISHERS
             )
         )
         st.caption("Publishers move and revise their files: copy the address of the link to the file itself.")
@@ -105,7 +106,7 @@ def choose_files() -> list[Brought]:
         got: Brought | None = st.session_state.get(_FETCHED)
         if got:
             text, button = st.columns([5, 1], vertical_alignment="center")
-            text.markdown(f"Fetched: {html.plain(got.name)} ({len(got.content) / 1e6:,.1f} MB)")
+            text.markdown(f"Fetched: {markdown.escape(got.name)} ({len(got.content) / 1e6:,.1f} MB)")
             button.button("Remove", on_click=lambda: st.session_state.pop(_FETCHED, None), key="drop_fetched")
             found.append(got)
     return found
@@ -120,7 +121,7 @@ def _fetch(address: str) -> None:
         with st.spinner("Fetching the file, at most a minute …"):
             got = fetch(address)
     except FetchProblem as problem:
-        st.error(html.plain(str(problem)))
+        st.error(markdown.escape(str(problem)))
         return
     count = st.session_state.get("load_fetches", 0) + 1
     st.session_state["load_fetches"] = count
@@ -139,7 +140,7 @@ def read_files(files: Sequence[Brought], edition_name: str, edition: Edition) ->
     for group in groups:
         key = " ".join([edition_name, *(file.id for file in group)])
         if key not in kept:
-            with st.spinner(f"Reading {html.plain(group[0].name)} …"):
+            with st.spinner(f"Reading {markdown.escape(group[0].name)} …"):
                 kept[key] = _read(key, group, edition)
         read[key] = kept[key]
     st.session_state[_READ] = read
@@ -151,7 +152,7 @@ def read_again(reading: FileReading, choice: Mapping | Selection, edition: Editi
     if choice == reading.choice:
         return
     try:
-        with st.spinner(f"Reading {html.plain(reading.name)} again …"):
+        with st.spinner(f"Reading {markdown.escape(reading.name)} again …"):
             if isinstance(choice, Mapping) and isinstance(reading.source, TextFrame):
                 result = read_tidy(reading.source, choice, edition, reading.name)
             elif isinstance(choice, Selection) and isinstance(reading.source, FingertipsFile):

@@ -13,7 +13,7 @@ from importers.waits.into_edition import USUAL_MONTHS, months_of, waits_part
 from scoring import DataError, Edition
 from scoring.errors import listed
 from ui.components import edition_picker as editions
-from ui.components import html
+from ui.components import html, markdown
 from ui.load_data.boundaries import use_boundaries
 from ui.load_data.column_mapping import correct
 from ui.load_data.files import FileReading
@@ -54,7 +54,7 @@ def example() -> None:
             "indicator, or both. A row for England is compared with the sum of the areas. Or one row an area, with a "
             "column of values under the name of each indicator."
         )
-        st.html(html.table(_EXAMPLE, ("numerator", "denominator")))
+        html.draw(html.table(_EXAMPLE, ("numerator", "denominator")))
 
 
 def reports(readings: Sequence[FileReading], edition: Edition) -> None:
@@ -72,7 +72,7 @@ def use_section(readings: Sequence[FileReading], base: str) -> None:
             st.markdown("There is nothing to use. Everything is as it was before.")
         else:
             st.markdown(
-                f"Nothing is used while {html.plain(listed(bad))} cannot be: remove it above (✕), or load it in "
+                f"Nothing is used while {markdown.escape(listed(bad))} cannot be: remove it above (✕), or load it in "
                 "another form."
             )
         return
@@ -96,13 +96,15 @@ def _use_figures(readings: Sequence[FileReading], base: str) -> None:
     try:
         parts = _parts(readings, current)
     except DataError as problem:
-        st.error(html.plain(str(problem)), icon=":material/block:")
+        st.error(markdown.escape(str(problem)), icon=":material/block:")
         return
     for part in parts:
         for note in part.notes:
-            st.caption(html.plain(note))
-    changes = "\n".join(f"- {html.plain(line)}" for line in _what_changes(parts, current))
-    st.markdown(f"These figures take the place of those in {html.plain(current.meta.title)}:\n\n{changes}")
+            st.caption(markdown.escape(note))
+    changes = "\n".join(f"- {markdown.escape(line)}" for line in _what_changes(parts, current))
+    st.markdown(
+        f"These figures take the place of those in {markdown.escape(current.meta.title)}:\n\n{changes}"
+    )
     keep = _keep(parts, current, official=any(reading.kind == "waits" for reading in readings))
     if st.button("Use these figures", type="primary", key="use_figures"):
         _use(parts, keep, base, ids)
@@ -113,7 +115,9 @@ def _offer_fitting(readings: Sequence[FileReading], edition: Edition) -> None:
     tables = [r.result.table for r in readings if r.kind == "waits" and r.result.table is not None]
     fitting = fitting_edition(pd.concat(tables), edition) if tables else None
     if fitting:
-        st.info(f"The areas of this file are those of {html.plain(fitting.title)}.", icon=":material/map:")
+        st.info(
+            f"The areas of this file are those of {markdown.escape(fitting.title)}.", icon=":material/map:"
+        )
         st.button(
             "Go to that edition and use the file there",
             on_click=editions.choose,
@@ -131,7 +135,7 @@ def _use(parts: Sequence[Part], keep: bool, base: str, ids: tuple[str, ...]) -> 
     try:
         made = with_parts(data.edition(shown), parts, keep=keep, base=data.edition(base).meta, files=files)
     except DataError as problem:
-        st.error(html.plain(str(problem)), icon=":material/block:")
+        st.error(markdown.escape(str(problem)), icon=":material/block:")
         return
     words = "; ".join(_what_changes(parts, made))
     name = loaded.keep_figures(base, made, files, f"{words}, put into {data.edition(base).meta.title}")
@@ -170,12 +174,12 @@ def _parts(readings: Sequence[FileReading], edition: Edition) -> list[Part]:
 def _periods_of(reading: FileReading, edition: Edition) -> dict[str, str]:
     """Draw the question of which period the figures of a table are: one for all indicators, if the file has one."""
     stated = stated_periods(reading.result)
-    file = html.plain(reading.name)
+    file = markdown.escape(reading.name)
     if len(set(stated.values())) == 1:
         period = next(iter(stated.values()))
         said = _period(f"Period of the figures in {file}, as it is to be shown", period, reading.id)
         return dict.fromkeys(stated, said)
-    labels = {name: html.plain(edition.meta.indicators[name].short_label) for name in stated}
+    labels = {name: markdown.escape(edition.meta.indicators[name].short_label) for name in stated}
     return {
         name: _period(
             f"Period of {labels[name]} in {file}, as it is to be shown", period, f"{name}-{reading.id}"
@@ -202,7 +206,7 @@ def _uses(imported: IndicatorsImported, key: str, edition: Edition) -> dict[str,
     found = {}
     for name, draft in imported.drafts.items():
         chosen = st.selectbox(
-            html.plain(f"Use {draft.label} ({draft.period}) as"),
+            markdown.escape(f"Use {draft.label} ({draft.period}) as"),
             options,
             index=options.index(name) if name in options else 0,
             format_func=labels.__getitem__,

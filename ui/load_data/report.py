@@ -8,7 +8,7 @@ from importers.report import MAXIMUM_LISTED, Report
 from importers.waits.read import KIND as WAITS
 from reports.tables.table import as_csv
 from scoring.errors import listed
-from ui.components import html
+from ui.components import html, markdown
 from ui.components.tables import numbers_as_such, worded
 from ui.load_data.files import FileReading
 
@@ -53,24 +53,24 @@ def draw_report(reading: FileReading) -> None:
     report = reading.result.report
     _verdict(report)
     if reading.note:
-        st.info(html.plain(reading.note))
+        st.info(markdown.escape(reading.note))
     if not report.hopeless or report.rows_read:
-        st.html(html.table(_facts(report), wide=False))
+        html.draw(html.table(_facts(report), wide=False))
     for note in report.notes:
-        st.caption(html.plain(note))
+        st.caption(markdown.escape(note))
     _lists(reading)
 
 
 def _verdict(report: Report) -> None:
-    name = html.plain(report.file)
+    name = markdown.escape(report.file)
     if report.hopeless:
         st.error(
-            f"**Cannot be used: {name}.** {html.plain(report.hopeless)} What you had before is still there.",
+            f"**Cannot be used: {name}.** {markdown.escape(report.hopeless)} What you had before is still there.",
             icon=":material/block:",
         )
     elif report.doubtful:
         st.warning(
-            f"**Worth a look before you use it: {name}.** {html.plain(_doubts(report))}",
+            f"**Worth a look before you use it: {name}.** {markdown.escape(_doubts(report))}",
             icon=":material/search:",
         )
     else:

@@ -17,7 +17,7 @@ from scoring.lottery.borders_words import (
     format_gap,
 )
 from scoring.lottery.measures import RATING
-from ui.components import downloads, html
+from ui.components import downloads, markdown
 from ui.components.area_picker import area_table
 from ui.components.chart_text import title_lines
 from ui.components.drawing import draw
@@ -40,10 +40,12 @@ def borders_section(edition: Edition, method: Methodology, measure: str) -> None
     counts = lottery.border_counts(method)
     if measure not in counts.index:
         st.info(
-            html.plain(f"No two areas that share a border both have a figure for {_name(edition, measure)}.")
+            markdown.escape(
+                f"No two areas that share a border both have a figure for {_name(edition, measure)}."
+            )
         )
         return
-    st.markdown(f"**{html.plain(border_summary_sentence(counts.loc[measure], edition, method))}**")
+    st.markdown(f"**{markdown.escape(border_summary_sentence(counts.loc[measure], edition, method))}**")
     lottery.meaning(*borders_meaning(shrink=state.view().true_rates == "shrunken"))
     widest = widest_gaps(gaps, measure, number=_MOST_LISTED)
     drawing, listing = st.columns([5, 4], gap="large")
@@ -79,22 +81,22 @@ def _own_borders(edition: Edition, method: Methodology, measure: str, gaps: pd.D
         )
         return
     name = edition.short_names[area]
-    st.subheader(html.plain(f"{name} and its neighbours"), anchor=False)
+    st.subheader(markdown.escape(f"{name} and its neighbours"), anchor=False)
     if postcode := _postcode_in(area):
-        st.markdown(html.plain(f"{postcode} is in {name}."))
+        st.markdown(markdown.escape(f"{postcode} is in {name}."))
     own = gaps[
         (gaps["measure"] == measure) & ((gaps["area_code"] == area) | (gaps["neighbour_code"] == area))
     ]
     own = own.sort_values(["gap", "probability"], ascending=False, kind="stable")
     if own.empty:
-        st.markdown(html.plain(f"{name} has no neighbour with a figure to compare."))
+        st.markdown(markdown.escape(f"{name} has no neighbour with a figure to compare."))
         return
     drawing, words = st.columns([5, 4], gap="large")
     with drawing:
         _draw(edition, method, own, f"{name} and its neighbours: {_name(edition, measure)}", "borders_own")
     with words:
         said = [border_sentence(row, edition) for row in own.itertuples()]
-        st.markdown("\n".join(f"- {html.plain(sentence)}" for sentence in said))
+        st.markdown("\n".join(f"- {markdown.escape(sentence)}" for sentence in said))
 
 
 def _postcode_in(area: str) -> str | None:

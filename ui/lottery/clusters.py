@@ -11,7 +11,7 @@ from scoring.explain.words import PLAIN_NUMBER, Quantity
 from scoring.lottery.clustering import SHUFFLES, LocalClusters
 from scoring.lottery.measures import RATING, RATING_NUMBERS
 from scoring.lottery.neighbours import WEIGHTS_IN_WORDS
-from ui.components import downloads, html
+from ui.components import downloads, html, markdown
 from ui.components.area_picker import area_table
 from ui.components.chart_text import title_lines
 from ui.components.drawing import draw
@@ -48,14 +48,14 @@ def clusters_section(edition: Edition, method: Methodology, measure: str) -> Non
     morans = lottery_data.morans(view.edition, method).set_index("measure", drop=False)
     found = lottery_data.clusters(view.edition, method, measure)
     first = str(morans.loc[measure, "sentence"])
-    st.markdown(f"**{html.plain(first)}** {html.plain(lottery.after(first, found.sentence))}")
+    st.markdown(f"**{markdown.escape(first)}** {markdown.escape(lottery.after(first, found.sentence))}")
     lottery.meaning(
         "Where neighbours are alike, good figures stand beside good ones and poor beside poor, more often than random "
         f"shuffles of the areas put them there. {WEIGHTS_IN_WORDS}",
         found.caution,
     )
     if found.left_out_sentence:
-        st.caption(html.plain(found.left_out_sentence))
+        st.caption(markdown.escape(found.left_out_sentence))
     _map_and_table(edition, method, measure, found)
     left, right = st.columns(2, gap="large")
     with left:
@@ -74,14 +74,14 @@ def _map_and_table(edition: Edition, method: Methodology, measure: str, found: L
     with mapped:
         name = lottery.measures(edition, method)[measure]
         source = edition.meta.title if meta is None else f"{meta.period}; {meta.publisher}"
-        st.markdown(f"**Where neighbours are alike: {html.plain(name)}**")
+        st.markdown(f"**Where neighbours are alike: {markdown.escape(name)}**")
         rests = found.areas["estimated"] | _neighbours_estimated(edition, found)
         marks = " Paler: the figure of the area or of a neighbour is est." if rests.any() else ""
         said = f"{source}. Local Moran's I, 5% level; better and worse than the mean of all areas.{marks}"
-        st.caption(html.plain(said))
+        st.caption(markdown.escape(said))
         counts = kinds.value_counts()
         keys = [(CLUSTER_COLOURS[k], f"{words}: {counts.get(k, 0)}") for k, words in _KINDS.items()]
-        st.html(html.legend(keys))
+        html.draw(html.legend(keys))
         names = list(_KINDS)
         draw_map(
             pd.DataFrame(

@@ -8,7 +8,7 @@ from scoring import RATING_LABELS, Edition, Methodology, format_value
 from scoring.explain.words import PLAIN_NUMBER
 from scoring.lottery.deprivation import POSITION_IN_WORDS, RATIO_IN_WORDS, Gradient
 from scoring.lottery.measures import RATING, RATING_NUMBERS, RATING_NUMBERS_IN_WORDS
-from ui.components import downloads, html
+from ui.components import downloads, html, markdown
 from ui.components.chart_text import title_lines
 from ui.components.drawing import draw
 from ui.components.pictures import Picture
@@ -27,7 +27,7 @@ def deprivation_section(edition: Edition, method: Methodology, measure: str) -> 
         st.info("How deprived its areas are is not part of this edition.")
         return
     found = lottery_data.gradient_of(view.edition, method, measure)
-    st.markdown(f"**{html.plain(found.sentence)}**")
+    st.markdown(f"**{markdown.escape(found.sentence)}**")
     lottery.meaning(
         "The slope index is the difference that a straight line gives between the most and the least deprived end, the "
         "relative index their ratio.",
@@ -39,13 +39,13 @@ def deprivation_section(edition: Edition, method: Methodology, measure: str) -> 
     with beside:
         table = lottery_data.gradients_of(view.edition, method)
         st.markdown("**Slope index (SII) and relative index (RII) of inequality, with 95% intervals**")
-        st.html(html.table(_indices(edition, table), ("Slope index", "Relative index"), wide=False))
+        html.draw(html.table(_indices(edition, table), ("Slope index", "Relative index"), wide=False))
         downloads.table_button("Download the indices", table, "deprivation", edition, method)
         downloads.table_button("Download the points", found.points, f"deprivation-{measure}", edition, method)
     notes = [POSITION_IN_WORDS, RATIO_IN_WORDS]
     if RATING in set(table["measure"]):
         notes.append(RATING_NUMBERS_IN_WORDS)
-    st.caption(html.plain(" ".join(notes)))
+    st.caption(markdown.escape(" ".join(notes)))
 
 
 def _draw(edition: Edition, method: Methodology, measure: str, found: Gradient) -> None:

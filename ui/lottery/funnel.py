@@ -8,7 +8,7 @@ from scoring import Edition, Methodology, format_value
 from scoring.explain.words import lower_first
 from scoring.lottery.funnel import Funnel
 from scoring.lottery.measures import RATING
-from ui.components import downloads, html
+from ui.components import downloads, markdown
 from ui.components.area_picker import area_table
 from ui.components.chart_text import title_lines
 from ui.components.drawing import draw
@@ -44,11 +44,11 @@ def funnel_section(edition: Edition, method: Methodology, measure: str) -> None:
     if measure == RATING:
         st.markdown(
             f"A rating has no funnel: it is a word, not a share of patients. Shown is "
-            f"{html.plain(lower_first(meta.short_label))}; choose another indicator at the top."
+            f"{markdown.escape(lower_first(meta.short_label))}; choose another indicator at the top."
         )
     found = lottery_data.funnel_of(state.view().edition, indicator)
     outside = lottery.after(found.chance_sentence, found.outside_sentence)
-    st.markdown(f"**{html.plain(found.chance_sentence)}** {html.plain(outside)}")
+    st.markdown(f"**{markdown.escape(found.chance_sentence)}** {markdown.escape(outside)}")
     lottery.meaning(
         "The fewer patients an area has, the further chance alone may carry its figure from England's; the limits "
         "show how far.",
@@ -64,7 +64,7 @@ def funnel_section(edition: Edition, method: Methodology, measure: str) -> None:
             key="lottery_limits",
             horizontal=True,
         )
-        st.caption(html.plain(found.dispersed_sentence))
+        st.caption(markdown.escape(found.dispersed_sentence))
         areas = _areas(edition, found, limits)
         _draw((edition, method), found, areas, limits)
     with listing:

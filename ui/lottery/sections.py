@@ -14,7 +14,7 @@ from scoring.editions.model import IndicatorMeta
 from scoring.explain.words import lower_first
 from scoring.lottery.borders import SURE
 from scoring.lottery.measures import RATING
-from ui.components import html
+from ui.components import markdown
 from ui.components.chart_text import Lines, wrapped
 from ui.lottery import results as lottery_data
 from ui.session import state
@@ -72,7 +72,7 @@ def headline(edition: Edition, method: Methodology) -> str:
     if known not in summary.index:
         return unknown  # No two areas that border on each other have figures.
     of_known = summary.loc[known]
-    name = html.plain(lower_first(edition.meta.indicators[known].short_label))
+    name = markdown.escape(lower_first(edition.meta.indicators[known].short_label))
     basis = "" if of_known["estimated"] else ", whose figures are all published"
     if RATING not in summary.index:
         return (
@@ -97,12 +97,12 @@ def section(title: str, draw: Callable[..., None], *arguments: Any) -> None:
         try:
             draw(*arguments)
         except DataError as problem:
-            st.info(html.plain(str(problem)))
+            st.info(markdown.escape(str(problem)))
 
 
 def meaning(*sentences: str) -> None:
     """Draw what a figure means and what it does not."""
-    st.caption(html.plain(" ".join(sentences)))
+    st.caption(markdown.escape(" ".join(sentences)))
 
 
 def after(first: str, second: str) -> str:

@@ -12,7 +12,7 @@ from scoring.lottery.spread_words import (
     spread_meaning,
     spread_sentence,
 )
-from ui.components import downloads, html
+from ui.components import downloads, html, markdown
 from ui.components.chart_text import title_lines, wrapped
 from ui.components.drawing import draw
 from ui.components.pictures import Picture
@@ -26,13 +26,13 @@ def spread_section(edition: Edition, method: Methodology, measure: str) -> None:
     spreads = lottery_data.spreads(state.view().edition, method)
     rows = {row.indicator: row for row in spreads.itertuples()}
     shown = rows.get(measure) or rows[lottery.best_known(edition, method)]
-    st.markdown(f"**{html.plain(spread_sentence(shown, edition))}**")
+    st.markdown(f"**{markdown.escape(spread_sentence(shown, edition))}**")
     lottery.meaning(*spread_meaning())
     left, right = st.columns(2, gap="large")
     with left:
         _draw(edition, method, spreads)
         table = _table(edition, spreads)
-        st.html(html.table(table, tuple(table.columns[1:])))
+        html.draw(html.table(table, tuple(table.columns[1:])))
         downloads.table_button("Download the spread", spreads, "spread", edition, method)
     with right:
         _people(edition, method)
@@ -117,8 +117,8 @@ def _people(edition: Edition, method: Methodology) -> None:
         return
     people = lottery_data.people(state.view().edition, method)
     drawn = people[people["areas"] > 0]
-    st.markdown(f"**People by rating.** {html.plain(population_sentence(people, edition, method))}")
-    st.html(html.probability_bars(dict(zip(drawn["rating"], drawn["share"], strict=True))))
+    st.markdown(f"**People by rating.** {markdown.escape(population_sentence(people, edition, method))}")
+    html.draw(html.probability_bars(dict(zip(drawn["rating"], drawn["share"], strict=True))))
     table = pd.DataFrame(
         {
             "Rating": drawn["rating"].map(RATING_LABELS),
@@ -128,6 +128,6 @@ def _people(edition: Edition, method: Methodology) -> None:
             "Share of people": drawn["share"].map("{:.1%}".format),
         }
     )
-    st.html(html.table(table, tuple(table.columns[1:])))
+    html.draw(html.table(table, tuple(table.columns[1:])))
     lottery.meaning(population_meaning())
     downloads.table_button("Download people by rating", people, "people-by-rating", edition, method)

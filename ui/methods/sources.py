@@ -13,7 +13,7 @@ from scoring import RATING_LABELS, Edition, Methodology, edition_ids, format_val
 from scoring.editions.model import IndicatorMeta
 from scoring.explain.words import describe_parameter, format_threshold, parameter_label
 from scoring.methodology.files import methodology_yaml
-from ui.components import downloads, html
+from ui.components import downloads, markdown
 from ui.components.tables import ratings_in_order
 from ui.session import results as data
 from ui.session import state
@@ -137,7 +137,7 @@ def library_downloads(edition: Edition, method: Methodology) -> None:
     )
     methods = data.methodologies(edition_name=state.view().edition)
     name = st.selectbox("A methodology in full", list(methods), format_func=lambda name: methods[name].title)
-    st.markdown(html.plain(methods[name].description))
+    st.markdown(markdown.escape(methods[name].description))
     st.download_button(
         "Download it (YAML)",
         methodology_yaml(methods[name]),
@@ -152,8 +152,8 @@ def postcodes_text() -> str:
     try:
         table = postcode_table()
     except PostcodeError as problem:
-        return html.plain(str(problem))
-    return html.plain(f"Used to find an area. {table.source} {table.attribution}")
+        return markdown.escape(str(problem))
+    return markdown.escape(f"Used to find an area. {table.source} {table.attribution}")
 
 
 def agreement_sentence(edition: Edition, method: Methodology, ratings: pd.DataFrame) -> str:
@@ -167,7 +167,7 @@ def agreement_sentence(edition: Edition, method: Methodology, ratings: pd.DataFr
         if len(known):
             same = int((known["rating"] == known["rating_published"]).sum())
             told.append(f"{same} of {len(known)} ratings {words}")
-    gives = f"{html.plain(method.title)} gives {' and '.join(told)}."
+    gives = f"{markdown.escape(method.title)} gives {' and '.join(told)}."
     if edition.meta.id not in edition_ids():
         return f"{gives} They were published for other figures than those loaded."
     return (
@@ -210,14 +210,16 @@ def boundaries_text(edition: Edition, source: MapSource) -> str:
     if source.url is None:
         return f"{edition.meta.geography}. {source.problem}"
     codes = set(edition.areas["area_code"])
-    lines = [f"- {html.plain(note)}" for note in source.notes]
+    lines = [f"- {markdown.escape(note)}" for note in source.notes]
     if missing := sorted(codes.difference(source.area_codes)):
         lines.append(
-            f"- Figures without a shape on the map: {html.plain(', '.join(missing[:10]))} ({len(missing)} areas)."
+            f"- Figures without a shape on the map: {markdown.escape(', '.join(missing[:10]))} ({len(missing)} areas)."
         )
     if extra := sorted(set(source.area_codes) - codes):
-        lines.append(f"- Shapes without figures: {html.plain(', '.join(extra[:10]))} ({len(extra)} areas).")
+        lines.append(
+            f"- Shapes without figures: {markdown.escape(', '.join(extra[:10]))} ({len(extra)} areas)."
+        )
     return (
-        f"{html.plain(edition.meta.geography)}. The map shows {len(source.area_codes)} areas.\n\n"
+        f"{markdown.escape(edition.meta.geography)}. The map shows {len(source.area_codes)} areas.\n\n"
         + "\n".join(lines)
     )

@@ -7,7 +7,7 @@ import streamlit as st
 
 from saved import LONGEST_DESCRIPTION, LONGEST_NAME, Scenario, ScenarioShelf
 from scoring import Edition
-from ui.components import html
+from ui.components import markdown
 from ui.components.saved_scenarios import (
     Kept,
     attempt,
@@ -42,15 +42,13 @@ def in_force(edition: Edition, kept: Kept) -> None:
     what, way_back = st.columns([5, 1], vertical_alignment="center")
     name = ""
     if opened is not None:
-        name = (
-            f"**{html.plain(opened.name)}**{'' if is_as_saved(shown) else ', changed since it was opened'}. "
-        )
+        name = f"**{markdown.escape(opened.name)}**{'' if is_as_saved(shown) else ', changed since it was opened'}. "
     figures = figures_of(shown)
     move = "area moves" if figures.moves == 1 else "areas move"
     moves = f", and {figures.moves or 'no'} {move} against the baseline" if shown.is_scenario else ""
     what.markdown(
-        f"{name}{html.plain(in_words(shown))}. {html.plain(edition.meta.title)}: {figures.below} of {figures.areas} "
-        f"areas are below “performing well”{moves}."
+        f"{name}{markdown.escape(in_words(shown))}. {markdown.escape(edition.meta.title)}: "
+        f"{figures.below} of {figures.areas} areas are below “performing well”{moves}."
     )
     if shown.is_scenario:
         way_back.button(
@@ -62,9 +60,11 @@ def in_force(edition: Edition, kept: Kept) -> None:
     if loaded.figures(shown.edition):
         st.caption("The figures that you loaded are not saved, only the rule: nobody else can see them.")
     if opened is not None and not is_as_saved(shown):
-        _save_over(opened, f"Save the changes to “{html.plain(opened.name)}”", "was saved with your changes")
+        _save_over(
+            opened, f"Save the changes to “{markdown.escape(opened.name)}”", "was saved with your changes"
+        )
     elif opened is not None and since_saved(opened):
-        _save_over(opened, f"Save “{html.plain(opened.name)}” as it is now", "was saved as it is now")
+        _save_over(opened, f"Save “{markdown.escape(opened.name)}” as it is now", "was saved as it is now")
     _save_new()
 
 
@@ -96,7 +96,7 @@ def _follow_the_database(kept: Kept) -> None:
         shown.opened = now  # deleted, or only its name or description changed
     elif now.revision != opened.revision:
         st.warning(
-            f"Somebody has changed “{html.plain(now.name)}” since you opened it. You see it as it was. Save yours "
+            f"Somebody has changed “{markdown.escape(now.name)}” since you opened it. You see it as it was. Save yours "
             "under another name, or open the newer one."
         )
         if not now.problem:
@@ -186,14 +186,14 @@ def saved_section(kept: Kept) -> None:
     st.caption(about(scenario))
     said = summary(scenario)
     if said.problem:
-        st.warning(f"“{html.plain(scenario.name)}” cannot be opened. {html.plain(said.problem)}")
+        st.warning(f"“{markdown.escape(scenario.name)}” cannot be opened. {markdown.escape(said.problem)}")
     if said.ignored:
         st.warning(left_out(said.ignored))
     is_shown = opened is not None and opened.id == scenario.id and is_as_saved(state.view())
     if not is_shown and (since := since_saved(scenario)):
-        st.warning(html.plain(since))  # of the one that is shown, the head of the page says it
+        st.warning(markdown.escape(since))  # of the one that is shown, the head of the page says it
     if said.words:
-        st.markdown(html.plain(f"{said.words}."))
+        st.markdown(markdown.escape(f"{said.words}."))
     with st.container(horizontal=True):
         if not said.problem:
             st.button(

@@ -6,7 +6,7 @@ import streamlit as st
 from saved import LONGEST_DESCRIPTION, LONGEST_NAME, Group, GroupShelf, RefusedError, is_same_name
 from scoring import Edition, edition_metadata
 from scoring.errors import listed
-from ui.components import html
+from ui.components import html, markdown
 from ui.components.saved_scenarios import Kept, attempt, last_said
 from ui.scenarios.saved_items import GROUP, about, item_buttons, picked, picker
 from ui.session import links, state
@@ -22,7 +22,9 @@ def groups_section(edition: Edition, kept: Kept) -> None:
     last_said(GROUP)
     mine = state.view().own_groups
     if mine:
-        listing = "; ".join(f"**{html.plain(name)}** ({len(codes)} areas)" for name, codes in mine.items())
+        listing = "; ".join(
+            f"**{markdown.escape(name)}** ({len(codes)} areas)" for name, codes in mine.items()
+        )
         st.markdown(f"Yours in this session: {listing}.")
     else:
         st.markdown("You have put together none in this session; the page Cancer Alliance does that.")
@@ -61,7 +63,7 @@ def _save_form(edition: Edition, kept: Kept) -> None:
             )
         if old is not None:
             st.button(
-                f"Put these areas into the saved group “{html.plain(old.name)}”",
+                f"Put these areas into the saved group “{markdown.escape(old.name)}”",
                 key=f"group_over-{old.id}",
                 on_click=attempt,
                 args=(GROUP, lambda: _put(edition, which, old)),
@@ -96,13 +98,13 @@ def _saved(edition: Edition, kept: Kept) -> None:
     )
     if any(group.description for group in kept.groups):
         table["Description"] = [group.description for group in kept.groups]
-    st.html(html.table(table))
+    html.draw(html.table(table))
     picker("Saved group", GROUP, kept.groups)
     group: Group = picked(GROUP, kept.groups)
     st.caption(about(group))
     codes, lost = _areas_here(group, edition)
     if lost:
-        st.caption(html.plain(f"Not in these figures, and left out when you take it: {listed(lost)}."))
+        st.caption(markdown.escape(f"Not in these figures, and left out when you take it: {listed(lost)}."))
     with st.container(horizontal=True):
         st.button(
             "Use in this session",

@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from saved import LONGEST_DESCRIPTION, LONGEST_NAME, Item, Repository
-from ui.components import html
+from ui.components import markdown
 from ui.components.saved_scenarios import attempt
 from ui.components.widgets import choice
 
@@ -59,7 +59,7 @@ def item_buttons(shelf: Callable[[], Repository[Any]], item: Item, what: str) ->
     with st.popover("Rename or describe", key=f"rename_box-{key}"):
         _rename_form(shelf, item, what, key)
     with st.popover("Delete", key=f"delete_box-{key}"):
-        st.markdown(f"Delete “{html.plain(item.name)}” for everybody?")
+        st.markdown(f"Delete “{markdown.escape(item.name)}” for everybody?")
         st.button(
             "Yes, delete it", key=f"delete-{key}", type="primary", on_click=_delete, args=(shelf, item, what)
         )

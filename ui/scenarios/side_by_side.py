@@ -17,7 +17,7 @@ from saved import Scenario
 from scoring import DataError, Edition, Methodology, compare, count_ratings, movers
 from scoring.analysis.ratings_words import below_sentence
 from ui.components import before_after as scenario
-from ui.components import downloads, html
+from ui.components import downloads, html, markdown
 from ui.components.area_picker import area_table
 from ui.components.colours import rating_colouring
 from ui.components.maps import draw_map
@@ -72,7 +72,7 @@ def beside_section(kept: Kept) -> None:
     if a.view.edition == b.view.edition and a.method == b.method:
         st.markdown("A and B are the same. Choose another scenario for one of them.")
         return
-    st.html(html.rating_bars({side.letter: count_ratings(side.ratings) for side in (a, b)}))
+    html.draw(html.rating_bars({side.letter: count_ratings(side.ratings) for side in (a, b)}))
     if any((side.ratings["basis"] != "published").any() for side in (a, b)):
         st.caption("Paler on the maps: at least one figure is an estimate.")
     # The maps stand at one height also where the words above one of them take more lines.
@@ -111,7 +111,7 @@ def _follow(offered: dict[str, str | Scenario]) -> None:
             setattr(shown, name, now)
             if now == start:
                 st.warning(
-                    f"“{html.plain(chosen.name)}” was deleted or cannot be rated any more: choose another for "
+                    f"“{markdown.escape(chosen.name)}” was deleted or cannot be rated any more: choose another for "
                     f"{name.upper()}."
                 )
 
@@ -133,8 +133,8 @@ def _view_of(key: str, offered: dict[str, str | Scenario]) -> View:
 
 
 def _map(side: Side) -> None:
-    st.markdown(f"**{side.letter}: {html.plain(side.name)}**")
-    st.caption(html.plain(f"{side.edition.meta.title}. {rule_in_words(side.edition, side.method)}."))
+    st.markdown(f"**{side.letter}: {markdown.escape(side.name)}**")
+    st.caption(markdown.escape(f"{side.edition.meta.title}. {rule_in_words(side.edition, side.method)}."))
     if side.view.ignored and side.view is not state.view():
         st.warning(left_out(side.view.ignored))
     st.markdown(f"{below_well(side.ratings)} of {len(side.ratings)} areas are below “performing well”.")
@@ -171,7 +171,7 @@ def _differences(a: Side, b: Side) -> None:
         moves = compare(a.ratings, b.ratings)
     except DataError:
         st.info(
-            html.plain(
+            markdown.escape(
                 f"A is of {len(a.ratings)} areas ({a.edition.meta.geography}), B of {len(b.ratings)} "
                 f"({b.edition.meta.geography}), and they are not the same areas, so they cannot be compared one by one."
             )

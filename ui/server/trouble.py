@@ -6,7 +6,7 @@ import secrets
 import streamlit as st
 
 from scoring import DataError
-from ui.components import html
+from ui.components import markdown
 from ui.session import state
 
 _log = logging.getLogger("ui")
@@ -23,7 +23,7 @@ def say_in_words(problem: Exception) -> bool:
     reference = secrets.token_hex(3)
     _log.error("Reference %s: %s", reference, type(problem).__name__, exc_info=problem)
     if isinstance(problem, DataError):
-        st.error(f"The rest of this page cannot be shown. {html.plain(str(problem))}")
+        st.error(f"The rest of this page cannot be shown. {markdown.escape(str(problem))}")
     else:
         st.error(
             "Something went wrong, and the rest of this page cannot be shown. Nothing that is saved is lost, and other "

@@ -18,7 +18,7 @@ from scoring.analysis.sensitivity_words import (
 )
 from scoring.errors import listed
 from scoring.explain.words import parameter_label
-from ui.components import downloads, html
+from ui.components import downloads, html, markdown
 from ui.components.drawing import draw_altair
 from ui.components.pictures import Picture
 
@@ -49,7 +49,7 @@ def sensitivity_section(edition: Edition, method: Methodology) -> None:
     st.header("What moves the result", anchor=False)
     rule = method.model_dump_json()
     alone = _alone(edition.indicators, rule, method)
-    st.markdown(f"**{html.plain(alone_sentence(edition, method, alone))}**")
+    st.markdown(f"**{markdown.escape(alone_sentence(edition, method, alone))}**")
     if alone.empty or alone["share_now"].isna().all():
         return
     st.caption(_EXPLANATION)
@@ -59,7 +59,7 @@ def sensitivity_section(edition: Edition, method: Methodology) -> None:
         _offer_together(edition, method, key)
     together = results.get(key)
     if together is not None:
-        st.markdown(f"**{html.plain(together_sentence(edition, method, together))}**")
+        st.markdown(f"**{markdown.escape(together_sentence(edition, method, together))}**")
         _draw_together(edition, method, alone, together)
     _draw_table(edition, method, alone, together)
 
@@ -151,7 +151,7 @@ def _say_rest(edition: Edition, method: Methodology, less: pd.Series, still: pd.
         if len(paths)
     ]
     if said:
-        st.caption(html.plain(" ".join(said)))
+        st.caption(markdown.escape(" ".join(said)))
 
 
 def _labelled(edition: Edition, method: Methodology, table: pd.DataFrame) -> pd.DataFrame:
@@ -178,7 +178,7 @@ def _draw_table(
     with st.expander("Every choice, its range and what it does"):
         table = choices_in_words(edition, method, alone, together)
         st.caption(_TABLE_NOTE)
-        st.html(html.table(table, tuple(table.columns[1:-1])))
+        html.draw(html.table(table, tuple(table.columns[1:-1])))
         numbers = sensitivity_table(alone, together)
         numbers.insert(1, "choice", [parameter_label(path, method, edition) for path in numbers["path"]])
         downloads.table_download(

@@ -8,7 +8,7 @@ import streamlit as st
 from scoring import Edition, Methodology, watch_list
 from scoring.editions.model import IndicatorMeta
 from scoring.explain.words import format_threshold, number_word
-from ui.components import downloads, html
+from ui.components import downloads, markdown
 from ui.components import edition_picker as editions
 from ui.components.area_picker import area_table
 from ui.components.change import follow_picker, followed
@@ -79,19 +79,19 @@ def headline(edition: Edition, every: pd.DataFrame) -> str:
     """Say how many areas are on the watch list, and which has been longest."""
     meta, number = edition.meta.indicators[followed(edition)], number_of_periods(edition)
     if meta.standard is None:
-        return html.plain(f"There is no standard for {meta.short_label}, so none can be missed.")
+        return markdown.escape(f"There is no standard for {meta.short_label}, so none can be missed.")
     there = every[every["on_watch_list"]]
     periods = data.periods(edition.meta.id)
     first, last = (periods[_periods(edition)[place]] for place in (-number, -1))
     when = f"in {last}" if number == 1 else f"in each of {number_word(number)} periods, {first} to {last}"
     what = f"the standard of {format_threshold(meta.standard, meta)} for {meta.short_label}"
-    said = f"**{len(there)} of {len(every)} areas missed {html.plain(what)} {when}.**"
+    said = f"**{len(there)} of {len(every)} areas missed {markdown.escape(what)} {when}.**"
     if len(there):
         longest = there["missed_in_a_row"].max()
         leading = there.loc[there["missed_in_a_row"] == longest, "area_code"].map(edition.short_names)
         who = leading.iloc[0] if len(leading) == 1 else f"{len(leading)} areas"
         since = there["since"].iloc[0]
-        said += f" Longest: {html.plain(who)}, {number_word(int(longest))} in a row, since {since}."
+        said += f" Longest: {markdown.escape(who)}, {number_word(int(longest))} in a row, since {since}."
     return said
 
 
@@ -115,7 +115,9 @@ def section(edition: Edition, method: Methodology, every: pd.DataFrame) -> None:
         ):
             for row in gaps.itertuples():
                 why = row.note or "no figure in one of the periods"
-                st.markdown(f"- **{html.plain(edition.short_names[row.area_code])}:** {html.plain(why)}")
+                st.markdown(
+                    f"- **{markdown.escape(edition.short_names[row.area_code])}:** {markdown.escape(why)}"
+                )
     about = every.assign(
         indicator=followed(edition), periods=number_of_periods(edition), missed_by=state.view().missed_by
     )
@@ -152,4 +154,4 @@ def no_series() -> None:
         "These figures are of one time only: a watch list needs several periods. Choose cancer waits by quarter."
     )
     for title, name in editions.newest_of_series().items():
-        st.button(html.plain(title), on_click=editions.choose, args=(name,), key=f"watch-{name}")
+        st.button(markdown.escape(title), on_click=editions.choose, args=(name,), key=f"watch-{name}")

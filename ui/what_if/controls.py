@@ -9,7 +9,7 @@ import streamlit as st
 
 from scoring import RATING_LABELS, Edition, Methodology
 from scoring.explain.words import parameter_label, set_decimals
-from ui.components import html
+from ui.components import markdown
 from ui.components.widgets import choice, widget
 from ui.session import state
 from ui.session.state import Side
@@ -103,7 +103,7 @@ def _group(editing: Editing, title: str, owners: Iterable[str]) -> None:
     if not paths:
         return
     with st.container(border=True):
-        st.markdown(f"**{html.plain(title)}**")
+        st.markdown(f"**{markdown.escape(title)}**")
         with st.container(horizontal=True):
             for path in paths:
                 _constant(editing, path)
@@ -151,7 +151,7 @@ def _benchmark(editing: Editing, path: str, indicator: str, label: str) -> None:
     edition, method, original = editing.edition, editing.method, editing.original
     meta = edition.meta.indicators[indicator]
     if method.values[path] == "peers":
-        st.markdown(html.plain(f"{label}: compared with the mean of each area's similar areas"))
+        st.markdown(markdown.escape(f"{label}: compared with the mean of each area's similar areas"))
         return
     first = benchmark_number(edition, original, path, indicator)
     kind = original.values[path]
@@ -183,14 +183,14 @@ def _benchmark(editing: Editing, path: str, indicator: str, label: str) -> None:
     name = label if ":" in label else f"{label}: threshold"
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.slider(
-            html.plain(f"{name} in {meta.unit} ({what}: {shown_first})"),
+            markdown.escape(f"{name} in {meta.unit} ({what}: {shown_first})"),
             value=slider.start,
             key=slider.key,
             on_change=slider.report,
             **limits,
         )
         st.number_input(
-            html.plain(f"{label}: exact threshold, {meta.unit}"),
+            markdown.escape(f"{label}: exact threshold, {meta.unit}"),
             value=field.start,
             key=field.key,
             on_change=field.report,
@@ -212,11 +212,11 @@ def _number(editing: Editing, path: str, label: str) -> None:
         "step": about.step or (1 if kind is int else None),
     }
     st.number_input(
-        html.plain(label),
+        markdown.escape(label),
         value=field.start,
         key=field.key,
         on_change=field.report,
-        help=html.plain(about.meaning),
+        help=markdown.escape(about.meaning),
         width=NUMBER_WIDTH,
         **{name: kind(bound) for name, bound in bounds.items() if bound is not None},
     )

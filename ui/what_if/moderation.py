@@ -6,7 +6,7 @@ import streamlit as st
 
 from scoring import RATING_LABELS, Edition, Methodology
 from scoring.methodology.parts import MODERATION, MODERATION_APPLIED
-from ui.components import html
+from ui.components import markdown
 from ui.session import state
 
 _RATINGS = ("top", "well", "needs", "greatest")
@@ -33,8 +33,8 @@ def moderation_section(edition: Edition, method: Methodology) -> None:
             when = f"{decided.date.day} {decided.date:%B %Y}"
             name = edition.short_names.get(code, code)
             text.markdown(
-                f"**{html.plain(name)}:** {RATING_LABELS[decided.rating].lower()}. {html.plain(decided.reason)} "
-                f"({html.plain(decided.by)}, {when})"
+                f"**{markdown.escape(name)}:** {RATING_LABELS[decided.rating].lower()}. "
+                f"{markdown.escape(decided.reason)} ({markdown.escape(decided.by)}, {when})"
             )
             button.button("Remove", key=f"unmoderate-{code}", on_click=_remove, args=(code,))
         _form(edition)

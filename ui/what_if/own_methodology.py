@@ -3,7 +3,7 @@
 import streamlit as st
 
 from scoring import DataError, Edition, parse_methodology, scenario_yaml
-from ui.components import html
+from ui.components import markdown
 from ui.components.movers import comparison_downloads
 from ui.session import state
 
@@ -51,9 +51,9 @@ def _use(content: bytes, where: str, edition: Edition) -> None:
         brought = edition.fitted(brought)
         edition.check_moderated(brought.moderation)
     except UnicodeDecodeError:
-        st.error(f"{html.plain(where)} is not UTF-8 text. Save it as UTF-8 and try again.")
+        st.error(f"{markdown.escape(where)} is not UTF-8 text. Save it as UTF-8 and try again.")
     except DataError as problem:
-        st.error(html.plain(str(problem)))
+        st.error(markdown.escape(str(problem)))
     else:
         state.use_own(text, brought)
         st.rerun()

@@ -12,7 +12,7 @@ from reports.tables.table import Table
 from scoring import RATING_LABELS, RATINGS, Edition, Methodology, format_value
 from scoring.analysis.sweep import next_change, sweep, sweepable
 from scoring.explain.words import PLAIN_NUMBER, format_threshold, parameter_label
-from ui.components import downloads, html
+from ui.components import downloads, markdown
 from ui.components.drawing import draw_altair
 from ui.components.pictures import Picture
 from ui.what_if.controls import benchmark_number, threshold_range
@@ -79,4 +79,4 @@ def sweep_section(edition: Edition, method: Methodology) -> None:
         return  # every area has a benchmark of its own, so there is no one place to move from
     for direction, words in (("down", "Lower"), ("up", "Higher")):
         sentence = next_change(edition, method, path, direction)  # type: ignore[arg-type]
-        st.markdown(f"**{words}:** {html.plain(sentence or 'No rating changes any more.')}")
+        st.markdown(f"**{words}:** {markdown.escape(sentence or 'No rating changes any more.')}")

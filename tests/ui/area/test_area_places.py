@@ -14,7 +14,7 @@ from scoring.analysis.differences_words import peer_sentence
 from tests.paths import OTHER_UNITS
 from tests.ui.components.test_pages import DORSET, open_app, texts
 from tests.ui.components.test_tables_sort import shown as words_of
-from ui.components.html import plain
+from ui.components import markdown
 
 SIMILAR_AREAS = {
     "number": 3,
@@ -107,7 +107,7 @@ def test_the_area_page_says_how_each_figure_stands_beside_similar_areas(edition)
     shown = texts(area_page(DORSET))
     every = peer_differences(edition.indicators, edition.similar)
     for row in every[every["area_code"] == DORSET].itertuples():
-        assert plain(peer_sentence(row, edition.meta.indicators[row.indicator])) in shown
+        assert markdown.escape(peer_sentence(row, edition.meta.indicators[row.indicator])) in shown
     assert "by deprivation 29%, size 18%, age 24%, share of children 12% and density 18%" in shown
     assert "which are right is disputed" in shown
     assert "Dropkin 2018" in shown

@@ -1,9 +1,9 @@
 """The board pack page and Present: the screens that the choice asks for, and where they are kept."""
 
 import zipfile
-from html import escape
 from io import BytesIO
 
+from markupsafe import escape
 from streamlit.testing.v1 import AppTest
 
 from reports.story.story import choose_group, story

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from markupsafe import escape
 from streamlit.testing.v1 import AppTest
 
 from scoring import (
@@ -235,7 +236,7 @@ def test_data_and_methods_shows_every_constant_with_its_source_and_every_fact():
     shown = texts(open_app("pages/data_and_methods.py"))
     method = load_methodology("nhs-england-2016")
     for about in method.parameters.values():
-        assert about.source.split(".")[0][:40].replace('"', "&quot;").replace("'", "&#x27;") in shown
+        assert escape(about.source.split(".")[0][:40]) in shown
     assert "36 of 36 ratings stated in print" in shown
     assert "Health Service Journal" in shown
 

@@ -80,7 +80,7 @@ def test_the_table_says_how_each_range_was_chosen():
     app = run("mean-points")
     [table] = [element.proto.body for element in app.get("html")]
     for words in (
-        "one standard deviation of the areas&#x27; values",
+        "one standard deviation of the areas&#39; values",
         "half to double",
         "78.5%",
         "99.8% interval",
