@@ -12,10 +12,11 @@ import streamlit as st
 from saved import Content, DatabaseError, Group, RefusedError, Scenario
 from scoring import Edition, Methodology, count_ratings, describe_changes
 from ui.components import markdown
-from ui.components.edition_picker import moved
 from ui.session import results as data
 from ui.session import state
 from ui.session.address import parse_address
+from ui.session.fields import declarations
+from ui.session.other_editions import moved
 from ui.session.saved_links import content_of, is_as_saved, saved_view, store
 from ui.session.view import View
 
@@ -204,15 +205,13 @@ def open_scenario(scenario: Scenario) -> None:
 def opened_view(shown: View, scenario: Scenario) -> tuple[View, list[str]]:
     """Return a view with a saved scenario in it, and what was left behind on the way, in sentences."""
     wanted = saved_view(scenario)
-    rule = {name: getattr(wanted, name) for name in ("method", "baseline", "own")}
+    rule = {name: getattr(wanted, name) for name in declarations(View, "rule")}
     told: list[str] = []
     result = replace(shown, **rule)
     if content_of(shown).parameters["edition"] != wanted.edition:
         # Its own rule fits there, so that only the looks may have to be left behind.
         result, told = moved(replace(result, changes={}, baseline_changes={}), wanted.edition)
-    result.changes, result.baseline_changes = wanted.changes, wanted.baseline_changes
-    result.opened, result.ignored = scenario, wanted.ignored
-    return result, told
+    return replace(result, **rule, opened=scenario, ignored=wanted.ignored), told
 
 
 # Links

@@ -1,44 +1,25 @@
-"""The view in the address bar: what is written there is what is read."""
+"""The view in the address bar: what is written there is what is read.
 
-from collections.abc import Collection, Mapping
+Which fields there are, and how each is read and written, is declared in `ui.session.view.View`.
+"""
 
-from reports.story.story import PARTS
-from scoring import DEFAULT_EDITION, DataError, UnknownNameError, edition_ids
+from collections.abc import Mapping
+
+from scoring import DEFAULT_EDITION, DataError, edition_ids
 from scoring.editions.catalogue import first_edition
-from scoring.editions.groups import find_group, group_kinds
 from scoring.methodology.parts import MODERATION
 from ui.session import links, loaded
 from ui.session import results as data
-from ui.session.view import (
-    MISSED_BY,
-    MOST_PERIODS,
-    MOST_SCREENS,
-    OWN,
-    SCOPES,
-    SHAPES,
-    TRUE_RATES,
-    View,
-    colours,
-    first_kind,
-    groups_of,
-    leave_what_cannot_rate,
-    outlines,
-    start_of,
-)
+from ui.session.fields import declarations
+from ui.session.links import LONGEST_GIVEN, shortened
+from ui.session.view import OWN, View, leave_what_cannot_rate, start_of
 
-_PLAIN = (
-    *("baseline", "method", "area", "colour", "outline", "shape", "true_rates"),
-    *("followed", "since", "periods", "missed_by", "scope", "screen"),
-)
-
-
-_BETWEEN_PARTS = ","
 _OF_BASELINE = "baseline."
 
 LONGEST_VALUE = 2_000
 """Characters of the value of a changed parameter; the reason of a moderation may be a few hundred."""
-_MOST_TOLD, _LONGEST_GIVEN, _LONGEST_TOLD = 8, 60, 300
-"""Of what is ignored in an address: how much of it is told, and how many characters of each part."""
+_MOST_TOLD, _LONGEST_TOLD = 8, 300
+"""Of what is ignored in an address: how much of it is told, and the characters of each."""
 
 
 def parse_address(address: Mapping[str, str], own: str = "") -> View:
@@ -46,49 +27,25 @@ def parse_address(address: Mapping[str, str], own: str = "") -> View:
 
     `own` is the YAML of a methodology of one's own, if the address does not carry it.
     """
-    result = View(edition=first_edition())
     rest = dict(address)
-    packed = rest.pop("own", None)
-    try:
-        text = own if packed is None else links.decode(packed)
-        if text or packed is not None:
-            data.methodology(OWN, text)
-        result.own = text
-    except DataError as problem:
-        result.ignored.append(f"own methodology ({problem})")
-    _take_known(result, rest, {"edition": edition_ids()})
-    if rest.pop("figures", None) is not None:
-        result.edition = loaded.name_for(result.edition) or result.edition
-        if not loaded.figures(result.edition):
-            result.ignored.append(loaded.NOT_HERE)
-    edition = data.edition(result.edition)
-    result.method = result.baseline = edition.meta.default_methodology
-    methods = data.methodologies(result.own, result.edition)
-    known: dict[str, Collection[str]] = {"method": methods, "baseline": methods}
-    known |= {"colour": colours(result.edition), "followed": edition.meta.indicators}
-    known["since"] = data.earlier_periods(result.edition)
-    known |= {
-        "outline": outlines(result.edition, own=True),
-        "shape": SHAPES,
-        "true_rates": TRUE_RATES,
-        "missed_by": MISSED_BY,
-        "scope": SCOPES,
-    }
-    _take_known(result, rest, known)
-    _take_number(result, rest, "periods", MOST_PERIODS)
-    _take_number(result, rest, "screen", MOST_SCREENS)
-    if (parts := rest.pop("parts", None)) is not None:
-        wanted = parts.split(_BETWEEN_PARTS)
-        result.parts = tuple(part for part in PARTS if part in wanted)
-        result.ignored += [f"part {shortened(part)}" for part in wanted if part not in PARTS]
-    _take_groups(result, rest)
-    if (area := rest.pop("area", None)) is not None:
-        result.area = data.area_or_none(edition, area)
-        if result.area is None:
-            result.ignored.append(f"area {shortened(area)}")
+    ignored: list[str] = []
+    own = _take_own(rest, own, ignored)
+    result = start_of(_take_edition(rest, ignored))
+    result.own, result.ignored = own, ignored
+    for name, declared in declarations(View).items():
+        given = rest.pop(declared.parameter, None) if declared.kind else None
+        if declared.kind is None or given is None:
+            continue
+        unknown: list[str] = []
+        value = declared.kind.read(given, result, unknown)
+        if value is None:
+            ignored.append(f"{declared.parameter} {shortened(given)}")
+        else:
+            setattr(result, name, value)
+        ignored += [shortened(each, 2 * LONGEST_GIVEN) for each in unknown]
     _take_changes(result, rest)
-    result.ignored += [why.rstrip(".") for why in leave_what_cannot_rate(result)]
-    result.ignored = _bounded(result.ignored)
+    ignored += [why.rstrip(".") for why in leave_what_cannot_rate(result)]
+    result.ignored = _bounded(ignored)
     return result
 
 
@@ -99,56 +56,32 @@ def _bounded(ignored: list[str]) -> list[str]:
     return [shortened(part, _LONGEST_TOLD) for part in told] + ([f"{more:,} more"] if more > 0 else [])
 
 
-def shortened(given: str, longest: int = _LONGEST_GIVEN) -> str:
-    """Return the beginning of a text that came with a link, with signs that can be seen only."""
-    text = given if len(given) <= longest else f"{given[:longest]}…"
-    return "".join(sign if sign.isprintable() else "\ufffd" for sign in text)
+def _take_own(rest: dict[str, str], own: str, ignored: list[str]) -> str:
+    """Take a methodology of one's own out of the rest of an address, and return its YAML."""
+    packed = rest.pop("own", None)
+    try:
+        text = own if packed is None else links.decode(packed)
+        if text or packed is not None:
+            data.methodology(OWN, text)
+    except DataError as problem:
+        ignored.append(f"own methodology ({problem})")
+        return ""
+    return text
 
 
-def _take_known(result: View, rest: dict[str, str], known: Mapping[str, Collection[str]]) -> None:
-    """Take what has one of the values that are known for it out of the rest of an address."""
-    for name, allowed in known.items():
-        given = rest.pop(name, None)
-        if given in allowed:
-            setattr(result, name, given)
-        elif given is not None:
-            result.ignored.append(f"{name} {shortened(given)}")
-
-
-def _take_number(result: View, rest: dict[str, str], name: str, most: int) -> None:
-    """Take a whole number from 1 to `most` out of the rest of an address."""
-    given = rest.pop(name, None)
-    if given is None:
-        return
-    # Python refuses to read thousands of digits, and digits of other scripts are digits too.
-    digits = given.lstrip("0")
-    is_number = digits.isascii() and digits.isdigit() and len(digits) <= len(str(most))
-    if is_number and int(digits) <= most:
-        setattr(result, name, int(digits))
-    else:
-        result.ignored.append(f"{name} {shortened(given)}")
-
-
-def _take_groups(result: View, rest: dict[str, str]) -> None:
-    """Take own groups, the kind of groups and the group out of the rest of an address."""
-    edition = data.edition(result.edition)
-    if (own := rest.pop("groups", None)) is not None:
-        result.own_groups, unknown = links.read_groups(own, lambda name: data.area_or_none(edition, name))
-        result.ignored += [shortened(each, 2 * _LONGEST_GIVEN) for each in unknown]
-    kinds = [*group_kinds(edition), *([OWN] if result.own_groups else [])]
-    result.group_kind = first_kind(result.edition)
-    kind = rest.pop("by", None)
-    if kind in kinds:
-        result.group_kind = kind
-    elif kind is not None:
-        result.ignored.append(f"by {shortened(kind)}")
-    if (group := rest.pop("group", None)) is not None:
-        try:
-            result.group = find_group(groups_of(result), group)
-        except UnknownNameError:
-            result.ignored.append(f"group {shortened(group)}")
-    if result.outline == OWN and not result.own_groups:
-        result.outline = "none"
+def _take_edition(rest: dict[str, str], ignored: list[str]) -> str:
+    """Take the edition out of the rest of an address, or the figures that this session loaded into it."""
+    edition = rest.pop("edition", None)
+    if edition is not None and edition not in edition_ids():
+        ignored.append(f"edition {shortened(edition)}")
+        edition = None
+    name = edition or first_edition()
+    if rest.pop("figures", None) is None:
+        return name
+    name = loaded.name_for(name) or name
+    if not loaded.figures(name):
+        ignored.append(loaded.NOT_HERE)
+    return name
 
 
 def _take_changes(result: View, rest: Mapping[str, str]) -> None:
@@ -185,18 +118,10 @@ def to_address(shown: View) -> dict[str, str]:
     if own:
         # Figures that somebody loaded are in no link; whoever opens it is told that they are missing.
         address["figures"] = "loaded"
-    address |= {
-        name: str(getattr(shown, name)) for name in _PLAIN if getattr(shown, name) != getattr(start, name)
-    }
-    if shown.parts:
-        address["parts"] = _BETWEEN_PARTS.join(shown.parts)
-    if shown.group_kind != start.group_kind:
-        address["by"] = shown.group_kind
-    if shown.group is not None:
-        address["group"] = shown.group
-    if shown.own_groups:
-        ods_codes = data.edition(shown.edition).ods_codes
-        address["groups"] = links.write_groups(shown.own_groups, ods_codes)
+    for name, declared in declarations(View).items():
+        value = getattr(shown, name)
+        if declared.kind and value != getattr(start, name):
+            address[declared.parameter] = declared.kind.write(value, shown)
     address |= _changes(shown)
     if OWN in (shown.method, shown.baseline) and links.fits(shown.own):
         address["own"] = links.encode(shown.own)

@@ -17,7 +17,15 @@ MOST_GROUPS = 12
 MOST_AREAS = 500
 """Areas that a link may name, each counted once; there are fewer in any edition."""
 LONGEST_NAME = 60
+LONGEST_GIVEN = 60
+"""Characters that are told of a part of a link which is not understood."""
 _BETWEEN_GROUPS, _AFTER_NAME, _BETWEEN_AREAS = "|", ":", ","
+
+
+def shortened(given: str, longest: int = LONGEST_GIVEN) -> str:
+    """Return the beginning of a text that came with a link, with signs that can be seen only."""
+    text = given if len(given) <= longest else f"{given[:longest]}…"
+    return "".join(sign if sign.isprintable() else "\ufffd" for sign in text)
 
 
 def encode(text: str) -> str:

@@ -4,14 +4,18 @@ import streamlit as st
 
 from saved import LONGEST_NAME, Content, DatabaseError, Scenario, Store, database_address
 from ui.session import links
-from ui.session.address import parse_address, scenario_address, shortened, to_address
-from ui.session.view import BASELINE, IN_FORCE, OWN, View
+from ui.session.address import parse_address, scenario_address, to_address
+from ui.session.fields import declarations
+from ui.session.links import shortened
+from ui.session.view import OWN, View
 
-NAME = "scenario"
+NAME = declarations(View)["opened"].parameter
 """The query parameter with the name of a saved scenario."""
 
-SIDES = {"a": BASELINE, "b": IN_FORCE}
-"""The query parameters of what stands side by side, with what stands there at first."""
+SIDES = {
+    name: getattr(View(), name) for name, declared in declarations(View, "saved").items() if name != "opened"
+}
+"""What stands side by side: the fields of the view, which are query parameters too, and what stands there at first."""
 
 
 def store() -> Store:

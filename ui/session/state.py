@@ -15,6 +15,7 @@ from saved import Scenario
 from scoring import Assessment, Methodology, methodology_ids
 from scoring.editions.catalogue import edition_ids, first_edition
 from ui.session import results as data
+from ui.session.fields import declarations
 from ui.session.saved_links import beside_address, fits_link, is_as_saved, open_link, shortest_address
 from ui.session.view import OWN, View, cannot_be_shown, first_kind, groups_of, start_of
 
@@ -330,9 +331,7 @@ def _set_scenario(**parts: object) -> None:
     before = replace(view())
     for name, value in parts.items():
         setattr(view(), name, value)
-    was = {
-        name: getattr(before, name) for name in ("method", "changes", "baseline", "baseline_changes", "own")
-    }
+    was = {name: getattr(before, name) for name in declarations(View, "rule")}
     if why := next(filter(None, (data.why_not_rated(view().edition, method(side)) for side in _SIDES)), ""):
         # What the figures cannot be rated by is not taken on, and said.
         for name, value in was.items():

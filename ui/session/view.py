@@ -1,14 +1,18 @@
 """The view: what a person is looking at, and what it may be in an edition."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
+from typing import Any
 
 import pandas as pd
 
+from reports.story.story import PARTS
 from saved import Scenario
-from scoring import DEFAULT_EDITION, DEFAULT_METHODOLOGY, catalogue
-from scoring.editions.groups import group_kinds, own_members
-from ui.session import loaded
+from scoring import DEFAULT_EDITION, DEFAULT_METHODOLOGY, UnknownNameError, catalogue
+from scoring.editions.groups import find_group, group_kinds, own_members
+from ui.session import links, loaded
 from ui.session import results as data
+from ui.session.fields import Kind, declarations, declare, number_up_to, one_of, several_of
 
 COLOUR_BY = ("rating", "probability", "agreement", "basis")
 SHAPES = ("true", "hexagons")
@@ -28,11 +32,84 @@ BASELINE, IN_FORCE = "_baseline", "_scenario"
 """What can stand side by side on the page Scenarios besides saved scenarios, whose names never begin so."""
 
 Changes = dict[str, float | int | str]
+OwnGroups = dict[str, tuple[str, ...]]
+
+
+def first_kind(edition_name: str) -> str:
+    """Return the kind of groups that an edition is shown by first."""
+    return next(iter(group_kinds(data.edition(edition_name))), OWN)
+
+
+def _methods(view: "View") -> Collection[str]:
+    return data.methodologies(view.own, view.edition)
+
+
+def _usual_method(edition_name: str) -> str:
+    return data.edition(edition_name).meta.default_methodology
+
+
+def _kinds_of_groups(view: "View") -> list[str]:
+    return [*group_kinds(data.edition(view.edition)), *([OWN] if view.own_groups else [])]
+
+
+def _area_there(code: str | None, before: "View", now: "View", told: list[str]) -> str | None:
+    """Return an area in another edition, or that of which it is a part there, or none."""
+    here, there = data.edition(before.edition), data.edition(now.edition)
+    if code is None or code in there.short_names:
+        return code
+    name = here.short_names[code]
+    successor = data.successor(code, here, there)
+    if successor is None:
+        told.append(f"{name} is no area of {there.meta.geography}: choose another.")
+    else:
+        told.append(f"{name} is part of {there.short_names[successor]} in these figures.")
+    return successor
+
+
+def _group(wanted: str | None, view: "View") -> str | None:
+    try:
+        return None if wanted is None else find_group(groups_of(view), wanted)
+    except UnknownNameError:
+        return None
+
+
+def _read_own_groups(text: str, view: "View", ignored: list[str]) -> OwnGroups:
+    edition = data.edition(view.edition)
+    groups, unknown = links.read_groups(text, lambda name: data.area_or_none(edition, name))
+    ignored += unknown
+    return groups
+
+
+def _own_groups_there(groups: OwnGroups, before: "View", now: "View", told: list[str]) -> OwnGroups:
+    areas = data.edition(now.edition).short_names
+    kept = {name: tuple(code for code in codes if code in areas) for name, codes in groups.items()}
+    result = {name: codes for name, codes in kept.items() if codes}
+    if result != groups:
+        told.append("Your own groups keep only those areas that are in this edition.")
+    return result
+
+
+_AREA = Kind(
+    read=lambda text, view, ignored: data.area_or_none(data.edition(view.edition), text),
+    there=_area_there,
+)
+_GROUP = Kind(
+    read=lambda text, view, ignored: _group(text, view),
+    there=lambda code, before, now, told: _group(code, now),
+)
+_OWN_GROUPS = Kind(
+    read=_read_own_groups,
+    there=_own_groups_there,
+    write=lambda groups, view: links.write_groups(groups, data.edition(view.edition).ods_codes),
+)
 
 
 @dataclass
 class View:
     """What is shown: edition, methodology and baseline with changed parameters, area, and how the map looks.
+
+    All that is to be known of a field is declared here; see `ui.session.fields`. Fields are read from a link in this
+    order, each after those on which it depends.
 
     `own` is the YAML of a methodology that somebody brought; `method` or `baseline` is then OWN. `true_rates`
     says what probabilities take for the truth. `group_kind` is one of GROUP_KINDS or OWN, `group` the code of a
@@ -47,32 +124,56 @@ class View:
     saved scenario.
     """
 
-    edition: str = DEFAULT_EDITION
-    baseline: str = DEFAULT_METHODOLOGY
-    baseline_changes: Changes = field(default_factory=dict)
-    method: str = DEFAULT_METHODOLOGY
-    changes: Changes = field(default_factory=dict)
-    own: str = ""
-    area: str | None = None
-    colour: str = "rating"
-    outline: str = "none"
-    shape: str = "true"
-    true_rates: str = "shrunken"
-    group_kind: str = "alliance"
-    group: str | None = None
-    own_groups: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    followed: str | None = None
-    since: str | None = None
-    periods: int = 4
-    missed_by: str = "value"
-    scope: str = "group"
-    parts: tuple[str, ...] = ()
-    screen: int = 1
-    turn: int = 0
-    ignored: list[str] = field(default_factory=list)
-    opened: Scenario | None = None
-    a: str | Scenario = BASELINE
-    b: str | Scenario = IN_FORCE
+    edition: str = field(default=DEFAULT_EDITION, metadata=declare("figures", "edition"))
+    own: str = field(default="", metadata=declare("rule", "own"))
+    method: str = field(
+        default=DEFAULT_METHODOLOGY,
+        metadata=declare("rule", "method", one_of(_methods), start=_usual_method),
+    )
+    changes: Changes = field(default_factory=dict, metadata=declare("rule"))
+    baseline: str = field(
+        default=DEFAULT_METHODOLOGY,
+        metadata=declare("rule", "baseline", one_of(_methods), start=_usual_method),
+    )
+    baseline_changes: Changes = field(default_factory=dict, metadata=declare("rule"))
+    area: str | None = field(default=None, metadata=declare("look", "area", _AREA))
+    own_groups: OwnGroups = field(default_factory=dict, metadata=declare("look", "groups", _OWN_GROUPS))
+    group_kind: str = field(
+        default="alliance",
+        metadata=declare("look", "by", one_of(_kinds_of_groups), start=first_kind),
+    )
+    group: str | None = field(default=None, metadata=declare("look", "group", _GROUP))
+    colour: str = field(
+        default="rating", metadata=declare("look", "colour", one_of(lambda view: colours(view.edition)))
+    )
+    outline: str = field(
+        default="none",
+        metadata=declare(
+            "look", "outline", one_of(lambda view: outlines(view.edition, own=bool(view.own_groups)))
+        ),
+    )
+    shape: str = field(default="true", metadata=declare("look", "shape", one_of(SHAPES)))
+    true_rates: str = field(default="shrunken", metadata=declare("look", "true_rates", one_of(TRUE_RATES)))
+    followed: str | None = field(
+        default=None,
+        metadata=declare("look", "followed", one_of(lambda view: data.edition(view.edition).meta.indicators)),
+    )
+    since: str | None = field(
+        default=None,
+        metadata=declare("look", "since", one_of(lambda view: data.earlier_periods(view.edition))),
+    )
+    periods: int = field(default=4, metadata=declare("look", "periods", number_up_to(MOST_PERIODS)))
+    missed_by: str = field(default="value", metadata=declare("look", "missed_by", one_of(MISSED_BY)))
+    scope: str = field(default="group", metadata=declare("look", "scope", one_of(SCOPES)))
+    parts: tuple[str, ...] = field(
+        default=(), metadata=declare("look", "parts", several_of(tuple(PARTS), "part"))
+    )
+    screen: int = field(default=1, metadata=declare("look", "screen", number_up_to(MOST_SCREENS)))
+    opened: Scenario | None = field(default=None, metadata=declare("saved", "scenario"))
+    a: str | Scenario = field(default=BASELINE, metadata=declare("saved", "a"))
+    b: str | Scenario = field(default=IN_FORCE, metadata=declare("saved", "b"))
+    turn: int = field(default=0, metadata=declare("session"))
+    ignored: list[str] = field(default_factory=list, metadata=declare("session"))
 
     @property
     def is_scenario(self) -> bool:
@@ -91,8 +192,9 @@ def cannot_be_shown(shown: View) -> str:
 
 def start_of(edition_name: str) -> View:
     """Return the view that an edition is opened with."""
-    rule = data.edition(edition_name).meta.default_methodology
-    return View(edition=edition_name, method=rule, baseline=rule, group_kind=first_kind(edition_name))
+    starts = {name: declared.start for name, declared in declarations(View).items() if declared.start}
+    values: dict[str, Any] = {name: start(edition_name) for name, start in starts.items()}
+    return View(edition=edition_name, **values)
 
 
 def colours(edition_name: str) -> list[str]:
@@ -108,11 +210,6 @@ def outlines(edition_name: str, *, own: bool) -> list[str]:
     kinds = group_kinds(data.edition(edition_name))
     known = {"none": True, OWN: own} | {outline: kind in kinds for outline, kind in OUTLINED.items()}
     return [outline for outline in OUTLINES if known[outline]]
-
-
-def first_kind(edition_name: str) -> str:
-    """Return the kind of groups that an edition is shown by first."""
-    return next(iter(group_kinds(data.edition(edition_name))), OWN)
 
 
 def groups_of(shown: View) -> pd.DataFrame:
