@@ -31,7 +31,7 @@ if group is not None:
         alliance.areas_table(edition, method, ratings, belonging, group)
 
 if belonging.empty:
-    st.info("These figures name no groups of areas. Put one together below.")
+    st.info("These figures have no groups of areas. You can create one below.")
 else:
     with st.container(key="noprint_side_by_side"):
         alliance.side_by_side(edition, method, ratings, belonging, group)

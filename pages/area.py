@@ -17,7 +17,7 @@ from ui.session import state
 view = state.view()
 edition, method = layout.start(
     "One area, indicator by indicator",
-    "Each indicator beside England, the national standard where there is one, and every other area.",
+    "Each indicator compared with England, with the national standard where there is one, and with every other area.",
 )
 layout.scenario_notice(edition, method)
 area_picker(edition)
@@ -44,7 +44,7 @@ else:
             with column:
                 strips.draw(edition, method, row, notes.get(row.indicator))
 
-    st.subheader("The same in a table", anchor=False)
+    st.subheader("The figures as a table", anchor=False)
     html.draw(html.table(*strips.indicator_table(edition, result.indicators)))
     with st.container(horizontal=True):
         downloads.figures_download(edition, method, view.area)

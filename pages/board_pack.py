@@ -8,7 +8,7 @@ from ui.components import layout
 
 edition, method = layout.start(
     "Board pack",
-    "A few slides that say what matters, a page for each area, a spreadsheet and pictures, with sources and caveats.",
+    "A short set of slides, a one-page profile of each area, a spreadsheet and pictures, with sources and caveats.",
 )
 layout.scenario_notice(edition, method)
 st.header("1. Choose", anchor=False)

@@ -13,8 +13,8 @@ from ui.session import state
 view = state.view()
 edition, method = layout.start(
     "Data and methods",
-    "What each indicator is, where its figures come from, which are published and which are estimated, "
-    "and how they become a rating.",
+    "What each indicator measures, where its figures come from, which are published and which are estimated, and "
+    "how they become a rating.",
 )
 layout.scenario_notice(edition, method)
 
@@ -53,7 +53,7 @@ if len(facts := sources.public_facts(edition)):
     html.draw(html.table(facts))
     downloads.facts_download(edition, method, facts)
 if len(edition.published_ratings):
-    with st.expander("The published ratings that are known, with their sources"):
+    with st.expander("Known published ratings, with their sources"):
         known = worded(sources.published_ratings(edition))
         st.dataframe(known, hide_index=True, column_config=sources.LINK_COLUMN)
         downloads.published_download(edition, method)

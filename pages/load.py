@@ -11,8 +11,8 @@ from ui.session import results as data
 view = state.view()
 edition, method = layout.start(
     "Load data",
-    "Put newer or your own figures, or other boundaries, in place of those that came with the app. What you load is "
-    "checked first, is used only when you say so, and is seen by nobody but you.",
+    "Replace the figures or boundaries that come with the app by newer ones or your own. Files are checked first "
+    "and used only when you confirm. Nobody else can see them.",
 )
 own = loaded.figures(view.edition)
 base = own.base if own else view.edition
@@ -22,7 +22,7 @@ load.what_can_be_loaded()
 load.example()
 readings = load_files.read_files(load_files.choose_files(), base, data.edition(base))
 if readings:
-    st.header("2. Look at what was found", anchor=False)
+    st.header("2. Review what was found", anchor=False)
     load.reports(readings, data.edition(base))
     st.header("3. Use it", anchor=False)
     load.use_section(readings, base)

@@ -11,8 +11,8 @@ from ui.scenarios.side_by_side import beside_section
 kept = scenarios.kept()
 edition, method = layout.start(
     "Scenarios",
-    "Keep a scenario under a name, send its link, and put two side by side. Whoever opens this app with the same "
-    "database sees, and can change, all that is saved here.",
+    "Save a scenario under a name, share its link, and compare two side by side. Anyone who uses this app with "
+    "the same database can see and change everything saved here.",
 )
 if kept.problem:
     st.warning(kept.problem)

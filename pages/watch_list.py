@@ -22,6 +22,6 @@ else:
         watch.section(edition, method, every)
     with area_side:
         if view.area is None:
-            st.info("Choose a row to see that area and why it is rated so.")
+            st.info("Choose a row to see that area and why it has its rating.")
         else:
             area_summary(edition, method)

@@ -43,7 +43,7 @@ def what_if() -> None:
             )
         controls.all_controls(controls.Editing.of(scenario.side_picker(), now.edition))
     with map_side:
-        st.header("Who changes", anchor=False)
+        st.header("Areas that change", anchor=False)
         keys = scenario.move_keys(moved_areas, len(before))
         html.draw(html.legend(keys))
         drawn = draw_map(
@@ -57,7 +57,7 @@ def what_if() -> None:
         if drawn is not None:
             picture = scenario.moves_picture((now.edition, now.method), was.method, moved_areas, keys)
             moved.show(lambda: drawn, picture)
-        st.header("From which rating to which", anchor=False)
+        st.header("Ratings before and after", anchor=False)
         html.draw(scenario.transition_html(before, after))
         movers_section(was, now, moved_areas)
         sweep_section(now.edition, now.method)
@@ -72,6 +72,6 @@ moved = Latest()
 what_if()
 # Outside the fragment, as the pickers are, so that a moved threshold does not send them again.
 if data.map_source(state.view().edition).url:
-    latest_download("moves", moved, (edition, state.unchanged_method()), shows="the map of who changes")
+    latest_download("moves", moved, (edition, state.unchanged_method()), shows="the map of changes")
 moderation_section(edition, method)
 bring_section(edition)

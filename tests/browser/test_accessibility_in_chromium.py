@@ -67,7 +67,7 @@ def view(request, app, chromium):
         rows = "area_code,indicator,numerator,denominator\nE38000045,62-day waits,90,100\nE38999999,62-day waits,1,9"
         box = page.get_by_test_id("stFileUploader").locator("input[type=file]")
         box.set_input_files({"name": "two.csv", "mimeType": "text/csv", "buffer": rows.encode()})
-        expect(page.get_by_role("heading", name="2. Look at what was found")).to_be_visible()
+        expect(page.get_by_role("heading", name="2. Review what was found")).to_be_visible()
         at_rest(page)
     yield page, title
     context.close()

@@ -151,7 +151,7 @@ def test_the_whole_story_can_be_read_with_the_keyboard_alone(app, page):
     tab_to(page, "More about Dorset")
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile("/area"))
-    expect(page.get_by_role("heading", name="The same in a table")).to_be_visible()
+    expect(page.get_by_role("heading", name="The figures as a table")).to_be_visible()
 
 
 def test_a_threshold_can_be_moved_with_the_keyboard_alone(app, page):

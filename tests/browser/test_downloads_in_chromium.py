@@ -58,7 +58,7 @@ def test_the_picture_of_who_changes_is_of_the_threshold_that_was_moved_last(app,
     field.press("Enter")
     expect(page.get_by_text("areas change rating")).to_be_visible()
     settled(page)
-    page.get_by_role("button", name="Picture of the map of who changes").click()
+    page.get_by_role("button", name="Picture of the map of changes").click()
     with page.expect_download() as download:
         page.get_by_role("button", name="SVG, to edit").click()
     assert download.value.suggested_filename.startswith("october-2016_all-209-areas_moves_nhs-england-2016_")

@@ -27,7 +27,7 @@ def good() -> bytes:
 def choose(page, name: str, content: bytes) -> None:
     box = page.get_by_test_id("stFileUploader").locator("input[type=file]")
     box.set_input_files({"name": name, "mimeType": "application/octet-stream", "buffer": content})
-    expect(page.get_by_role("heading", name="2. Look at what was found")).to_be_visible()
+    expect(page.get_by_role("heading", name="2. Review what was found")).to_be_visible()
     expect(page.get_by_text(name).nth(1)).to_be_visible()
     settled(page)
 
@@ -38,7 +38,7 @@ def use(page, good: bytes) -> None:
     choose(page, "spring.csv", good)
     expect(page.get_by_text("Good: spring.csv.")).to_be_visible()
     page.get_by_role("button", name="Use these figures").click()
-    expect(page.get_by_text("These figures are in use on every page")).to_be_visible()
+    expect(page.get_by_text("These figures are now used on every page")).to_be_visible()
     settled(page)
 
 
@@ -67,7 +67,7 @@ def test_a_hopeless_file_is_a_sentence_and_the_earlier_figures_are_still_there(a
     page.goto(f"{app}/load")
     use(page, good)
     page.get_by_role("button", name=re.compile("Remove|Delete")).first.click()
-    expect(page.get_by_role("heading", name="2. Look at what was found")).to_have_count(0)
+    expect(page.get_by_role("heading", name="2. Review what was found")).to_have_count(0)
     choose(page, "minutes.pdf", b"%PDF-1.7 minutes of the board")
     expect(page.get_by_text("minutes.pdf is a PDF document")).to_be_visible()
     expect(page.get_by_text("Traceback")).to_have_count(0)
@@ -86,7 +86,7 @@ def test_another_browser_does_not_see_what_was_loaded_even_by_the_link(app, page
     other.set_default_timeout(30_000)
     other.goto(page.url)
     expect(shape(other, "Dorset")).to_have_attribute("aria-label", re.compile(r"82\.7"))
-    expect(other.get_by_text("only their own session holds")).to_be_visible()
+    expect(other.get_by_text("which links do not include")).to_be_visible()
     expect(other.get_by_text("Your figures.")).to_have_count(0)
     other.context.close()
 
@@ -102,7 +102,7 @@ def test_loaded_boundaries_are_on_the_map_of_this_browser_only_and_gone_when_it_
     without_dorset = shapes[shapes["area_code"] != DORSET].to_crs(4326).to_json().encode()
     choose(page, "shapes.geojson", without_dorset)
     page.get_by_role("button", name="Use these boundaries").click()
-    expect(page.get_by_text("These boundaries are on every map")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("These boundaries are now used on every map")).to_be_visible(timeout=60_000)
     settled(page)
     page.get_by_role("link", name="See the map").click()
     expect(shape(page, "Wiltshire")).to_be_visible()
@@ -112,6 +112,6 @@ def test_loaded_boundaries_are_on_the_map_of_this_browser_only_and_gone_when_it_
     other.goto(app)
     expect(shape(other, "Dorset")).to_be_attached()
     other.context.close()
-    page.get_by_role("button", name="Return to the boundaries from before").click()
+    page.get_by_role("button", name="Return to the previous boundaries").click()
     expect(shape(page, "Dorset")).to_be_visible()
     assert page.request.get(address).status == 404

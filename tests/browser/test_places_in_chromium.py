@@ -93,7 +93,7 @@ def test_choosing_a_similar_area_goes_to_it_under_the_same_scenario(app, page):
 def test_the_differences_from_similar_areas_are_drawn_for_every_indicator(app, page, width):
     page.set_viewport_size({"width": width, "height": 900})
     page.goto(f"{app}/area?area={DORSET}")
-    chart = page.locator("svg.marks", has_text="Dorset beside its similar areas")
+    chart = page.locator("svg.marks", has_text="Dorset compared with similar areas")
     for text in ("+4.2 est.", "−0.5", "+0.6 est.", "+2.2 est."):
         # Once in white, so that it can be read across lines, and once in its colour.
         expect(chart.locator("text", has_text=text)).to_have_count(2)

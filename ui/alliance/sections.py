@@ -42,8 +42,8 @@ def headline(edition: Edition, ratings: pd.DataFrame, belonging: pd.DataFrame, c
     view = state.view()
     if code is None:
         return (
-            f"The areas of one group side by side, and the {PLURALS[view.group_kind]} beside each other. Choose a "
-            "group, or an area to see the group it is in."
+            f"The areas of one group side by side, and the {PLURALS[view.group_kind]} compared with each other. "
+            "Choose a group, or an area to see the group it belongs to."
         )
     row = _table(edition, ratings, belonging).set_index("group_code").loc[code]
     live = people(row["population"])
@@ -96,9 +96,9 @@ def areas_chart(
         ratings=rated[["name", "rating", "label"]],
         emphasised=[name, *chosen],
         key="group_areas",
-        title=f"{inside['group'].iloc[0]}: {len(areas['area_code'].unique())} areas beside each other",
-        alt_text=f"Every area of {inside['group'].iloc[0]}: value and 95% interval of each indicator beside England. "
-        "The table below has the same figures.",
+        title=f"{inside['group'].iloc[0]}: {len(areas['area_code'].unique())} areas compared",
+        alt_text=f"Every area of {inside['group'].iloc[0]}: value and 95% interval of each indicator compared "
+        "with England. The table below has the same figures.",
     )
 
 
@@ -156,7 +156,7 @@ def _key() -> Markup:
     coloured = Markup('<span class="key"><span style="color:{}">{}</span> {}</span>')
     keys = [coloured.format(OUTCOME_COLOURS[outcome], shape, word) for shape, outcome, word in shapes]
     rest = (
-        "◆ all areas of the group together",
+        "◆ The group as a whole",
         "Hollow: estimated",
         "Bar: 95% interval",
         "│ England",
@@ -266,11 +266,11 @@ def own_figures(edition: Edition, belonging: pd.DataFrame, code: str) -> None:
     means = [
         edition.meta.indicators[i].short_label for i in figures.loc[figures["how"] == "mean", "indicator"]
     ]
-    notes = ["Patients of all areas added up; the interval is Wilson's."]
+    notes = ["Patients of all areas added together; Wilson interval."]
     if means:
         notes.append(
-            f"{' and '.join(means)}: no patients are published that could be added up, so this is the mean of "
-            "the areas weighted by population, an estimate."
+            f"{' and '.join(means)}: no patient numbers are published, so this is an estimate: the mean of the "
+            "areas, weighted by population."
         )
     notes += split_sentences(edition, belonging, code)
     st.caption(markdown.escape(" ".join(notes)))
@@ -304,8 +304,8 @@ def areas_table(
 ) -> None:
     """Draw the table of the group's areas, in which a row chooses the area, and its download."""
     inside = belonging.loc[belonging["group_code"] == code, "area_code"]
-    st.header("The areas in a table", anchor=False)
-    st.caption("Choose a row to make it the area in view. Click a heading to sort.")
+    st.header("The areas as a table", anchor=False)
+    st.caption("Choose a row to select that area. Click a heading to sort.")
     there = ratings[ratings["area_code"].isin(inside)]
     table = all_areas_table(edition, there)
     area_table(
@@ -340,8 +340,8 @@ def side_by_side(
         )
         html.draw(html.rating_rows(table.assign(chosen=table["group_code"] == code)))
     st.caption(
-        "Each group's own figures, from the patients of its areas added up; an index without patients is the mean "
-        "weighted by population. Line: England; dashed: standard."
+        "Each group's own figures: the patients of its areas added together or, for an index without patient "
+        "numbers, the mean weighted by population. Line: England; dashed: standard."
     )
     names = dict(zip(table["group_code"], table["group"], strict=True))
     figures = data.group_figures(view.edition, belonging)
@@ -353,8 +353,8 @@ def side_by_side(
         table["group"].tolist(),
         emphasised=[names[code]] if code in names else [],
         key="groups",
-        title=f"{PLURALS[view.group_kind]} beside each other",
-        alt_text=f"{PLURALS[view.group_kind]}: value and 95% interval of each indicator beside England.",
+        title=f"{PLURALS[view.group_kind]} compared",
+        alt_text=f"{PLURALS[view.group_kind]}: value and 95% interval of each indicator compared with England.",
     )
     _groups_downloads(edition, method, table, figures)
 

@@ -29,14 +29,15 @@ from ui.session import state
 
 _HOW_TO_READ = """
 - The gap is the neighbour's figure less this area's. “Better” and “worse” are the neighbour's; the percentage is the
-  probability that this order is real and not chance: 50% is a coin toss. Each area's true rate is taken as above, under
-  “How sure is this rating?”.
-- A rating is the same, better or worse with the probability that it would be so again, had the year been repeated.
-- More than chance alone would explain: the 95% interval of the gap leaves out 0. One in twenty would even without any
-  true gap.
-- What stands beside a figure marked est. rests on that estimate too: its gap, its probability and the rating.
-- The length of a border is measured on simplified boundaries. Areas that are not in this edition, as those of another
-  country, are not listed.
+  probability that this order is real and not chance: 50% is a coin toss. Each area's true rate is
+  assumed to be as stated above, under “How sure is this rating?”.
+- For a rating, the percentage is the probability that it would again be the same, better or worse if the year were
+  repeated.
+- More than chance alone would explain: the 95% interval of the gap excludes 0. Even without any true gap, one in
+  twenty would.
+- Where a figure is marked est., its gap, its probability and the rating are based on that estimate too.
+- The length of a border is measured on simplified boundaries. Areas outside this edition, such as those in Wales or
+  Scotland, are not listed.
 """
 
 
@@ -64,8 +65,8 @@ def neighbours_section(edition: Edition, method: Methodology, ratings: pd.DataFr
     st.markdown(markdown.escape(gaps_sentence(gaps, edition)))
     st.caption(
         markdown.escape(
-            f"Longest shared border first. In brackets the gap to {name}, and the probability that its direction is "
-            "real and not chance. Choose a row to see that area."
+            f"Longest shared border first. In brackets: the gap to {name}, and the probability that its direction "
+            "is real and not chance. Choose a row to see that area."
         )
     )
     area_table(
@@ -123,7 +124,7 @@ def _columns(edition: Edition) -> dict[str, Any]:
         "short_name": text("Area", pinned=True, width=150),
         "shared_border_km": number("Border, km", format="%.1f"),
         "rating": "Rating",
-        "rating_order": "Beside this area's",
+        "rating_order": "Compared with this area",
         **{
             _gap_column(name) if name in edition.meta.indicators else name: heading
             for name, heading in figures_columns(edition).items()

@@ -27,8 +27,9 @@ from ui.components.tables import IN_WORDS, figures_columns, rating_colours, with
 
 _READING = (
     "The bar is the 95% interval of the difference; it allows for chance in the area's figure and in the mean of "
-    "the similar areas. Where it covers 0, the difference may be chance; even without any true difference one in "
-    "twenty would not cover it. Similar is not the same: a difference is a question to ask, not a verdict on care."
+    "the similar areas. Where it includes 0, the difference may be due to chance; even without any true "
+    "difference, one in twenty would exclude 0. Similar areas are not identical: a difference is a question to "
+    "ask, not a verdict on care."
 )
 
 
@@ -121,7 +122,7 @@ def _draw(of: tuple[Edition, Methodology], rows: pd.DataFrame, pairs: pd.DataFra
     chart = difference_chart(
         pd.DataFrame(records),
         others,
-        title=f"{name} beside its similar areas",
+        title=f"{name} compared with similar areas",
         subtitle=["Line at 0: their mean · ticks: each of them", "Bar: 95% interval · hollow: estimated"],
         axis_title=f"Difference from their mean, {points}",
     )
@@ -165,7 +166,9 @@ def _table(
             f"{closeness_sentence(edition.similar, pairs['area_code'].iloc[0])}"
         )
     )
-    st.caption("Choose a row to see that area. A rating beside a figure marked est. rests on estimates too.")
+    st.caption(
+        "Choose a row to see that area. If a figure is marked est., the rating beside it is based on estimates too."
+    )
     table = pairs[["similar_code", "distance"]].assign(why=why_similar(pairs, settings))
     table = table.rename(columns={"similar_code": "area_code"}).reset_index(drop=True)
     number, text = st.column_config.NumberColumn, st.column_config.TextColumn
@@ -175,7 +178,7 @@ def _table(
         columns={
             "short_name": text("Area", pinned=True, width=150),
             "distance": number(
-                "Distance", format="%.2f", help="1: one standard deviation apart in everything"
+                "Distance", format="%.2f", help="1: one standard deviation apart on every variable"
             ),
             "rating": "Rating",
             **figures_columns(edition),
@@ -202,9 +205,9 @@ def _how_they_are_found(settings: SimilarAreasMeta) -> None:
     """Say by what areas are compared, how to read a distance, and that the choice is disputed."""
     st.markdown(
         f"**How they are found:** by {markdown.escape(variables_sentence(settings))} of the weight. A distance of 1 is "
-        f"one standard deviation apart in everything, 0 is no difference; alike means less than "
-        f"{settings.alike_within:g} apart. Other variables or weights would find other areas, and which are right is "
-        "disputed."
+        "one standard deviation apart on every variable, 0 is no difference; areas count as alike if they are "
+        f"less than {settings.alike_within:g} apart. Other variables or weights would give other areas, and there "
+        "is no agreed choice."
     )
     with st.expander("Variables, weights and where they come from"):
         st.markdown(markdown.escape(settings.source))
@@ -212,4 +215,4 @@ def _how_they_are_found(settings: SimilarAreasMeta) -> None:
             (variable.label, f"{variable.weight:g}", variable.source)
             for variable in settings.variables.values()
         ]
-        html.draw(html.table(pd.DataFrame(rows, columns=["Compared in", "Weight", "Source"]), ("Weight",)))
+        html.draw(html.table(pd.DataFrame(rows, columns=["Compared on", "Weight", "Source"]), ("Weight",)))

@@ -21,8 +21,8 @@ from ui.session import results as data
 
 _READING = (
     "Band: 95% interval of the value. Where the bands of two periods do not overlap, the change is more than chance "
-    "alone would explain. Before areas merged, the line is that of their patients added up, where the merged "
-    "area consists of whole areas; where it does not, the line has a gap."
+    "alone would explain. Before a merger, the line shows the patients of the former areas added together, if "
+    "the merged area consists of whole areas; otherwise the line has a gap."
 )
 _ROOM = 0.06
 _HALF_PERIOD = pd.Timedelta(days=45)
@@ -62,7 +62,7 @@ def _way_to_series(edition: Edition, area_code: str) -> None:
     title = editions.title_of_set(latest)
     st.markdown(
         markdown.escape(
-            f"These figures are of one time only. {title} has {edition.short_names[area_code]} quarter by quarter."
+            f"These figures cover one period only. {title} has {edition.short_names[area_code]} quarter by quarter."
         )
     )
     st.button(

@@ -20,7 +20,7 @@ from ui.session import state
 _MADE = "pack_made"
 _ONE_AT_A_TIME = Lock()
 """Setting the profiles of all areas takes more than a gigabyte: two at once may be more than a server has."""
-WAITING = "Somebody else's board pack is being made just now. Yours is made as soon as it is ready."
+WAITING = "Another board pack is being made. Yours will start as soon as that is finished."
 
 
 def take_away(case: Case) -> None:
@@ -38,7 +38,8 @@ def take_away(case: Case) -> None:
             "Your organisation's own slides as a template (optional)",
             type=["pptx", "potx"],
             key="pack_template",
-            help="Its first fitting layout gives colours, type and logo. What it must have: docs/board-pack.md.",
+            help="Colours, typeface and logo are taken from its first suitable layout. "
+            "Requirements: docs/board-pack.md.",
         )
         asked = st.form_submit_button("Make the board pack", type="primary", icon=":material/build:")
     if asked:
@@ -47,7 +48,7 @@ def take_away(case: Case) -> None:
     if made and made[0] == _identity(case):
         _offer(*made[1:])
     elif made:
-        st.caption("The choice has changed since the pack was made: make it again.")
+        st.caption("Your choices have changed since this pack was made. Make it again to include them.")
 
 
 def _identity(case: Case) -> tuple[Any, ...]:

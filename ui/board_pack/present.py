@@ -11,7 +11,7 @@ from ui.session import state
 
 USUAL_ROOM = (1440, 810)
 """Pixels of the window until the browser has told its own."""
-_HELP = "Arrow keys turn the screens, F fills the whole screen, Esc leaves"
+_HELP = "Arrow keys: next or previous screen · F: full screen · Esc: leave"
 
 _keys = st.components.v2.component(
     "present_keys",

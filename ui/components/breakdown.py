@@ -17,7 +17,7 @@ def area_summary(edition: Edition, method: Methodology) -> None:
     if area is None:
         st.info(
             "Click an area on the map, or find it by name, to see its "
-            f"{number_word(len(edition.meta.indicators))} indicators and why it is rated so."
+            f"{number_word(len(edition.meta.indicators))} indicators and why it has its rating."
         )
         return
     result = explain(state.assessment(), area)
@@ -34,7 +34,7 @@ def heading(result: Explanation) -> None:
     """Draw the rating as a badge, with its basis, and the sentence that explains it."""
     basis = Markup("")
     if result.basis != "published":
-        basis = Markup(' <span class="est">est.: rests on estimated figures</span>')
+        basis = Markup(' <span class="est">est.: based on estimated figures</span>')
     layers = [
         Markup('<span class="badge layer">{}</span>').format(word)
         for word, is_there in (("moderated", result.moderation), ("capped by a limit", result.limited_by))

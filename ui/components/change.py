@@ -111,7 +111,7 @@ def legend(edition: Edition) -> str:
     """Say how many areas changed clearly, in which direction, and how to read the map."""
     meta, table = edition.meta.indicators[followed(edition)], changes(edition)
     if table is None:
-        return f"There is no earlier period with {meta.short_label}: move the slider to a later one."
+        return f"No earlier period has figures for {meta.short_label}: move the slider to a later period."
     counts = table["direction"].value_counts()
     up, down = (int(counts.get(name, 0)) for name in ("up", "down"))
     better, worse = (up, down) if _better(edition) == 1 else (down, up)
@@ -121,7 +121,7 @@ def legend(edition: Edition) -> str:
     return (
         f"{meta.short_label}, from {periods[_since(edition)]} to {periods[edition.meta.id]}: {better} areas clearly "
         f"better, {worse} clearly worse, {int(counts.get('no clear change', 0))} without a clear change. Dark outline: "
-        "the 95% interval of the change leaves out 0; even without any true change one area in twenty would. "
+        "the 95% interval of the change excludes 0; even without any true change, one area in twenty would. "
         f"Paler: may be chance.{grey}"
     )
 
@@ -136,11 +136,11 @@ def section(edition: Edition, method: Methodology) -> None:
         _unit(edition),
         data.periods(edition.meta.id),
     )
-    st.header("The changes in a table", anchor=False)
+    st.header("The changes as a table", anchor=False)
     st.caption(
         markdown.escape(
-            f"{meta.short_label}, largest fall first. An area that merged is compared with the sum of its parts, where "
-            "that is exact; where not, the note says why."
+            f"{meta.short_label}, largest fall first. A merged area is compared with its former areas added "
+            "together, where that is exact; otherwise the note says why."
         )
     )
     number, text = st.column_config.NumberColumn, st.column_config.TextColumn

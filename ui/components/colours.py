@@ -118,7 +118,9 @@ def legend_for(
         what = how_sure.agreed_in_one_sentence(edition)
     elif colour == "probability":
         again = f"if the {time_word(edition)} were repeated and only chance differed."
-        what = f"How likely the same rating is {again}{' Paler: estimated.' if 'faint' in shown else ''}"
+        what = (
+            f"How likely the same rating would be {again}{' Paler: estimated.' if 'faint' in shown else ''}"
+        )
     elif (edition.indicators.loc[edition.indicators["indicator"] == colour, "basis"] == "published").all():
         what = "All figures are published."
     else:

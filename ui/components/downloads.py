@@ -158,7 +158,7 @@ def constants_download(edition: Edition, method: Methodology) -> None:
 
 def published_download(edition: Edition, method: Methodology) -> None:
     """Draw the download of the published ratings that are known."""
-    label = "Download the published ratings that are known"
+    label = "Download the known published ratings"
     table_button(label, edition.published_ratings, "published-ratings", edition, method)
 
 

@@ -62,9 +62,9 @@ def own_group_editor(edition: Edition) -> None:
     st.header("A group of my own", anchor=False)
     beside = PLURALS[first_kind(view.edition)]
     st.caption(
-        f"Put areas together under a name. Your group then stands beside the {beside} wherever a group can "
-        "be chosen, can be outlined on the map of England, and is in the link of this page. It can be saved for others "
-        "on the page Scenarios, and saved ones are there to be taken."
+        f"Combine areas under a name. Your group then appears with the {beside} wherever a group can be chosen, "
+        "can be outlined on the map of England, and is part of the link to this page. On the page Scenarios you "
+        "can save it for others and use groups that others have saved."
     )
     which = st.selectbox("Group to change", [NEW, *view.own_groups], key="own_group") or NEW
     old = None if which == NEW else which
@@ -98,7 +98,7 @@ def _keep(name: str, chosen: list[str], old: str | None) -> None:
             f"There is a group called {markdown.escape(name)} already. Choose another name, or change that group."
         )
     elif len(others) >= links.MOST_GROUPS:
-        st.warning(f"There can be {links.MOST_GROUPS} groups. Take one away first.")
+        st.warning(f"You can have up to {links.MOST_GROUPS} groups. Remove one first.")
     else:
         state.keep_own_group(name, chosen, old)
         st.rerun()

@@ -136,9 +136,9 @@ def breakdown_table(rows: pd.DataFrame, edition: Edition) -> Markup:
         Markup('<th class="number">{}</th>').format(name) for name in ("Area", "England", "Standard")
     )
     scored = bool((rows["outcome"] == "scored").any())
-    note = "Low or high: worse or better than what it is compared with, as surely as the rule asks."
+    note = "Low or high: worse or better than the benchmark, with the certainty that the rule requires."
     if scored:
-        note = "Score: what each indicator contributes; the sentence above says how they are put together."
+        note = "Score: what each indicator contributes; the sentence above says how the scores are combined."
     inner = Markup(
         '<table class="facts"><thead><tr><th>Indicator</th>{}<th>{}</th></tr></thead><tbody>{}</tbody></table>'
     ).format(head, "Score" if scored else "Judged", body)

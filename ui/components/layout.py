@@ -49,7 +49,8 @@ def start(title: str, lead: str = "", *, plays: bool = False) -> tuple[Edition, 
             st.warning(markdown.escape(since))
         if not state.link_is_complete():
             st.warning(
-                "Your own methodology is too long for a link. Send its file along: Download this scenario, on What if."
+                "Your own methodology is too long for a link. Send its file as well: use “Download this "
+                "scenario” on What if."
             )
         loaded_notice()
         source = data.map_source(view.edition)
@@ -63,7 +64,7 @@ def left_out_notice() -> None:
     there = catalogue()
     told = there.sentences()
     if told and DEFAULT_EDITION not in there.editions:
-        told.append("So this app opens with other figures than usual.")
+        told.append("The app therefore opens with different figures from usual.")
     if told:
         st.warning("\n\n".join(map(markdown.escape, told[:MOST_LEFT_OUT])))
     if len(told) > MOST_LEFT_OUT:
@@ -75,7 +76,7 @@ def nothing_to_show() -> None:
     """Say that there are no figures at all that could be shown."""
     st.title("There are no figures to show", anchor=False)
     left_out_notice()
-    st.markdown("Whoever runs this app must mend these files. It is enough to load this page again then.")
+    st.markdown("Whoever runs this app needs to repair these files. Then reload this page.")
 
 
 def window_title(page: str, path: str) -> str:
@@ -99,8 +100,8 @@ def loaded_notice() -> None:
         title = data.edition(own.base).meta.title
         notice, button = st.columns([3, 1], vertical_alignment="center")
         notice.info(
-            f"**Your figures.** {markdown.escape(own.words)}. Only you see them, until you close or reload this page. "
-            "A link cannot hold them: whoever opens it sees the other figures."
+            f"**Your figures.** {markdown.escape(own.words)}. Only you can see them, until you close or reload "
+            "this page. Links do not include them: anyone who opens one sees the original figures."
         )
         button.button(
             f"Return to {markdown.escape(title)}",
@@ -111,9 +112,11 @@ def loaded_notice() -> None:
         )
     if shapes:
         notice, button = st.columns([3, 1], vertical_alignment="center")
-        notice.info(f"**Your boundaries.** {markdown.escape(shapes.words)}. Only you see them on the map.")
+        notice.info(
+            f"**Your boundaries.** {markdown.escape(shapes.words)}. Only you can see them on the map."
+        )
         button.button(
-            "Return to the boundaries from before",
+            "Return to the previous boundaries",
             on_click=loaded.drop_shapes,
             key="return_shapes",
             width="stretch",

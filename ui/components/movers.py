@@ -28,7 +28,7 @@ def movers_section(before: Assessment, after: Assessment, table: pd.DataFrame) -
         return
     # Many rows make every change slow to send, so a long table is shown in full only when asked for.
     many = len(table) > MOVERS_SHOWN
-    everyone = many and st.checkbox(f"Show all {len(table)} movers, not the first {MOVERS_SHOWN}")
+    everyone = many and st.checkbox(f"Show all {len(table)} movers, not just the first {MOVERS_SHOWN}")
     shown = table if everyone else table.head(MOVERS_SHOWN)
     area_table(
         scenario.movers_shown(shown.assign(reason=reasons_of(before, after, shown["area_code"]))),
@@ -50,8 +50,8 @@ _COMPARISONS = {
         "areas-that-change",
     ),
     "transitions": (
-        "Download from which rating to which",
-        "How many areas go from which rating of the baseline to which of the scenario",
+        "Download ratings before and after",
+        "Number of areas by rating in the baseline and in the scenario",
         transitions_table,
         "",
     ),

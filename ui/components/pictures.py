@@ -63,7 +63,7 @@ class Latest:
         picture = self.picture
         if self.drawn is None or picture is None:
             raise DataError(
-                "There is nothing to be seen yet. Wait until the page is there, then take the picture."
+                "Nothing has been drawn yet. Wait for the page to load, then download the picture."
             )
         spec, datasets = self.drawn()
         return picture_bytes(

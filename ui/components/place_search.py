@@ -83,12 +83,12 @@ def _by_postcode(text: str, edition: Edition) -> tuple[str | None, list[tuple[st
     start = data.edition_for(DEFAULT_GEOGRAPHY)
     if start is None:
         return (
-            "Postcodes cannot be looked up: the areas that they are known for are left out. Try a name.",
+            "Postcodes cannot be looked up, because the figures of the areas they refer to are missing. Try a name.",
             [],
         )
     codes = {code: data.successor(code, start, edition) for code in answer.areas["area_code"]}
     if None in codes.values():
-        return f"It cannot be told in which areas of {edition.meta.title} {answer.text} is: try a name.", []
+        return f"It is not known which area of {edition.meta.title} {answer.text} is in: try a name.", []
     known = answer.areas.assign(area_code=answer.areas["area_code"].map(codes))
     if answer.kind == "full":
         return None, [(code, answer.text) for code in known["area_code"]]
@@ -102,7 +102,7 @@ def _by_name(text: str, edition: Edition) -> tuple[str | None, list[tuple[str, s
             return None, [(code, name) for code in codes]
     hits = search_areas(edition.areas, text)
     if hits.empty:
-        return f"Nothing here is called {text!r}. Try a postcode, or part of an area's name.", []
+        return f"There is no match for {text!r}. Try a postcode, or part of an area's name.", []
     return None, [
         (row.area_code, "name" if row.matched_by == "name" else row.matched_text) for row in hits.itertuples()
     ]

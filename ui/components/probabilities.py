@@ -26,8 +26,8 @@ from ui.session import state
 from ui.session.view import OWN
 
 TRUE_RATES = {
-    "shrunken": "drawn towards all areas, as far as numbers are small",
-    "plain": "just what it was that year",
+    "shrunken": "drawn towards all areas where numbers are small",
+    "plain": "exactly what was observed",
 }
 _SHORT = {"top": "Top", "well": "Well", "needs": "Needs", "greatest": "Greatest", "not_rated": "–"}
 
@@ -47,7 +47,7 @@ def assumption(method: Methodology) -> str:
 def true_rates_picker() -> None:
     """Draw the choice of what is taken for each area's true rate."""
     choice(
-        "Each area's true rate is taken to be",
+        "Each area's true rate is assumed to be",
         TRUE_RATES,
         "true_rates",
         state.view().true_rates,
@@ -66,7 +66,7 @@ def area_section(edition: Edition, method: Methodology, area_code: str) -> None:
     row = chances().set_index("area_code").loc[area_code]
     st.subheader("How sure is this rating?", anchor=False)
     if method.aggregation == "not_rated":
-        st.markdown("There is no overall rating to be sure of.")
+        st.markdown("There is no overall rating, so there are no probabilities to show.")
         return
     estimated = "" if row["basis"] == "published" else " (est.)"
     by_rule = " By the rule alone, moderation aside." if area_code in method.moderation else ""
@@ -83,15 +83,18 @@ def area_section(edition: Edition, method: Methodology, area_code: str) -> None:
 def headline(table: pd.DataFrame, method: Methodology) -> str:
     """Say how many ratings are far from certain."""
     if method.aggregation == "not_rated":
-        return "This methodology gives no overall rating, so there is none to be sure of. Others are compared below."
+        return (
+            "This methodology gives no overall rating, so there are no probabilities to show. Other methodologies are "
+            "compared below."
+        )
     unsure = int((table["shown"] < 0.9).sum())
     toss = int((table["shown"] < 0.5).sum())
     edition = data.edition(state.view().edition)
     basis = ", most of them estimates" if _mostly_estimated(edition) else ""
     return (
-        f"**By these figures{basis}, {unsure} of {len(table)} ratings are less than 90% sure:** had the "
-        f"{time_word(edition)} been repeated, chance alone would have given another rating more often than one time in "
-        f"ten. For {toss} areas another rating would have been as likely or likelier."
+        f"**By these figures{basis}, {unsure} of {len(table)} ratings are less than 90% sure:** if the "
+        f"{time_word(edition)} were repeated, chance alone would give a different rating more than one time in "
+        f"ten. For {toss} areas a different rating would be at least as likely."
     )
 
 
@@ -164,7 +167,11 @@ def agreement_section(edition: Edition, method: Methodology) -> None:
         return
     st.markdown(agreement_text(table))
     agreement_lists(edition, table)
-    basis = " Most figures are estimates, and so are these counts." if _mostly_estimated(edition) else ""
+    basis = (
+        " Most figures are estimates, so these counts are estimates too."
+        if _mostly_estimated(edition)
+        else ""
+    )
     st.caption(
         "The same figures, rated by every methodology of the library that gives ratings, each without changes; "
         f"areas on which they disagree most come first.{basis} Choose a row to see why."

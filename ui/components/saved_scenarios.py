@@ -166,7 +166,7 @@ def _summary(content: str, _scenario: Scenario) -> Summary:
 
 def left_out(ignored: Sequence[str]) -> str:
     """Say what of a saved scenario means nothing here, or cannot rate the figures."""
-    return f"Part of it means nothing here and is left out: {markdown.escape(', '.join(ignored))}."
+    return f"Part of it does not apply here and is left out: {markdown.escape(', '.join(ignored))}."
 
 
 def since_saved(scenario: Scenario) -> str:
@@ -179,7 +179,7 @@ def since_saved(scenario: Scenario) -> str:
         of_all = f" of {now.areas}" if then.areas != now.areas else ""
         what = f"{then.below} of {then.areas} areas were below “performing well”; now {now.below}{of_all}"
     elif then.ratings != now.ratings:
-        what = f"{then.below} of {then.areas} areas were below “performing well”, as now, but some were rated otherwise"
+        what = f"{then.below} of {then.areas} areas were below “performing well”, as now, but some ratings differed"
     else:
         what = f"{then.moves} of {then.areas} areas moved against its baseline; now {now.moves}"
     return f"When it was saved, {what}: the figures or the methodology have changed since."
@@ -191,7 +191,7 @@ def since_opened() -> str:
     if opened is None or not is_as_saved(state.view()):
         return ""
     said = since_saved(opened)
-    return said and f"“{opened.name}” is not what it was. {said}"
+    return said and f"“{opened.name}” gives different results from when it was saved. {said}"
 
 
 # Opening

@@ -16,7 +16,10 @@ _USED = "load_used_shapes"
 def use_boundaries(reading: FileReading, base: str) -> None:
     """Draw the button that uses boundaries, or say that they are in use."""
     if st.session_state.get(_USED) == reading.id and loaded.shapes(base):
-        st.success("These boundaries are on every map, for you alone.", icon=":material/check_circle:")
+        st.success(
+            "These boundaries are now used on every map. Only you can see them.",
+            icon=":material/check_circle:",
+        )
         st.page_link("pages/england.py", label="See the map", icon=":material/arrow_forward:")
         return
     imported = reading.result
@@ -35,7 +38,7 @@ def use_boundaries(reading: FileReading, base: str) -> None:
         except (geodata.BoundaryError, OSError) as problem:
             st.error(
                 f"The boundaries cannot be drawn: {markdown.escape(str(problem))} "
-                "The ones from before are still there.",
+                "The previous boundaries are still in use.",
                 icon=":material/block:",
             )
             return

@@ -97,7 +97,7 @@ def _areas(cells: pd.Series, now: Mapping, edition: Edition, key: str) -> dict[s
     if not suggested:
         return {}
     chosen = st.multiselect(
-        "Names that are nearly those of areas: use",
+        "Names that nearly match an area: use",
         list(suggested),
         default=[text for text in now.areas if text in suggested],
         format_func=lambda text: f"{text} as {edition.short_names[suggested[text]]}",
@@ -150,7 +150,7 @@ def _long(table: TextFrame, now: Mapping, area: str, edition: Edition, key: str)
     choice = replace(choice, period=_period(table.frame, choice, key))
     if "indicator" not in found:
         return replace(
-            choice, only_indicator=_indicator("All figures are of", now.only_indicator, edition, key)
+            choice, only_indicator=_indicator("All figures are for", now.only_indicator, edition, key)
         )
     return replace(
         choice, only_indicator=None, indicators=_words(table.frame[found["indicator"]], now, edition, key)

@@ -86,7 +86,7 @@ def choose_files() -> list[Brought]:
     found = []
     if len(uploaded) > MOST_FILES or sum(file.size for file in uploaded) > LIMITS.unpacked_bytes:
         st.error(
-            f"Choose at most {MOST_FILES} files, of {megabytes(LIMITS.unpacked_bytes)} together. None of them was read."
+            f"Choose at most {MOST_FILES} files, {megabytes(LIMITS.unpacked_bytes)} in total. None of them was read."
         )
     else:
         found = [Brought(file.file_id, file.name, file.getvalue()) for file in uploaded]
@@ -115,10 +115,10 @@ def choose_files() -> list[Brought]:
 def _fetch(address: str) -> None:
     """Fetch a file, or say in a sentence why not; what was fetched before stays until another is there."""
     if not address.strip():
-        st.error("Give the address of a file first.")
+        st.error("Enter the address of a file first.")
         return
     try:
-        with st.spinner("Fetching the file, at most a minute …"):
+        with st.spinner("Fetching the file (up to a minute) …"):
             got = fetch(address)
     except FetchProblem as problem:
         st.error(markdown.escape(str(problem)))

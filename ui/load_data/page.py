@@ -51,8 +51,8 @@ def example() -> None:
     with st.expander("What a table of your own looks like"):
         st.markdown(
             "A row for each area (ONS code, ODS code or name) and indicator, with counts, a value in the unit of the "
-            "indicator, or both. A row for England is compared with the sum of the areas. Or one row an area, with a "
-            "column of values under the name of each indicator."
+            "indicator, or both. A row for England is compared with the sum of the areas. Or one row for each "
+            "area, with a column of values under the name of each indicator."
         )
         html.draw(html.table(_EXAMPLE, ("numerator", "denominator")))
 
@@ -69,11 +69,11 @@ def use_section(readings: Sequence[FileReading], base: str) -> None:
     """Draw the choices that are left, and the buttons that use what was loaded."""
     if bad := [reading.name for reading in readings if not reading.usable]:
         if len(bad) == len(readings):
-            st.markdown("There is nothing to use. Everything is as it was before.")
+            st.markdown("There is nothing to use. Nothing has been changed.")
         else:
             st.markdown(
-                f"Nothing is used while {markdown.escape(listed(bad))} cannot be: remove it above (✕), or load it in "
-                "another form."
+                f"Nothing can be used while {markdown.escape(listed(bad))} cannot be read: remove it above (✕), "
+                "or load it in another format."
             )
         return
     shapes = [reading for reading in readings if reading.kind == "boundaries"]
@@ -88,7 +88,9 @@ def _use_figures(readings: Sequence[FileReading], base: str) -> None:
     current = data.edition(state.view().edition)
     ids = tuple(reading.id for reading in readings)
     if st.session_state.get(_USED) == (ids, state.view().edition):
-        st.success("These figures are in use on every page, for you alone.", icon=":material/check_circle:")
+        st.success(
+            "These figures are now used on every page. Only you can see them.", icon=":material/check_circle:"
+        )
         with st.container(horizontal=True):
             st.page_link("pages/england.py", label="See the map", icon=":material/arrow_forward:")
             st.page_link("pages/area.py", label="See one area", icon=":material/arrow_forward:")
@@ -102,9 +104,7 @@ def _use_figures(readings: Sequence[FileReading], base: str) -> None:
         for note in part.notes:
             st.caption(markdown.escape(note))
     changes = "\n".join(f"- {markdown.escape(line)}" for line in _what_changes(parts, current))
-    st.markdown(
-        f"These figures take the place of those in {markdown.escape(current.meta.title)}:\n\n{changes}"
-    )
+    st.markdown(f"These figures replace those in {markdown.escape(current.meta.title)}:\n\n{changes}")
     keep = _keep(parts, current, official=any(reading.kind == "waits" for reading in readings))
     if st.button("Use these figures", type="primary", key="use_figures"):
         _use(parts, keep, base, ids)
@@ -149,13 +149,13 @@ def _parts(readings: Sequence[FileReading], edition: Edition) -> list[Part]:
     parts = []
     waits = {reading.name: reading.result for reading in readings if reading.kind == "waits"}
     if len(waits) < sum(reading.kind == "waits" for reading in readings):
-        raise DataError("Two files have the same name. Take one of them away.")
+        raise DataError("Two files have the same name. Remove one of them.")
     if waits:
         months = months_of([result.table for result in waits.values() if result.table is not None])
         chosen = months
         if len(months) > 1:
             chosen = st.multiselect(
-                "Months that are added up",
+                "Months to add together",
                 months,
                 default=months[-USUAL_MONTHS:],
                 key=f"months-{' '.join(reading.id for reading in readings)}",
@@ -177,12 +177,12 @@ def _periods_of(reading: FileReading, edition: Edition) -> dict[str, str]:
     file = markdown.escape(reading.name)
     if len(set(stated.values())) == 1:
         period = next(iter(stated.values()))
-        said = _period(f"Period of the figures in {file}, as it is to be shown", period, reading.id)
+        said = _period(f"Period of the figures in {file}, as it should be shown", period, reading.id)
         return dict.fromkeys(stated, said)
     labels = {name: markdown.escape(edition.meta.indicators[name].short_label) for name in stated}
     return {
         name: _period(
-            f"Period of {labels[name]} in {file}, as it is to be shown", period, f"{name}-{reading.id}"
+            f"Period of {labels[name]} in {file}, as it should be shown", period, f"{name}-{reading.id}"
         )
         for name, period in stated.items()
     }
@@ -223,7 +223,7 @@ def _what_changes(parts: Sequence[Part], edition: Edition) -> list[str]:
         for name, rows in part.table.groupby("indicator", sort=False):
             meta = edition.meta.indicators[str(name)]
             period = part.about.get(str(name), {}).get("period", "")
-            basis = "published" if (rows["basis"] == "published").all() else "brought by you, marked “est.”"
+            basis = "published" if (rows["basis"] == "published").all() else "supplied by you, marked “est.”"
             areas = f"{len(rows)} {'area' if len(rows) == 1 else 'areas'}"
             said = f"{period}; {basis}" if period else basis
             lines.append(f"{meta.short_label}: {areas}, from {listed(part.files, 12)} ({said})")

@@ -26,7 +26,7 @@ _HEADINGS = {
         "sheet": "Sheet",
         "row": "Row",
         "column": "Column",
-        "value": "What stands there",
+        "value": "Content",
         "reason": "Why it is not used",
     },
     "suspicious": {
@@ -34,7 +34,7 @@ _HEADINGS = {
         "measure": "Measure",
         "sheet": "Sheet",
         "row": "Row",
-        "reason": "What is strange",
+        "reason": "What looks wrong",
         "used": "Used",
     },
     "totals": {
@@ -65,7 +65,8 @@ def _verdict(report: Report) -> None:
     name = markdown.escape(report.file)
     if report.hopeless:
         st.error(
-            f"**Cannot be used: {name}.** {markdown.escape(report.hopeless)} What you had before is still there.",
+            f"**Cannot be used: {name}.** {markdown.escape(report.hopeless)} Your previous figures or boundaries "
+            "are still in use.",
             icon=":material/block:",
         )
     elif report.doubtful:
@@ -76,7 +77,7 @@ def _verdict(report: Report) -> None:
     else:
         rows = "Every row but those left out below" if report.rows_left_out else "Every row"
         st.success(
-            f"**Good: {name}.** {rows} was read and nothing in it is strange.",
+            f"**Good: {name}.** {rows} was read and nothing in it looks wrong.",
             icon=":material/check_circle:",
         )
 
@@ -86,8 +87,8 @@ def _doubts(report: Report) -> str:
     wrong = sum(not total.agrees for total in report.totals)
     counts = [
         (report.rows_refused, "row is not used", "rows are not used"),
-        (len(report.suspicious), "figure is strange", "figures are strange"),
-        (wrong, "total is not that of England", "totals are not those of England"),
+        (len(report.suspicious), "figure looks wrong", "figures look wrong"),
+        (wrong, "total differs from England's", "totals differ from England's"),
         (
             len(report.missing_areas),
             "area is not in the file",
@@ -100,7 +101,7 @@ def _doubts(report: Report) -> str:
         ),
     ]
     if isinstance(report, BoundaryReport):
-        counts.append((len(report.notes), "thing is to be checked", "things are to be checked"))
+        counts.append((len(report.notes), "thing to check", "things to check"))
     said = [f"{number:,} {one if number == 1 else many}" for number, one, many in counts if number]
     return f"{listed(said)}."
 
@@ -113,7 +114,7 @@ def _facts(report: Report) -> pd.DataFrame:
     if shapes:
         facts["Areas read"] = f"{report.rows_used:,}"
     else:
-        facts["Strange figures"] = f"{len(report.suspicious):,}" if report.suspicious else "none"
+        facts["Figures that look wrong"] = f"{len(report.suspicious):,}" if report.suspicious else "none"
     return pd.DataFrame(list(facts.items()), columns=["What", "Found"])
 
 
@@ -136,7 +137,7 @@ def _figures_facts(report: Report) -> dict[str, str]:
             "Status": report.status or nothing,
             "Whose patients": report.basis or nothing,
         }
-    return facts | {"Totals beside the England row": totals}
+    return facts | {"Totals compared with the England row": totals}
 
 
 def _areas(names: tuple[str, ...]) -> str:
@@ -148,11 +149,11 @@ def _lists(reading: FileReading) -> None:
     report = reading.result.report
     counted = {
         "refused": (len(report.refused), "Rows that are not used, and why"),
-        "suspicious": (len(report.suspicious), "Strange figures"),
-        "totals": (sum(not total.agrees for total in report.totals), "Totals that are not those of England"),
+        "suspicious": (len(report.suspicious), "Figures that look wrong"),
+        "totals": (sum(not total.agrees for total in report.totals), "Totals that differ from England's"),
         "areas": (
             len(report.missing_areas) + len(report.unknown_areas),
-            "Areas that are only in the file or only here",
+            "Areas found only in the file or only in the edition",
         ),
     }
     frames = report.frames()

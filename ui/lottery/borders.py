@@ -149,7 +149,7 @@ def _draw(edition: Edition, method: Methodology, rows: pd.DataFrame, title: str,
     measure = rows["measure"].iloc[0]
     if measure == RATING:
         sides = _sides(edition, rows, _rating_side)
-        note = "Sure: same order, had the year been repeated"
+        note = "Sure: same order if the year were repeated"
         subtitle, axis = lottery.rating_subtitle(edition, method, note), "Rating"
         options: dict[str, Any] = {"domain": (-0.45, 3.45), "level_words": _LEVEL_WORDS}
         names = ("Worse side", "Better side")
@@ -207,7 +207,7 @@ def _note(edition: Edition, row: Any) -> str:
     wide = f"{row.gap:.0f} step{'' if row.gap == 1 else 's'}"
     if row.measure != RATING:
         wide = format_gap(row.gap, edition, row.measure)
-    sure = "not known how sure"
+    sure = "certainty not known"
     if pd.notna(row.probability):
         sure = f"{describe_probability(min(row.probability, _ALMOST))} sure"
     return f"{lottery.marked(wide, row.estimated)}; {lottery.marked(sure, row.probability_estimated)}"

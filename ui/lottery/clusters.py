@@ -50,8 +50,8 @@ def clusters_section(edition: Edition, method: Methodology, measure: str) -> Non
     first = str(morans.loc[measure, "sentence"])
     st.markdown(f"**{markdown.escape(first)}** {markdown.escape(lottery.after(first, found.sentence))}")
     lottery.meaning(
-        "Where neighbours are alike, good figures stand beside good ones and poor beside poor, more often than random "
-        f"shuffles of the areas put them there. {WEIGHTS_IN_WORDS}",
+        "Neighbours are alike when good figures lie next to good ones and poor next to poor more often than in "
+        f"random shuffles of the areas. {WEIGHTS_IN_WORDS}",
         found.caution,
     )
     if found.left_out_sentence:

@@ -24,7 +24,7 @@ def deprivation_section(edition: Edition, method: Methodology, measure: str) -> 
     """Draw the gradient of a measure, and the indices of inequality of all."""
     view = state.view()
     if "imd_2015_score" not in edition.areas:
-        st.info("How deprived its areas are is not part of this edition.")
+        st.info("This edition has no figures on deprivation.")
         return
     found = lottery_data.gradient_of(view.edition, method, measure)
     st.markdown(f"**{markdown.escape(found.sentence)}**")

@@ -43,15 +43,15 @@ def funnel_section(edition: Edition, method: Methodology, measure: str) -> None:
     meta = edition.meta.indicators[indicator]
     if measure == RATING:
         st.markdown(
-            f"A rating has no funnel: it is a word, not a share of patients. Shown is "
+            f"Ratings have no funnel plot, because they are not shares of patients. The plot shows "
             f"{markdown.escape(lower_first(meta.short_label))}; choose another indicator at the top."
         )
     found = lottery_data.funnel_of(state.view().edition, indicator)
     outside = lottery.after(found.chance_sentence, found.outside_sentence)
     st.markdown(f"**{markdown.escape(found.chance_sentence)}** {markdown.escape(outside)}")
     lottery.meaning(
-        "The fewer patients an area has, the further chance alone may carry its figure from England's; the limits "
-        "show how far.",
+        "The fewer patients an area has, the further its figure may be from England's by chance alone; the "
+        "limits show how far.",
         found.outside_caution,
         found.chance_caution,
     )

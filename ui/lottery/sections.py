@@ -76,16 +76,16 @@ def headline(edition: Edition, method: Methodology) -> str:
     basis = "" if of_known["estimated"] else ", whose figures are all published"
     if RATING not in summary.index:
         return (
-            f"This methodology gives no rating. On {name}{basis}, {of_known['sure']} of {of_known['borders']} borders "
-            f"part areas of which one is better with a probability of at least {SURE:.0%}."
+            f"This methodology gives no rating. On {name}{basis}, at {of_known['sure']} of "
+            f"{of_known['borders']} borders one of the two areas is better with a probability of at least {SURE:.0%}."
         )
     rated = summary.loc[RATING]
     estimated = how_many_estimated(edition, method)
     opening = f"By these figures, {estimated} of them estimates, the" if estimated else "The"
     return (
         f"**{opening} rating differs across {rated['different']} of the {rated['borders']} borders between areas, but "
-        f"for only {rated['sure']} of these is the order at least {SURE:.0%} sure.** On {name}{basis}, it is that sure "
-        f"across {of_known['sure']} borders."
+        f"for only {rated['sure']} of these is the order at least {SURE:.0%} sure.** On {name}{basis}, the order "
+        f"is that sure across {of_known['sure']} borders."
     )
 
 

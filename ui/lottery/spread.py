@@ -110,10 +110,10 @@ def _distance(value: float, meta: IndicatorMeta) -> str:
 
 def _people(edition: Edition, method: Methodology) -> None:
     if "population" not in edition.areas:
-        st.info("How many people live in its areas is not part of this edition.")
+        st.info("This edition has no population figures.")
         return
     if method.aggregation == "not_rated":
-        st.markdown("This methodology gives no rating, so nobody lives in an area of one.")
+        st.markdown("This methodology gives no rating, so people cannot be counted by rating.")
         return
     people = lottery_data.people(state.view().edition, method)
     drawn = people[people["areas"] > 0]

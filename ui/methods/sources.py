@@ -67,7 +67,7 @@ def indicator_facts(meta: IndicatorMeta) -> pd.DataFrame:
         "Licence": extra.get("licence"),
         "Sources": "; ".join(extra.get("sources", [])),
     }
-    return pd.DataFrame([(name, text) for name, text in facts.items() if text], columns=["What", "Says"])
+    return pd.DataFrame([(name, text) for name, text in facts.items() if text], columns=["Item", "Detail"])
 
 
 def parameter_table(edition: Edition, method: Methodology, original: Methodology) -> pd.DataFrame:
@@ -94,14 +94,14 @@ def parameter_table(edition: Edition, method: Methodology, original: Methodology
 
 _LIBRARY_TEXT = (
     "How many areas each methodology gives each rating, by the same figures{basis}. Any of them can be chosen on the "
-    "page “What if”, and any can be downloaded in full, to be changed by hand and brought back there."
+    "page “What if”, and any can be downloaded in full, edited, and loaded again there."
 )
 _number = st.column_config.NumberColumn
 LIBRARY_COLUMNS: dict[str, Any] = {
     "title": st.column_config.TextColumn("Methodology", pinned=True),
     **{rating: _number(label) for rating, label in RATING_LABELS.items()},
     "below_well": _number("Below performing well"),
-    "moved": _number("Other rating than by the rule of 2016"),
+    "moved": _number("Rated differently from the 2016 rule"),
     "source": "Source",
 }
 
@@ -109,7 +109,7 @@ LIBRARY_COLUMNS: dict[str, Any] = {
 def library_text(edition: Edition) -> str:
     """Say what the table of the library shows, and if it rests on estimates."""
     estimated = (edition.indicators["basis"] != "published").any()
-    basis = "; most of them are estimates, so every number here rests on estimates"
+    basis = "; most of them are estimates, so every number here is based on estimates"
     return _LIBRARY_TEXT.format(basis=basis if estimated else "")
 
 

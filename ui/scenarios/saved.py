@@ -58,7 +58,7 @@ def in_force(edition: Edition, kept: Kept) -> None:
     if kept.problem:
         return
     if loaded.figures(shown.edition):
-        st.caption("The figures that you loaded are not saved, only the rule: nobody else can see them.")
+        st.caption("Only the rule is saved, not the figures you loaded, which nobody else can see.")
     if opened is not None and not is_as_saved(shown):
         _save_over(
             opened, f"Save the changes to “{markdown.escape(opened.name)}”", "was saved with your changes"
@@ -81,7 +81,7 @@ def links_of(shown: View) -> None:
             st.code(link_to(to_address(shown)), language=None, wrap_lines=True)
         else:
             st.markdown(
-                "Its own methodology is too long for a link: use the short one, or send its file along."
+                "Its own methodology is too long for a link: use the short one, or send its file as well."
             )
 
 
@@ -96,8 +96,8 @@ def _follow_the_database(kept: Kept) -> None:
         shown.opened = now  # deleted, or only its name or description changed
     elif now.revision != opened.revision:
         st.warning(
-            f"Somebody has changed “{markdown.escape(now.name)}” since you opened it. You see it as it was. Save yours "
-            "under another name, or open the newer one."
+            f"Somebody has changed “{markdown.escape(now.name)}” since you opened it. You are looking at the "
+            "earlier version. Save yours under another name, or open the newer one."
         )
         if not now.problem:
             st.button("Open the newer one", key="open_newer", on_click=open_scenario, args=(now,))
@@ -173,7 +173,9 @@ def saved_section(kept: Kept) -> None:
     st.header("Saved scenarios", anchor=False)
     last_said(SCENARIO)
     if not kept.scenarios:
-        st.markdown("Nothing is saved yet. Move something on the page What if, then save it above.")
+        st.markdown(
+            "No scenarios have been saved yet. Change something on the page What if, then save it above."
+        )
         return
     opened = state.view().opened
     if opened is not None:
@@ -241,7 +243,7 @@ def _table(scenarios: tuple[Scenario, ...]) -> None:
             "What it changes": text(width=380),
             "Below performing well": number(help="How many areas are rated below “performing well”"),
             _THEN: text(help="Where the figures or the methodology have changed since it was saved"),
-            "Areas that move": number(help="How many areas have another rating than in its baseline"),
+            "Areas that move": number(help="How many areas have a different rating from its baseline"),
             "SavedFigures": text(width=230),
             "Changed": st.column_config.DatetimeColumn(format="D MMM YYYY, HH:mm", timezone="UTC"),
         },

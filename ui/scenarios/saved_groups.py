@@ -27,7 +27,7 @@ def groups_section(edition: Edition, kept: Kept) -> None:
         )
         st.markdown(f"Yours in this session: {listing}.")
     else:
-        st.markdown("You have put together none in this session; the page Cancer Alliance does that.")
+        st.markdown("You have created none in this session; you can do so on the page Cancer Alliance.")
     if kept.problem:
         return
     if mine:
@@ -78,7 +78,7 @@ def _add(edition: Edition, which: str) -> str:
 
 def _put(edition: Edition, which: str, old: Group) -> str:
     _shelf().change(old, *_contents(edition, which))
-    return f"The saved group “{old.name}” has the areas of yours now."
+    return f"The saved group “{old.name}” now has the areas of your group."
 
 
 def _contents(edition: Edition, which: str) -> tuple[tuple[str, ...], str, str]:
@@ -104,7 +104,7 @@ def _saved(edition: Edition, kept: Kept) -> None:
     st.caption(about(group))
     codes, lost = _areas_here(group, edition)
     if lost:
-        st.caption(markdown.escape(f"Not in these figures, and left out when you take it: {listed(lost)}."))
+        st.caption(markdown.escape(f"Not in these figures, and left out when you use it: {listed(lost)}."))
     with st.container(horizontal=True):
         st.button(
             "Use in this session",
@@ -123,11 +123,11 @@ def _take(group: Group, codes: tuple[str, ...]) -> None:
 
     def take() -> str:
         if name not in mine and len(mine) >= links.MOST_GROUPS:
-            raise RefusedError(f"There can be {links.MOST_GROUPS} groups in a session. Take one away first.")
+            raise RefusedError(
+                f"You can have up to {links.MOST_GROUPS} groups in a session. Remove one first."
+            )
         state.keep_own_group(name, codes, name)
-        return (
-            f"“{name}” is among your groups now: the page Cancer Alliance shows it, and maps can outline it."
-        )
+        return f"“{name}” is now one of your groups: see it on the page Cancer Alliance, or outline it on the map."
 
     attempt(GROUP, take)
 

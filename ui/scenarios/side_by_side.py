@@ -58,7 +58,7 @@ def beside_section(kept: Kept) -> None:
     _follow(offered)
     if len(offered) == 2 and not state.view().is_scenario:
         st.markdown(
-            "There is nothing to compare yet. Move something on the page What if, or save a scenario."
+            "There is nothing to compare yet. Change something on the page What if, or save a scenario."
         )
         return
     keys = {name: _key(getattr(state.view(), name)) for name in SIDES}
@@ -173,7 +173,7 @@ def _differences(a: Side, b: Side) -> None:
         st.info(
             markdown.escape(
                 f"A is of {len(a.ratings)} areas ({a.edition.meta.geography}), B of {len(b.ratings)} "
-                f"({b.edition.meta.geography}), and they are not the same areas, so they cannot be compared one by one."
+                f"({b.edition.meta.geography}), so the two cannot be compared area by area."
             )
         )
         return

@@ -26,8 +26,9 @@ def say_in_words(problem: Exception) -> bool:
         st.error(f"The rest of this page cannot be shown. {markdown.escape(str(problem))}")
     else:
         st.error(
-            "Something went wrong, and the rest of this page cannot be shown. Nothing that is saved is lost, and other "
-            f"pages may work. Whoever runs this app finds what happened in its log, under the reference {reference}."
+            "Something went wrong, and the rest of this page cannot be shown. Nothing saved has been lost, and "
+            "other pages may still work. Whoever runs this app can find the details in its log, under the "
+            f"reference {reference}."
         )
     # The key: a page can fail in several places.
     st.button("Start again", key=f"start_again-{reference}", on_click=state.start_again)

@@ -15,9 +15,7 @@ from scoring import Edition
 from ui.session.map_source import MapSource
 
 _FIGURES, _SHAPES = "loaded_figures", "loaded_shapes"
-NOT_HERE = (
-    "figures that somebody loaded, which only their own session holds (load the file again to see them)"
-)
+NOT_HERE = "figures that somebody loaded, which links do not include (load the file again to see them)"
 
 
 @dataclass(frozen=True)

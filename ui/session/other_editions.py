@@ -41,7 +41,9 @@ def _take_rule(result: View, shown: View, there: Edition, told: list[str]) -> No
             setattr(result, side, rule)
             setattr(result, changed, {})
             if side == "method":
-                told.append(f"{read.title} cannot rate these figures: {data.methodology(rule).title} does.")
+                told.append(
+                    f"{read.title} cannot rate these figures: {data.methodology(rule).title} is used instead."
+                )
                 dropped += getattr(shown, changed)
             continue
         fitted = data.methodology(name, shown.own, there.meta.id)

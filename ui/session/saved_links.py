@@ -70,7 +70,7 @@ def _find(name: str) -> tuple[Scenario | None, str]:
     """Return the saved scenario of a name, or why it cannot be had."""
     try:
         found = store().scenarios.find(name)
-        why = "of which none is saved under this name"
+        why = "which is not saved in this app"
     except DatabaseError as problem:
         found, why = None, f"which cannot be read (open the link again later). {problem}"
     if found is not None and not found.problem:

@@ -60,7 +60,7 @@ def _area_there(code: str | None, before: "View", now: "View", told: list[str]) 
     name = here.short_names[code]
     successor = data.successor(code, here, there)
     if successor is None:
-        told.append(f"{name} is no area of {there.meta.geography}: choose another.")
+        told.append(f"{name} is not one of the {there.meta.geography}: choose another.")
     else:
         told.append(f"{name} is part of {there.short_names[successor]} in these figures.")
     return successor
@@ -185,9 +185,9 @@ def cannot_be_shown(shown: View) -> str:
     """Return what of a view cannot be used any more, in a sentence; empty if all can."""
     there, own = catalogue(), loaded.figures(shown.edition)
     if (own.base if own else shown.edition) not in there.editions:
-        return "The figures that you were looking at cannot be used any more."
+        return "The figures that you were looking at can no longer be used."
     gone = [name for name in (shown.method, shown.baseline) if name not in {OWN, *there.methodologies}]
-    return f"The methodology {gone[0]} cannot be used any more." if gone else ""
+    return f"The methodology {gone[0]} can no longer be used." if gone else ""
 
 
 def start_of(edition_name: str) -> View:

@@ -23,13 +23,13 @@ from ui.components.drawing import draw_altair
 from ui.components.pictures import Picture
 
 _EXPLANATION = (
-    "Thresholds, weights, cuts and the treatment of chance are choices. Each is moved through a plausible range: "
-    "first alone, the others as they are; then, on request, all at once in thousands of combinations."
+    "Thresholds, weights, cuts and the treatment of chance are choices. Each is varied over a plausible range: "
+    "first on its own, with the others unchanged; then, on request, all at once in thousands of combinations."
 )
 _TABLE_NOTE = (
-    "Below: areas below “performing well”. Moved: areas with another rating than now. Alone and with interactions: "
+    "Below: areas below “performing well”. Moved: areas with a different rating from now. Alone and with interactions: "
     "part of all variation when all choices vary, with its 95% interval. Rounding, the number of indicators that "
-    "must be present, scales and benchmarks that differ from area to area stay as they are."
+    "must be present, scales and benchmarks that differ from area to area are not varied."
 )
 _SMALLEST_PART = 0.005
 _MOST_KEPT = 100

@@ -79,7 +79,9 @@ def headline(edition: Edition, every: pd.DataFrame) -> str:
     """Say how many areas are on the watch list, and which has been longest."""
     meta, number = edition.meta.indicators[followed(edition)], number_of_periods(edition)
     if meta.standard is None:
-        return markdown.escape(f"There is no standard for {meta.short_label}, so none can be missed.")
+        return markdown.escape(
+            f"There is no standard for {meta.short_label}, so there is no watch list for it."
+        )
     there = every[every["on_watch_list"]]
     periods = data.periods(edition.meta.id)
     first, last = (periods[_periods(edition)[place]] for place in (-number, -1))
@@ -151,7 +153,7 @@ def _columns(meta: IndicatorMeta) -> dict[str, object]:
 def no_series() -> None:
     """Say that figures of one time have no watch list, and offer those that do."""
     st.info(
-        "These figures are of one time only: a watch list needs several periods. Choose cancer waits by quarter."
+        "These figures cover one period only, and a watch list needs several. Choose cancer waits by quarter."
     )
     for title, name in editions.newest_of_series().items():
         st.button(markdown.escape(title), on_click=editions.choose, args=(name,), key=f"watch-{name}")

@@ -17,8 +17,8 @@ def moderation_section(edition: Edition, method: Methodology) -> None:
     number = len(method.moderation)
     with st.expander(f"Expert moderation ({number or 'none'})", expanded=False):
         st.caption(
-            "A panel may decide that an area's rating should be another than the rule's. It always says why, by "
-            "whom and when, wherever the rating is shown."
+            "A panel may decide that an area should have a different rating from the rule's. The reason, the "
+            "panel and the date are shown wherever the rating is."
         )
         if number:
             st.toggle(

@@ -79,4 +79,4 @@ def sweep_section(edition: Edition, method: Methodology) -> None:
         return  # every area has a benchmark of its own, so there is no one place to move from
     for direction, words in (("down", "Lower"), ("up", "Higher")):
         sentence = next_change(edition, method, path, direction)  # type: ignore[arg-type]
-        st.markdown(f"**{words}:** {markdown.escape(sentence or 'No rating changes any more.')}")
+        st.markdown(f"**{words}:** {markdown.escape(sentence or 'No further rating changes.')}")

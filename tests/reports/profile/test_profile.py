@@ -154,7 +154,7 @@ def test_other_methodologies_fit_on_their_page(method_name):
 def test_estimates_are_marked_and_their_points_are_hollow():
     edition, method, baseline = fitted("october-2016")
     [page] = pages_of(profile(edition, method, baseline, LONG_NAME))
-    assert "est.: rests on estimated figures" in page
+    assert "est.: based on estimated figures" in page
     estimated = edition.indicators[
         (edition.indicators["area_code"] == LONG_NAME) & (edition.indicators["basis"] != "published")
     ]

@@ -109,7 +109,7 @@ def test_the_area_page_says_how_each_figure_stands_beside_similar_areas(edition)
     for row in every[every["area_code"] == DORSET].itertuples():
         assert markdown.escape(peer_sentence(row, edition.meta.indicators[row.indicator])) in shown
     assert "by deprivation 29%, size 18%, age 24%, share of children 12% and density 18%" in shown
-    assert "which are right is disputed" in shown
+    assert "there is no agreed choice" in shown
     assert "Dropkin 2018" in shown
 
 

@@ -138,7 +138,7 @@ def test_what_was_made_is_there_after_another_page_until_something_else_is_chose
     assert is_ready(app)
     find(app, "button_group", "parts").set_value(["national"]).run()
     assert not is_ready(app)
-    assert "make it again" in texts(app)
+    assert "Make it again" in texts(app)
 
 
 def test_a_second_pack_waits_until_the_first_is_made_and_says_so():

@@ -442,7 +442,7 @@ def test_a_part_of_a_postcode_lists_its_areas_with_shares():
 
 
 @pytest.mark.parametrize(
-    ("typed", "said"), [("CF10 1AA", "Wales"), ("ZZ9 9ZZ", "ZZ9 9ZZ"), ("xqzxqz", "Nothing here")]
+    ("typed", "said"), [("CF10 1AA", "Wales"), ("ZZ9 9ZZ", "ZZ9 9ZZ"), ("xqzxqz", "There is no match for")]
 )
 def test_what_is_no_place_here_gets_a_plain_sentence(typed, said):
     app = open_app()

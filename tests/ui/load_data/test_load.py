@@ -71,17 +71,17 @@ def static_folder(tmp_path, monkeypatch):
 
 def test_a_loaded_figure_is_on_every_page_and_the_way_back_leads_to_the_old_one():
     app = press(load(("mine.csv", ONE_FIGURE)), "use_figures")
-    assert "in use on every page, for you alone" in verdicts(app)
+    assert "now used on every page. Only you can see them" in verdicts(app)
     for page in PAGES:
         app.switch_page(page).run()
         assert not app.exception
-        assert "Only you see them" in texts(app)
+        assert "Only you can see them, until" in texts(app)
     app.switch_page("pages/area.py").run()
     assert "90.0% est." in texts(app)
     assert "55.4%" in texts(app), "other figures stay"
     press(app, "return_edition")
     assert "82.7%" in texts(app)
-    assert "Only you see them" not in texts(app)
+    assert "Only you can see them, until" not in texts(app)
 
 
 def test_nothing_is_used_before_somebody_says_so():
@@ -115,7 +115,7 @@ def test_a_hopeless_file_is_a_sentence_and_takes_nothing_away(name, content, sen
 def test_one_hopeless_file_among_others_means_that_none_is_used():
     app = load(("mine.csv", ONE_FIGURE), ("report.pdf", b"%PDF-1.7"))
     assert "use_figures" not in buttons(app)
-    assert "Nothing is used while report.pdf cannot be" in texts(app).replace("\\", "")
+    assert "Nothing can be used while report.pdf cannot be read" in texts(app).replace("\\", "")
 
 
 def test_more_files_than_are_read_at_once_are_refused_in_a_sentence():
@@ -130,7 +130,7 @@ def test_the_report_lists_refused_rows_with_row_column_value_and_reason():
     assert "1 row is not used" in verdicts(app)
     [table] = [frame.value for frame in app.dataframe if "Why it is not used" in frame.value]
     [row] = table.to_dict("records")
-    assert (row["Row"], row["Column"], row["What stands there"]) == (3, "value", "eighty")
+    assert (row["Row"], row["Column"], row["Content"]) == (3, "value", "eighty")
     assert row["Why it is not used"] == "is not a number"
 
 
@@ -159,7 +159,7 @@ def test_a_month_that_is_not_chosen_is_not_added():
     january = book({"62-DAY": january_2016(AREAS_OF_JANUARY)})
     february = book({"62-DAY": january_2016(AREAS_OF_JANUARY, period="PERIOD: February 2016")})
     app = load(("january.xlsx", january), ("february.xlsx", february))
-    widget(app, "multiselect", "Months that are added up").set_value(["January 2016"]).run()
+    widget(app, "multiselect", "Months to add together").set_value(["January 2016"]).run()
     press(app, "use_figures")
     app.switch_page("pages/data_and_methods.py").run()
     assert "January 2016 and February" not in texts(app)
@@ -181,7 +181,7 @@ def test_a_file_of_boards_leads_to_the_edition_of_boards_where_it_can_be_used():
     app = press(load(("boards.xlsx", content)), "load_fitting_edition")
     assert "load_fitting_edition" not in buttons(app)
     press(app, "use_figures")
-    assert "in use on every page, for you alone" in verdicts(app)
+    assert "now used on every page. Only you can see them" in verdicts(app)
 
 
 def test_the_meaning_of_columns_can_be_corrected():
@@ -189,7 +189,7 @@ def test_the_meaning_of_columns_can_be_corrected():
     assert "has no column of figures that can be told" in verdicts(app)
     widget(app, "selectbox", "Numerator").set_value("n1").run()
     widget(app, "selectbox", "Denominator").set_value("n2").run()
-    widget(app, "selectbox", "All figures are of").set_value("waits_62_day").run()
+    widget(app, "selectbox", "All figures are for").set_value("waits_62_day").run()
     assert not app.exception
     assert "206 areas are not in the file" in verdicts(app)
     press(app, "use_figures")
@@ -222,10 +222,10 @@ def test_each_indicator_keeps_its_own_period_from_the_file_to_the_pages():
     notes = " ".join(caption.value for caption in app.caption).replace("\\", "")
     assert "Older, left out: Dec-15 (1 row)" in notes
     assert (
-        widget(app, "text_input", "Period of 62-day waits in mine.csv, as it is to be shown").value
+        widget(app, "text_input", "Period of 62-day waits in mine.csv, as it should be shown").value
         == "March 2016"
     )
-    label = "Period of Early diagnosis in mine.csv, as it is to be shown"
+    label = "Period of Early diagnosis in mine.csv, as it should be shown"
     assert widget(app, "text_input", label).value == "2014"
     widget(app, "text_input", label).set_value("Diagnosed in 2014").run()
     press(app, "use_figures")
@@ -241,7 +241,8 @@ def test_of_periods_that_nobody_can_read_somebody_chooses_one():
     widget(app, "selectbox", "Which period").set_value("Second").run()
     assert "Cannot be used" not in verdicts(app)
     assert (
-        widget(app, "text_input", "Period of the figures in mine.csv, as it is to be shown").value == "Second"
+        widget(app, "text_input", "Period of the figures in mine.csv, as it should be shown").value
+        == "Second"
     )
 
 
@@ -260,7 +261,7 @@ def test_of_periods_of_fingertips_that_nobody_can_read_somebody_chooses_one():
 def test_a_name_that_is_nearly_one_is_used_once_somebody_says_so():
     app = load(("mine.csv", b"area,indicator,value\nDorst,waits_62_day,81\nAshford,waits_62_day,82\n"))
     assert "1 area in the file is unknown here" in verdicts(app)
-    widget(app, "multiselect", "Names that are nearly those of areas: use").set_value(["Dorst"]).run()
+    widget(app, "multiselect", "Names that nearly match an area: use").set_value(["Dorst"]).run()
     assert not app.exception
     assert "unknown here" not in verdicts(app)
     press(app, "use_figures")
@@ -276,8 +277,8 @@ def test_a_link_says_that_figures_were_loaded_and_whoever_opens_it_elsewhere_is_
     assert address["figures"] == "loaded"
     assert "loaded-" not in json.dumps(address), "the name of the figures is nobody else's business"
     other = open_app(**address)
-    assert "only their own session holds" in verdicts(other)
-    assert "Only you see them" not in texts(other)
+    assert "which links do not include" in verdicts(other)
+    assert "Only you can see them, until" not in texts(other)
 
 
 def test_the_name_of_loaded_figures_cannot_be_guessed_and_is_never_the_same():
@@ -307,7 +308,7 @@ def test_loaded_boundaries_are_drawn_for_this_session_under_a_name_that_cannot_b
     app = load(("shapes.geojson", shapes.to_crs(4326).to_json().encode()))
     assert "9 areas are not in the file" in verdicts(app)
     press(app, "use_boundaries")
-    assert "on every map, for you alone" in verdicts(app)
+    assert "now used on every map. Only you can see them" in verdicts(app)
     made = sorted((static_folder / "user").iterdir())
     file = min(made, key=lambda path: len(path.name))
     assert [path.name for path in made] == [f"{file.stem}{end}.json" for end in ("-hexagons", "-inset", "")]
@@ -326,7 +327,7 @@ def test_kml_is_read_and_what_was_put_right_is_worth_a_look(tmp_path):
     assert "206 areas are not in the file" in verdicts(app)
     shapes.to_crs(4326).set_crs(27700, allow_override=True).to_file(tmp_path / "shapes.gpkg")
     app = load(("shapes.gpkg", (tmp_path / "shapes.gpkg").read_bytes()))
-    assert "1 thing is to be checked" in verdicts(app)
+    assert "1 thing to check" in verdicts(app)
 
 
 def test_the_page_names_every_format_of_boundaries_and_so_does_the_refusal_of_another():

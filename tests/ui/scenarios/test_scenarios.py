@@ -119,7 +119,7 @@ def test_the_rest_of_a_short_link_applies_on_top(store):
 def test_a_name_that_nobody_saved_is_said_and_the_rest_of_the_link_applies():
     app = open_app(scenario="Atlantis *bold*", area=DORSET, **BAR)
     [warning] = app.warning
-    assert "scenario “Atlantis \\*bold\\*”, of which none is saved under this name" in warning.value
+    assert "scenario “Atlantis \\*bold\\*”, which is not saved in this app" in warning.value
     assert app.session_state["view"].area == DORSET
     assert "164 of 209 areas are rated below" in texts(app)
 

@@ -60,7 +60,7 @@ def test_editions_of_other_areas_are_shown_and_the_reason_why_they_are_not_compa
     save(store, "Boards", edition="icb-waits-2025-q3")
     app = open_app(PAGE, b="boards")
     assert "42 of 42 areas are below" in texts(app)
-    assert "they are not the same areas, so they cannot be compared one by one" in texts(app)
+    assert "so the two cannot be compared area by area" in texts(app)
 
 
 def test_what_stands_side_by_side_is_in_the_link_of_every_page(store):
@@ -107,7 +107,7 @@ def test_a_side_follows_its_scenario_when_it_is_renamed_and_says_when_it_is_dele
 def test_a_side_that_nobody_saved_is_said(store, name):
     app = open_app(PAGE, a=name, scenario=name, **BAR)
     [warning] = app.warning
-    assert warning.value.count("of which none is saved under this name") == 2
+    assert warning.value.count("which is not saved in this app") == 2
     assert len(warning.value) < 500
     assert dict(app.query_params) == BAR
     assert "**19 of 209:**" in texts(app)
@@ -125,7 +125,7 @@ def test_a_side_stays_while_the_database_is_away(store, monkeypatch):
 
 def test_there_is_nothing_to_compare_where_nothing_is_moved_and_nothing_saved():
     app = open_app(PAGE)
-    assert "Nothing is saved yet." in texts(app)
+    assert "No scenarios have been saved yet." in texts(app)
     assert "No group is saved yet." in texts(app)
     assert "There is nothing to compare yet." in texts(app)
     assert not app.get("vega_lite_chart")

@@ -51,7 +51,8 @@ def test_what_comes_of_a_scenario_is_noted_when_it_is_saved(store):
         ),
         (
             {"ratings": "other"},
-            "When it was saved, 164 of 209 areas were below “performing well”, as now, but some were rated otherwise: ",
+            "When it was saved, 164 of 209 areas were below “performing well”, as now, but some had different "
+            "ratings: ",
         ),
         ({"moves": 5}, "When it was saved, 5 of 209 areas moved against its baseline; now 19: "),
     ],
@@ -62,7 +63,7 @@ def test_a_scenario_that_is_not_what_it_was_says_so_when_opened_and_in_the_list(
     for page in ("pages/england.py", "pages/what_if.py", PAGE):
         app = open_app(page, scenario="bar")
         [warning] = app.warning
-        assert plain(warning.value) == f"“Bar” is not what it was. {said}"
+        assert plain(warning.value) == f"“Bar” gives different results from when it was saved. {said}"
     listed = open_app(PAGE)
     [warning] = listed.warning
     assert plain(warning.value) == said

@@ -103,7 +103,7 @@ def test_without_the_usual_edition_every_page_opens_with_another_and_says_so(edi
     app = open_app()
     for page, said in go_through_pages(app).items():
         assert "sample_data/october-2016 is left out: metadata.yaml is not YAML" in said, page
-        assert "opens with other figures than usual" in said
+        assert "opens with different figures from usual" in said
     assert app.session_state["view"].edition == BOARDS
 
 
@@ -140,7 +140,7 @@ def test_an_edition_that_breaks_while_somebody_looks_at_it_gives_way_and_is_back
     figures.write_bytes(b"")
     app.run()
     assert not app.exception
-    assert "that you were looking at cannot be used any more" in texts(app)
+    assert "that you were looking at can no longer be used" in texts(app)
     assert app.session_state["view"].edition == "october-2016"
     figures.write_bytes(good)
     app.run()

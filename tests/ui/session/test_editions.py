@@ -66,7 +66,7 @@ def test_what_is_left_behind_is_said_until_the_next_thing_is_done():
     find(app, "selectbox", "edition_set").set_value("cancer-waits-icb").run()
     told = " ".join(element.value for element in app.info)
     assert "NHS England 2016, reconstructed cannot rate these figures" in told
-    assert "Dorset is no area of 42 Integrated Care Boards" in told
+    assert "Dorset is not one of the 42 Integrated Care Boards" in told
     assert "One change of the rule could not be kept" in told
     find(app, "selectbox", "colour_picker").set_value("waits_62_day").run()
     assert "cannot rate" not in " ".join(element.value for element in app.info)
@@ -79,7 +79,7 @@ def test_a_merged_area_is_followed_to_the_area_that_it_became_a_part_of():
     assert "Bristol is part of Bristol, North Somerset" in told[-2] + told[-1]
     back, told = moved(view, "cancer-waits-2016-q1")
     assert back.area is None
-    assert "is no area of 209 Clinical Commissioning Groups" in told[0]
+    assert "is not one of the 209 Clinical Commissioning Groups" in told[0]
 
 
 def test_changes_are_kept_where_they_fit():

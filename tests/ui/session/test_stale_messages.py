@@ -55,7 +55,7 @@ def test_the_line_of_a_search_stays_while_its_area_is_in_view():
 
 def test_that_nothing_was_found_is_no_more_said_once_an_area_is_chosen():
     app = search(open_app(), "Atlantis")
-    assert "Nothing here is called 'Atlantis'" in said(app)
+    assert "There is no match for 'Atlantis'" in said(app)
     pick(app, DORSET)
     assert "Atlantis" not in said(app)
 
