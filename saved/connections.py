@@ -38,7 +38,7 @@ _SECONDS_TO_CONNECT = 2
 _HOW = "It should be like postgresql://user:password@host/name or sqlite:////folder/file.sqlite"
 _NO_SQLITE = (
     "Scenarios and groups cannot be saved here: this Python was built without SQLite (its module sqlite3 is missing). "
-    "Whoever runs this app must install a Python that has it, or name a PostgreSQL database in RATINGS_DATABASE; "
+    "Whoever runs this app needs to install a Python that has it, or name a PostgreSQL database in RATINGS_DATABASE; "
     "everything else works."
 )
 _POSTGRESQL = ("postgresql", "postgres", "postgresql+psycopg")

@@ -30,7 +30,7 @@ def clean_name(text: str) -> str:
         raise RefusedError(f"The name has {len(name)} characters; it may have {LONGEST_NAME}.")
     if wrong := "".join(dict.fromkeys(sign for sign in name if not _is_letter(sign) and sign not in _SIGNS)):
         raise RefusedError(
-            f"A name goes into a link, so it may have letters, digits, spaces and - _ . , ( ) ' % + only, not {wrong}"
+            f"A name is part of a link, so it may have only letters, digits, spaces and - _ . , ( ) ' % +, not {wrong}"
         )
     if not _is_letter(name[0]) or not (_is_letter(name[-1]) or name[-1] in _LAST_SIGNS):
         raise RefusedError("A name begins and ends with a letter or digit (at its end also % or a bracket).")

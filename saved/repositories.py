@@ -127,10 +127,11 @@ class Repository(Generic[ItemT]):
         """Say why something is not as it was read: it was changed, or deleted."""
         row = session.get(self.model, item.id)
         if row is None:
-            return RefusedError(f"“{item.name}” has been deleted meanwhile, so nothing was changed.")
+            return RefusedError(f"“{item.name}” has been deleted in the meantime, so nothing was changed.")
         now = "" if row.name == item.name else f", and is now called “{row.name}”"
         return RefusedError(
-            f"Somebody changed “{item.name}” meanwhile ({row.changed:%H:%M} UTC{now}), so nothing was saved over it. "
+            f"Somebody changed “{item.name}” in the meantime ({row.changed:%H:%M} UTC{now}), so it was not "
+            "overwritten. "
             "Open it again, or save yours under another name."
         )
 

@@ -31,7 +31,7 @@ def is_current(connection: Connection) -> bool:
     if found is not None and found not in _versions():
         raise DatabaseError(
             f"The database of saved scenarios was made by a newer version of this app (its version is {found}, here it "
-            f"is {newest()}). It is left as it is: start that version, or give another database."
+            f"is {newest()}). It has not been changed: run that version, or use another database."
         )
     return found == newest()
 

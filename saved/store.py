@@ -32,23 +32,24 @@ _AWAY = (
     "until it is back; everything else works."
 )
 _BROKE_OFF = (
-    "The database of saved scenarios stopped answering in the middle. What was to be saved is there as a whole or not "
-    "at all: look at the list when it is back."
+    "The database of saved scenarios stopped answering part-way. What you were saving is there in full or not at "
+    "all: check the list when it is back."
 )
 _NO_TABLES = (
-    "The database of saved scenarios lacks the tables of this version, and this app has no right to make them. Whoever "
-    "runs this app must give it that right; everything else works."
+    "The database of saved scenarios lacks the tables of this version, and this app has no right to make them. "
+    "Whoever runs this app needs to give it that right; everything else works."
 )
 _REFUSED = {
     engines.BUSY: "The database of saved scenarios is busy with somebody else's change. Nothing was saved: try again.",
-    engines.FULL: "There is no room left where scenarios are saved. Nothing was saved: whoever runs this app must "
-    "make room.",
-    engines.READ_ONLY: "Saved scenarios can be read here and not changed. Nothing was saved: whoever runs this app "
-    "must give it the right to write its database.",
-    engines.CLOSED: "The file of saved scenarios{file} cannot be opened: this app has no right to read it or to make "
-    "it, or there is a folder in its place. Whoever runs this app must change that; everything else works.",
-    engines.DAMAGED: "The file of saved scenarios{file} is damaged, or is no database. It is left as it is: whoever "
-    "runs this app must put back a copy, or name another file in RATINGS_DATABASE; everything else works.",
+    engines.FULL: "There is no space left where scenarios are saved. Nothing was saved: whoever runs this app "
+    "needs to free some.",
+    engines.READ_ONLY: "Saved scenarios can be read here but not changed. Nothing was saved: whoever runs this "
+    "app needs to give it the right to write to its database.",
+    engines.CLOSED: "The file of saved scenarios{file} cannot be opened: this app has no right to read or create "
+    "it, or there is a folder in its place. Whoever runs this app needs to change that; everything else works.",
+    engines.DAMAGED: "The file of saved scenarios{file} is damaged, or is not a database. It has not been "
+    "changed: whoever runs this app needs to restore a copy, or name another file in RATINGS_DATABASE; everything else "
+    "works.",
 }
 """What is said when the database answers and does not do what was asked, by the reason."""
 

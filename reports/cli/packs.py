@@ -61,9 +61,9 @@ def _add_choice(command: argparse.ArgumentParser) -> None:
 def _choice(options: argparse.Namespace, edition: Edition) -> Choice:
     parts = _listed(options.parts, ",", "--parts")
     if unknown := [part for part in parts if part not in PARTS]:
-        raise WrongUseError(f"There is no part {unknown[0]!r}. There is: {', '.join(PARTS)}.")
+        raise WrongUseError(f"There is no part {unknown[0]!r}. The parts are: {', '.join(PARTS)}.")
     if options.by is not None and options.group is None:
-        raise WrongUseError("--by is the kind of a --group, and there is none.")
+        raise WrongUseError("--by gives the kind of a --group, so it needs --group.")
     if options.alliance is not None:
         return choose_group(edition, "alliance", options.alliance, parts)
     if options.group is not None:
@@ -79,7 +79,7 @@ def _listed(text: str | None, sign: str, option: str) -> list[str]:
     """Return the parts of an option, none if it is not given; with nothing but signs it would have no effect."""
     parts = [part.strip() for part in (text or "").split(sign) if part.strip()]
     if text is not None and not parts:
-        raise WrongUseError(f"{option} {text!r} names nothing; give a value.")
+        raise WrongUseError(f"{option} {text!r} is empty; give a value.")
     return parts
 
 
@@ -106,11 +106,11 @@ def _pack(options: argparse.Namespace, command: str) -> None:
     check_ending(options.out, ".zip")
     contents = _listed(options.contents, ",", "--contents") or list(CONTENTS)
     if unknown := [name for name in contents if name not in CONTENTS]:
-        raise WrongUseError(f"A pack has no {unknown[0]!r}. It may have: {', '.join(CONTENTS)}.")
+        raise WrongUseError(f"A pack cannot contain {unknown[0]!r}. It can contain: {', '.join(CONTENTS)}.")
     if options.template is not None and "slides" not in contents:
-        raise WrongUseError("--template is for slides, and --contents has none.")
+        raise WrongUseError("--template is for slides, which --contents does not include.")
     if options.parts is not None and not {"slides", "pictures"} & set(contents):
-        raise WrongUseError("--parts are those of slides and their pictures, and --contents has neither.")
+        raise WrongUseError("--parts is for slides and their pictures, and --contents includes neither.")
     case = _case(options, command)
     content = pack_bytes(case, contents, options.template, tell_progress)
     write_file(content, Path(options.out or pack_file_name(case, "board-pack", "zip")))

@@ -38,7 +38,7 @@ def _picture(options: argparse.Namespace, command: str) -> None:
     path = Path(options.out or file_name(options.content, "png", edition, method))
     form = next((form for form in FORMS if path.suffix.lower() == f".{form}"), None)
     if form is None:
-        raise WrongUseError(f"{path.name} should end in .{', .'.join(FORMS)}, to say which form is meant.")
+        raise WrongUseError(f"{path.name} should end in .{', .'.join(FORMS)}, to say which format is meant.")
     area = edition.find_area(options.area) if options.area else None
     if options.content == "map" and options.indicator is not None:
         raise WrongUseError("--indicator is for a strip; a map shows ratings.")
@@ -62,7 +62,7 @@ def _strip(edition: Edition, method: Methodology, area: str | None, indicator: s
     found = rows[rows["indicator"] == indicator]
     if found.empty:
         raise UnknownNameError(
-            f"There is no indicator {indicator!r}. There is: {', '.join(rows['indicator'])}."
+            f"There is no indicator {indicator!r}. The indicators are: {', '.join(rows['indicator'])}."
         )
     (row,) = found.itertuples()
     return spec_and_data(strip_chart(edition, method, row)), strip_title(edition, row)

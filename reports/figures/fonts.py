@@ -30,8 +30,8 @@ def check() -> None:
     """Raise a DataError if the typeface is not there: a renderer would set everything in another, or in none."""
     if missing := [file.name for file in (*FILES.values(), FALLBACK_FILE) if not file.is_file()]:
         raise DataError(
-            f"The typeface of pictures and documents is not there (missing: {listed(missing)}). Whoever runs this app "
-            "must install what requirements.txt lists again."
+            f"The typeface of pictures and documents is missing ({listed(missing)}). Whoever runs this app needs "
+            "to reinstall the packages in requirements.txt."
         )
 
 

@@ -191,7 +191,7 @@ def _inline(part: Any, data: Mapping[str, Any]) -> Any:
         return part
     source = part.get("data")
     if isinstance(source, dict) and source.get("name", None) not in (None, *data):
-        raise DataError(f"The picture would be empty: its data {source['name']!s:.80} are not there.")
+        raise DataError(f"The picture would be empty: its data {source['name']!s:.80} are missing.")
     inlined = {key: _inline(value, data) for key, value in part.items() if key != "url"}
     return inlined | ({"values": _topology(part["url"])} if "url" in part else {})
 
@@ -201,13 +201,14 @@ def _topology(address: object) -> Any:
     path = (STATIC / name).resolve()
     if not str(address).startswith(ADDRESS) or not path.is_relative_to(STATIC.resolve()):
         raise DataError(
-            f"The picture asks for data at {address!s:.80}; only the shapes of this app can be in it."
+            f"The picture asks for data at {address!s:.80}; it can contain only the shapes of this app."
         )
     try:
         return json.loads(path.read_bytes())
     except (OSError, ValueError):
         raise DataError(
-            f"The shapes {name!s:.80} of the map are not there any more. Open the page again, then take the picture."
+            f"The shapes {name!s:.80} of the map are no longer available. Reload the page, then download the "
+            "picture again."
         ) from None
 
 

@@ -90,7 +90,7 @@ def pack_bytes(
     """
     wanted = list(dict.fromkeys(contents))
     if unknown := [name for name in wanted if name not in CONTENTS]:
-        raise DataError(f"A pack has no {', '.join(unknown)}. It may have: {', '.join(CONTENTS)}.")
+        raise DataError(f"A pack cannot contain {', '.join(unknown)}. It can contain: {', '.join(CONTENTS)}.")
     if not wanted:
         raise DataError(f"The pack is empty: choose at least one of {', '.join(CONTENTS)}.")
     screens = screens_of(case)
@@ -108,7 +108,7 @@ def pack_bytes(
         if not archive.namelist():
             raise DataError(" ".join(failed) or _NOTHING)
         if failed:
-            _add(archive, MISSING, "\n".join(["This pack is not whole.", *failed, ""]).encode(), case)
+            _add(archive, MISSING, "\n".join(["This pack is incomplete.", *failed, ""]).encode(), case)
     if progress is not None:
         progress(1.0, "The pack is ready")
     return buffer.getvalue()
@@ -128,7 +128,7 @@ def _made(name: str, job: _Job) -> tuple[dict[str, bytes], list[str]]:
         reason = str(problem)
     except Exception:
         _log.exception("The %s of a pack could not be made", name)
-        reason = "A fault in the app, which its log has in full."
+        reason = "This is a fault in the app; its log has the details."
     return {}, [f"{CONTENTS[name]} could not be made. {reason}"]
 
 

@@ -219,7 +219,7 @@ def _axis(every: Everything, indicator: str, meta: IndicatorMeta) -> list[dict[s
 def _sure(every: Everything, area_code: str) -> dict[str, Any]:
     """Return the probability of each rating, as a sentence and as parts of a bar."""
     if every.method.aggregation == "not_rated":
-        return {"sentence": "There is no overall rating to be sure of.", "bars": []}
+        return {"sentence": "There is no overall rating, so there are no probabilities to give.", "bars": []}
     row = every.chances.loc[area_code]
     mark = "" if row["basis"] == "published" or row["not_rated"] > _NEARLY_SURE else " (est.)"
     time = "period" if every.edition.meta.period else "year"
@@ -247,7 +247,7 @@ def _similar(every: Everything, area_code: str) -> dict[str, Any] | None:
         return None
     pairs = every.edition.similar[every.edition.similar["area_code"] == area_code].sort_values("rank")
     if pairs.empty:
-        return {"areas": [], "none": "None of the figures by which similar areas are found is known."}
+        return {"areas": [], "none": "None of the figures used to find similar areas is available."}
     return {"areas": _rated(every, pairs["similar_code"]), "none": ""}
 
 

@@ -122,7 +122,7 @@ def _setting(pages: int, seconds: float) -> tuple[float, str]:
     """Return how far the typesetter may be, which does not say, and what it does: half of what is left, and so on."""
     left = 0.5 ** (seconds / (pages * _SECONDS_A_PAGE))
     since = f" ({seconds:.0f} s)" if seconds else ""
-    return 1 - (1 - _PREPARED) * left, f"Setting {pages} pages{since}"
+    return 1 - (1 - _PREPARED) * left, f"Typesetting {pages} pages{since}"
 
 
 def _title(edition: Edition, pages: Sequence[dict[str, Any]]) -> str:

@@ -66,7 +66,7 @@ class Template:
                 raise
             raise DataError(
                 f"Slides cannot be made: {OWN.name}, which comes with the app, is missing or damaged. Give a template "
-                "of your own, or have the app installed again."
+                "of your own, or reinstall the app."
             ) from problem
 
     def _read(self, source: bytes | Path | str) -> None:

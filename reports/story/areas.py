@@ -28,7 +28,7 @@ def _area(case: Case, code: str) -> Screen:
     name = case.edition.short_names[code]
     figures = _figures_of(case, code)
     if figures["value"].notna().sum() == 0 or code not in set(case.ratings["area_code"]):
-        line = "It is not rated, and is in no count of rated areas."
+        line = "It is not rated, and is not counted among the rated areas."
         return Screen(
             "areas",
             f"{name}: there are no figures in this edition",
@@ -130,7 +130,7 @@ def _area_chart(case: Case, name: str, figures: pd.DataFrame) -> PointChart | No
     shown = there[[u == unit for u in units]].reset_index(drop=True)
     metas = [case.metas()[i] for i in shown["indicator"]]
     mark = in_brackets(bool((shown["basis"] != "published").any()))
-    title = f"{name} beside England{f', {unit}' if unit else ''}{mark}"
+    title = f"{name} compared with England{f', {unit}' if unit else ''}{mark}"
     return points(title, name, tuple(meta.short_label for meta in metas), shown, metas)
 
 

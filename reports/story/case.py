@@ -58,7 +58,7 @@ class Choice:
         if not self.areas:
             raise DataError("A pack needs at least one area. Choose an area or a group.")
         if unknown := [part for part in self.parts if part not in PARTS]:
-            raise DataError(f"There is no part {', '.join(unknown)} of a pack. There is: {', '.join(PARTS)}.")
+            raise DataError(f"A pack has no part {', '.join(unknown)}. The parts are: {', '.join(PARTS)}.")
 
 
 def choose_all(edition: Edition, parts: Iterable[str] = ()) -> Choice:
@@ -227,8 +227,8 @@ def case_of(
 
 
 _ABOUT_ESTIMATES = (
-    "Figures marked “est.” are estimates of this project, made to agree with every public fact; they are not the "
-    "official figures of an area. What rests on them is an estimate too."
+    "Figures marked “est.” are this project's estimates, made to agree with every public fact; they are not "
+    "official figures. Anything based on them is an estimate too."
 )
 
 

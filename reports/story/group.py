@@ -31,12 +31,12 @@ def group(case: Case) -> list[Screen]:
     )
     if case.method.judges_by_benchmark:
         lines.append(
-            "Low or high: worse or better than what the methodology compares with, as surely as it asks."
+            "Low or high: worse or better than the benchmark, with the certainty that the methodology requires."
         )
     estimated = bool((_figures(case)["basis"] != "published").any())
     notes = (
-        "The line of all areas together adds up their patients; an index without patients is the mean weighted by "
-        "population, an estimate.",
+        "The line for all areas together adds up their patients; an index without patient numbers is the mean "
+        "weighted by population, an estimate.",
         *split,
         *case.method_notes(),
     )
@@ -52,7 +52,7 @@ def _group_title(case: Case, row: pd.Series) -> str:
     rated = areas - int(row["not_rated"])
     below = int(row["needs"]) + int(row["greatest"])
     if not case.has_ratings or not rated:
-        return f"{title}: no area has an overall rating, the indicators stand side by side"
+        return f"{title}: no area has an overall rating; the indicators are shown side by side"
     which = f"all {rated}" if below == rated > 2 else f"{below or 'none'} of {rated}"
     unrated = f" ({areas - rated} not rated)" if rated < areas else ""
     need = "needs" if below == 1 else "need"

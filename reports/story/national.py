@@ -29,7 +29,7 @@ def national(case: Case) -> list[Screen]:
             + in_brackets(case.estimated and counts["not_rated"] < len(case.ratings)),
             (*_published_line(case), *_standing_line(case)),
             (
-                "Each area is rated by the methodology from its indicators; the map has all of them.",
+                "Each area is rated by the methodology from its indicators; the map shows every area.",
                 *case.method_notes(),
             ),
             case.about,
@@ -43,7 +43,7 @@ def national(case: Case) -> list[Screen]:
 def _published_line(case: Case) -> list[str]:
     """Say what the ratings rest on."""
     if case.estimated:
-        paler = " Ratings that rest on estimates are paler on the map." if case.shapes else ""
+        paler = " Ratings based on estimates are paler on the map." if case.shapes else ""
         return [f"Figures: {case.about.basis}.{paler}"]
     return ["All figures are published; the ratings are worked out from them by this methodology."]
 
@@ -91,7 +91,7 @@ def _without_ratings(case: Case) -> Screen:
     title = f"Areas by indicator{in_brackets(case.estimated)}"
     return Screen(
         "national",
-        "No area has an overall rating: the indicators stand side by side",
+        "No area has an overall rating: the indicators are shown side by side",
         (f"Figures: {case.about.basis}.",),
         ("This methodology gives no overall rating.", *case.method_notes()),
         case.about,
@@ -165,7 +165,7 @@ def _movers(case: Case) -> list[Screen]:
         return []
     table = movers(Assessment(case.edition, case.baseline), Assessment(case.edition, case.method))
     inside = table[table["area_code"].isin(case.choice.areas)]
-    notes = ("Reasons say what is judged differently under the scenario.", *case.method_notes())
+    notes = ("The reasons say what the scenario judges differently.", *case.method_notes())
     estimated = case.chosen_estimated
     title = _movers_title(case, inside) + in_brackets(estimated)
     grid = _movers_table(inside) if len(inside) else None
@@ -232,7 +232,7 @@ def method(case: Case) -> list[Screen]:
     lines = [" ".join(description[:2])]
     if changed := describe_changes(case.method, case.edition):
         lines.append(f"Changed in this scenario: {_listed(changed)}.")
-    lines.append("Another rule would give other ratings, from the same figures.")
+    lines.append("A different rule would give different ratings from the same figures.")
     return [
         Screen(
             "method",

@@ -29,8 +29,8 @@ def sure(case: Case) -> list[Screen]:
     least = chances.sort_values("shown", kind="stable").head(MOST_BARS)
     estimated = bool((chances["basis"] != "published").any())
     lines = [
-        f"Had the {time_word(case.edition)} been repeated and only chance differed, another rating might have been "
-        "given.",
+        f"Had the {time_word(case.edition)} been repeated and only chance differed, a different rating might have "
+        "been given.",
         *moderation_aside(case.method, codes),
         *_agreement_lines(case, codes),
     ]

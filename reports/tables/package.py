@@ -106,7 +106,7 @@ def _tables(edition: Edition, method: Methodology, about: Provenance) -> list[_F
         ),
         _table_file(
             "breakdown.csv",
-            "Every figure, and what the methodology makes of it",
+            "Every figure, and how the methodology judges it",
             figures_table(edition, method, about),
             ["area_code", "indicator"],
             [area, indicator],
@@ -165,7 +165,11 @@ def _texts(edition: Edition, method: Methodology, about: Provenance) -> list[_Fi
         _File(
             "scenario.yaml", "The scenario: a methodology with its changes", scenario_yaml(method).encode()
         ),
-        _File("methodology.yaml", "The methodology in full, changes made", methodology_yaml(method).encode()),
+        _File(
+            "methodology.yaml",
+            "The methodology in full, with the changes applied",
+            methodology_yaml(method).encode(),
+        ),
         _File("README.md", "Notes", readme.encode()),
     ]
 

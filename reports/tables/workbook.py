@@ -49,7 +49,7 @@ def book_bytes(tables: Mapping[str, Table], about: Provenance) -> bytes:
         if len(table.frame) >= MOST_ROWS:
             raise DataError(
                 f"The table has {len(table.frame):,} rows, and a sheet of a workbook holds {MOST_ROWS - 1:,} under "
-                "its header. Take it as CSV or Parquet."
+                "its header. Download it as CSV or Parquet instead."
             )
     buffer = BytesIO()
     with xlsxwriter.Workbook(buffer, _OPTIONS) as book:
@@ -64,7 +64,7 @@ def book_bytes(tables: Mapping[str, Table], about: Provenance) -> bytes:
         )
         for name, table in tables.items():
             _Sheet(book, name).write(table.titled, table)
-        notes = pd.DataFrame(about.notes().items(), columns=["What", "Says"])
+        notes = pd.DataFrame(about.notes().items(), columns=["Item", "Detail"])
         _Sheet(book, "Notes").write(notes, widths=(32, 110))
         _Sheet(book, "Indicators").write(about.indicator_table())
     return buffer.getvalue()

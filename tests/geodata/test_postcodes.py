@@ -124,8 +124,8 @@ def test_postcodes_across_the_welsh_border_are_counted_but_not_shared_out():
         ("CF10 9ZZ", "There is no postcode CF10 9ZZ; CF10 is in Wales, and this covers England's CCGs."),
         ("ZZ9 9ZZ", "There is no postcode ZZ9 9ZZ."),
         ("ZZ9", "No postcode begins with ZZ9."),
-        ("Dorset", "'Dorset' is not a postcode. One looks like DT1 1XJ; its first part, DT1, will do too."),
-        ("", "'' is not a postcode. One looks like DT1 1XJ; its first part, DT1, will do too."),
+        ("Dorset", "'Dorset' is not a postcode. One looks like DT1 1XJ; its first part, DT1, is enough."),
+        ("", "'' is not a postcode. One looks like DT1 1XJ; its first part, DT1, is enough."),
     ],
 )
 def test_a_postcode_without_an_answer_gets_a_plain_sentence(text, sentence):

@@ -72,7 +72,7 @@ def test_an_area_that_became_part_of_another_does_not_mean_it():
     assert meant("E38000032", later) is None  # Central Manchester, one of three that became Manchester.
     reasons = match_areas(pd.Series(["E38000217"]), CCGS).reasons
     assert reasons["E38000217"].startswith(
-        "is NHS Manchester CCG, one of the CCGs of April 2017, and no area of"
+        "is NHS Manchester CCG, one of the CCGs of April 2017, and not an area of"
     )
 
 

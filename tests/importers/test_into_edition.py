@@ -73,7 +73,7 @@ def test_ones_own_figures_are_estimates_whatever_the_file_says_and_their_source_
     made = put(edition, own_part(read(edition, rows)))
     row = figure(made, DORSET)
     assert row["basis"] == "estimated"
-    assert row["source"] == "Brought by you (mine.csv): The Echo; the file calls it published"
+    assert row["source"] == "Supplied by you (mine.csv): The Echo; the file calls it published"
 
 
 def test_official_figures_are_published_and_have_wilsons_interval(edition):
@@ -165,6 +165,6 @@ def test_title_and_description_say_what_was_loaded_and_count_what_is_marked(edit
     made = put(edition, own)
     assert made.meta.title == "Cancer ratings of October 2016, with figures from mine.csv"
     assert (
-        "Of all 836 figures 608 are estimates or were brought by you" in made.meta.model_extra["description"]
+        "Of all 836 figures 608 are estimates or were supplied by you" in made.meta.model_extra["description"]
     )
     assert made.meta.id == "october-2016-with-loaded-figures"

@@ -85,7 +85,7 @@ def test_counts_that_give_a_rounded_value_are_not_remarked_on():
 def test_a_hopeless_report_says_why_no_figure_is_used():
     result = imported("area,indicator,value\nDorset,waits_62_day,180\nAshford,waits_62_day,190\n")
     assert result.table is None
-    assert "see why below" in result.report.hopeless
+    assert "for the reasons below" in result.report.hopeless
     assert "The value 180 is not a percentage between 0 and 100. It is not used." in words_of(result)
 
 

@@ -203,7 +203,7 @@ def test_a_document_that_fails_leaves_the_others_in_the_pack_which_says_why(edit
     names = zipfile.ZipFile(io.BytesIO(content)).namelist()
     assert [name.rpartition(".")[2] for name in names] == ["xlsx", "txt"]
     assert missing_from(content).splitlines() == [
-        "This pack is not whole.",
+        "This pack is incomplete.",
         "One-page profiles (.pdf) could not be made. The document cannot be set: no ink.",
     ]
 
@@ -230,4 +230,4 @@ def test_the_command_writes_what_can_be_made_says_what_is_missing_and_does_not_e
     command = ["pack", "--areas", "Dorset", "--parts", "national", "--contents", "slides,workbook"]
     assert main([*command, "--template", str(template), "--out", str(path)]) == 1
     assert missing_from(path.read_bytes())
-    assert "reports: This pack is not whole. Slides (.pptx) could not be made." in capsys.readouterr().err
+    assert "reports: This pack is incomplete. Slides (.pptx) could not be made." in capsys.readouterr().err

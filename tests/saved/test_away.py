@@ -119,7 +119,7 @@ def test_a_server_that_may_only_be_read_is_said_and_still_read(postgres):
     kept = Store(address).scenarios.add("Kept", "", CONTENT)
     there = Store(f"{address}&options=-c%20default_transaction_read_only=on")
     for _ in range(2):
-        with pytest.raises(DatabaseError, match="can be read here and not changed"):
+        with pytest.raises(DatabaseError, match="can be read here but not changed"):
             there.scenarios.add("Other", "", CONTENT)
         assert there.scenarios.all() == [kept]
     there.close()
@@ -161,8 +161,8 @@ for ask in (there.scenarios.all, lambda: there.scenarios.add("Other", "", Conten
         print(problem)
 """
 READ_ONLY = (
-    "Saved scenarios can be read here and not changed. Nothing was saved: whoever runs this app must give it the right "
-    "to write its database."
+    "Saved scenarios can be read here but not changed. Nothing was saved: whoever runs this app needs to give it "
+    "the right to write to its database."
 )
 
 
@@ -219,12 +219,12 @@ def test_a_folder_in_the_place_of_the_file_is_said(tmp_path):
     assert "there is a folder in its place" in answers(tmp_path)[0]
 
 
-@pytest.mark.parametrize("damage", ["cut off", "no database", "overwritten"])
+@pytest.mark.parametrize("damage", ["cut off", "not a database", "overwritten"])
 def test_a_damaged_file_is_named_and_left_as_it_is(kept, damage):
     whole = kept.read_bytes()
     other = {
         "cut off": whole[:5000],
-        "no database": b"A letter. " * 500,
+        "not a database": b"A letter. " * 500,
         "overwritten": whole[:100] + b"x" * 9000,
     }
     kept.write_bytes(other[damage])
@@ -240,7 +240,7 @@ def test_a_python_without_sqlite_is_said_and_everything_else_works(tmp_path):
     assert done.returncode == 0, done.stderr
     assert set(done.stdout.splitlines()) == {
         "Scenarios and groups cannot be saved here: this Python was built without SQLite (its module sqlite3 is "
-        "missing). Whoever runs this app must install a Python that has it, or name a PostgreSQL database in "
+        "missing). Whoever runs this app needs to install a Python that has it, or name a PostgreSQL database in "
         "RATINGS_DATABASE; everything else works."
     }
     assert "Traceback" not in done.stderr

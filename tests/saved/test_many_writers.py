@@ -65,5 +65,5 @@ def test_of_twenty_who_change_one_revision_exactly_one_does(address):
     [winner] = [line.removeprefix("won ") for line in said if line.startswith("won")]
     assert kept.content == Content({"writer": winner})
     assert kept.revision == before.revision + 1
-    assert sum("Somebody changed “Shared” meanwhile" in line for line in said) == WRITERS - 1
+    assert sum("Somebody changed “Shared” in the meantime" in line for line in said) == WRITERS - 1
     store.close()

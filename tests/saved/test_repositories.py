@@ -97,13 +97,13 @@ def test_who_comes_second_is_told_and_nothing_is_overwritten(store):
         lambda: store.scenarios.rename(seen, "Mine", ""),
         lambda: store.scenarios.delete(seen),
     ):
-        with pytest.raises(RefusedError, match="Somebody changed “Shared” meanwhile"):
+        with pytest.raises(RefusedError, match="Somebody changed “Shared” in the meantime"):
             late()
     assert store.scenarios.all() == [winner]
     store.scenarios.delete(winner)
-    with pytest.raises(RefusedError, match="“Shared” has been deleted meanwhile"):
+    with pytest.raises(RefusedError, match="“Shared” has been deleted in the meantime"):
         store.scenarios.change(seen, CONTENT)
-    with pytest.raises(RefusedError, match="deleted meanwhile"):
+    with pytest.raises(RefusedError, match="deleted in the meantime"):
         store.scenarios.duplicate(seen)
 
 

@@ -225,7 +225,7 @@ def test_xml_with_entities_is_refused(small, folder, ending, doctype):
     path = written(small, folder, ending)
     head, _, rest = path.read_text().partition("?>")
     path.write_text(f"{head}?>{doctype}{rest}")
-    assert "defines its own signs or points to other files" in refusal(path)
+    assert "defines its own entities or points to other files" in refusal(path)
 
 
 @pytest.mark.parametrize("root", ["OGRVRTDataSource", "OGRWFSDataSource", "WFS_Capabilities", "VRTDataset"])

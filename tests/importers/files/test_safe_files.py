@@ -290,7 +290,7 @@ def test_a_zip_with_a_password_is_refused():
     content = bytearray(zipped(**{"a.csv": b"a,b\n1,2"}))
     for mark, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
         content[content.index(mark) + place] |= 1
-    assert refusal(bytes(content), "a.zip") == "a.zip is protected by a password. Give it without one."
+    assert refusal(bytes(content), "a.zip") == "a.zip is protected by a password. Save it without one."
 
 
 def test_a_parquet_file_of_long_repeated_text_or_lists_is_refused():

@@ -120,7 +120,7 @@ def test_a_sortable_column_that_is_blank_in_places_does_not_make_its_rows_the_ol
 
 def test_of_periods_that_cannot_be_read_none_is_taken_for_the_newest():
     with pytest.raises(
-        FileRefused, match="nobody can tell which period of Breast screening coverage is the newest"
+        FileRefused, match="it is not clear which period of Breast screening coverage is the newest"
     ):
         without_sortable(*(row(DORSET, 60, 100, Time_period=period) for period in ("Old", "New")))
 
@@ -141,7 +141,7 @@ def test_a_file_of_other_areas_names_the_edition_that_has_them():
 
 def test_figures_of_known_areas_that_cannot_be_used_are_not_said_to_be_of_other_areas():
     result = imported(row(DORSET, Value="*"))
-    assert result.report.hopeless.endswith("none of its rows can be used; see why below.")
+    assert result.report.hopeless.endswith("none of its rows can be used, for the reasons below.")
 
 
 def test_columns_are_found_in_any_order_and_others_ignored():
@@ -238,7 +238,7 @@ def test_the_unit_is_told_by_the_counts_or_the_name_or_asked(name, per, unit):
     counts = {"Count": 7, "Denominator": 900, "Value": per * 7 / 900} if per else {"Value": 5}
     draft = imported(row(DORSET, Indicator_Name=name) | counts).drafts["fingertips_91845"]
     assert draft.unit == unit
-    assert ("In which unit" in " ".join(draft.questions)) == (unit == "")
+    assert ("What unit are the values in" in " ".join(draft.questions)) == (unit == "")
 
 
 def test_the_direction_is_asked_and_suggested_where_the_file_calls_areas_better():

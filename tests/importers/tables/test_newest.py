@@ -122,7 +122,7 @@ def test_if_no_period_can_be_told_nothing_is_guessed_until_somebody_chooses():
     text = "code,indicator,period,value\n11J,waits_62_day,Baseline,61\n11J,waits_62_day,Follow-up,67\n"
     result = imported(text)
     assert result.table is None
-    assert "nobody can tell which is the newest" in "\n".join(result.report.sentences())
+    assert "it is not clear which is the newest" in "\n".join(result.report.sentences())
     chosen = imported(text, period="Follow-up")
     assert list(values(chosen).values()) == [67]
     assert "Other periods, left out: Baseline (1 row)." in " ".join(chosen.report.notes)

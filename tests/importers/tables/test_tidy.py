@@ -178,9 +178,9 @@ def test_a_table_that_does_not_say_its_indicator_is_read_once_somebody_does():
 
 
 REFUSED = [
-    ("Atlantis,waits_62_day,80,,", "'Atlantis' is no area of"),
+    ("Atlantis,waits_62_day,80,,", "'Atlantis' is not an area of"),
     (",waits_62_day,80,,", "column area: is empty"),
-    ("11J,unheard_of,80,,", "'unheard_of' is no indicator of"),
+    ("11J,unheard_of,80,,", "'unheard_of' is not an indicator of"),
     ("11J,waits_62_day,n=5,,", "column value: 'n=5' is not a number"),
     ("11J,waits_62_day,*,,", "'*' is suppressed"),
     ("11J,waits_62_day,,,", "has no figure"),

@@ -49,7 +49,7 @@ def test_the_workbook_has_the_ratings_and_figures_of_the_chosen_areas(name):
     }
     assert {"Notes", "Indicators", "Constants"} <= set(sheets)
     assert ("How sure" in sheets) == case.has_ratings
-    assert case.about.link in set(sheets["Notes"]["Says"])
+    assert case.about.link in set(sheets["Notes"]["Detail"])
 
 
 def test_the_workbook_has_the_movers_of_the_chosen_areas():
@@ -195,15 +195,15 @@ def test_wrong_use_is_one_sentence(arguments, words, capsys):
 @pytest.mark.parametrize(
     ("command", "words"),
     [
-        (["slides", "--all", "--by", "region"], "--by is the kind of a --group, and there is none."),
-        (["slides", "--alliance", "Wessex", "--by", "stp"], "--by is the kind of a --group"),
+        (["slides", "--all", "--by", "region"], "--by gives the kind of a --group, so it needs --group."),
+        (["slides", "--alliance", "Wessex", "--by", "stp"], "--by gives the kind of a --group"),
         (
             ["pack", "--all", "--contents", "workbook", "--parts", "national"],
-            "--parts are those of slides and their pictures, and --contents has neither.",
+            "--parts is for slides and their pictures, and --contents includes neither.",
         ),
         (
             ["pack", "--all", "--contents", "profiles,pictures", "--template", "own.pptx"],
-            "--template is for slides, and --contents has none.",
+            "--template is for slides, which --contents does not include.",
         ),
         (
             ["picture", "map", "--indicator", "waits_62_day"],
@@ -218,4 +218,4 @@ def test_an_option_without_an_effect_is_refused(command, words, capsys):
 
 def test_contents_that_there_are_not_are_refused(capsys):
     assert main(["pack", "--all", "--contents", "film"]) == 2
-    assert f"It may have: {', '.join(CONTENTS)}" in capsys.readouterr().err
+    assert f"It can contain: {', '.join(CONTENTS)}" in capsys.readouterr().err

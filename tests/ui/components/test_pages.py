@@ -416,7 +416,7 @@ def test_no_overall_rating_leaves_every_page_working():
         shown = texts(open_app(page, method="headline-only", area=DORSET))
         assert "Traceback" not in shown
     assert "gives no area an overall rating" in texts(open_app(method="headline-only"))
-    assert "There is no overall rating to be sure of" in texts(
+    assert "There is no overall rating, so there are no probabilities to" in texts(
         open_app("pages/area.py", method="headline-only", area=DORSET)
     )
 

@@ -152,7 +152,7 @@ def test_months_of_waiting_times_are_added_up_and_published():
     app.switch_page("pages/data_and_methods.py").run()
     shown = texts(app)
     assert "January 2016 and February 2016" in shown
-    assert "208 published, 0 estimated or brought by you" in shown
+    assert "208 published, 0 estimated or supplied by you" in shown
 
 
 def test_a_month_that_is_not_chosen_is_not_added():
@@ -186,7 +186,7 @@ def test_a_file_of_boards_leads_to_the_edition_of_boards_where_it_can_be_used():
 
 def test_the_meaning_of_columns_can_be_corrected():
     app = load(("ours.csv", b"organisation,n1,n2\n11J,90,100\n00C,15,25\n99E,40,40\n"))
-    assert "has no column of figures that can be told" in verdicts(app)
+    assert "has no column that can be recognised as figures" in verdicts(app)
     widget(app, "selectbox", "Numerator").set_value("n1").run()
     widget(app, "selectbox", "Denominator").set_value("n2").run()
     widget(app, "selectbox", "All figures are for").set_value("waits_62_day").run()
@@ -208,7 +208,7 @@ def test_an_indicator_of_fingertips_is_used_as_the_one_that_somebody_names():
         ]
     ]
     app = load(("fingertips.csv", "\n".join([header, *rows]).encode()))
-    assert "Say which indicator" in verdicts(app)
+    assert "Choose which indicator" in verdicts(app)
     widget(app, "selectbox", "Use Screening (2015/16) as").set_value("early_diagnosis").run()
     press(app, "use_figures")
     app.switch_page("pages/area.py").run()
@@ -250,7 +250,7 @@ def test_of_periods_of_fingertips_that_nobody_can_read_somebody_chooses_one():
     header = "Indicator ID,Indicator Name,Area Code,Area Name,Area Type,Sex,Age,Time period,Value,Count,Denominator"
     rows = [f"7,Screening,{DORSET},x,CCGs,Persons,All ages,{period},61,61,100" for period in ("Old", "New")]
     app = load(("fingertips.csv", "\n".join([header, *rows]).encode()))
-    assert "nobody can tell which period of Screening is the newest, Old and New" in verdicts(app)
+    assert "it is not clear which period of Screening is the newest, Old and New" in verdicts(app)
     box = widget(app, "selectbox", "Screening")
     assert box.value is None
     box.set_value(next(option for option in box.options if "New" in option)).run()

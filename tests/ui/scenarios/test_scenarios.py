@@ -193,7 +193,7 @@ def test_changes_are_saved_over_what_was_opened_unless_somebody_was_faster(store
     app.run()
     store.scenarios.change(saved, seen.content)
     click(app, "Save the changes to “Shared”")
-    assert any("Somebody changed “Shared” meanwhile" in warning.value for warning in app.warning)
+    assert any("Somebody changed “Shared” in the meantime" in warning.value for warning in app.warning)
     assert store.scenarios.find("Shared").content == seen.content
     # Nothing of one's own is lost either.
     assert app.session_state["view"].changes == {"waits_62_day.benchmark": 75.0}

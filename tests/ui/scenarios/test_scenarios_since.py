@@ -51,8 +51,8 @@ def test_what_comes_of_a_scenario_is_noted_when_it_is_saved(store):
         ),
         (
             {"ratings": "other"},
-            "When it was saved, 164 of 209 areas were below “performing well”, as now, but some had different "
-            "ratings: ",
+            "When it was saved, 164 of 209 areas were below “performing well”, as now, but some ratings "
+            "differed: ",
         ),
         ({"moves": 5}, "When it was saved, 5 of 209 areas moved against its baseline; now 19: "),
     ],
