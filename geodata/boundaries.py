@@ -31,7 +31,7 @@ class EmbeddedFileError(BoundaryError):
     def __init__(self, file: Path, what: str) -> None:
         super().__init__(
             f"{file.name} (in the folder {file.parent.name}) {what}. Put it back from the version that was "
-            "installed, or run python -m geodata build to make it anew."
+            "installed, or run python -m geodata build to make it again."
         )
         self.file = file
 

@@ -180,7 +180,7 @@ def find_postcode(text: str) -> PostcodeAnswer:
     readings = _readings(text)
     if not readings:
         raise PostcodeError(
-            f"{_shortened(text)} is not a postcode. One looks like DT1 1XJ; its first part, DT1, will do too."
+            f"{_shortened(text)} is not a postcode. One looks like DT1 1XJ; its first part, DT1, is enough."
         )
     reading = next((each for each in readings if each.outward in table.outward), readings[0])
     counts = table.counts(reading)

@@ -53,7 +53,7 @@ class AreaMatch:
 
     def why_unknown(self, texts: pd.Series, edition: Edition) -> pd.Series:
         """Return, for each text of a column, the clause that says why it is no area of the edition."""
-        return texts.map(self.reasons).astype("str").fillna(f"is no area of {edition.meta.title}")
+        return texts.map(self.reasons).astype("str").fillna(f"is not an area of {edition.meta.title}")
 
 
 @dataclass(frozen=True)
@@ -206,7 +206,7 @@ def _why_unknown(text: str, known: AreaKeys, edition: Edition) -> str | None:
         other = f"of {names[by_code]}" if by_code else "of no area here"
         return f"has the name of {names[by_name]} and a code {other}; neither is used"
     official, title = area_of_any_date().get(code or plain_code(_shortened(text)), ("", ""))
-    return f"is {official}, one of the {title}, and no area of {edition.meta.title}" if official else None
+    return f"is {official}, one of the {title}, and not an area of {edition.meta.title}" if official else None
 
 
 def _suggest(unknown: tuple[str, ...], edition: Edition) -> dict[str, str]:

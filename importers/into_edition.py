@@ -15,7 +15,7 @@ from scoring.editions.figure_checks import NUMBERS
 from scoring.editions.model import Edition, EditionMeta, IndicatorMeta, with_benchmarks
 from scoring.errors import DataError, listed
 
-BROUGHT = "Brought by you"
+BROUGHT = "Supplied by you"
 """How the source of a figure begins that no publisher's file gives."""
 
 
@@ -67,8 +67,8 @@ def own_part(imported: Imported, periods: Mapping[str, str] | None = None) -> Pa
             "period_basis": "stated in the file" if period and period == stated[str(name)] else "as you said",
             "publisher": f"{BROUGHT} ({file})",
             "estimation": (
-                "Figures that you brought are marked as estimates, since nobody can check here that they were "
-                "published."
+                "Figures that you brought are marked as estimates, since it cannot be checked here that they "
+                "were published."
             ),
         }
         about |= _with_england(rows, own, file)
@@ -96,7 +96,7 @@ def fingertips_part(imported: IndicatorsImported, uses: Mapping[str, str], editi
     table, file = _table(imported), imported.report.file
     wanted = {name: use for name, use in uses.items() if name in imported.drafts}
     if not wanted:
-        raise DataError(f"Say which indicator of {file} is to be used, and as which indicator here.")
+        raise DataError(f"Choose which indicator of {file} to use, and which indicator here it stands for.")
     if len(set(wanted.values())) < len(wanted):
         raise DataError(
             "Two indicators of the file cannot be used as one. Choose another use for one of them."
@@ -109,7 +109,7 @@ def fingertips_part(imported: IndicatorsImported, uses: Mapping[str, str], editi
         if draft.unit and draft.unit != own_unit:
             label = edition.meta.indicators[use].short_label
             raise DataError(
-                f"{draft.label} is in {draft.unit}, {label} in {own_unit}: one cannot be the other."
+                f"{draft.label} is in {draft.unit}, {label} in {own_unit}: the one cannot be used as the other."
             )
         own = {
             "period": draft.period,
@@ -144,7 +144,7 @@ def with_parts(
     given = [name for part in parts for name in part.table["indicator"].unique()]
     if twice := sorted({name for name in given if given.count(name) > 1}):
         labels = listed(edition.meta.indicators[name].short_label for name in twice)
-        raise DataError(f"Two files have figures for {labels}. Take one of them away.")
+        raise DataError(f"Two files have figures for {labels}. Remove one of them.")
     if unknown := sorted(set(given) - edition.meta.indicators.keys()):
         raise DataError(f"{edition.meta.title} has no indicator {listed(unknown)}.")
     new = pd.concat([part.table for part in parts], ignore_index=True)[COLUMNS]
@@ -200,7 +200,7 @@ def _described(
     """Return what is said of an indicator whose figures are in `rows`, some of them perhaps from before."""
     published = int((rows["basis"] == "published").sum())
     update = dict(about) | {
-        "basis_summary": f"{published} published, {len(rows) - published} estimated or brought by you"
+        "basis_summary": f"{published} published, {len(rows) - published} estimated or supplied by you"
     }
     if areas_given < len(rows):
         of = "1 area" if areas_given == 1 else f"{areas_given} areas"
@@ -226,9 +226,8 @@ def _meta(
             "title": f"{base.title}, with figures from {names}",
             "indicators": indicators,
             "description": (
-                f"With figures that you loaded from {names}; only you see them. Of all {len(figures)} figures "
-                f'{marked} are estimates or were brought by you, marked "est."; these are not the official figures '
-                "of an area."
+                f"With figures that you loaded from {names}; only you can see them. Of all {len(figures)} figures "
+                f'{marked} are estimates or were supplied by you, marked "est."; these are not official figures.'
             ),
         }
     )

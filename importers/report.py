@@ -180,7 +180,8 @@ SHOWN = 20
 _ENGLAND = {
     "none": "There is no row for England to check.",
     "left out": "The row for England is among those left out, so the areas are not checked against it.",
-    "refused": "The row for England cannot be used, so the areas are not checked against it; why is said below.",
+    "refused": "The row for England cannot be used, so the areas are not checked against it; the reason is given "
+    "below.",
     "used": (
         "England's row was read. The areas are not checked against it: that needs counts in its row and in theirs."
     ),

@@ -146,7 +146,7 @@ def _check_xml(dataset: Path, file: str) -> None:
             defusedxml.sax.parse(opened, looking, forbid_dtd=True)
     except DefusedXmlException:
         raise BoundaryError(
-            f"{file} defines its own signs or points to other files (a DTD), which is not read. Export it again."
+            f"{file} defines its own entities or points to other files (a DTD), which are not read. Export it again."
         ) from None
     except BoundaryError:
         raise

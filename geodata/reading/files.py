@@ -184,7 +184,7 @@ def unpacked(path: Path, folder: Path) -> list[Path]:
             f"{path.name} is not a zip file that can be opened: it is broken or cut short."
         ) from None
     except RuntimeError:
-        raise BoundaryError(f"{path.name} is protected by a password. Give it without one.") from None
+        raise BoundaryError(f"{path.name} is protected by a password. Save it without one.") from None
     datasets = sorted(found for found in folder.rglob("*") if found.suffix in BY_ENDING)
     if not datasets:
         raise BoundaryError(f"{path.name} holds no boundary file. Use {ACCEPTED}.")

@@ -38,7 +38,7 @@ def opened_archive(name: str, content: bytes) -> Iterator[zipfile.ZipFile]:
     except BROKEN_ZIP:
         raise FileRefused(f"{name} is damaged or cut short. Copy or download it again.") from None
     except RuntimeError:
-        raise FileRefused(f"{name} is protected by a password. Give it without one.") from None
+        raise FileRefused(f"{name} is protected by a password. Save it without one.") from None
 
 
 def check_archive(name: str, content: bytes, limits: Limits) -> Literal["xlsx", "zip"]:
@@ -70,10 +70,10 @@ def _check_member(name: str, member: zipfile.ZipInfo) -> None:
     if place.is_absolute() or ".." in place.parts or (place.parts and ":" in place.parts[0]):
         raise FileRefused(f"{name} holds a file that points out of the archive: {member.filename[:100]!r}.")
     if member.flag_bits & _ENCRYPTED:
-        raise FileRefused(f"{name} is protected by a password. Give it without one.")
+        raise FileRefused(f"{name} is protected by a password. Save it without one.")
     if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         raise FileRefused(
-            f"{name} is packed in a way that is not read here. Pack it as an ordinary zip file."
+            f"{name} is compressed in a way that cannot be read here. Save it as an ordinary zip file."
         )
 
 

@@ -71,7 +71,7 @@ def _values(column: pa.Array, counter: Counter) -> list[Value]:
         longest = pc.max(pc.utf8_length(words)).as_py() if _is_text(words.type) and len(words) else 0
         if longest and longest > counter.limits.text:
             raise FileRefused(
-                f"{counter.file} has a cell of {longest:,} characters; {counter.limits.text:,} may be."
+                f"{counter.file} has a cell of {longest:,} characters; {counter.limits.text:,} are allowed."
             )
         plain = words.to_pylist()
         return [None if i is None else plain[i] for i in column.indices.to_pylist()]

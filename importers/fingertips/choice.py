@@ -175,7 +175,7 @@ def rows_of(file: FingertipsFile, selection: Selection, series: IndicatorSeries)
     if not wanted.any() and not series.period:
         periods = frame.loc[of_type, "period"].dropna().unique()
         raise FileRefused(
-            f"{file.name}: nobody can tell which period of {series.indicator_name} is the newest, "
+            f"{file.name}: it is not clear which period of {series.indicator_name} is the newest, "
             f"{listed(periods, 12)}. Choose one on the Load page, or leave the others out of the file."
         )
     if not wanted.any():

@@ -53,7 +53,7 @@ def draft_of(rows: pd.DataFrame, series: IndicatorSeries, edition: Edition) -> I
     direction = own.direction if own else _direction(rows["compared"], values)
     questions = []
     if not unit:
-        questions.append("In which unit are the values? Neither the counts nor the name say it.")
+        questions.append("What unit are the values in? Neither the counts nor the name says.")
     if own is None:
         hint = f" The file's comparisons suggest {direction.replace('_', ' ')}." if direction else ""
         questions.append(f"Is a higher value better or worse? The file does not say.{hint}")

@@ -131,12 +131,12 @@ def _source(series: IndicatorSeries) -> str:
 
 def _hopeless(data: FingertipsFile, matched: AreaMatch, edition: Edition) -> str:
     if matched.codes.isin(edition.areas["area_code"]).any():
-        return f"{data.name}: none of its rows can be used; see why below."
+        return f"{data.name}: none of its rows can be used, for the reasons below."
     codes = data.frame[["area_code"]].rename(columns=data.columns)
     types = [str(name) for name in data.frame["area_type"].dropna().unique()]
     return (
-        f"{data.name}: none of its rows can be used for {edition.meta.title}. Its area types: {listed(types)}. "
-        f"Needed are {edition.meta.geography}.{edition_with_areas(codes)}"
+        f"{data.name}: none of its rows can be used for {edition.meta.title}. Its area types: {listed(types)}. It "
+        f"needs {edition.meta.geography}.{edition_with_areas(codes)}"
     )
 
 
@@ -146,8 +146,8 @@ def _strange_notes(drafts: dict[str, IndicatorDraft], edition: Edition) -> list[
     if not strange:
         return []
     return [
-        f"{edition.meta.title} has no indicator {listed(strange, 6)}. On the Load page, say as which of its indicators "
-        "the figures are to be used, if it is in the same unit; until then they are only read."
+        f"{edition.meta.title} has no indicator {listed(strange, 6)}. On the Load page, choose which of its "
+        "indicators the figures are to be used as, if the unit is the same; until then they are only read."
     ]
 
 

@@ -232,7 +232,7 @@ def _leave_out_lone_numbers(figures: pd.DataFrame, rows: Rows, per: pd.Series) -
         figures.loc[wrong, columns] = nan
     limits = figures["lower_ci"].isna() ^ figures["upper_ci"].isna()
     if count := int((limits & rows.used).sum()):
-        notes.append(f"Rows with one confidence limit alone, which is taken for both sides: {count:,}.")
+        notes.append(f"Rows with one confidence limit alone, which is used for both sides: {count:,}.")
     return notes
 
 
@@ -290,8 +290,8 @@ def _counts_of_others(figures: pd.DataFrame, rows: Rows) -> list[str]:
         first = figures[apart & (figures["indicator"] == name)].iloc[0]
         number = int(rows.numbers.iloc[first.name])
         notes.append(
-            f"{name}: in {share['sum'][name]:,} of {share['size'][name]:,} rows the counts do not give the value, as "
-            f"of a standardised or weighted figure (row {number}: {first['value']:.10g}, its counts give "
+            f"{name}: in {share['sum'][name]:,} of {share['size'][name]:,} rows the counts do not give the value, "
+            f"as with a standardised or weighted figure (row {number}: {first['value']:.10g}, its counts give "
             f"{first['counted']:.4g}). The value and its limits are used as they are given."
         )
     return notes

@@ -70,8 +70,8 @@ def text_frame(sheet: Sheet, words: Sequence[str] = (), limits: Limits = LIMITS)
         _check_width(block, header, sheet.name)
         if len(names) * len(numbers) > most_cells:
             raise FileRefused(
-                f"{sheet.name} spans more than {most_cells:,} cells, empty ones included. Delete the columns "
-                "that are hardly filled."
+                f"{sheet.name} spans more than {most_cells:,} cells, empty ones included. Delete the columns that "
+                "are almost empty."
             )
         blocks.append(_columns(block, len(names)))
     if not blocks:

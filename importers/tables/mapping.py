@@ -115,8 +115,8 @@ def guess_mapping(table: TextFrame, edition: Edition) -> Mapping:
         return Mapping(area, others, wide)
     if "value" not in columns and not {"numerator", "denominator"} <= columns.keys():
         raise FileRefused(
-            f"{table.sheet} has no column of figures that can be told. It has {listed(sample.columns, 12)}; needed "
-            "is a value, or a numerator and a denominator, or a column for each indicator under its name."
+            f"{table.sheet} has no column that can be recognised as figures. It has {listed(sample.columns, 12)}; "
+            "it needs a value, or a numerator and a denominator, or a column for each indicator under its name."
         )
     if "indicator" not in columns:
         only = list(edition.meta.indicators)
@@ -160,7 +160,7 @@ def _area_column(sample: pd.DataFrame, edition: Edition, table: TextFrame) -> st
     if ranks[best][0] == 0:
         raise FileRefused(
             f"{table.sheet} has no column of areas of {edition.meta.title}. It has {listed(sample.columns, 12)}; "
-            f"needed are ONS codes (E38000045), ODS codes (11J) or names.{edition_with_areas(sample)}"
+            f"it needs ONS codes (E38000045), ODS codes (11J) or names.{edition_with_areas(sample)}"
         )
     return best
 

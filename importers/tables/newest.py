@@ -206,14 +206,14 @@ def _verdicts(rows: pd.DataFrame, periods: Mapping[str, Period | None]) -> tuple
         elif period:
             verdicts[text] = _OTHER
         else:
-            verdicts[text] = _why_not(text, "is no period that can be read")
+            verdicts[text] = _why_not(text, "is not a period that can be read")
     used = next(text for text in filled if verdicts[text] == _USED)
     return verdicts, _sentence(used, last, {t: n for t, n in given.items() if verdicts[t] == _OTHER}, periods)
 
 
 _UNSTATED = "is empty, and other rows have a period"
 _AMONG_SEVERAL = (
-    "is no period that can be read, so nobody can tell which is the newest; write it as March 2016, or choose "
+    "is not a period that can be read, so it is not clear which is the newest; write it as March 2016, or choose "
     "one on the Load page"
 )
 

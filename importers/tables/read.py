@@ -97,7 +97,7 @@ def read_tidy(table: TextFrame, mapping: Mapping, edition: Edition, file: str | 
     notes += [*chosen.notes, *figures.notes, *_suggestion_notes(matched, mapping, edition)]
     report = report_of(figures, matched, edition, file=name, kind=KIND, notes=notes, left_out=left_out)
     if figures.table.empty:
-        return hopeless(name, KIND, f"{name}: none of its rows can be used; see why below.", report)
+        return hopeless(name, KIND, f"{name}: none of its rows can be used, for the reasons below.", report)
     return Imported(figures.table, report)
 
 
@@ -189,7 +189,7 @@ def _refuse_unknown(
         column = mapping.columns["indicator"]
         rows.refuse(cells["given"].isna(), "is empty", column)
         rows.refuse(
-            cells["indicator"].isna(), f"is no indicator of {edition.meta.title}", column, cells["given"]
+            cells["indicator"].isna(), f"is not an indicator of {edition.meta.title}", column, cells["given"]
         )
 
 

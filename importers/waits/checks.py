@@ -31,11 +31,11 @@ def doubts(table: pd.DataFrame) -> tuple[pd.DataFrame, tuple[Suspicion, ...]]:
     found = []
     for wrong, used, reason in (
         (too_many, False, "{numerator:,.10g} patients within the standard, of {denominator:,.10g}"),
-        (no_percentage, False, "{printed:.10g} is no percentage from 0 to 100"),
+        (no_percentage, False, "{printed:.10g} is not a percentage from 0 to 100"),
         (
             over & ~impossible,
             True,
-            "the percentage stands as {printed:.10g}; its counts give {value:.4g}, not over 100",
+            "the percentage is given as {printed:.10g}; its counts give {value:.4g}, not over 100",
         ),
         (
             apart & ~impossible,
@@ -45,7 +45,7 @@ def doubts(table: pd.DataFrame) -> tuple[pd.DataFrame, tuple[Suspicion, ...]]:
         (
             misprinted & ~impossible,
             True,
-            "the percentage stands as {printed:.4g}; its counts give {value:.4g}",
+            "the percentage is given as {printed:.4g}; its counts give {value:.4g}",
         ),
     ):
         rows = table[wrong].head(MAXIMUM_LISTED)

@@ -64,7 +64,7 @@ def waits_part(imported: Mapping[str, Imported], months: Sequence[str], edition:
         table = table[table[column] == "all"]
     wanted = {name: MEASURE_OF[name] for name in edition.meta.indicators if name in MEASURE_OF}
     if not (set(wanted.values()) & set(table["measure"])):
-        theirs = listed((MEASURES[m] for m in table["measure"].unique()), 4) or "no month that is chosen"
+        theirs = listed((MEASURES[m] for m in table["measure"].unique()), 4) or "none of the chosen months"
         ours = listed(meta.short_label for meta in edition.meta.indicators.values())
         raise DataError(f"{files}: it has {theirs}. {edition.meta.title} has {ours}.")
     areas = set(edition.areas["area_code"])
@@ -72,7 +72,7 @@ def waits_part(imported: Mapping[str, Imported], months: Sequence[str], edition:
         kinds = listed(sorted({f"{kind}s" for kind in table["area_type"]} - {f"{ENGLAND}s", "unknowns"}))
         raise DataError(
             f"{files} has figures of {kinds}; {edition.meta.title} is of {edition.meta.geography}. They cannot be "
-            "put together. Choose an edition of the same areas, if there is one."
+            "combined. Choose an edition of the same areas, if there is one."
         )
     parts, about, notes = [], {}, []
     for name, measure in wanted.items():
@@ -109,7 +109,7 @@ def _one_row_each(rows: pd.DataFrame, files: str) -> pd.DataFrame:
     if (again := rows.duplicated(["area_code", "period"]) & rows["area_code"].notna()).any():
         row = rows[again].iloc[0]
         raise DataError(
-            f"{files}: {row['area_name']} has two different figures for {row['period']}. Take one file away."
+            f"{files}: {row['area_name']} has two different figures for {row['period']}. Remove one of the files."
         )
     return rows
 

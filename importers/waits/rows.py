@@ -132,7 +132,7 @@ class SheetReader:
         period, basis, area = whose
         kind = self._kind(row, header, block, sheet, period[0])
         if kind.measured is None:
-            return Refusal("is no standard that is known here", sheet, row.number, value=kind.said)
+            return Refusal("is not a known standard", sheet, row.number, value=kind.said)
         measure, route, days = kind.measured
         counts = _counts(row, header, block, days, sheet)
         if isinstance(counts, Refusal):

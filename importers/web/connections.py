@@ -165,7 +165,7 @@ def answer_of(
             yield answer
         except _TooMuch:
             raise FetchProblem(
-                f"{address.host} sends far more than belongs to a file of the size that can be read."
+                f"{address.host} sends far more data than a file of a readable size needs."
             ) from None
 
 
@@ -184,7 +184,7 @@ def _asked(
         return _ask(address, _Timed(reached, allowance), network)
     except ssl.SSLCertVerificationError:
         raise FetchProblem(
-            f"{host} does not prove that it is {host} (its certificate is not valid)."
+            f"The identity of {host} cannot be confirmed (its certificate is not valid)."
         ) from None
     except TimeoutError:
         raise allowance.timed_out(
@@ -219,7 +219,7 @@ def _checked_numbers(address: WebAddress, allowance: Allowance, network: Network
     """Look the host up, this once, and return its numbers if every one of them may be asked."""
     if not network.inner_networks and address.port not in PORTS.values():
         raise FetchProblem(
-            f"{address.name} is to be asked at port {address.port}, which is not one of web sites (80 and 443). "
+            f"{address.name} uses port {address.port}, which is not a port of web sites (80 and 443). "
             "Save the file and load it from your disk."
         )
     asked = _LOOKUPS.submit(network.look_up, address.host, address.port)

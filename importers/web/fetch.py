@@ -196,7 +196,7 @@ def _check_status(status: int, host: str) -> None:
             f"{host} has no file at that address ({status}). Copy it again from the publisher's page."
         )
     if status != 200:
-        raise FetchProblem(f"{host} does not give out the file (it answered {status}).")
+        raise FetchProblem(f"{host} refuses to give the file (it answered {status}).")
 
 
 def _chunks(answer: urllib3.BaseHTTPResponse, host: str, allowance: Allowance) -> Iterator[bytes]:
@@ -245,7 +245,7 @@ def _check_packing(answer: urllib3.BaseHTTPResponse, host: str) -> None:
     packing = [word.strip().lower() for word in answer.headers.get("Content-Encoding", "").split(",")]
     if len(packing) > 1 or packing[0] in NOT_ASKED_FOR:
         raise FetchProblem(
-            f"{host} sends the file packed in a way that is not read here ({', '.join(packing)[:60]}). "
+            f"{host} sends the file compressed in a way that cannot be read here ({', '.join(packing)[:60]}). "
             "Save the file and load it from your disk."
         )
 

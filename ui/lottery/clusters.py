@@ -137,7 +137,7 @@ def _list(
             "kind": text("Cluster"),
             "value": number("Value"),
             "neighbours_mean": number("Neighbours", help="The mean of its neighbours"),
-            "stands": text("Stands", help="Still there if no more than 5% of all findings may be false"),
+            "stands": text("Holds up", help="Still found when at most 5% of all findings may be false"),
         },
         alt="Table of areas that are like or unlike their neighbours beyond chance.",
         height=560,
