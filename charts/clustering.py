@@ -1,4 +1,4 @@
-"""What was observed, beside what chance alone would give."""
+"""What was observed, compared with what chance alone would give."""
 
 from typing import Any
 

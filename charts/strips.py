@@ -1,4 +1,4 @@
-"""One indicator of one area beside all other areas, England and the standard."""
+"""One indicator of one area compared with all other areas, England and the standard."""
 
 from typing import Literal
 

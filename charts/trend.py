@@ -1,4 +1,4 @@
-"""One indicator of one area over time, beside England and the standard."""
+"""One indicator of one area over time, with England and the standard."""
 
 from copy import deepcopy
 from functools import cache

@@ -1,7 +1,7 @@
 """Official files in: what somebody brings is read safely, checked, and reported on.
 
 A file becomes sheets of plain rows (`open_file`), an importer makes a tidy table of them and a report
-(`Imported`). Knows no screen.
+(`Imported`). Does not know of any screen.
 """
 
 from importers.files.limits import LIMITS, Limits

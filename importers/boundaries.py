@@ -1,4 +1,4 @@
-"""Boundary files that people upload, beside the areas of an edition."""
+"""Boundary files that people upload, compared with the areas of an edition."""
 
 import tempfile
 from collections.abc import Mapping
@@ -23,7 +23,7 @@ _SHOWN = 20
 
 
 class BoundaryReport(Report):
-    """The report on a boundary file: its areas beside those of the edition."""
+    """The report on a boundary file: its areas compared with those of the edition."""
 
     @property
     def doubtful(self) -> bool:

@@ -21,7 +21,7 @@ BROUGHT = "Supplied by you"
 
 @dataclass(frozen=True)
 class Part:
-    """Figures for some indicators of an edition, and what is to be said of them.
+    """Figures for some indicators of an edition, and what people are told about them.
 
     Attributes
     ----------

@@ -33,7 +33,7 @@ class Refusal:
 
 @dataclass(frozen=True)
 class Total:
-    """The sum of the areas beside the row for England that the file gives.
+    """The sum of the areas compared with the row for England that the file gives.
 
     Attributes
     ----------

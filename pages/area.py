@@ -1,4 +1,4 @@
-"""Area: the breakdown of one area, indicator by indicator, and why it is rated so."""
+"""Area: the breakdown of one area, indicator by indicator, and why it has its rating."""
 
 import streamlit as st
 

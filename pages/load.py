@@ -1,4 +1,4 @@
-"""Load data: figures and boundaries of one's own, checked, reported on, and used in this session only."""
+"""Load data: a person's own figures and boundaries, checked, reported on, and used in this session only."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""Scenarios: keep what you moved under a name, open what others kept, and see two beside each other."""
+"""Scenarios: save changes under a name, open what others saved, and compare two side by side."""
 
 import streamlit as st
 

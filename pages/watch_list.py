@@ -1,4 +1,4 @@
-"""Watch list: which areas have missed a standard again and again."""
+"""Watch list: which areas have missed a standard repeatedly."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""What people keep: scenarios and groups of areas, under a name, in SQLite or PostgreSQL. Knows no screen.
+"""What people keep: scenarios and groups of areas, under a name, in SQLite or PostgreSQL. Does not know of any screen.
 
 A `Store` is opened with the address of its database. Its two shelves, `scenarios` and `groups`, are used alike:
 `add`, `change`, `all`, `find`, `duplicate`, `delete`, `restore`. What fails raises one of two errors, both a

@@ -20,7 +20,7 @@ class Content:
     Attributes
     ----------
     parameters : the query parameters of the long link that concern it: edition, method, baseline and changes
-    own : the YAML of a methodology of one's own, empty if there is none
+    own : the YAML of a person's own methodology, empty if there is none
     outcome : what came of it when it was saved, None if nobody noted it; no part of what makes two contents the same
     """
 
@@ -57,7 +57,7 @@ def upgraded(content: Content, saved_format: int) -> Content:
     Raises
     ------
     RefusedError
-        If it is of a newer format, or of one that is known no more.
+        If it is of a newer format, or of one that is no longer known.
     """
     if saved_format > FORMAT:
         raise RefusedError("It was saved by a newer version of this app, which this one cannot read.")

@@ -10,7 +10,7 @@ from saved.names import LONGEST_KEY, LONGEST_NAME
 
 
 class UtcTime(TypeDecorator[datetime]):
-    """A time in UTC: SQLite knows no time zones."""
+    """A time in UTC: SQLite has no time zones."""
 
     impl = DateTime
     cache_ok = True

@@ -1,1 +1,1 @@
-"""What stands in a cell: numbers, periods, codes, however they are written."""
+"""The content of a cell: numbers, periods, codes, however they are written."""

@@ -1,4 +1,4 @@
-"""What stands in a cell, understood: plain words, numbers however they are written, codes of areas."""
+"""The content of a cell, understood: plain words, numbers however they are written, codes of areas."""
 
 import math
 import re

@@ -88,7 +88,7 @@ class _Lines:
             yield line
 
     def next_row(self, number: int) -> None:
-        """Begin to count anew."""
+        """Start counting again."""
         self.row, self.characters = number, 0
 
 

@@ -130,7 +130,7 @@ def drop_repeated(table: pd.DataFrame, key: list[str]) -> tuple[pd.DataFrame, tu
 
 
 def england_totals(table: pd.DataFrame) -> tuple[Total, ...]:
-    """Return the sums over areas beside the England rows, for every measure, route and breakdown.
+    """Return the sums over areas compared with the England rows, for every measure, route and breakdown.
 
     Larger areas are not added to the smaller ones that they consist of. Some workbooks leave the patients of
     unknown commissioners out of England, others count them in: the sum that agrees is reported.

@@ -1,4 +1,4 @@
-"""The command of pictures: the map of ratings, or one indicator of one area beside all others."""
+"""The command of pictures: the map of ratings, or one indicator of one area among all others."""
 
 import argparse
 from pathlib import Path

@@ -34,7 +34,7 @@ def locator(edition: Edition, ratings: pd.DataFrame) -> Locator:
     edition : Edition
         Whose boundaries are drawn: those of its `geography_id`.
     ratings : DataFrame
-        From `rate`; areas whose rating rests on estimates are paler.
+        From `rate`; areas whose rating is based on estimates are paler.
     """
     areas = geodata.embedded_boundaries(edition.meta.geography_id or geodata.DEFAULT_GEOGRAPHY).areas
     shapes = shapely.coverage_simplify(areas.geometry.to_numpy(), _DETAIL)

@@ -1,4 +1,4 @@
-"""One indicator of one area beside all other areas, England and the standard, as a chart."""
+"""One indicator of one area compared with all other areas, England and the standard, as a chart."""
 
 import math
 from typing import Any
@@ -20,7 +20,7 @@ def strip_title(edition: Edition, row: Any) -> str:
 
 
 def strip_chart(edition: Edition, method: Methodology, row: Any) -> alt.LayerChart:
-    """Return an indicator of an area beside all others; `row` is a row of `Explanation.indicators` as a tuple."""
+    """Return an indicator of an area among all others; `row` is a row of `Explanation.indicators` as a tuple."""
     meta = edition.meta.indicators[row.indicator]
     figures = edition.indicators[edition.indicators["indicator"] == row.indicator]
     names = figures["area_code"].map(edition.short_names)

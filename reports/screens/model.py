@@ -29,7 +29,7 @@ class ChartSeries:
 
 @dataclass(frozen=True)
 class BarChart:
-    """Bars from zero: beside each other, or stacked to a whole."""
+    """Bars from zero: side by side, or stacked to a whole."""
 
     title: str
     categories: tuple[str, ...]
@@ -100,7 +100,7 @@ class Screen:
     notes : tuple of str
         For the person who presents: method, source, basis, caveats.
     estimated : bool
-        Whether anything here rests on an estimate; always so if a text says "est.".
+        Whether anything here is based on an estimate; always so if a text says "est.".
     about : Provenance
         What every page carries; `Provenance.footer` and `Provenance.link`.
     area : str

@@ -162,7 +162,7 @@ class Case:
 
     @property
     def estimated(self) -> bool:
-        """Whether any rating of the edition rests on an estimate."""
+        """Whether any rating of the edition is based on an estimate."""
         return bool((self.ratings["basis"] != "published").any())
 
     @cached_property
@@ -173,7 +173,7 @@ class Case:
 
     @property
     def chosen_estimated(self) -> bool:
-        """Whether the rating of a chosen area rests on an estimate."""
+        """Whether the rating of a chosen area is based on an estimate."""
         return bool((self.rated["basis"] != "published").any())
 
     def metas(self) -> dict[str, IndicatorMeta]:

@@ -136,7 +136,7 @@ def _cell(row: Any, meta: IndicatorMeta) -> str:
 
 
 def indicators(case: Case) -> list[Screen]:
-    """Show each indicator of the chosen areas with intervals, beside England and what it is compared with."""
+    """Show each indicator of the chosen areas with intervals, England and what it is compared with."""
     if len(case.choice.areas) == 1:
         return []
     figures = _figures(case)

@@ -44,7 +44,7 @@ def shown(value: float, basis: str, meta: IndicatorMeta) -> str:
 
 
 def interval(row: Any, meta: IndicatorMeta) -> str:
-    """Return the 95% interval of a row of `breakdown`, marked if it rests on estimates."""
+    """Return the 95% interval of a row of `breakdown`, marked if it is based on estimates."""
     if math.isnan(row.lower_ci):
         return "none"
     mark = " est." if row.interval_basis == "estimated" else ""
@@ -61,7 +61,7 @@ def counts(row: Any, meta: IndicatorMeta, *, label: bool = True) -> str:
 
 
 def moderation_aside(method: Methodology, area_codes: Iterable[str]) -> list[str]:
-    """Return what to say beside probabilities of areas if a panel decided the rating of any: a sentence or none."""
+    """Return what to say with probabilities of areas if a panel decided the rating of any: a sentence, or nothing."""
     applied = method.moderation_applied == "yes" and any(code in method.moderation for code in area_codes)
     return ["By the rule alone, moderation aside."] if applied else []
 

@@ -79,7 +79,7 @@ def ratings_table(
 
 
 def figures_table(edition: Edition, method: Methodology, about: Provenance, area: str | None = None) -> Table:
-    """Return every figure of the edition and what the methodology makes of it: a row an area and indicator.
+    """Return every figure of the edition and how the methodology judges it: one row for each area and indicator.
 
     With an `area` (its code), only the rows of that area. Limits that the edition leaves to be derived from counts
     are filled in. Outcome and threshold are empty for indicators that the methodology does not use.

@@ -1,4 +1,4 @@
-"""The areas of one group beside each other, the group's own figures, and groups side by side."""
+"""The areas of one group compared, the group's own figures, and groups compared with each other."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -329,7 +329,7 @@ def areas_table(
 def side_by_side(
     edition: Edition, method: Methodology, ratings: pd.DataFrame, belonging: pd.DataFrame, code: str | None
 ) -> None:
-    """Draw all groups of this kind beside each other: how their areas are rated, and their own figures."""
+    """Draw all groups of this kind compared: how their areas are rated, and their own figures."""
     view = state.view()
     table = _table(edition, ratings, belonging)
     st.header(f"{PLURALS[view.group_kind]} side by side", anchor=False)

@@ -42,7 +42,7 @@ _HOW_TO_READ = """
 
 
 def neighbours_section(edition: Edition, method: Methodology, ratings: pd.DataFrame, area_code: str) -> None:
-    """Draw the neighbours of an area, longest shared border first; nothing if the edition knows no borders."""
+    """Draw the neighbours of an area, longest shared border first; nothing if the edition has no borders."""
     if edition.neighbours.empty:
         return
     name = edition.short_names[area_code]

@@ -1,4 +1,4 @@
-"""The similar areas of an area: which they are and why, and how the area stands beside their mean."""
+"""The similar areas of an area: which they are and why, and how the area compares with their mean."""
 
 from typing import Any
 
@@ -34,7 +34,7 @@ _READING = (
 
 
 def similar_section(edition: Edition, method: Methodology, ratings: pd.DataFrame, area_code: str) -> None:
-    """Draw the similar areas of an area, and the area beside their mean; nothing if the edition has none."""
+    """Draw the similar areas of an area, and the area compared with their mean; nothing if the edition has none."""
     settings = edition.meta.similar_areas
     if settings is None:
         return

@@ -1,4 +1,4 @@
-"""The baseline and the scenario beside each other, as the What if page shows them."""
+"""The baseline and the scenario compared, as the What if page shows them."""
 
 import pandas as pd
 import streamlit as st

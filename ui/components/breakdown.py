@@ -1,4 +1,4 @@
-"""The breakdown of one area: its rating, why, and its indicators beside England and the standard."""
+"""The breakdown of one area: its rating, why, and its indicators compared with England and the standard."""
 
 import streamlit as st
 from markupsafe import Markup
@@ -45,7 +45,7 @@ def heading(result: Explanation) -> None:
 
 
 def published_rating(edition: Edition, result: Explanation) -> None:
-    """Say what rating was published for the area, where known, beside the one computed here."""
+    """Say what rating was published for the area, where known, and whether it agrees with the one computed here."""
     known = edition.published_ratings
     if known.empty:
         return

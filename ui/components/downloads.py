@@ -133,7 +133,7 @@ def ratings_download(edition: Edition, method: Methodology) -> None:
 
 
 def figures_download(edition: Edition, method: Methodology, area: str | None = None) -> None:
-    """Draw the download of every figure and what the methodology makes of it, of all areas or one."""
+    """Draw the download of every figure and how the methodology judges it, of all areas or one."""
     name = edition.short_names[area] if area else ""
     label = "Download this table" if area else "Download the figures of all areas"
     title = f"All figures of {name}" if area else "All figures of all areas"

@@ -1,4 +1,4 @@
-"""Choosing a group of areas: the kind, the group, and groups of one's own."""
+"""Choosing a group of areas: the kind, the group, and a person's own groups."""
 
 import pandas as pd
 import streamlit as st

@@ -125,7 +125,7 @@ def value_with_basis(value: float, basis: str, meta: IndicatorMeta) -> Markup:
 
 
 def breakdown_table(rows: pd.DataFrame, edition: Edition) -> Markup:
-    """Return the breakdown of one area: a row an indicator beside England and the standard.
+    """Return the breakdown of one area: one row for each indicator, with England and the standard.
 
     `rows` are rows of `scoring.breakdown`.
     """

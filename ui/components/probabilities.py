@@ -45,7 +45,7 @@ def assumption(method: Methodology) -> str:
 
 
 def true_rates_picker() -> None:
-    """Draw the choice of what is taken for each area's true rate."""
+    """Draw the choice of what each area's true rate is assumed to be."""
     choice(
         "Each area's true rate is assumed to be",
         TRUE_RATES,
@@ -151,7 +151,7 @@ def agreement_text(table: pd.DataFrame) -> str:
 
 
 def agreed_in_one_sentence(edition: Edition) -> str:
-    """Say how many areas are below par under every methodology, and if that rests on estimates."""
+    """Say how many areas are below par under every methodology, and if that is based on estimates."""
     basis = " Most figures are estimates." if _mostly_estimated(edition) else ""
     return f"{agreement_sentences(agreed())[0]}{basis}"
 

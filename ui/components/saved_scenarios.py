@@ -98,7 +98,7 @@ def in_words(shown: View) -> str:
 
 @dataclass(frozen=True)
 class SavedFigures:
-    """What comes of a scenario.
+    """The results of a scenario.
 
     Attributes
     ----------
@@ -133,7 +133,7 @@ def below_well(ratings: pd.DataFrame) -> int:
 
 
 def content_to_save() -> Content:
-    """Return what is saved of the view of this session, with what comes of it today."""
+    """Return what is saved of the view of this session, with its results today."""
     content = content_of(state.view())
     # Of the edition itself: figures that somebody loaded are not saved.
     outcome = figures_of(parse_address(content.parameters, content.own))
@@ -165,12 +165,12 @@ def _summary(content: str, _scenario: Scenario) -> Summary:
 
 
 def left_out(ignored: Sequence[str]) -> str:
-    """Say what of a saved scenario means nothing here, or cannot rate the figures."""
+    """Say which parts of a saved scenario do not apply here, or cannot rate the figures."""
     return f"Part of it does not apply here and is left out: {markdown.escape(', '.join(ignored))}."
 
 
 def since_saved(scenario: Scenario) -> str:
-    """Say what comes of a saved scenario today if it is not what came of it when it was saved; else nothing."""
+    """Say how the results of a saved scenario today differ from those when it was saved; nothing if they do not."""
     noted, now = scenario.content.outcome, summary(scenario).figures
     if noted is None or now is None or noted == asdict(now):
         return ""

@@ -1,4 +1,4 @@
-"""What the columns of a file were taken for, or which part of it, for people to see and correct."""
+"""How the columns of a file, or of which part of it, were understood, for people to see and correct."""
 
 from dataclasses import replace
 

@@ -47,7 +47,7 @@ def what_can_be_loaded() -> None:
 
 
 def example() -> None:
-    """Show what a table of one's own looks like."""
+    """Show what a table of a person's own looks like."""
     with st.expander("What a table of your own looks like"):
         st.markdown(
             "A row for each area (ONS code, ODS code or name) and indicator, with counts, a value in the unit of the "
@@ -58,7 +58,7 @@ def example() -> None:
 
 
 def reports(readings: Sequence[FileReading], edition: Edition) -> None:
-    """Draw the report of every file, and under it what its columns were taken for."""
+    """Draw the report of every file, and under it how its columns were understood."""
     for reading in readings:
         with st.container(border=True, key=f"report-{readings.index(reading)}"):
             draw_report(reading)
@@ -66,7 +66,7 @@ def reports(readings: Sequence[FileReading], edition: Edition) -> None:
 
 
 def use_section(readings: Sequence[FileReading], base: str) -> None:
-    """Draw the choices that are left, and the buttons that use what was loaded."""
+    """Draw the choices that remain, and the buttons that use the loaded files."""
     if bad := [reading.name for reading in readings if not reading.usable]:
         if len(bad) == len(readings):
             st.markdown("There is nothing to use. Nothing has been changed.")

@@ -107,7 +107,7 @@ LIBRARY_COLUMNS: dict[str, Any] = {
 
 
 def library_text(edition: Edition) -> str:
-    """Say what the table of the library shows, and if it rests on estimates."""
+    """Say what the table of the library shows, and if it is based on estimates."""
     estimated = (edition.indicators["basis"] != "published").any()
     basis = "; most of them are estimates, so every number here is based on estimates"
     return _LIBRARY_TEXT.format(basis=basis if estimated else "")

@@ -52,7 +52,7 @@ class Side:
 
 
 def beside_section(kept: Kept) -> None:
-    """Draw the choice of two scenarios, and both beside each other."""
+    """Draw the choice of two scenarios, and both side by side."""
     st.header("Two scenarios side by side", anchor=False)
     offered = _offered(kept)
     _follow(offered)

@@ -25,7 +25,7 @@ _MOST_TOLD, _LONGEST_TOLD = 8, 300
 def parse_address(address: Mapping[str, str], own: str = "") -> View:
     """Return the view that an address describes; what it does not understand is listed in `ignored`.
 
-    `own` is the YAML of a methodology of one's own, if the address does not carry it.
+    `own` is the YAML of a person's own methodology, if the address does not carry it.
     """
     rest = dict(address)
     ignored: list[str] = []
@@ -57,7 +57,7 @@ def _bounded(ignored: list[str]) -> list[str]:
 
 
 def _take_own(rest: dict[str, str], own: str, ignored: list[str]) -> str:
-    """Take a methodology of one's own out of the rest of an address, and return its YAML."""
+    """Take a person's own methodology out of the rest of an address, and return its YAML."""
     packed = rest.pop("own", None)
     try:
         text = own if packed is None else links.decode(packed)

@@ -33,11 +33,11 @@ class Kind:
     Attributes
     ----------
     read : function
-        Returns the value that a text of a link means in a view, or None if it means nothing there. What is
-        not understood in part it adds to a list, in words.
+        Returns the value that a text of a link means in a view, or None if it has no meaning there. Parts
+        that are not understood are added to a list, in words.
     there : function
         Returns what a value becomes in another edition, or None for the value at the start there. It is given the
-        value, the view before, the view in the other edition, and a list to which it adds what is to be told.
+        value, the view before, the view in the other edition, and a list to which it adds what people are told.
     write : function
         Returns the text of a value in a view.
     """

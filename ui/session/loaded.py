@@ -48,7 +48,7 @@ class LoadedShapes:
 
 
 def figures(name: str) -> LoadedFigures | None:
-    """Return the loaded figures of this name, None if this session has none of it."""
+    """Return the loaded figures of this name, None if this session has none."""
     kept: LoadedFigures | None = st.session_state.get(_FIGURES)
     return kept if kept and kept.name == name else None
 

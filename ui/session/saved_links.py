@@ -36,7 +36,7 @@ def content_of(shown: View) -> Content:
 
 
 def saved_view(scenario: Scenario) -> View:
-    """Return the view that a saved scenario is opened with; what means nothing any more is in its `ignored`."""
+    """Return the view that a saved scenario is opened with; parts that no longer apply are in its `ignored`."""
     result = parse_address(scenario.content.parameters, scenario.content.own)
     result.opened = scenario
     return result
@@ -45,7 +45,7 @@ def saved_view(scenario: Scenario) -> View:
 def open_link(address: dict[str, str], own: str = "") -> View:
     """Return the view that an address describes, which may name a saved scenario; the rest applies on top of it.
 
-    `own` is the YAML of a methodology of one's own, if neither the address nor the scenario has one.
+    `own` is the YAML of a person's own methodology, if neither the address nor the scenario has one.
     """
     rest = dict(address)
     name = rest.pop(NAME, None)
@@ -106,5 +106,5 @@ def beside_address(shown: View) -> dict[str, str]:
 
 
 def fits_link(shown: View) -> bool:
-    """Return whether a long link can say all of a view: a long methodology of one's own does not fit."""
+    """Return whether a long link can say all of a view: a person's own methodology may be too long."""
     return OWN not in (shown.method, shown.baseline) or links.fits(shown.own)

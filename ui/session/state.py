@@ -71,7 +71,7 @@ def read_address() -> None:
 
 
 def leave_what_is_gone() -> None:
-    """Start anew if a file that the view rests on cannot be used any more, and tell why."""
+    """Start again if a file that the view depends on can no longer be used, and say why."""
     if why := cannot_be_shown(view()):
         kept = view().edition
         show(start_of(kept if kept in edition_ids() else first_edition()), [why])
@@ -137,7 +137,7 @@ def put_beside(**sides: str | Scenario) -> None:
 
 
 def link_is_complete() -> bool:
-    """Return whether the address bar says all of the view: a long methodology of one's own does not fit."""
+    """Return whether the address bar says all of the view: a person's own methodology may be too long."""
     return is_as_saved(view()) or fits_link(view())
 
 
@@ -261,7 +261,7 @@ def pack(**parts: str | int | tuple[str, ...]) -> None:
 
 
 def keep_own_group(name: str, area_codes: Sequence[str], instead_of: str | None = None) -> None:
-    """Keep a group of one's own and show it; `instead_of` is its name before."""
+    """Keep a person's own group and show it; `instead_of` is its name before."""
     _acted()
     kept = {other: codes for other, codes in view().own_groups.items() if other != instead_of}
     view().own_groups = {**kept, name: tuple(sorted(area_codes))}
@@ -269,7 +269,7 @@ def keep_own_group(name: str, area_codes: Sequence[str], instead_of: str | None 
 
 
 def drop_own_group(name: str) -> None:
-    """Take away a group of one's own."""
+    """Remove a person's own group."""
     _acted()
     shown = view()
     shown.own_groups = {other: codes for other, codes in shown.own_groups.items() if other != name}

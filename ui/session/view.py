@@ -108,7 +108,7 @@ _OWN_GROUPS = Kind(
 class View:
     """What is shown: edition, methodology and baseline with changed parameters, area, and how the map looks.
 
-    All that is to be known of a field is declared here; see `ui.session.fields`. Fields are read from a link in this
+    Everything about a field is declared here; see `ui.session.fields`. Fields are read from a link in this
     order, each after those on which it depends.
 
     `own` is the YAML of a methodology that somebody brought; `method` or `baseline` is then OWN. `true_rates`
@@ -206,7 +206,7 @@ def colours(edition_name: str) -> list[str]:
 
 
 def outlines(edition_name: str, *, own: bool) -> list[str]:
-    """Return which of OUTLINES can be drawn in an edition; `own` is whether there are groups of one's own."""
+    """Return which of OUTLINES can be drawn in an edition; `own` is whether the person has groups of their own."""
     kinds = group_kinds(data.edition(edition_name))
     known = {"none": True, OWN: own} | {outline: kind in kinds for outline, kind in OUTLINED.items()}
     return [outline for outline in OUTLINES if known[outline]]
