@@ -11,7 +11,7 @@ from ui.session import results as data
 view = state.view()
 edition, method = layout.start(
     "Load data",
-    "Replace the figures or boundaries that come with the app by newer ones or your own. Files are checked first "
+    "Replace the figures or boundaries of this app with newer ones, or with your own. Files are checked first "
     "and used only when you confirm. Nobody else can see them.",
 )
 own = loaded.figures(view.edition)

@@ -211,7 +211,7 @@ def test_a_document_that_fails_leaves_the_others_in_the_pack_which_says_why(edit
 def test_a_fault_of_the_app_in_one_document_leaves_the_others_and_shows_no_traceback(edition, monkeypatch):
     monkeypatch.setitem(packs._MAKERS, "slides", lambda _: 1 / 0)
     told = missing_from(pack_bytes(small_case(edition), ["slides", "workbook"]))
-    assert "Slides (.pptx) could not be made. A fault in the app" in told
+    assert "Slides (.pptx) could not be made. This is a fault in the app" in told
     assert "division" not in told
 
 

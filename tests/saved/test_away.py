@@ -141,7 +141,7 @@ def test_a_disk_that_is_full_is_said_and_what_is_saved_is_still_read(tmp_path):
     def _nearly_full(connection, _):
         connection.execute("PRAGMA max_page_count=20")
 
-    with pytest.raises(DatabaseError, match=r"no room left where scenarios are saved\. Nothing was saved"):
+    with pytest.raises(DatabaseError, match=r"no space left where scenarios are saved\. Nothing was saved"):
         there.scenarios.add("Large", "", Content({"a": "x" * 150_000}))
     assert there.scenarios.all() == [kept]
 
@@ -229,7 +229,7 @@ def test_a_damaged_file_is_named_and_left_as_it_is(kept, damage):
     }
     kept.write_bytes(other[damage])
     said = answers(kept)
-    assert said[0].startswith("The file of saved scenarios, s.sqlite, is damaged, or is no database.")
+    assert said[0].startswith("The file of saved scenarios, s.sqlite, is damaged, or is not a database.")
     assert kept.read_bytes() == other[damage]
 
 

@@ -102,7 +102,7 @@ def killed_before_commit(there, kill):
         kill()
 
     event.listen(Session, "before_commit", now, once=True)
-    with pytest.raises(DatabaseError, match="as a whole or not at all"):
+    with pytest.raises(DatabaseError, match="in full or not at all"):
         there.scenarios.add("Half", "", CONTENT)
 
 

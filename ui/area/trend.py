@@ -242,5 +242,5 @@ def _in_words(rows: pd.DataFrame, meta: IndicatorMeta) -> str:
     first, last = known.iloc[0], known.iloc[-1]
     return (
         f"{format_value(first['value'], meta)} in {first['period']}, {format_value(last['value'], meta)} in "
-        f"{last['period']}. The table beside it has every period."
+        f"{last['period']}. The table next to it has every period."
     )

@@ -78,7 +78,7 @@ def national_sentence(ratings: pd.DataFrame) -> str:
     return (
         f"**{below_sentence(ratings)}:** {counts['needs']} need improvement "
         f"and {counts['greatest']} are in greatest need. How much of that is care, and how much is the threshold? "
-        "Choose an area to see why it is rated so, or move the thresholds on the page “What if”."
+        "Choose an area to see why it has its rating, or move the thresholds on the page “What if”."
     )
 
 

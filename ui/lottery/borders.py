@@ -54,7 +54,7 @@ def borders_section(edition: Edition, method: Methodology, measure: str) -> None
         title = f"The {len(shown)} widest gaps across a border: {_name(edition, measure)}"
         _draw(edition, method, shown, title, "borders_widest")
     with listing:
-        st.markdown("**Widest gaps in a table.** Choose a row to choose the area on the worse side.")
+        st.markdown("**Widest gaps as a table.** Choose a row to choose the area on the worse side.")
         area_table(
             _table(edition, widest),
             key=f"borders-{measure}",

@@ -94,7 +94,7 @@ def _map_and_table(edition: Edition, method: Methodology, measure: str, found: L
             by_category(words_for("kind", names), CLUSTER_COLOURS),
             [Text("Cluster", words_for("kind", list(_KINDS.values())))],
             key="lottery_map",
-            alt_text="Map of areas that are like or unlike their neighbours. The table beside has the same content.",
+            alt_text="Map of areas like or unlike their neighbours. The table next to it has the same content.",
             height=560,
             picture=Picture(
                 (edition, method), "", f"Where neighbours are alike: {name}", (said,), keys, shows="the map"

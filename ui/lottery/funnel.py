@@ -100,14 +100,14 @@ def _draw(of: tuple[Edition, Methodology], found: Funnel, areas: pd.DataFrame, l
     names = [f"{side}_{limit}" for limit in ("95", "99_8") for side in ("lower", "upper")]
     curves = found.curves[["size", "england", *(name + limits for name in names)]]
     curves.columns = ["size", "centre", *(name.replace("99_8", "998") for name in names)]
-    title = f"{meta.short_label} of {len(areas)} areas by their numbers, with the limits of chance"
+    title = f"{meta.short_label} of {len(areas)} areas by number of patients, with the limits of chance"
     present = [key for key in FUNNEL_SHAPES if (areas["position"] == key).any()]
     note = f"Middle line: England {format_value(found.england, meta)}; dashed: 95% limits; outer: 99.8%"
     draw(
         funnel_chart,
         {"areas": areas.drop(columns="z"), "limits": curves},
         key="funnel",
-        alt_text=f"{title}. A click chooses the area. {found.outside_sentence} The table beside lists those outside.",
+        alt_text=f"{title}. A click chooses the area. {found.outside_sentence} The table next to it lists them.",
         clicks=edition,
         words=Words(
             title_lines(title),

@@ -83,8 +83,8 @@ def parameter_table(edition: Edition, method: Methodology, original: Methodology
             text += f" (rule: {describe_parameter(original.values[path], meta)})"
         records.append(
             {
-                "For": parameter_label(path, method, edition).partition(":")[0],
-                "What": about.meaning,
+                "Applies to": parameter_label(path, method, edition).partition(":")[0],
+                "Meaning": about.meaning,
                 "Value": text,
                 "Source": about.source,
             }

@@ -76,7 +76,7 @@ def links_of(shown: View) -> None:
             st.caption("Short link: needs this app's database")
             st.code(link_to(shortest_address(shown)), language=None, wrap_lines=True)
     with long if is_as_saved(shown) else st.container():
-        st.caption("Long link: carries everything itself")
+        st.caption("Long link: contains everything")
         if fits_link(shown):
             st.code(link_to(to_address(shown)), language=None, wrap_lines=True)
         else:

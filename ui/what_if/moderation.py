@@ -18,7 +18,7 @@ def moderation_section(edition: Edition, method: Methodology) -> None:
     with st.expander(f"Expert moderation ({number or 'none'})", expanded=False):
         st.caption(
             "A panel may decide that an area should have a different rating from the rule's. The reason, the "
-            "panel and the date are shown wherever the rating is."
+            "panel and the date appear wherever the rating is shown."
         )
         if number:
             st.toggle(

@@ -255,7 +255,7 @@ def test_the_report_says_what_to_do_with_an_indicator_that_the_edition_does_not_
     report = imported(*TWO).report
     sentences = " ".join(report.sentences())
     assert "Cancer ratings of October 2016 has no indicator Breast screening coverage." in sentences
-    assert "say as which of its indicators the figures are to be used" in sentences
+    assert "choose which of its indicators the figures are to be used as" in sentences
     assert "status" not in sentences
     label = EDITION.meta.indicators["waits_62_day"].label
     assert "no indicator" not in " ".join(imported(row(DORSET, 5, 9, Indicator_Name=label)).report.notes)

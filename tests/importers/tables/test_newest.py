@@ -114,7 +114,7 @@ def test_a_period_that_cannot_be_read_is_refused_with_its_row_and_value():
     )
     assert list(values(result).values()) == [67]
     sentences = "\n".join(result.report.sentences())
-    assert "Row 3, column month: 'soon' is no period that can be read." in sentences
+    assert "Row 3, column month: 'soon' is not a period that can be read." in sentences
     assert "Row 4, column month: is empty, and other rows have a period." in sentences
 
 
@@ -213,7 +213,7 @@ def test_a_period_without_its_last_day_is_refused_with_what_there_is():
         "Start,End,code,indicator,value\n01/04/2015,30/06/2015,11J,waits_62_day,70\n01/07/2015,,02N,waits_62_day,71\n"
     )
     assert list(values(result)) == [(DORSET, "waits_62_day")]
-    assert "Row 3, column End: '01/07/2015 to ?' is no period" in "\n".join(result.report.sentences())
+    assert "Row 3, column End: '01/07/2015 to ?' is not a period" in "\n".join(result.report.sentences())
 
 
 def test_first_and_last_days_beside_a_column_of_the_period_do_not_replace_it():

@@ -303,7 +303,7 @@ def test_a_table_without_one_usable_row_is_hopeless_and_gives_nothing():
     ("text", "words"),
     [
         ("a,b\n1,2\n", "has no column of areas"),
-        ("area,colour\n11J,blue\n", "no column of figures that can be told. It has area and colour"),
+        ("area,colour\n11J,blue\n", "no column that can be recognised as figures. It has area and colour"),
         ("area,indicator,value\n", "no rows under it"),
     ],
 )

@@ -179,7 +179,7 @@ def test_a_redirect_that_programs_read_differently_is_refused(host, tmp_path):
 
 def test_only_ports_of_web_sites_are_asked(tmp_path):
     way = Way(0, {"files.example": [PUBLIC]})
-    assert "port 6379, which is not one of web sites" in refusal(
+    assert "port 6379, which is not a port of web sites" in refusal(
         "http://files.example:6379/", tmp_path, way.network()
     )
     assert (way.looked_up, way.connected) == ([], [])

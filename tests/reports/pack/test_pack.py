@@ -113,7 +113,7 @@ def test_charts_of_screens_are_valid_vega_lite_of_any_size(name):
 
 def test_what_a_pack_may_not_hold_is_refused_in_words():
     case = pack("icb quarter").case
-    with pytest.raises(DataError, match="A pack has no film"):
+    with pytest.raises(DataError, match="A pack cannot contain film"):
         pack_bytes(case, ["film"])
     with pytest.raises(DataError, match="choose at least one"):
         pack_bytes(case, [])
@@ -182,7 +182,7 @@ def test_a_pack_from_the_command_line_has_a_name_that_says_what_it_is(tmp_path, 
     [
         (["--areas", "Nowhere"], "There is no area 'Nowhere'"),
         (["--alliance", "Nowhere"], "is not the name of one group"),
-        (["--areas", "Dorset", "--parts", "cover"], f"no part 'cover'. There is: {', '.join(PARTS)}"),
+        (["--areas", "Dorset", "--parts", "cover"], f"no part 'cover'. The parts are: {', '.join(PARTS)}"),
         (["--areas", "Dorset", "--template", "nowhere.pptx"], "There is no file nowhere.pptx"),
         (["--alliance", "X", "--edition", "icb-waits-2024-q2"], "has no groups of the kind 'alliance'"),
     ],
