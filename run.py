@@ -176,7 +176,7 @@ def rebuild_data(_: argparse.Namespace, rest: list[str]) -> int:
 
 
 def lock(_: argparse.Namespace, __: list[str]) -> int:
-    """Write the locks anew: every package that comes along, for every system and Python, with the hashes of its files."""
+    """Write the locks anew: all packages, for every system and Python, with the hashes of their files."""
     install(TESTS)
     uv = SCRIPTS / ("uv.exe" if os.name == "nt" else "uv")
     options = ["--quiet", "--universal", "--python-version", "3.11", "--generate-hashes", "--no-header"]
