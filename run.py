@@ -183,7 +183,16 @@ def lock(_: argparse.Namespace, __: list[str]) -> int:
     for name in (TESTS, APP):
         # Both locks have the same versions of what is in both.
         same = ["--constraint", f"{TESTS}.lock"] if name == APP else []
-        command = [uv, "pip", "compile", *options, *same, f"{name}.txt", "--output-file", f"{name}.lock"]
+        command: list[str | Path] = [
+            uv,
+            "pip",
+            "compile",
+            *options,
+            *same,
+            f"{name}.txt",
+            "--output-file",
+            f"{name}.lock",
+        ]
         subprocess.run(command, check=True)
     return 0
 
@@ -237,14 +246,14 @@ def install(name: str) -> None:
         print("Making the environment .venv …", flush=True)
         subprocess.run([sys.executable, "-m", "venv", "--clear", ENVIRONMENT], check=True)
     print(f"Installing {name}.lock (a minute or two the first time) …", flush=True)
-    from_lock = ["--quiet", "--require-hashes", "--requirement", ROOT / f"{name}.lock"]
+    from_lock: list[str | Path] = ["--quiet", "--require-hashes", "--requirement", ROOT / f"{name}.lock"]
     uv = shutil.which("uv")
     # uv is faster and does not read pip's settings, so that pip may succeed where it fails.
     if (
         not uv
         or subprocess.run([uv, "pip", "install", "--python", PYTHON, *from_lock], check=False).returncode
     ):
-        pip = [PYTHON, "-m", "pip", "install", "--disable-pip-version-check"]
+        pip: list[str | Path] = [PYTHON, "-m", "pip", "install", "--disable-pip-version-check"]
         subprocess.run([*pip, *from_lock], check=True)
     done.write_text(wanted)
 
