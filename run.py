@@ -20,6 +20,8 @@ ROOT = Path(__file__).resolve().parent
 ENVIRONMENT = ROOT / ".venv"
 SCRIPTS = ENVIRONMENT / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = SCRIPTS / ("python.exe" if os.name == "nt" else "python")
+APP, TESTS = "requirements", "requirements-dev"
+"""The names of the locks, and of the lists that they are made from: of the app alone, and with all that tests need."""
 BOUNDARIES_VARIABLE = "RATINGS_BOUNDARIES"
 DATABASE_VARIABLE = "RATINGS_DATABASE"
 CHROMIUM_VARIABLE = "RATINGS_CHROMIUM"
@@ -57,7 +59,7 @@ def main() -> int:
             return 2
     os.chdir(ROOT)
     try:
-        return {"app": app, "test": test, "lint": lint, "bench": bench, "data": rebuild_data}[
+        return {"app": app, "test": test, "lint": lint, "bench": bench, "data": rebuild_data, "lock": lock}[
             options.command
         ](options, rest)
     except subprocess.CalledProcessError as problem:
@@ -73,9 +75,10 @@ def _parser() -> argparse.ArgumentParser:
         "command",
         nargs="?",
         default="app",
-        choices=("app", "test", "lint", "bench", "data"),
+        choices=("app", "test", "lint", "bench", "data", "lock"),
         help="app (default): open the app. test: all linters and tests; with further words pytest alone, with these. "
-        "lint: linters only. bench: benchmarks. data: rebuild boundaries and edition from their sources",
+        "lint: linters only. bench: benchmarks. data: rebuild boundaries and edition from their sources. lock: write "
+        "the locks anew from requirements.txt and requirements-dev.txt",
     )
     parser.add_argument("--port", type=int, help="port of the app (default: 8501, or the next that is free)")
     parser.add_argument(
@@ -110,7 +113,7 @@ def app(options: argparse.Namespace, _: list[str]) -> int:
         environment[BOUNDARIES_VARIABLE] = str(path.resolve())
     if options.database:
         environment[DATABASE_VARIABLE] = options.database
-    install("requirements.txt")
+    install(APP)
     port = options.port or free_port()
     address = f"http://localhost:{port}"
     if not options.no_browser:
@@ -123,7 +126,7 @@ def app(options: argparse.Namespace, _: list[str]) -> int:
 
 def test(options: argparse.Namespace, rest: list[str]) -> int:
     """Run linters and all tests, with a Chromium for those that need one."""
-    install("requirements-dev.txt")
+    install(TESTS)
     environment = dict(os.environ)
     if chromium := find_or_install_chromium():
         environment[CHROMIUM_VARIABLE] = chromium
@@ -151,24 +154,46 @@ def in_parallel() -> list[str]:
 
 def lint(_: argparse.Namespace, __: list[str]) -> int:
     """Run style checker, formatter check, type checker and import linter."""
-    install("requirements-dev.txt")
+    install(TESTS)
     return run_linters()
 
 
 def bench(_: argparse.Namespace, rest: list[str]) -> int:
     """Run the benchmarks."""
-    install("requirements-dev.txt")
+    install(TESTS)
     return subprocess.run([PYTHON, "-m", "pytest", "benchmarks", *rest], check=False).returncode
 
 
 def rebuild_data(_: argparse.Namespace, rest: list[str]) -> int:
     """Rebuild boundaries, postcodes, sizes of areas, estimates and the editions of waits from their sources."""
-    install("requirements-dev.txt")
+    install(TESTS)
     for command in ("build", "postcodes"):
         subprocess.run([PYTHON, "-m", "geodata", command, *rest], check=True)
     for name in ("area_sizes.py", "estimate.py", "make.py"):
         for script in sorted(ROOT.glob(f"sample_data/*/{name}")):
             subprocess.run([PYTHON, script], check=True)
+    return 0
+
+
+def lock(_: argparse.Namespace, __: list[str]) -> int:
+    """Write the locks anew: all packages, for every system and Python, with the hashes of their files."""
+    install(TESTS)
+    uv = SCRIPTS / ("uv.exe" if os.name == "nt" else "uv")
+    options = ["--quiet", "--universal", "--python-version", "3.11", "--generate-hashes", "--no-header"]
+    for name in (TESTS, APP):
+        # Both locks have the same versions of what is in both.
+        same = ["--constraint", f"{TESTS}.lock"] if name == APP else []
+        command: list[str | Path] = [
+            uv,
+            "pip",
+            "compile",
+            *options,
+            *same,
+            f"{name}.txt",
+            "--output-file",
+            f"{name}.lock",
+        ]
+        subprocess.run(command, check=True)
     return 0
 
 
@@ -204,30 +229,32 @@ def run_linters() -> int:
 # Setting up
 
 
-def install(requirements: str) -> None:
-    """Make the environment and install a file of requirements, unless exactly that was done before."""
+def install(name: str) -> None:
+    """Make the environment and install what a lock lists, unless exactly that was done before.
+
+    Every file that is installed has one of the hashes in the lock, so that it is the one that was tested.
+    """
     wanted = hashlib.sha256(
-        b"".join(path.read_bytes() for path in sorted(ROOT.glob("requirements*.txt"))) + sys.version.encode()
+        b"".join(path.read_bytes() for path in sorted(ROOT.glob("requirements*.lock"))) + sys.version.encode()
     ).hexdigest()
-    done = ENVIRONMENT / f"{requirements}.installed"
+    done = ENVIRONMENT / f"{name}.installed"
     # What the tests need includes what the app needs.
-    for marker in (done, ENVIRONMENT / "requirements-dev.txt.installed"):
+    for marker in (done, ENVIRONMENT / f"{TESTS}.installed"):
         if marker.is_file() and marker.read_text() == wanted and PYTHON.exists():
             return
     if not PYTHON.exists():
         print("Making the environment .venv …", flush=True)
         subprocess.run([sys.executable, "-m", "venv", "--clear", ENVIRONMENT], check=True)
-    print(f"Installing {requirements} (a minute or two the first time) …", flush=True)
-    pip: list[str | Path] = [
-        PYTHON,
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "--disable-pip-version-check",
-        "--requirement",
-    ]
-    subprocess.run([*pip, ROOT / requirements], check=True)
+    print(f"Installing {name}.lock (a minute or two the first time) …", flush=True)
+    from_lock: list[str | Path] = ["--quiet", "--require-hashes", "--requirement", ROOT / f"{name}.lock"]
+    uv = shutil.which("uv")
+    # uv is faster and does not read pip's settings, so that pip may succeed where it fails.
+    if (
+        not uv
+        or subprocess.run([uv, "pip", "install", "--python", PYTHON, *from_lock], check=False).returncode
+    ):
+        pip: list[str | Path] = [PYTHON, "-m", "pip", "install", "--disable-pip-version-check"]
+        subprocess.run([*pip, *from_lock], check=True)
     done.write_text(wanted)
 
 
