@@ -16,6 +16,8 @@ import pytest
 from scipy.integrate import quad
 from scipy.stats import beta
 
+from scoring import Assessment
+
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from scoring import load_edition, load_methodology, rate, to_grid
@@ -71,7 +73,7 @@ def test_border_gaps_with_probabilities_at_hand(benchmark):
 
 @pytest.mark.benchmark(group="lottery: every border and measure")
 def test_border_summary(benchmark):
-    assert len(benchmark(border_summary, border_gaps(EDITION, RULE))) == 5
+    assert len(benchmark(border_summary, border_gaps(Assessment(EDITION, RULE)))) == 5
 
 
 @pytest.mark.benchmark(group="lottery: 524 pairs of shares")

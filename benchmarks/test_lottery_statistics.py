@@ -16,6 +16,8 @@ from esda.join_counts import Join_Counts
 from esda.moran import Moran, Moran_Local
 from libpysal.weights import W
 
+from scoring import Assessment
+
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from scoring import load_edition, load_methodology, rate
@@ -77,7 +79,7 @@ def test_moran_of_five_measures_by_esda(benchmark):
         return {name: Moran(values[name].to_numpy(float), neighbours) for name in values}
 
     theirs = benchmark(plain)
-    ours = moran(EDITION, METHOD).set_index("measure")["moran"]
+    ours = moran(Assessment(EDITION, METHOD)).set_index("measure")["moran"]
     assert ours.to_dict() == pytest.approx({name: theirs[name].I for name in ours.index})
 
 
@@ -93,7 +95,7 @@ def test_local_clusters_by_esda(benchmark):
         return Moran_Local(values, neighbours, permutations=9_999, seed=1)
 
     theirs = benchmark(plain)
-    ours = local_clusters(EDITION, METHOD, WAITS).areas["local_moran"].dropna()
+    ours = local_clusters(Assessment(EDITION, METHOD), WAITS).areas["local_moran"].dropna()
     assert theirs.Is == pytest.approx(ours.to_numpy())
 
 
@@ -110,7 +112,7 @@ def test_join_counts_of_four_ratings_by_esda(benchmark):
             return [Join_Counts((words == word).to_numpy(int), neighbours).bb for word in RATING_NUMBERS]
 
     theirs = benchmark.pedantic(plain, rounds=1)
-    assert theirs == join_counts(EDITION, METHOD)["borders"].tolist()[:4]
+    assert theirs == join_counts(Assessment(EDITION, METHOD))["borders"].tolist()[:4]
 
 
 def test_gradients_of_six_measures(benchmark):
@@ -122,7 +124,7 @@ def test_gradient_of_one_measure(benchmark):
 
 
 def test_gradient_of_one_measure_by_statsmodels(benchmark):
-    points = gradient(EDITION, METHOD, WAITS).points
+    points = gradient(Assessment(EDITION, METHOD), WAITS).points
 
     def plain():
         design = sm.add_constant(points["position"].to_numpy())

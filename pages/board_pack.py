@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from scoring import Assessment
 from ui.board_pack import pack
 from ui.board_pack.files import take_away
 from ui.components import layout
@@ -10,7 +11,7 @@ edition, method = layout.start(
     "Board pack",
     "A short set of slides, a one-page profile of each area, a spreadsheet and pictures, with sources and caveats.",
 )
-layout.scenario_notice(edition, method)
+layout.scenario_notice(Assessment(edition, method))
 st.header("1. Choose", anchor=False)
 pack.areas_picker(edition)
 chosen = pack.choice(edition)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from reports.tables.table import slug
-from scoring import scenario_yaml
+from scoring import Assessment, scenario_yaml
 from ui.components import downloads, html, layout, markdown
 from ui.components.tables import worded
 from ui.methods import sources
@@ -16,7 +16,7 @@ edition, method = layout.start(
     "What each indicator measures, where its figures come from, which are published and which are estimated, and "
     "how they become a rating.",
 )
-layout.scenario_notice(edition, method)
+layout.scenario_notice(Assessment(edition, method))
 
 st.header("Indicators", anchor=False)
 for meta in edition.meta.indicators.values():
@@ -31,7 +31,7 @@ st.markdown(
     f"**{markdown.escape(method.title)}** {markdown.escape(f'({method.status}). {method.description}')}"
 )
 with st.expander("Every constant of the rule, with its source", expanded=True):
-    html.draw(html.table(sources.parameter_table(edition, method, state.unchanged_method())))
+    html.draw(html.table(sources.parameter_table(Assessment(edition, method), state.unchanged_method())))
 with st.container(horizontal=True):
     st.download_button(
         "Download the rule with your changes (YAML)",
@@ -40,23 +40,23 @@ with st.container(horizontal=True):
         mime="application/yaml",
         on_click="ignore",
     )
-    downloads.constants_download(edition, method)
+    downloads.constants_download(Assessment(edition, method))
 
 st.header("The library of methodologies", anchor=False)
 st.markdown(sources.library_text(edition))
 st.dataframe(sources.library_table(view.edition), hide_index=True, column_config=sources.LIBRARY_COLUMNS)
-sources.library_downloads(edition, method)
+sources.library_downloads(Assessment(edition, method))
 
 st.header("Checked against what was published", anchor=False)
-st.markdown(sources.agreement_sentence(edition, method, data.ratings(view.edition, method)))
+st.markdown(sources.agreement_sentence(Assessment(edition, method), data.ratings(view.edition, method)))
 if len(facts := sources.public_facts(edition)):
     html.draw(html.table(facts))
-    downloads.facts_download(edition, method, facts)
+    downloads.facts_download(Assessment(edition, method), facts)
 if len(edition.published_ratings):
     with st.expander("Known published ratings, with their sources"):
         known = worded(sources.published_ratings(edition))
         st.dataframe(known, hide_index=True, column_config=sources.LINK_COLUMN)
-        downloads.published_download(edition, method)
+        downloads.published_download(Assessment(edition, method))
 
 st.header("Boundaries", anchor=False)
 st.markdown(sources.boundaries_text(edition, data.map_source(view.edition)))
@@ -67,7 +67,7 @@ st.markdown(sources.postcodes_text())
 st.header("Download", anchor=False)
 st.markdown(sources.DOWNLOADS_TEXT)
 with st.container(horizontal=True):
-    downloads.ratings_download(edition, method)
-    downloads.figures_download(edition, method)
-    downloads.areas_download(edition, method)
-    downloads.package_download(edition, method)
+    downloads.ratings_download(Assessment(edition, method))
+    downloads.figures_download(Assessment(edition, method))
+    downloads.areas_download(Assessment(edition, method))
+    downloads.package_download(Assessment(edition, method))

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from scoring import Assessment
 from ui.components import before_after as scenario
 from ui.components import change, downloads, layout
 from ui.components.area_picker import area_picker, area_table
@@ -26,13 +27,13 @@ ratings = data.ratings(view.edition, state.method())
 edition, method = layout.start(
     "Cancer care ratings across England", scenario.national_sentence(ratings), plays=True
 )
-layout.scenario_notice(edition, method)
+layout.scenario_notice(Assessment(edition, method))
 
 map_side, area_side = st.columns([3, 2], gap="large")
 with area_side:
     area_picker(edition)
     place_search(edition)
-    area_summary(edition, method)
+    area_summary(Assessment(edition, method))
 with map_side:
     with st.container(horizontal=True):
         colour_picker(edition)
@@ -57,7 +58,7 @@ with map_side:
     )
 
 if view.colour == CHANGE:
-    change.section(edition, method)
+    change.section(Assessment(edition, method))
 st.header("All areas", anchor=False)
 st.caption("Choose a row to see that area's breakdown. Click a heading to sort.")
 area_table(
@@ -66,4 +67,4 @@ area_table(
     columns=all_areas_columns(edition, ratings),
     alt="Table of all areas with rating, number of low and high indicators, and the figures.",
 )
-downloads.ratings_download(edition, method)
+downloads.ratings_download(Assessment(edition, method))

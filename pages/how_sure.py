@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from scoring import Assessment
 from ui.components import layout, markdown
 from ui.components import probabilities as how_sure
 from ui.components.area_picker import area_table
@@ -11,10 +12,10 @@ from ui.uncertainty.sensitivity import sensitivity_section
 view = state.view()
 chances, method = how_sure.chances(), state.method()
 edition, method = layout.start("How sure are the ratings?", how_sure.headline(chances, method))
-layout.scenario_notice(edition, method)
+layout.scenario_notice(Assessment(edition, method))
 
 st.header("Choice of methodology", anchor=False)
-how_sure.agreement_section(edition, method)
+how_sure.agreement_section(Assessment(edition, method))
 
 st.header("Chance", anchor=False)
 how_sure.true_rates_picker()
@@ -26,10 +27,10 @@ area_table(
     columns=how_sure.probability_columns(table),
     alt="Table of all areas with the probability of each rating, least sure first.",
 )
-how_sure.probability_download(edition, method, chances)
+how_sure.probability_download(Assessment(edition, method), chances)
 
-sensitivity_section(edition, method)
+sensitivity_section(Assessment(edition, method))
 
 if view.area is not None:
     st.header(markdown.escape(edition.short_names[view.area]), anchor=False)
-    how_sure.area_section(edition, method, view.area)
+    how_sure.area_section(Assessment(edition, method), view.area)

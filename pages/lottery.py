@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from scoring import Assessment
 from ui.components import layout
 from ui.components.area_picker import area_picker
 from ui.components.place_search import place_search
@@ -14,13 +15,13 @@ from ui.lottery.spread import spread_section
 from ui.session import results as data
 from ui.session import state
 
-headline = lottery.headline(data.edition(state.view().edition), state.method())
+headline = lottery.headline(Assessment(data.edition(state.view().edition), state.method()))
 edition, method = layout.start("How much of a lottery is it?", headline)
-layout.scenario_notice(edition, method)
+layout.scenario_notice(Assessment(edition, method))
 
 chosen, area, place = st.columns(3)
 with chosen:
-    measure = lottery.measure_picker(edition, method)
+    measure = lottery.measure_picker(Assessment(edition, method))
 with area:
     area_picker(edition)
 with place:

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from scoring import Assessment
 from ui.components import layout
 from ui.components.breakdown import area_summary
 from ui.session import results as data
@@ -19,9 +20,9 @@ else:
     watch.controls(edition)
     list_side, area_side = st.columns([3, 2], gap="large")
     with list_side:
-        watch.section(edition, method, every)
+        watch.section(Assessment(edition, method), every)
     with area_side:
         if view.area is None:
             st.info("Choose a row to see that area and why it has its rating.")
         else:
-            area_summary(edition, method)
+            area_summary(Assessment(edition, method))

@@ -4,6 +4,7 @@ import streamlit as st
 
 from charts import by_category
 from charts.palette import DIRECTION_COLOURS
+from scoring import Assessment
 from scoring.analysis.moves import moves
 from ui.components import before_after as scenario
 from ui.components import html, layout
@@ -28,7 +29,7 @@ def what_if() -> None:
     moved_areas = moves(was, now)
 
     st.markdown(scenario.headline(before, after, moved_areas, changed=view.is_scenario))
-    layout.scenario_notice(now.edition, now.method, way_back=False)
+    layout.scenario_notice(Assessment(now.edition, now.method), way_back=False)
     html.draw(scenario.counts_html(before, after))
 
     control_side, map_side = st.columns([2, 3], gap="large")
@@ -60,7 +61,7 @@ def what_if() -> None:
         st.header("Ratings before and after", anchor=False)
         html.draw(scenario.transition_html(before, after))
         movers_section(was, now, moved_areas)
-        sweep_section(now.edition, now.method)
+        sweep_section(Assessment(now.edition, now.method))
     state.write_address()
     scenario.redraw_if_changed()
 
@@ -73,5 +74,5 @@ what_if()
 # Outside the fragment, as the pickers are, so that a moved threshold does not send them again.
 if data.map_source(state.view().edition).url:
     latest_download("moves", moved, (edition, state.unchanged_method()), shows="the map of changes")
-moderation_section(edition, method)
+moderation_section(Assessment(edition, method))
 bring_section(edition)

@@ -11,7 +11,7 @@ from reports.figures.rating_map import rating_map
 from reports.figures.strip_chart import strip_chart, strip_title
 from reports.tables.source_text import source_text
 from reports.tables.table import file_name
-from scoring import Assessment, Edition, Methodology, UnknownNameError, explain, rate
+from scoring import Assessment, UnknownNameError, explain, rate
 from scoring.analysis.ratings_words import below_sentence
 from scoring.cli.inputs import WrongUseError, edition_of, scenario_of
 from scoring.cli.parser import add_scenario
@@ -35,7 +35,7 @@ def _picture(options: argparse.Namespace, command: str) -> None:
     """Write a picture in the form that the name of the file asks for."""
     edition = edition_of(options)
     method = scenario_of(options, edition)
-    path = Path(options.out or file_name(options.content, "png", edition, method))
+    path = Path(options.out or file_name(options.content, "png", Assessment(edition, method)))
     form = next((form for form in FORMS if path.suffix.lower() == f".{form}"), None)
     if form is None:
         raise WrongUseError(f"{path.name} should end in .{', .'.join(FORMS)}, to say which format is meant.")
@@ -43,26 +43,27 @@ def _picture(options: argparse.Namespace, command: str) -> None:
     if options.content == "map" and options.indicator is not None:
         raise WrongUseError("--indicator is for a strip; a map shows ratings.")
     if options.content == "map":
-        (spec, datasets), title = _map(edition, method, area)
+        (spec, datasets), title = _map(Assessment(edition, method), area)
     else:
-        (spec, datasets), title = _strip(edition, method, area, options.indicator)
-    source = source_text(edition, method, command)
+        (spec, datasets), title = _strip(Assessment(edition, method), area, options.indicator)
+    source = source_text(Assessment(edition, method), command)
     write_file(picture_bytes(spec, datasets, form, title=title, source=source), path)
 
 
-def _map(edition: Edition, method: Methodology, area: str | None) -> tuple[Any, str]:
+def _map(assessment: Assessment, area: str | None) -> tuple[Any, str]:
+    edition, method = assessment.edition, assessment.method
     ratings = rate(edition.indicators, method)
     return rating_map(edition, ratings, highlighted=[area] if area else []), below_sentence(ratings)
 
 
-def _strip(edition: Edition, method: Methodology, area: str | None, indicator: str | None) -> tuple[Any, str]:
+def _strip(assessment: Assessment, area: str | None, indicator: str | None) -> tuple[Any, str]:
     if area is None or indicator is None:
         raise WrongUseError("A strip needs --area and --indicator.")
-    rows = explain(Assessment(edition, method), area).indicators
+    rows = explain(assessment, area).indicators
     found = rows[rows["indicator"] == indicator]
     if found.empty:
         raise UnknownNameError(
             f"There is no indicator {indicator!r}. The indicators are: {', '.join(rows['indicator'])}."
         )
     (row,) = found.itertuples()
-    return spec_and_data(strip_chart(edition, method, row)), strip_title(edition, row)
+    return spec_and_data(strip_chart(assessment, row)), strip_title(assessment.edition, row)

@@ -6,7 +6,7 @@ from pathlib import Path
 from reports.cli.output import check_ending, tell_progress, write_file
 from reports.profile.document import profile_bytes
 from reports.tables.table import file_name
-from scoring import Edition, load_methodology
+from scoring import Assessment, Edition, load_methodology
 from scoring.cli.inputs import changed, edition_of, scenario_of
 from scoring.cli.parser import add_scenario
 from scoring.editions.catalogue import usual_methodology
@@ -31,8 +31,12 @@ def _profile(options: argparse.Namespace, command: str) -> None:
     method = scenario_of(options, edition)
     baseline = changed(load_methodology(usual_methodology(edition)), [], edition)
     areas, words = _areas(options, edition)
-    content = profile_bytes(edition, method, baseline, areas, lambda code: command, progress=tell_progress)
-    write_file(content, Path(options.out or file_name("profile", "pdf", edition, method, areas=words)))
+    content = profile_bytes(
+        Assessment(edition, method), baseline, areas, lambda code: command, progress=tell_progress
+    )
+    write_file(
+        content, Path(options.out or file_name("profile", "pdf", Assessment(edition, method), areas=words))
+    )
 
 
 def _areas(options: argparse.Namespace, edition: Edition) -> tuple[list[str], str]:

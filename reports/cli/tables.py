@@ -10,7 +10,7 @@ from reports.tables.package import package_bytes
 from reports.tables.provenance import Provenance, about
 from reports.tables.table import Table, csv_bytes, file_name, parquet_bytes
 from reports.tables.workbook import workbook_bytes
-from scoring import Edition, Methodology
+from scoring import Assessment, Edition, Methodology
 from scoring.cli.inputs import WrongUseError, edition_of, scenario_of
 from scoring.cli.parser import add_scenario
 
@@ -49,9 +49,9 @@ def _package(options: argparse.Namespace, command: str) -> None:
     check_ending(options.out, ".zip")
     edition = edition_of(options)
     method = scenario_of(options, edition)
-    said = about("The whole edition with its ratings", edition, method, command)
-    name = options.out or file_name("data-package", "zip", edition, method)
-    write_file(package_bytes(edition, method, said), Path(name))
+    said = about("The whole edition with its ratings", Assessment(edition, method), command)
+    name = options.out or file_name("data-package", "zip", Assessment(edition, method))
+    write_file(package_bytes(Assessment(edition, method), said), Path(name))
 
 
 def _table(options: argparse.Namespace, command: str) -> None:
@@ -60,8 +60,8 @@ def _table(options: argparse.Namespace, command: str) -> None:
     method = scenario_of(options, edition)
     edition.check_indicators(method.indicators)
     title, make = TABLES[options.content]
-    path = Path(options.out or file_name(options.content, "xlsx", edition, method))
+    path = Path(options.out or file_name(options.content, "xlsx", Assessment(edition, method)))
     write = FORMATS.get(path.suffix.lower())
     if write is None:
         raise WrongUseError(f"{path.name} should end in {', '.join(FORMATS)}, to say which format is meant.")
-    write_file(write(make(edition, method, about(title, edition, method, command))), path)
+    write_file(write(make(edition, method, about(title, Assessment(edition, method), command))), path)

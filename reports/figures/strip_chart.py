@@ -8,7 +8,7 @@ import pandas as pd
 
 from charts import indicator_strip
 from reports.tables import area_words
-from scoring import Edition, Methodology, format_value
+from scoring import Assessment, Edition, Methodology, format_value
 from scoring.editions.model import IndicatorMeta
 from scoring.explain.words import format_threshold, lower_first
 
@@ -19,8 +19,9 @@ def strip_title(edition: Edition, row: Any) -> str:
     return f"{edition.short_names[row.area_code]}, {label}: {row.reason}"
 
 
-def strip_chart(edition: Edition, method: Methodology, row: Any) -> alt.LayerChart:
+def strip_chart(assessment: Assessment, row: Any) -> alt.LayerChart:
     """Return an indicator of an area among all others; `row` is a row of `Explanation.indicators` as a tuple."""
+    edition, method = assessment.edition, assessment.method
     meta = edition.meta.indicators[row.indicator]
     figures = edition.indicators[edition.indicators["indicator"] == row.indicator]
     names = figures["area_code"].map(edition.short_names)

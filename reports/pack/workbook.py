@@ -17,7 +17,7 @@ from reports.tables.contents import (
 from reports.tables.provenance import rating_words
 from reports.tables.table import Table
 from reports.tables.workbook import book_bytes
-from scoring import count_ratings
+from scoring import Assessment, count_ratings
 from scoring.editions.groups import group_figures
 
 
@@ -35,10 +35,10 @@ def pack_tables(case: Case) -> dict[str, Table]:
     """Return the tables of the workbook by the names of their sheets."""
     edition, method, about = case.edition, case.method, case.about
     tables = {
-        "Ratings": ratings_table(edition, method, about, areas=case.choice.areas),
-        "Figures": _chosen(figures_table(edition, method, about), case),
+        "Ratings": ratings_table(Assessment(edition, method), about, areas=case.choice.areas),
+        "Figures": _chosen(figures_table(Assessment(edition, method), about), case),
         "Counts": _counts(case),
-        "Constants": constants_table(edition, method, about),
+        "Constants": constants_table(Assessment(edition, method), about),
     }
     if len(case.choice.areas) > 1:
         figures = group_figures(edition, case.belonging)

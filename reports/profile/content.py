@@ -119,7 +119,7 @@ def _baseline(every: Everything, result: Explanation) -> list[str]:
         return []
     before = RATING_LABELS[every.before.loc[result.area_code, "rating"]]
     same = "the same" if before == RATING_LABELS[result.rating] else lower_first(before)
-    changes = "; ".join(describe_changes(every.baseline, every.edition))
+    changes = "; ".join(describe_changes(Assessment(every.edition, every.baseline)))
     changed = f" (changed: {changes})" if changes else ""
     return [f"By the baseline, {every.baseline.title}{changed}: {same}."]
 

@@ -15,7 +15,7 @@ from reports.paths import TEMPLATES
 from reports.profile.content import Everything, axes, page_of
 from reports.profile.typesetting import typeset
 from reports.tables.source_text import source_lines
-from scoring import DataError, Edition, Methodology, breakdown, rate
+from scoring import Assessment, DataError, Edition, Methodology, breakdown, rate
 from scoring.analysis.probability import rating_probabilities
 
 TEMPLATE = TEMPLATES / "profile.typ"
@@ -30,8 +30,7 @@ _SECONDS_A_PAGE = 0.1
 
 
 def profile_bytes(
-    edition: Edition,
-    method: Methodology,
+    assessment: Assessment,
     baseline: Methodology,
     areas: Collection[str],
     link_of: Callable[[str], str],
@@ -60,11 +59,12 @@ def profile_bytes(
     DataError
         If there is no area, or the edition has no figures for one of them or lacks an indicator.
     """
+    edition = assessment.edition
     if not areas:
         raise DataError("Choose at least one area to make a profile of.")
     tell = progress or (lambda share, words: None)
     tell(0.0, "Rating all areas")
-    every = _everything(edition, method, baseline, areas)
+    every = _everything(assessment, baseline, areas)
     pages = []
     for number, code in enumerate(areas):
         tell(
@@ -78,7 +78,7 @@ def profile_bytes(
         "title": _title(edition, pages),
         "edition": edition.meta.title,
         "pages": pages,
-        "foot": source_lines(edition, method, day),
+        "foot": source_lines(assessment, day),
     }
     content = {
         **_fitted(texts),
@@ -100,9 +100,8 @@ def _fitted(texts: dict[str, Any]) -> dict[str, Any]:
     return fitted | {"foot": [*fitted["foot"], *([note] if note else [])]}
 
 
-def _everything(
-    edition: Edition, method: Methodology, baseline: Methodology, areas: Collection[str]
-) -> Everything:
+def _everything(assessment: Assessment, baseline: Methodology, areas: Collection[str]) -> Everything:
+    edition, method = assessment.edition, assessment.method
     edition.check_indicators(method.indicators)
     judged = breakdown(edition.indicators, method)
     is_scenario = method.model_dump() != baseline.model_dump()

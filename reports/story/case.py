@@ -11,6 +11,7 @@ from reports.figures.map_shapes import MapShapes, embedded_shapes
 from reports.screens.model import ESTIMATED_MARK
 from reports.tables.provenance import Provenance, about
 from scoring import (
+    Assessment,
     DataError,
     Edition,
     Methodology,
@@ -186,7 +187,7 @@ class Case:
 
     def method_notes(self) -> list[str]:
         """Return what a presenter should know of method, source and basis, on every screen."""
-        changes = describe_changes(self.method, self.edition)
+        changes = describe_changes(Assessment(self.edition, self.method))
         periods = "; ".join(f"{meta.short_label}: {meta.period}" for meta in self.metas().values())
         notes = [
             f"Methodology: {self.about.methodology}.",
@@ -205,8 +206,7 @@ def _differ(one: Methodology, other: Methodology) -> bool:
 
 
 def case_of(
-    edition: Edition,
-    method: Methodology,
+    assessment: Assessment,
     baseline: Methodology,
     choice: Choice,
     link: str,
@@ -218,11 +218,12 @@ def case_of(
 
     `shapes` are drawn in place of the boundaries of the edition.
     """
+    edition, method = assessment.edition, assessment.method
     edition.check_indicators([*method.indicators, *baseline.indicators])
     for code in choice.areas:
         edition.find_area(code)
     compared = baseline if _differ(method, baseline) else None
-    said = about(f"Board pack: {choice.title}", edition, method, link, baseline=compared, made_on=made_on)
+    said = about(f"Board pack: {choice.title}", assessment, link, baseline=compared, made_on=made_on)
     return Case(edition, method, baseline, choice, said, shapes or embedded_shapes(edition))
 
 

@@ -116,7 +116,7 @@ def changes(case: Case) -> list[Screen]:
         ),
         f"Bars of the number of areas in each rating{in_brackets(case.estimated)}: {said}.",
     )
-    phrases = describe_changes(case.method, case.edition)
+    phrases = describe_changes(Assessment(case.edition, case.method))
     what = f"This scenario: {case.method.title}" + (f" with {_listed(phrases)}" if phrases else "")
     lines = (
         f"{what}.",
@@ -230,7 +230,7 @@ def method(case: Case) -> list[Screen]:
         title = f"{rule}, and all {len(case.edition.indicators['value'].dropna())} figures are published"
     description = _sentences(case.method.description)
     lines = [" ".join(description[:2])]
-    if changed := describe_changes(case.method, case.edition):
+    if changed := describe_changes(Assessment(case.edition, case.method)):
         lines.append(f"Changed in this scenario: {_listed(changed)}.")
     lines.append("A different rule would give different ratings from the same figures.")
     return [

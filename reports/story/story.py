@@ -26,7 +26,7 @@ from reports.story.case import (
     choose_areas,
     choose_group,
 )
-from scoring import Edition, Methodology
+from scoring import Assessment, Methodology
 
 __all__ = [
     "MANY_AREAS",
@@ -59,8 +59,7 @@ _TELLERS: dict[str, Callable[[Case], list[Screen]]] = {
 
 
 def story(
-    edition: Edition,
-    method: Methodology,
+    assessment: Assessment,
     baseline: Methodology,
     choice: Choice,
     link: str,
@@ -93,7 +92,7 @@ def story(
     DataError
         If the edition lacks an indicator that a methodology uses, or an area that is chosen.
     """
-    return screens_of(case_of(edition, method, baseline, choice, link, made_on=made_on))
+    return screens_of(case_of(assessment, baseline, choice, link, made_on=made_on))
 
 
 def screens_of(case: Case) -> list[Screen]:

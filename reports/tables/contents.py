@@ -57,13 +57,12 @@ def area_table(
     return Table.of(in_words(with_names(frame, edition)), about, more)
 
 
-def ratings_table(
-    edition: Edition, method: Methodology, about: Provenance, areas: Collection[str] | None = None
-) -> Table:
+def ratings_table(assessment: Assessment, about: Provenance, areas: Collection[str] | None = None) -> Table:
     """Return the rating of every area with its figures: a row an area, and for each figure its basis beside it.
 
     With `areas` (codes), only the rows of these; they are rated among all others.
     """
+    edition, method = assessment.edition, assessment.method
     columns: dict[str, Column] = {}
     wide = rate(edition.indicators, method)
     if areas is not None:
@@ -78,12 +77,13 @@ def ratings_table(
     return area_table(wide, edition, about, columns)
 
 
-def figures_table(edition: Edition, method: Methodology, about: Provenance, area: str | None = None) -> Table:
+def figures_table(assessment: Assessment, about: Provenance, area: str | None = None) -> Table:
     """Return every figure of the edition and how the methodology judges it: one row for each area and indicator.
 
     With an `area` (its code), only the rows of that area. Limits that the edition leaves to be derived from counts
     are filled in. Outcome and threshold are empty for indicators that the methodology does not use.
     """
+    edition, method = assessment.edition, assessment.method
     given = edition.indicators.drop(columns=ADDED_BY_READING, errors="ignore")
     if area is not None:
         given = given[given["area_code"] == area]
@@ -152,15 +152,16 @@ def transitions_table(
     return Table.of(in_words(counts.reset_index()), about, columns)
 
 
-def constants_table(edition: Edition, method: Methodology, about: Provenance) -> Table:
+def constants_table(assessment: Assessment, about: Provenance) -> Table:
     """Return every constant of the methodology: what it is, its value now and without the changes, its source."""
+    method = assessment.method
     rows = [
         {
             "path": path,
-            "constant": parameter_label(path, method, edition),
+            "constant": parameter_label(path, assessment),
             "meaning": method.parameters[path].meaning,
-            "setting": setting_in_words(path, value, method, edition),
-            "original_setting": setting_in_words(path, method.original_values[path], method, edition),
+            "setting": setting_in_words(path, value, assessment),
+            "original_setting": setting_in_words(path, method.original_values[path], assessment),
             "source": method.parameters[path].source,
         }
         for path, value in method.values.items()

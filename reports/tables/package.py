@@ -20,7 +20,7 @@ from reports.tables.columns import Column, columns_of
 from reports.tables.contents import ADDED_BY_READING, constants_table, figures_table, ratings_table
 from reports.tables.provenance import Provenance
 from reports.tables.table import Table, as_csv, slug
-from scoring import Edition, Methodology, scenario_yaml
+from scoring import Assessment, Edition, scenario_yaml
 from scoring.methodology.files import methodology_yaml
 
 DESCRIPTION = "datapackage.json"
@@ -56,7 +56,7 @@ class _File:
         }
 
 
-def package_bytes(edition: Edition, method: Methodology, about: Provenance) -> bytes:
+def package_bytes(assessment: Assessment, about: Provenance) -> bytes:
     """Return the data package of an edition with a methodology, as a zip.
 
     Parameters
@@ -72,13 +72,14 @@ def package_bytes(edition: Edition, method: Methodology, about: Provenance) -> b
     DataError
         If the edition lacks an indicator that the methodology uses.
     """
+    edition, method = assessment.edition, assessment.method
     edition.check_indicators(method.indicators)
     files = [
-        *_tables(edition, method, about),
+        *_tables(assessment, about),
         *_edition_files(edition, about),
-        *_texts(edition, method, about),
+        *_texts(assessment, about),
     ]
-    description = json.dumps(_description(edition, method, about, files), indent=2, ensure_ascii=False)
+    description = json.dumps(_description(assessment, about, files), indent=2, ensure_ascii=False)
     buffer = BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for path, content in [(DESCRIPTION, description.encode()), *((f.path, f.content) for f in files)]:
@@ -90,7 +91,7 @@ def package_bytes(edition: Edition, method: Methodology, about: Provenance) -> b
     return buffer.getvalue()
 
 
-def _tables(edition: Edition, method: Methodology, about: Provenance) -> list[_File]:
+def _tables(assessment: Assessment, about: Provenance) -> list[_File]:
     """Return the tables for people, under full words."""
     area = _foreign_key("Area code", "edition-areas", "area_code")
     indicator = _foreign_key("Indicator ID", "indicators", "Indicator ID")
@@ -100,14 +101,14 @@ def _tables(edition: Edition, method: Methodology, about: Provenance) -> list[_F
         _table_file(
             "ratings.csv",
             "Ratings of all areas",
-            ratings_table(edition, method, about),
+            ratings_table(assessment, about),
             ["area_code"],
             [area],
         ),
         _table_file(
             "breakdown.csv",
             "Every figure, and how the methodology judges it",
-            figures_table(edition, method, about),
+            figures_table(assessment, about),
             ["area_code", "indicator"],
             [area, indicator],
         ),
@@ -115,7 +116,7 @@ def _tables(edition: Edition, method: Methodology, about: Provenance) -> list[_F
         _table_file(
             "constants.csv",
             "Every constant of the methodology",
-            constants_table(edition, method, about),
+            constants_table(assessment, about),
             ["path"],
         ),
     ]
@@ -151,8 +152,9 @@ def _edition_files(edition: Edition, about: Provenance) -> list[_File]:
     return [*files, _File("edition/metadata.yaml", "The edition and its indicators", text.encode())]
 
 
-def _texts(edition: Edition, method: Methodology, about: Provenance) -> list[_File]:
+def _texts(assessment: Assessment, about: Provenance) -> list[_File]:
     """Return the methodology, the scenario and the notes."""
+    edition, method = assessment.edition, assessment.method
     notes = "\n".join(f"- **{title}:** {text}" for title, text in about.notes().items())
     readme = (
         f"# {edition.meta.title}: {about.title}\n\n{notes}\n\n"
@@ -174,11 +176,9 @@ def _texts(edition: Edition, method: Methodology, about: Provenance) -> list[_Fi
     ]
 
 
-def _description(
-    edition: Edition, method: Methodology, about: Provenance, files: list[_File]
-) -> dict[str, Any]:
+def _description(assessment: Assessment, about: Provenance, files: list[_File]) -> dict[str, Any]:
     """Return the content of datapackage.json."""
-    meta = edition.meta
+    meta = assessment.edition.meta
     licence = _LICENCES.get(meta.licence, {"name": slug(meta.licence)})
     sources = [
         {"title": f"{one.label}: {one.source}"}
@@ -187,7 +187,7 @@ def _description(
     ]
     return {
         "profile": "data-package",
-        "name": slug(f"{meta.id} {method.id}"),
+        "name": slug(f"{meta.id} {assessment.method.id}"),
         "title": f"{meta.title}: {about.title}",
         "description": str((meta.model_extra or {}).get("description", meta.geography)),
         "created": dt.datetime.combine(about.made_on, dt.time(), dt.UTC).isoformat().replace("+00:00", "Z"),

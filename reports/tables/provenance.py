@@ -6,7 +6,7 @@ from datetime import date
 
 import pandas as pd
 
-from scoring import RATING_LABELS, Edition, Methodology, describe_changes, format_value
+from scoring import RATING_LABELS, Assessment, Methodology, describe_changes, format_value
 from scoring.editions.model import IndicatorMeta
 from scoring.explain.words import describe_parameter, parameter_label, unit_of
 
@@ -174,8 +174,7 @@ class Provenance:
 
 def about(
     title: str,
-    edition: Edition,
-    method: Methodology,
+    assessment: Assessment,
     link: str,
     *,
     baseline: Methodology | None = None,
@@ -197,10 +196,11 @@ def about(
     made_on : date, optional
         Today if left out.
     """
+    edition, method = assessment.edition, assessment.method
     meta = edition.meta
     day = f"{meta.date.day} {meta.date:%B %Y}"
     used = {
-        name: _indicator_about(name, indicator, edition, method)
+        name: _indicator_about(name, indicator, assessment)
         for name, indicator in meta.indicators.items()
         if name in method.indicators or name in set(edition.indicators["indicator"])
     }
@@ -211,39 +211,46 @@ def about(
         meta.publisher,
         meta.geography,
         f"{method.title} ({method.status})",
-        _changes(method, edition),
-        _constants(method, edition),
+        _changes(assessment),
+        _constants(assessment),
         meta.licence,
         meta.attribution,
         made_on or date.today(),
         link,
         used,
-        f"{baseline.title} (changes: {_changes(baseline, edition)})" if baseline else "",
+        f"{baseline.title} (changes: {_changes(Assessment(edition, baseline))})" if baseline else "",
         _how_many(edition.indicators[edition.indicators["value"].notna()], "basis"),
     )
 
 
-def _changes(method: Methodology, edition: Edition) -> str:
-    return "; ".join(describe_changes(method, edition)) or "none"
+def _changes(assessment: Assessment) -> str:
+    return "; ".join(describe_changes(assessment)) or "none"
 
 
-def _constants(method: Methodology, edition: Edition) -> str:
+def _constants(assessment: Assessment) -> str:
     """Name every constant that is no threshold of an indicator: how low and high are found, bands, limits."""
     return "; ".join(
-        f"{parameter_label(path, method, edition)}: {setting_in_words(path, value, method, edition)}"
-        for path, value in method.values.items()
-        if not (path.endswith(".benchmark") and path.partition(".")[0] in method.indicators)
+        f"{parameter_label(path, assessment)}: {setting_in_words(path, value, assessment)}"
+        for path, value in assessment.method.values.items()
+        if not (path.endswith(".benchmark") and path.partition(".")[0] in assessment.method.indicators)
     )
 
 
-def setting_in_words(path: str, value: object, method: Methodology, edition: Edition) -> str:
+def setting_in_words(
+    path: str,
+    value: object,
+    assessment: Assessment,
+) -> str:
     """Write the value of a constant in its unit: 'England's 50.7%', '95% interval'."""
-    return describe_parameter(value, unit_of(path, method, edition))
+    return describe_parameter(value, unit_of(path, assessment))
 
 
 def _indicator_about(
-    name: str, meta: IndicatorMeta, edition: Edition, method: Methodology
+    name: str,
+    meta: IndicatorMeta,
+    assessment: Assessment,
 ) -> IndicatorProvenance:
+    edition, method = assessment.edition, assessment.method
     extra = meta.model_extra or {}
     figures = edition.indicators[edition.indicators["indicator"] == name]
     threshold = f"{name}.benchmark"
@@ -256,7 +263,7 @@ def _indicator_about(
         last_update=str(update or NOT_KNOWN),
         source=meta.publisher,
         methodology_link=meta.methodology_link or NOT_KNOWN,
-        threshold=setting_in_words(threshold, method.values[threshold], method, edition)
+        threshold=setting_in_words(threshold, method.values[threshold], assessment)
         if threshold in method.values
         else "none",
         england=_or_none(meta.england_value, meta, NOT_KNOWN),

@@ -3,12 +3,12 @@
 from datetime import date
 
 from reports.tables.provenance import link_title
-from scoring import Edition, Methodology, describe_changes
+from scoring import Assessment, describe_changes
 
 _LONGEST_LINK = 300
 
 
-def source_text(edition: Edition, method: Methodology, link: str, *, made_on: date | None = None) -> str:
+def source_text(assessment: Assessment, link: str, *, made_on: date | None = None) -> str:
     """Return what stands at the foot of a picture: a few lines, each a paragraph.
 
     Parameters
@@ -21,25 +21,27 @@ def source_text(edition: Edition, method: Methodology, link: str, *, made_on: da
     made_on : date, optional
         Today if left out.
     """
-    return "\n".join([*source_lines(edition, method, made_on), f"{link_title(link)}: {shortened(link)}"])
+    return "\n".join([*source_lines(assessment, made_on), f"{link_title(link)}: {shortened(link)}"])
 
 
-def source_lines(edition: Edition, method: Methodology, made_on: date | None = None) -> list[str]:
+def source_lines(assessment: Assessment, made_on: date | None = None) -> list[str]:
     """Return what stands at the foot besides the link, each line a paragraph."""
+    edition, method = assessment.edition, assessment.method
     day = made_on or date.today()
     meta = edition.meta
-    changes = "; ".join(describe_changes(method, edition)) or "none"
+    changes = "; ".join(describe_changes(assessment)) or "none"
     licence = "" if meta.licence in meta.attribution else f"{meta.licence}. "
     return [
         f"{meta.title}. Methodology: {method.title} ({method.status}). Changes: {changes}.",
-        f"{basis_sentence(edition, method)} Source: {'; '.join(publishers(edition, method))}. "
+        f"{basis_sentence(assessment)} Source: {'; '.join(publishers(assessment))}. "
         f"Made on {day.day} {day:%B %Y}.",
         f"{licence}{meta.attribution}",
     ]
 
 
-def publishers(edition: Edition, method: Methodology) -> list[str]:
+def publishers(assessment: Assessment) -> list[str]:
     """Return who published the figures that a methodology uses, each once."""
+    edition, method = assessment.edition, assessment.method
     used = [name for name in edition.meta.indicators if name in method.indicators]
     names = [edition.meta.indicators[name].publisher.partition(" (")[0] for name in used]
     return list(dict.fromkeys(name.partition(", as used by")[0] for name in names)) or [
@@ -47,8 +49,9 @@ def publishers(edition: Edition, method: Methodology) -> list[str]:
     ]
 
 
-def basis_sentence(edition: Edition, method: Methodology) -> str:
+def basis_sentence(assessment: Assessment) -> str:
     """Say how many of the figures that a methodology uses are published and how many estimated."""
+    edition, method = assessment.edition, assessment.method
     basis = edition.indicators.loc[edition.indicators["indicator"].isin(list(method.indicators)), "basis"]
     estimated = int((basis != "published").sum())
     if not estimated:

@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 from reports.tables.columns import Column, columns_of, names_by_title
 from reports.tables.formulas import neutralised_table, plain_table
 from reports.tables.provenance import IDENTIFYING, Provenance
-from scoring import Edition, Methodology
+from scoring import Assessment
 
 NOTES_KEY = b"about"
 """Where the notes of a Parquet file stand in its metadata, as JSON."""
@@ -97,8 +97,7 @@ def restored(frame: pd.DataFrame) -> pd.DataFrame:
 def file_name(
     what: str,
     ending: str,
-    edition: Edition,
-    method: Methodology,
+    assessment: Assessment,
     *,
     areas: str = "",
     made_on: date | None = None,
@@ -107,6 +106,7 @@ def file_name(
 
     Such as 'october-2016_all-209-areas_ratings_nhs-england-2016-changed_2026-01-31.csv'.
     """
+    edition, method = assessment.edition, assessment.method
     changed = "-changed" if method.changes else ""
     areas = areas or f"all-{len(edition.areas)}-areas"
     parts = [edition.meta.id, areas, what, f"{method.id}{changed}", str(made_on or date.today())]

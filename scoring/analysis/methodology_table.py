@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 import pandas as pd
 
 from scoring.analysis.agreement import BELOW
+from scoring.assessment import Assessment
 from scoring.editions.model import Edition
 from scoring.errors import DataError, listed
 from scoring.explain.words import describe_parameter, lower_first
@@ -111,7 +112,7 @@ def library_document(edition: Edition, methods: Sequence[Methodology]) -> str:
         f"`scoring/methodologies/` and the figures of {edition.meta.title}; not to be edited by hand.",
         f"## How many areas each gives which rating\n\n{library_markdown(library_table(edition.indicators, methods))}",
         _estimates(edition),
-        *[_section(method, edition) for method in methods],
+        *[_section(Assessment(edition, method)) for method in methods],
     ]
     return "\n\n".join(part.strip() for part in parts) + "\n"
 
@@ -140,19 +141,21 @@ def _estimates(edition: Edition) -> str:
     return f"{text} {about}".strip()
 
 
-def _section(method: Methodology, edition: Edition) -> str:
+def _section(assessment: Assessment) -> str:
     """Return the part of the document about one methodology."""
+    method = assessment.method
     described = " ".join(method.description.split())
     limits = [f"Limit: {limit.label} ({name})." for name, limit in method.limits.items()]
-    rows = _parameter_rows(method, edition)
+    rows = _parameter_rows(assessment)
     heading = f'## <a id="{method.id}"></a>{method.title}'
     source = f"Source: {' '.join(method.source.split())}"
     table = _markdown(["parameter", "value", "may be", "meaning", "source"], rows)
     return "\n\n".join([heading, f"`{method.id}` ({method.status}). {described}", *limits, source, table])
 
 
-def _parameter_rows(method: Methodology, edition: Edition) -> list[list[str]]:
+def _parameter_rows(assessment: Assessment) -> list[list[str]]:
     """Return path, value, bounds, meaning and source of each parameter; those that say the same share a row."""
+    edition, method = assessment.edition, assessment.method
     paths: dict[tuple[str, ...], list[str]] = {}
     for path, value in method.values.items():
         about, owner = method.parameters[path], path.partition(".")[0]

@@ -228,7 +228,7 @@ def _changed_outcome(
     outcome = now.outcome
     before = getattr(was, "outcome", "missing")
     change = f"no longer {before}" if outcome == "similar" else f"now {outcome}"
-    reason = describe_outcome(now, edition, scenario, brief=True)
+    reason = describe_outcome(now, Assessment(edition, scenario), brief=True)
     text = f"{lower_first(meta.short_label)} {change}: {reason}"
     high_by = scenario.indicators[indicator].high_by or "value"
     by_interval = high_by in ("95", "99.8") and not np.isnan(now.lower_ci)

@@ -1,8 +1,8 @@
 """What a probability of a rating means, in words."""
 
 from scoring.analysis.probability import is_exact
+from scoring.assessment import Assessment
 from scoring.editions.model import Edition
-from scoring.methodology.model import Methodology
 
 
 def time_word(edition: Edition) -> str:
@@ -10,16 +10,20 @@ def time_word(edition: Edition) -> str:
     return "period" if edition.meta.period else "year"
 
 
-def assumption(edition: Edition, method: Methodology, *, shrink: bool = True) -> str:
+def assumption(assessment: Assessment, *, shrink: bool = True) -> str:
     """Say what a probability means here, and how it was worked out; `shrink` as for `rating_probabilities`."""
-    when = time_word(edition)
+    when = time_word(assessment.edition)
     truth = f"Each area's true rate is taken to be just what it was in the {when}."
     if shrink:
         truth = (
             "Each area's true rate is taken to be its own, drawn towards that of all areas as far as its numbers "
             "are small."
         )
-    way = "worked out exactly" if is_exact(method) else f"counted in 10,000 random repeats of the {when}"
+    way = (
+        "worked out exactly"
+        if is_exact(assessment.method)
+        else f"counted in 10,000 random repeats of the {when}"
+    )
     return (
         f"Had the same {when} been repeated with the same true rates, what would the rating have been? {truth} "
         f"Indicators vary independently; benchmarks stay as they are. Probabilities are {way}. "

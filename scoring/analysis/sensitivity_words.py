@@ -2,9 +2,8 @@
 
 import pandas as pd
 
-from scoring.editions.model import Edition
+from scoring.assessment import Assessment
 from scoring.explain.words import describe_parameter, lower_first, parameter_label, unit_of
-from scoring.methodology.model import Methodology
 from scoring.methodology.parts import RATING_LABELS, Constant
 
 _SUBJECTS = {
@@ -27,7 +26,7 @@ _SUBJECTS = {
 _SHARE = "the share of areas below “performing well”"
 
 
-def alone_sentence(edition: Edition, method: Methodology, alone: pd.DataFrame) -> str:
+def alone_sentence(assessment: Assessment, alone: pd.DataFrame) -> str:
     """Say what moves the share of areas below "performing well" most, by itself.
 
     For example "By these figures, most of them estimates, the threshold of 62-day waits matters most: alone,
@@ -41,25 +40,25 @@ def alone_sentence(edition: Edition, method: Methodology, alone: pd.DataFrame) -
         As `scoring.analysis.sensitivity.tornado` gives it.
     """
     if alone.empty:
-        return f"“{method.title}” has no choice that could be moved."
+        return f"“{assessment.method.title}” has no choice that could be moved."
     most = alone.iloc[0]
     if pd.isna(most["share_now"]):
-        return f"“{method.title}” rates no area here, so there is no share below “performing well” to move."
+        return f"“{assessment.method.title}” rates no area here, so there is no share below “performing well” to move."
     now = _percent(most["share_now"])
     if most["swing"] == 0:
         return _opened(
-            edition, method, f"none of the {len(alone)} choices, moved alone, changes {_SHARE}, now {now}."
+            assessment, f"none of the {len(alone)} choices, moved alone, changes {_SHARE}, now {now}."
         )
-    low, high = (choice_value(most["path"], most[end], method, edition) for end in ("low", "high"))
+    low, high = (choice_value(most["path"], most[end], assessment) for end in ("low", "high"))
     ends = [_percent(most[f"share_at_{end}"]) for end in ("low", "high")]
     said = (
-        f"{_subject(most['path'], method, edition)} matters most: alone, from {low} to {high}, it takes {_SHARE} "
+        f"{_subject(most['path'], assessment)} matters most: alone, from {low} to {high}, it takes {_SHARE} "
         f"from {ends[0]} to {ends[1]}{'' if now in ends else f' (now {now})'}."
     )
-    return _opened(edition, method, said)
+    return _opened(assessment, said)
 
 
-def together_sentence(edition: Edition, method: Methodology, together: pd.DataFrame) -> str:
+def together_sentence(assessment: Assessment, together: pd.DataFrame) -> str:
     """Say what accounts for most when all choices vary, how much interactions do, and how far the share goes.
 
     For example "By these figures, most of them estimates, with all 7 choices moved together, the threshold of
@@ -75,21 +74,21 @@ def together_sentence(edition: Edition, method: Methodology, together: pd.DataFr
     """
     opening = f"with all {len(together)} choices moved together, "
     if (together["total"] == 0).all():
-        return _opened(edition, method, f"{opening}{_SHARE} never changes.")
+        return _opened(assessment, f"{opening}{_SHARE} never changes.")
     chief = together.loc[together["first_order"].idxmax()]
     between = max(1 - together["first_order"].sum(), 0)
     said = (
-        f"{opening}{_subject(chief['path'], method, edition)} accounts for {max(chief['first_order'], 0):.0%} of "
+        f"{opening}{_subject(chief['path'], assessment)} accounts for {max(chief['first_order'], 0):.0%} of "
         f"the variation by itself (give or take {100 * chief['first_order_interval']:.0f} points), and interactions "
         f"of choices for about {between:.0%}; in nine of ten combinations the share lies between "
         f"{_percent(chief['share_from'])} and {_percent(chief['share_to'])}."
     )
-    return _opened(edition, method, said)
+    return _opened(assessment, said)
 
 
-def _opened(edition: Edition, method: Methodology, said: str) -> str:
+def _opened(assessment: Assessment, said: str) -> str:
     """Return a sentence that begins with what its figures rest on, if any is an estimate."""
-    estimated = how_many_estimated(edition, method)
+    estimated = how_many_estimated(assessment)
     return (
         f"By these figures, {estimated} of them estimates, {said}"
         if estimated
@@ -97,15 +96,20 @@ def _opened(edition: Edition, method: Methodology, said: str) -> str:
     )
 
 
-def how_many_estimated(edition: Edition, method: Methodology) -> str:
+def how_many_estimated(assessment: Assessment) -> str:
     """Return how many of the figures that a methodology uses are estimates: 'most', 'some', or '' for none."""
+    edition, method = assessment.edition, assessment.method
     used = edition.indicators[edition.indicators["indicator"].isin(list(method.indicators))]
     estimated = (used["basis"] != "published").mean()
     return "most" if estimated > 0.5 else "some" if estimated > 0 else ""
 
 
-def _subject(path: str, method: Methodology, edition: Edition) -> str:
+def _subject(
+    path: str,
+    assessment: Assessment,
+) -> str:
     """Name a constant within a sentence: 'the threshold of 62-day waits'."""
+    edition, method = assessment.edition, assessment.method
     owner, _, field = path.partition(".")
     if owner in method.limits:
         name = f"the limit “{method.limits[owner].label}”"
@@ -117,14 +121,18 @@ def _subject(path: str, method: Methodology, edition: Edition) -> str:
     return _SUBJECTS[field].format(name)
 
 
-def choice_value(path: str, value: Constant, method: Methodology, edition: Edition) -> str:
+def choice_value(
+    path: str,
+    value: Constant,
+    assessment: Assessment,
+) -> str:
     """Write the value of a constant for people: '78.5%', '99.8% interval', '3'."""
-    text = describe_parameter(value, unit_of(path, method, edition))
+    text = describe_parameter(value, unit_of(path, assessment))
     return f"{text}%" if path.endswith(".percent_of_areas") else text
 
 
 def choices_in_words(
-    edition: Edition, method: Methodology, alone: pd.DataFrame, together: pd.DataFrame | None = None
+    assessment: Assessment, alone: pd.DataFrame, together: pd.DataFrame | None = None
 ) -> pd.DataFrame:
     """Return the tables of `tornado` and, if there is one, `sobol` in words, one row a choice.
 
@@ -138,11 +146,11 @@ def choices_in_words(
     paths = alone["path"]
 
     def words(end: str) -> list[str]:
-        return [choice_value(p, v, method, edition) for p, v in zip(paths, alone[end], strict=True)]
+        return [choice_value(p, v, assessment) for p, v in zip(paths, alone[end], strict=True)]
 
     table = pd.DataFrame(
         {
-            "Choice": [parameter_label(path, method, edition) for path in paths],
+            "Choice": [parameter_label(path, assessment) for path in paths],
             "Now": words("now"),
             "From": words("low"),
             "To": words("high"),

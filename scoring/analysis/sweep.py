@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from scoring.analysis.sweep_search import search
+from scoring.assessment import Assessment
 from scoring.editions.model import Edition, IndicatorMeta
 from scoring.errors import DataError, UnknownNameError, listed
 from scoring.explain.words import PLAIN_NUMBER, Quantity, format_value
@@ -169,7 +170,7 @@ def sweep(indicators: pd.DataFrame, method: Methodology, constant: str) -> pd.Da
 
 
 def next_change(
-    edition: Edition, method: Methodology, constant: str, direction: Literal["down", "up"] = "down"
+    assessment: Assessment, constant: str, direction: Literal["down", "up"] = "down"
 ) -> str | None:
     """Say where the next rating changes as a benchmark moves from its present value, and whose.
 
@@ -189,6 +190,7 @@ def next_change(
     UnknownNameError
         If the methodology has no such indicator.
     """
+    edition, method = assessment.edition, assessment.method
     edition.check_indicators(method.indicators)
     grid = to_grid(edition.indicators, method)
     path, down = _path(method, constant), direction == "down"

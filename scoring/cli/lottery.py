@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from scoring import DataError, Edition, Methodology
+from scoring.assessment import Assessment
 from scoring.cli.inputs import WrongUseError, edition_of, refuse_changes, scenario_of
 from scoring.cli.output import note, write_table, write_text
 from scoring.lottery import clustering, deprivation
@@ -34,23 +35,23 @@ class _Part:
     sentences: Callable[[Edition, Methodology, pd.DataFrame], list[str]]
 
 
-def _borders(edition: Edition, method: Methodology, gaps: pd.DataFrame) -> list[str]:
+def _borders(assessment: Assessment, gaps: pd.DataFrame) -> list[str]:
     said = []
     for row in border_summary(gaps).itertuples():
-        said.append(border_summary_sentence(row, edition, method))
+        said.append(border_summary_sentence(row, assessment))
         widest = widest_gaps(gaps, str(row.measure), number=_WIDEST, at_least=SURE)
         if len(widest):
             said.append("The widest of these:")
-        said += [f"  {border_sentence(gap, edition)}" for gap in widest.itertuples()]
+        said += [f"  {border_sentence(gap, assessment.edition)}" for gap in widest.itertuples()]
     return said + borders_meaning()
 
 
-def _funnel_areas(edition: Edition, method: Methodology) -> pd.DataFrame:
+def _funnel_areas(assessment: Assessment) -> pd.DataFrame:
     """Return the areas of each indicator's funnel, one row an indicator and area; an indicator without is left out."""
     frames, reasons = [], []
-    for name in method.indicators:
+    for name in assessment.method.indicators:
         try:
-            frames.append(funnel(edition, name).areas.assign(indicator=name))
+            frames.append(funnel(assessment.edition, name).areas.assign(indicator=name))
         except DataError as problem:
             reasons.append(str(problem))
     if not frames:
@@ -59,11 +60,11 @@ def _funnel_areas(edition: Edition, method: Methodology) -> pd.DataFrame:
     return table[["indicator", *table.columns.drop("indicator")]]
 
 
-def _beyond_chance(edition: Edition, method: Methodology, _: pd.DataFrame) -> list[str]:
+def _beyond_chance(assessment: Assessment, _: pd.DataFrame) -> list[str]:
     said, caution = [], []
-    for name in method.indicators:
+    for name in assessment.method.indicators:
         try:
-            found = funnel(edition, name)
+            found = funnel(assessment.edition, name)
         except DataError as problem:
             said.append(str(problem))
             continue
@@ -73,10 +74,10 @@ def _beyond_chance(edition: Edition, method: Methodology, _: pd.DataFrame) -> li
     return said + caution
 
 
-def _clustering(edition: Edition, method: Methodology, alike: pd.DataFrame) -> list[str]:
+def _clustering(assessment: Assessment, alike: pd.DataFrame) -> list[str]:
     said = alike["sentence"].tolist()
     if RATING in set(alike["measure"]):
-        said += clustering.join_counts(edition, method)["sentence"].tolist()
+        said += clustering.join_counts(assessment)["sentence"].tolist()
     return [*said, clustering.CAUTION]
 
 
@@ -88,8 +89,8 @@ def _spread(edition: Edition, _: Methodology, table: pd.DataFrame) -> list[str]:
     return [spread_sentence(row, edition) for row in table.itertuples()] + spread_meaning()
 
 
-def _population(edition: Edition, method: Methodology, table: pd.DataFrame) -> list[str]:
-    return [population_sentence(table, edition, method), population_meaning()]
+def _population(assessment: Assessment, table: pd.DataFrame) -> list[str]:
+    return [population_sentence(table, assessment), population_meaning()]
 
 
 _PARTS = {
@@ -114,7 +115,7 @@ def lottery(options: argparse.Namespace) -> None:
     method = scenario_of(options, edition)
     edition.check_indicators(method.indicators)
     if options.format == "text":
-        write_text(_text(options.part, edition, method), options)
+        write_text(_text(options.part, Assessment(edition, method)), options)
     elif options.part == ALL:
         raise WrongUseError(
             f"{options.format.upper()} holds one table: choose it with --part, such as --part borders."
@@ -123,14 +124,17 @@ def lottery(options: argparse.Namespace) -> None:
         write_table(_PARTS[options.part].table(edition, method), options)
 
 
-def _text(wanted: str, edition: Edition, method: Methodology) -> str:
+def _text(
+    wanted: str,
+    assessment: Assessment,
+) -> str:
     """Return the sentences of one part, or of all that the edition has the figures for."""
     if wanted != ALL:
-        return _sentences(_PARTS[wanted], edition, method)
+        return _sentences(_PARTS[wanted], assessment)
     said, reasons = [], []
     for part in _PARTS.values():
         try:
-            said.append(_sentences(part, edition, method))
+            said.append(_sentences(part, assessment))
         except DataError as problem:
             reasons.append(f"“{part.heading}” is left out: {problem}")
     if not said:
@@ -140,6 +144,10 @@ def _text(wanted: str, edition: Edition, method: Methodology) -> str:
     return "\n".join(said)
 
 
-def _sentences(part: _Part, edition: Edition, method: Methodology) -> str:
+def _sentences(
+    part: _Part,
+    assessment: Assessment,
+) -> str:
+    edition, method = assessment.edition, assessment.method
     lines = part.sentences(edition, method, part.table(edition, method))
     return "\n".join([part.heading, *lines]) + "\n"

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from scoring.assessment import Assessment
-from scoring.editions.model import Edition, IndicatorMeta
+from scoring.editions.model import IndicatorMeta
 from scoring.errors import DataError
 from scoring.explain.scores import describe_score, parts, standing
 from scoring.explain.words import describe_benchmark, format_value, lower_first, number_word
@@ -73,14 +73,14 @@ def explain(of: Assessment, area_code: str) -> Explanation:
     # A rating may depend on other areas, so all are judged.
     place, verdict = of.places[area_code], of.judgement
     rows = of.rows_of(area_code).reset_index(drop=True)
-    rows["reason"] = [describe_outcome(row, edition, method) for row in rows.itertuples()]
+    rows["reason"] = [describe_outcome(row, Assessment(edition, method)) for row in rows.itertuples()]
     rated = of.ratings.iloc[place]
     before = RATINGS[int(verdict.before_limits[place])]
     if method.score is not None and before != "not_rated":
-        why = f"{standing(verdict, method, place)} {parts(rows, edition, method)}"
+        why = f"{standing(verdict, method, place)} {parts(rows, Assessment(edition, method))}"
         by_rule = f"{name} {RATING_VERBS[before]} because {why}"
     else:
-        by_rule = rating_sentence(name, before, rows, edition, method)
+        by_rule = rating_sentence(name, before, rows, Assessment(edition, method))
     return Explanation(
         area_code=area_code,
         short_name=name,
@@ -91,7 +91,7 @@ def explain(of: Assessment, area_code: str) -> Explanation:
         score=None if verdict.score is None else float(verdict.score[place]),
         basis=str(rated["basis"]),
         sentence=_with_layers(
-            name, rated, by_rule, _broken_limits(rows, rated["limited_by"], edition, method)
+            name, rated, by_rule, _broken_limits(rows, rated["limited_by"], Assessment(edition, method))
         ),
         indicators=rows,
     )
@@ -119,25 +119,35 @@ def _conditional(sentence: str, name: str) -> str:
     return would_be.replace(f"{name} needs ", f"{name} would need ", 1)
 
 
-def _broken_limits(rows: pd.DataFrame, limited_by: str, edition: Edition, method: Methodology) -> str:
+def _broken_limits(
+    rows: pd.DataFrame,
+    limited_by: str,
+    assessment: Assessment,
+) -> str:
     """Name the limits that cap a rating, with the value of each: 'below the 62-day standard (82.7%)'."""
     values = dict(zip(rows["indicator"], rows.itertuples(), strict=True))
     named = limited_by.split("; ")
     texts = []
-    for limit in method.limits.values():
+    for limit in assessment.method.limits.values():
         if limit.label in named:
-            row, meta = values[limit.indicator], edition.meta.indicators[limit.indicator]
+            row, meta = values[limit.indicator], assessment.edition.meta.indicators[limit.indicator]
             mark = " est." if row.basis == "estimated" else ""
             texts.append(f"{lower_first(limit.label)} ({format_value(row.value, meta)}{mark})")
     return " and ".join(texts)
 
 
-def rating_sentence(name: str, rating: str, rows: pd.DataFrame, edition: Edition, method: Methodology) -> str:
+def rating_sentence(
+    name: str,
+    rating: str,
+    rows: pd.DataFrame,
+    assessment: Assessment,
+) -> str:
     """Say why an area has a rating by counts, from its rows of `breakdown` with `reason`.
 
     For example: "Dorset needs improvement because one of four indicators, 62-day waits, is low: 82.7%
     against the standard of 85%. The other three are not low."
     """
+    edition, method = assessment.edition, assessment.method
     opening = f"{name} {RATING_VERBS[rating]}"
     total = number_word(len(rows))
     low, high = rows[rows["outcome"].isin(LOW)], rows[rows["outcome"] == "high"]
@@ -163,7 +173,7 @@ def rating_sentence(name: str, rating: str, rows: pd.DataFrame, edition: Edition
         row = low.iloc[0]
         subject = f"one of {total} indicators, {labels[row['indicator']]}, is {row['outcome']}"
         return f"{opening} {because} {subject}: {row['reason']}.{rest}"
-    reasons = [describe_outcome(row, edition, method, ends=False) for row in low.itertuples()]
+    reasons = [describe_outcome(row, assessment, ends=False) for row in low.itertuples()]
     details = "; ".join(
         f"{labels[row.indicator]} ({'very low, ' if row.outcome == 'very low' else ''}{reason})"
         for row, reason in zip(low.itertuples(), reasons, strict=True)
@@ -218,14 +228,13 @@ def _about_high(rating: str, rows: pd.DataFrame, labels: dict[str, str], method:
     return f" and {count} {_are(len(high))} high"
 
 
-def describe_outcome(
-    row: Any, edition: Edition, method: Methodology, *, brief: bool = False, ends: bool = True
-) -> str:
+def describe_outcome(row: Any, assessment: Assessment, *, brief: bool = False, ends: bool = True) -> str:
     """Say what one indicator of an area was compared with; `row` is a row of `breakdown` as a tuple.
 
     `brief` gives a standard or threshold as its number only: '82.7% against 82%'. Without `ends` it is not
     said how near the interval comes.
     """
+    edition, method = assessment.edition, assessment.method
     indicator, outcome = row.indicator, row.outcome
     meta = edition.meta.indicators[indicator]
     if outcome == "missing":

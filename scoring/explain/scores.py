@@ -5,7 +5,8 @@ from typing import Any
 
 import pandas as pd
 
-from scoring.editions.model import Edition, IndicatorMeta
+from scoring.assessment import Assessment
+from scoring.editions.model import IndicatorMeta
 from scoring.explain.words import describe_benchmark, format_value, lower_first, number_word
 from scoring.methodology.model import Methodology
 from scoring.methodology.parts import RATING_LABELS, RATINGS
@@ -145,8 +146,12 @@ def _label(rating: str) -> str:
     return f"“{lower_first(RATING_LABELS[rating])}”"
 
 
-def parts(rows: pd.DataFrame, edition: Edition, method: Methodology) -> str:
+def parts(
+    rows: pd.DataFrame,
+    assessment: Assessment,
+) -> str:
     """Say what a score is made of: 'The score is the weighted mean of its indicators (points): …'."""
+    edition, method = assessment.edition, assessment.method
     texts = []
     for row in rows.itertuples():
         label = lower_first(edition.meta.indicators[str(row.indicator)].short_label)

@@ -5,8 +5,8 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from scoring.editions.model import Edition, IndicatorMeta
-from scoring.methodology.model import Methodology
+from scoring.assessment import Assessment
+from scoring.editions.model import IndicatorMeta
 from scoring.methodology.parts import MODERATION, MODERATION_APPLIED, RATING_LABELS
 from scoring.rating.grid import round_half_up
 
@@ -136,33 +136,41 @@ _CHANGED = {
 _OWNERS = {"points": "Points", "scale": "Scale", "over_dispersion": "Over-dispersion"}
 
 
-def describe_changes(method: Methodology, edition: Edition) -> list[str]:
+def describe_changes(assessment: Assessment) -> list[str]:
     """Say what a scenario changes, one phrase a change: '62-day waits: threshold 82% (was 85%)'."""
-    original = method.original_values
+    original = assessment.method.original_values
     return [
-        _describe_change(path, value, original, method, edition) for path, value in method.changes.items()
+        _describe_change(path, value, original, assessment)
+        for path, value in assessment.method.changes.items()
     ]
 
 
 def _describe_change(
-    path: str, value: object, original: dict[str, Any], method: Methodology, edition: Edition
+    path: str,
+    value: object,
+    original: dict[str, Any],
+    assessment: Assessment,
 ) -> str:
     owner, _, field = path.partition(".")
     if path == MODERATION_APPLIED:
         return f"Expert moderation {'applied' if value == 'yes' else 'not applied'}"
     if owner == MODERATION:
-        name = edition.short_names.get(field, field)
+        name = assessment.edition.short_names.get(field, field)
         if value == "none":
             return f"{name}: no longer moderated"
-        decided = method.moderation[field]
+        decided = assessment.method.moderation[field]
         return f"{name}: moderated to {lower_first(RATING_LABELS[decided.rating])} by {decided.by}"
-    in_units = unit_of(path, method, edition)
+    in_units = unit_of(path, assessment)
     now, before = describe_parameter(value, in_units), describe_parameter(original[path], in_units)
-    return f"{parameter_label(path, method, edition)} {now} (was {before})"
+    return f"{parameter_label(path, assessment)} {now} (was {before})"
 
 
-def parameter_label(path: str, method: Methodology, edition: Edition) -> str:
+def parameter_label(
+    path: str,
+    assessment: Assessment,
+) -> str:
     """Name a constant: '62-day waits: threshold', 'Top performing: high indicators needed'."""
+    edition, method = assessment.edition, assessment.method
     owner, _, field = path.partition(".")
     if owner in method.limits:
         subject = f"Limit “{method.limits[owner].label}”"
@@ -173,11 +181,18 @@ def parameter_label(path: str, method: Methodology, edition: Edition) -> str:
     return f"{subject}: {_CHANGED.get(field, (field or owner).replace('_', ' '))}"
 
 
-def unit_of(path: str, method: Methodology, edition: Edition) -> IndicatorMeta | None:
+def unit_of(
+    path: str,
+    assessment: Assessment,
+) -> IndicatorMeta | None:
     """Return the indicator whose unit a constant has: a benchmark has that of its indicator, the rest none."""
     owner, _, field = path.partition(".")
-    limit = method.limits.get(owner)
-    return edition.meta.indicators.get(limit.indicator if limit else owner) if field == "benchmark" else None
+    limit = assessment.method.limits.get(owner)
+    return (
+        assessment.edition.meta.indicators.get(limit.indicator if limit else owner)
+        if field == "benchmark"
+        else None
+    )
 
 
 def describe_parameter(value: object, meta: IndicatorMeta | None = None) -> str:

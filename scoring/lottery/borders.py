@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from scoring.analysis.probability import rating_probabilities
+from scoring.assessment import Assessment
 from scoring.editions.model import Edition
 from scoring.errors import DataError
 from scoring.lottery.measures import RATING
@@ -31,8 +32,7 @@ SUMMARY_COLUMNS = [
 
 
 def border_gaps(
-    edition: Edition,
-    method: Methodology,
+    assessment: Assessment,
     *,
     shrink: bool = True,
     probabilities: pd.DataFrame | None = None,
@@ -83,6 +83,7 @@ def border_gaps(
     any figure of either area. The rest, 1 - probability - probability_equal,
     is that of the opposite order.
     """
+    edition, method = assessment.edition, assessment.method
     grid = to_grid(edition.indicators, method)
     first, second, length = _pairs(edition, grid)
     parts = []

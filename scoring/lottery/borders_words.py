@@ -4,10 +4,10 @@ from typing import Any
 
 import pandas as pd
 
+from scoring.assessment import Assessment
 from scoring.editions.model import Edition
 from scoring.explain.words import describe_probability, format_value, lower_first, number_word
 from scoring.lottery.measures import RATING, difference_in_words, opened
-from scoring.methodology.model import Methodology
 from scoring.methodology.parts import RATING_LABELS
 
 _ALMOST = 0.999
@@ -82,7 +82,10 @@ def format_gap(gap: float, edition: Edition, indicator: str) -> str:
     return difference_in_words(gap, edition.meta.indicators[indicator])
 
 
-def border_summary_sentence(row: Any, edition: Edition, method: Methodology) -> str:
+def border_summary_sentence(
+    row: Any,
+    assessment: Assessment,
+) -> str:
     """Say how many borders differ in one measure, how many of the orders are sure and how many are expected not to be.
 
     Parameters
@@ -91,6 +94,7 @@ def border_summary_sentence(row: Any, edition: Edition, method: Methodology) -> 
     edition, method
         What it was made of.
     """
+    edition, method = assessment.edition, assessment.method
     if row.measure == RATING:
         return opened(_ratings_summary(row), estimates_among(edition, list(method.indicators)))
     return opened(_figures_summary(row, edition), estimates_among(edition, [row.measure]))

@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from scoring.assessment import Assessment
 from scoring.editions.model import Edition
 from scoring.errors import DataError
 from scoring.explain.words import number_word
@@ -28,7 +29,6 @@ from scoring.lottery.neighbours import (
     shuffled,
     two_sided,
 )
-from scoring.methodology.model import Methodology
 from scoring.methodology.parts import RATING_LABELS
 from scoring.rating.intervals import FloatArray
 
@@ -51,9 +51,7 @@ CAUTION = (
 )
 
 
-def moran(
-    edition: Edition, method: Methodology, *, shuffles: int = SHUFFLES, seed: int = SEED
-) -> pd.DataFrame:
+def moran(assessment: Assessment, *, shuffles: int = SHUFFLES, seed: int = SEED) -> pd.DataFrame:
     """Return how alike neighbours are, by Moran's I, for every indicator and for the ratings.
 
     Parameters
@@ -84,9 +82,9 @@ def moran(
     area's neighbours adding up to 1 (see `WEIGHTS_IN_WORDS`): I = Σ z · (mean of the neighbours' z) / Σ z²,
     z = value - mean, expected -1 / (n - 1). By permutation: A. D. Cliff and J. K. Ord (1981), Spatial Processes.
     """
-    check_borders(edition)
-    found = measures_of(edition, method, RATING)
-    return pd.DataFrame([_moran_row(edition, measure, shuffles, seed) for measure in found])
+    check_borders(assessment.edition)
+    found = measures_of(assessment, RATING)
+    return pd.DataFrame([_moran_row(assessment.edition, measure, shuffles, seed) for measure in found])
 
 
 def _moran_row(edition: Edition, measure: Measure, shuffles: int, seed: int) -> dict[str, object]:
@@ -170,8 +168,7 @@ class LocalClusters:
 
 
 def local_clusters(
-    edition: Edition,
-    method: Methodology,
+    assessment: Assessment,
     measure: str = RATING,
     *,
     shuffles: int = LOCAL_SHUFFLES,
@@ -190,8 +187,8 @@ def local_clusters(
     standardised values, I of an area is (n - 1) / n · z · (mean of the neighbours' z). The other areas are
     shuffled round it.
     """
-    found = measure_of(edition, method, measure)
-    joined = join_neighbours(edition, found.known)
+    found = measure_of(assessment, measure)
+    joined = join_neighbours(assessment.edition, found.known)
     local = _local_table(joined, shuffles, seed)
     areas = found.table.merge(local, on="area_code", how="left")
     areas["neighbours"] = areas["neighbours"].fillna(0).astype(int)
@@ -201,7 +198,7 @@ def local_clusters(
         mean=float(joined.value.mean()),
         left_out=joined.left_out,
         sentence=opened(_local_sentence(found, local), _estimated(found.known, joined)),
-        left_out_sentence=left_out_sentence(edition, joined),
+        left_out_sentence=left_out_sentence(assessment.edition, joined),
         caution=CAUTION,
     )
 
@@ -276,9 +273,7 @@ def _local_sentence(measure: Measure, local: pd.DataFrame) -> str:
     )
 
 
-def join_counts(
-    edition: Edition, method: Methodology, *, shuffles: int = SHUFFLES, seed: int = SEED
-) -> pd.DataFrame:
+def join_counts(assessment: Assessment, *, shuffles: int = SHUFFLES, seed: int = SEED) -> pd.DataFrame:
     """Return how many borders join two areas of the same rating, beside random shuffles of the ratings.
 
     Returns
@@ -299,9 +294,9 @@ def join_counts(
     A. D. Cliff and J. K. Ord (1981), Spatial Processes, chapter 2, without replacement: of J borders among n
     areas, J · k (k - 1) / (n (n - 1)) join two of k areas by chance. A border counts once, however long.
     """
-    rated = rated_areas(edition, method)
+    rated = rated_areas(assessment)
     rated = rated.assign(value=rated["rating"].map(RATING_NUMBERS).astype(float)).dropna(subset="value")
-    joined = join_neighbours(edition, rated)
+    joined = join_neighbours(assessment.edition, rated)
     chance = shuffled(joined.value, shuffles, seed)
     count, borders = len(joined.value), joined.borders.nnz / 2
     rows: list[_Joins] = []

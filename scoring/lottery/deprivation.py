@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import stdtrit
 
+from scoring.assessment import Assessment
 from scoring.editions.model import Edition
 from scoring.errors import DataError, listed
 from scoring.explain.words import format_value
@@ -18,7 +19,6 @@ from scoring.lottery.measures import (
     measures_of,
     opened,
 )
-from scoring.methodology.model import Methodology
 from scoring.rating.intervals import FloatArray
 
 DEPRIVATION = "imd_2015_score"
@@ -93,7 +93,7 @@ class Gradient:
     caution: str
 
 
-def gradient(edition: Edition, method: Methodology, measure: str = RATING) -> Gradient:
+def gradient(assessment: Assessment, measure: str = RATING) -> Gradient:
     """Return the slope and the relative index of inequality of one measure, and the line behind them.
 
     Parameters
@@ -116,10 +116,10 @@ def gradient(edition: Edition, method: Methodology, measure: str = RATING) -> Gr
     unequal variance (HC3: J. G. MacKinnon and H. White (1985), Journal of Econometrics 29:305-325), with Student's
     t of n - 2 degrees of freedom. The ratio's interval is by the delta method on its logarithm.
     """
-    return _gradient(edition, measure_of(edition, method, measure))
+    return _gradient(assessment.edition, measure_of(assessment, measure))
 
 
-def gradients(edition: Edition, method: Methodology) -> pd.DataFrame:
+def gradients(assessment: Assessment) -> pd.DataFrame:
     """Return the indices of inequality of every indicator, and of the ratings where the methodology gives them.
 
     Returns
@@ -134,8 +134,8 @@ def gradients(edition: Edition, method: Methodology) -> pd.DataFrame:
     DataError
         If the edition has no deprivation scores or populations.
     """
-    _check_areas(edition)
-    return pd.DataFrame([_row(edition, m) for m in measures_of(edition, method, UPPER_TWO, RATING)])
+    _check_areas(assessment.edition)
+    return pd.DataFrame([_row(assessment.edition, m) for m in measures_of(assessment, UPPER_TWO, RATING)])
 
 
 def _row(edition: Edition, measure: Measure) -> dict[str, object]:

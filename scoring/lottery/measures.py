@@ -6,10 +6,10 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from scoring.assessment import Assessment
 from scoring.editions.model import Edition
 from scoring.errors import DataError, UnknownNameError, listed
 from scoring.explain.words import Quantity, format_value, lower_first
-from scoring.methodology.model import Methodology
 from scoring.rating.grid import grid_of
 from scoring.rating.judge import rate
 
@@ -53,7 +53,7 @@ class Measure:
         return self.table[self.table["value"].notna()]
 
 
-def measure_of(edition: Edition, method: Methodology, measure: str) -> Measure:
+def measure_of(assessment: Assessment, measure: str) -> Measure:
     """Return one measure of an edition under a methodology, which only ratings depend on.
 
     Parameters
@@ -67,8 +67,9 @@ def measure_of(edition: Edition, method: Methodology, measure: str) -> Measure:
     DataError
         If there is no such measure, or an area has the indicator twice.
     """
+    edition = assessment.edition
     if measure in (RATING, UPPER_TWO):
-        return _of_ratings(edition, rated_areas(edition, method), measure)
+        return _of_ratings(edition, rated_areas(assessment), measure)
     meta = edition.meta.indicators.get(measure)
     if meta is None:
         known = listed([*edition.meta.indicators, RATING, UPPER_TWO], limit=12)
@@ -85,12 +86,12 @@ def measure_of(edition: Edition, method: Methodology, measure: str) -> Measure:
     return Measure(measure, label, meta.unit, meta.decimals, meta.direction, _every_area(edition, table))
 
 
-def measures_of(edition: Edition, method: Methodology, *others: str) -> list[Measure]:
+def measures_of(assessment: Assessment, *others: str) -> list[Measure]:
     """Return every indicator of the edition as a measure, and these others, unless the methodology rates no area."""
-    found = [measure_of(edition, method, name) for name in edition.meta.indicators]
-    rated = _rated(edition, method)
+    found = [measure_of(assessment, name) for name in assessment.edition.meta.indicators]
+    rated = _rated(assessment)
     if rated["rating"].isin(list(RATING_NUMBERS)).any():
-        found += [_of_ratings(edition, rated, name) for name in others]
+        found += [_of_ratings(assessment.edition, rated, name) for name in others]
     return found
 
 
@@ -104,7 +105,7 @@ def _of_ratings(edition: Edition, rated: pd.DataFrame, measure: str) -> Measure:
     return Measure(measure, label, unit, decimals, "higher_is_better", _every_area(edition, table))
 
 
-def rated_areas(edition: Edition, method: Methodology) -> pd.DataFrame:
+def rated_areas(assessment: Assessment) -> pd.DataFrame:
     """Return the rating of each area: area_code, rating (id), estimated.
 
     Raises
@@ -112,16 +113,16 @@ def rated_areas(edition: Edition, method: Methodology) -> pd.DataFrame:
     DataError
         If the methodology rates no area.
     """
-    rated = _rated(edition, method)
+    rated = _rated(assessment)
     if not rated["rating"].isin(list(RATING_NUMBERS)).any():
         raise DataError(
-            f"“{method.title}” rates no area of {edition.meta.title}. Choose a methodology that gives ratings."
+            f"“{assessment.method.title}” rates no area of {assessment.edition.meta.title}. Choose a methodology that gives ratings."
         )
     return rated
 
 
-def _rated(edition: Edition, method: Methodology) -> pd.DataFrame:
-    rated = rate(edition.indicators, method)
+def _rated(assessment: Assessment) -> pd.DataFrame:
+    rated = rate(assessment.edition.indicators, assessment.method)
     return rated[["area_code", "rating"]].assign(estimated=rated["basis"] != "published")
 
 

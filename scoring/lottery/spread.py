@@ -3,9 +3,9 @@
 import numpy as np
 import pandas as pd
 
+from scoring.assessment import Assessment
 from scoring.editions.model import Edition
 from scoring.errors import DataError
-from scoring.methodology.model import Methodology
 from scoring.methodology.parts import RATINGS
 from scoring.rating.grid import Grid, to_grid
 from scoring.rating.intervals import FloatArray
@@ -15,7 +15,7 @@ from scoring.rating.shrinkage import chance_of
 PERCENTILES = (10, 90)
 
 
-def spread(edition: Edition, method: Methodology) -> pd.DataFrame:
+def spread(assessment: Assessment) -> pd.DataFrame:
     """Return how far apart the areas are in each indicator of a methodology.
 
     Returns
@@ -53,7 +53,7 @@ def spread(edition: Edition, method: Methodology) -> pd.DataFrame:
     empirical Bayes methods, Journal of the American Statistical Association 79:393-398), so that the two hold the truth
     between them.
     """
-    grid = to_grid(edition.indicators, method)
+    grid = to_grid(assessment.edition.indicators, assessment.method)
     chance = chance_of(grid)
     shrunken = np.where(
         chance.counted, grid.per * chance.rate, np.where(chance.normal, chance.centre, grid.value)
@@ -106,7 +106,7 @@ def _measures(figures: FloatArray, *, upwards: bool) -> dict[str, float]:
     }
 
 
-def population_by_rating(edition: Edition, method: Methodology) -> pd.DataFrame:
+def population_by_rating(assessment: Assessment) -> pd.DataFrame:
     """Return how many people live in the areas of each rating.
 
     Returns
@@ -121,6 +121,7 @@ def population_by_rating(edition: Edition, method: Methodology) -> pd.DataFrame:
     DataError
         If the edition has no population of any rated area, or as `rate` does.
     """
+    edition, method = assessment.edition, assessment.method
     rated = rate(edition.indicators, method)
     people = _population(edition, rated["area_code"])
     counted = rated.assign(

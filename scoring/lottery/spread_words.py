@@ -4,12 +4,12 @@ from typing import Any
 
 import pandas as pd
 
+from scoring.assessment import Assessment
 from scoring.editions.model import Edition
 from scoring.errors import listed
 from scoring.explain.words import describe_probability, format_value, lower_first
 from scoring.lottery.borders_words import estimates_among, format_gap
 from scoring.lottery.measures import opened
-from scoring.methodology.model import Methodology
 from scoring.methodology.parts import RATING_LABELS
 
 _NAMED = 3
@@ -66,7 +66,10 @@ def spread_meaning() -> list[str]:
     ]
 
 
-def population_sentence(table: pd.DataFrame, edition: Edition, method: Methodology) -> str:
+def population_sentence(
+    table: pd.DataFrame,
+    assessment: Assessment,
+) -> str:
     """Say how many people live in the areas of each rating, the lowest first.
 
     For example "By these figures, most of them estimates, 5.5 million people (10%) live in the 24 areas rated
@@ -83,7 +86,7 @@ def population_sentence(table: pd.DataFrame, edition: Edition, method: Methodolo
     ordered = there.sort_values("rating", key=lambda rating: rating == "not_rated", kind="stable")
     said = f"{listed(_people_in(row, first=not i) for i, row in enumerate(ordered.itertuples()))}."
     if table["estimated"].any():
-        said = opened(said, estimates_among(edition, list(method.indicators)))
+        said = opened(said, estimates_among(assessment.edition, list(assessment.method.indicators)))
     unknown = int(table["unknown_population"].sum())
     if not unknown:
         return said

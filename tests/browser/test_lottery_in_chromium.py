@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from scoring import load_edition, load_methodology
+from scoring import Assessment, load_edition, load_methodology
 from scoring.lottery.borders import border_gaps, widest_gaps
 from tests.browser.conftest import settled
 from tests.browser.test_app_in_chromium import pick, shape
@@ -31,7 +31,9 @@ def test_across_borders_beyond_chance_in_clusters_an_area_is_followed(app, page)
     # Another measure: the widest gaps are those of the science, and what is estimated is hollow and marked.
     settled(page)
     pick(page, "Early diagnosis", "Measure")
-    top = next(widest_gaps(border_gaps(edition, method), "early_diagnosis", number=1).itertuples())
+    top = next(
+        widest_gaps(border_gaps(Assessment(edition, method)), "early_diagnosis", number=1).itertuples()
+    )
     label = f"{edition.short_names[top.neighbour_code]} – {edition.short_names[top.area_code]}"
     drawn = page.locator("svg.marks").first
     expect(drawn.locator("text", has_text=label)).to_have_count(1)

@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from reports.tables.provenance import about
-from scoring import load_edition, load_methodology
+from scoring import Assessment, load_edition, load_methodology
 from tests.paths import OTHER_UNITS
 
 LINK = "http://127.0.0.1:8501/england?waits_62_day.benchmark=82"
@@ -31,4 +31,4 @@ def scenario():
 
 @pytest.fixture(scope="session")
 def said(edition, scenario):
-    return about("Ratings of all areas", edition, scenario, LINK, made_on=date(2026, 1, 31))
+    return about("Ratings of all areas", Assessment(edition, scenario), LINK, made_on=date(2026, 1, 31))

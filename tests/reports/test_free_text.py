@@ -25,7 +25,7 @@ from reports.tables.package import package_bytes
 from reports.tables.provenance import about
 from reports.tables.table import csv_bytes, parquet_bytes
 from reports.tables.workbook import workbook_bytes
-from scoring import DataError, load_edition, load_methodology, rate
+from scoring import Assessment, DataError, load_edition, load_methodology, rate
 from scoring.clean_text import one_line
 from tests.reports.slides.decks import opened
 
@@ -78,7 +78,9 @@ def renamed(edition, name: str):
 
 def profile(edition, method) -> str:
     baseline = load_methodology("nhs-england-2016")
-    made = profile_bytes(edition, method, baseline, [POOLE], "http://127.0.0.1/{}".format, made_on=DAY)
+    made = profile_bytes(
+        Assessment(edition, method), baseline, [POOLE], "http://127.0.0.1/{}".format, made_on=DAY
+    )
     text = pypdf.PdfReader(io.BytesIO(made)).pages[0].extract_text()
     return " ".join(text.replace("\u200b", "").split())
 

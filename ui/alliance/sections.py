@@ -12,7 +12,7 @@ from markupsafe import Markup
 from charts import Panel, rows_by_indicator, rows_height
 from charts.palette import INK, OUTCOME_COLOURS
 from reports.tables.contents import group_figures_table, group_ratings_table, ratings_table
-from scoring import RATING_LABELS, RATINGS, Edition, Methodology, format_value
+from scoring import RATING_LABELS, RATINGS, Assessment, Edition, format_value
 from scoring.analysis.moves import moves, reasons_of
 from scoring.analysis.ratings_words import OUTCOME_WORDS
 from scoring.editions.groups import group_ratings
@@ -63,14 +63,13 @@ def fit_on_a_page(areas: int, moving: int) -> None:
     html.draw(smaller + style("print"))
 
 
-def areas_chart(
-    edition: Edition, method: Methodology, ratings: pd.DataFrame, belonging: pd.DataFrame, code: str
-) -> None:
+def areas_chart(assessment: Assessment, ratings: pd.DataFrame, belonging: pd.DataFrame, code: str) -> None:
     """Draw every area of a group, and the group itself, on one chart."""
+    edition = assessment.edition
     view = state.view()
     inside = belonging[belonging["group_code"] == code]
     name = f"{inside['group'].iloc[0]}, all areas"
-    outcomes = _outcomes(edition, method)
+    outcomes = _outcomes(assessment)
     areas = _rows(edition, outcomes[outcomes["area_code"].isin(inside["area_code"])])
     part = inside.set_index("area_code")["share"]
     labels = {
@@ -89,8 +88,7 @@ def areas_chart(
     chosen = [labels[view.area]] if view.area in labels else []
     html.draw(_key())
     _draw(
-        edition,
-        method,
+        assessment,
         pd.concat([own, areas], ignore_index=True),
         [name, *order],
         ratings=rated[["name", "rating", "label"]],
@@ -103,8 +101,7 @@ def areas_chart(
 
 
 def _draw(
-    edition: Edition,
-    method: Methodology,
+    assessment: Assessment,
     rows: pd.DataFrame,
     order: Sequence[str],
     *,
@@ -115,9 +112,9 @@ def _draw(
     alt_text: str,
 ) -> None:
     """Draw the chart twice, for a wide screen and for a narrow one; the style shows the one that fits."""
-    panels = _panels(edition, method, rows)
+    panels = _panels(assessment, rows)
     areas, shows = (title, "the areas") if ratings is not None else ("", "all groups")
-    picture = Picture((edition, method), areas, title, legend=_PICTURE_KEY, shows=shows)
+    picture = Picture((assessment.edition, assessment.method), areas, title, legend=_PICTURE_KEY, shows=shows)
     for kind, width, beside in (("wide", 140 if ratings is not None else 170, True), ("narrow", 84, False)):
         with st.container(key=f"{kind}_{key}"):
             draw_kept(
@@ -166,12 +163,12 @@ def _key() -> Markup:
     return Markup('<div class="legend">{}</div>').format(Markup("").join(keys))
 
 
-def _outcomes(edition: Edition, method: Methodology) -> pd.DataFrame:
+def _outcomes(assessment: Assessment) -> pd.DataFrame:
     """Return every figure of the edition with what the methodology makes of it."""
     judged = state.assessment().breakdown[["area_code", "indicator", "outcome", "lower_ci", "upper_ci"]]
-    figures = edition.indicators.drop(columns=["lower_ci", "upper_ci"])
+    figures = assessment.edition.indicators.drop(columns=["lower_ci", "upper_ci"])
     merged = figures.merge(judged, on=["area_code", "indicator"], how="left")
-    limits = edition.indicators[["lower_ci", "upper_ci"]].to_numpy()
+    limits = assessment.edition.indicators[["lower_ci", "upper_ci"]].to_numpy()
     unused = merged["outcome"].isna()
     merged.loc[unused, ["lower_ci", "upper_ci"]] = limits[unused]
     verdict = merged["outcome"].map(OUTCOME_WORDS).fillna("Not used by this methodology")
@@ -221,15 +218,15 @@ def _ordered(edition: Edition, ratings: pd.DataFrame, areas: pd.DataFrame, by: s
     return codes
 
 
-def _panels(edition: Edition, method: Methodology, rows: pd.DataFrame) -> list[Panel]:
+def _panels(assessment: Assessment, rows: pd.DataFrame) -> list[Panel]:
     panels = []
-    for indicator, meta in edition.meta.indicators.items():
+    for indicator, meta in assessment.edition.meta.indicators.items():
         lines = {
             kind: value
             for kind, value in (("England", meta.england_value), ("Standard", meta.standard))
             if value is not None
         }
-        rule = method.indicators.get(indicator)
+        rule = assessment.method.indicators.get(indicator)
         if rule and isinstance(rule.benchmark, int | float) and rule.benchmark not in lines.values():
             lines["Threshold"] = float(rule.benchmark)
         said = " · ".join(f"{kind} {_line_in_words(kind, value, meta)}" for kind, value in lines.items())
@@ -276,7 +273,7 @@ def own_figures(edition: Edition, belonging: pd.DataFrame, code: str) -> None:
     st.caption(markdown.escape(" ".join(notes)))
 
 
-def movers_table(edition: Edition, method: Methodology, belonging: pd.DataFrame, code: str) -> pd.DataFrame:
+def movers_table(assessment: Assessment, belonging: pd.DataFrame, code: str) -> pd.DataFrame:
     """Return which areas of the group move under the scenario, with the columns of `movers`; none without one."""
     inside = belonging.loc[belonging["group_code"] == code, "area_code"]
     before, after = (state.assessment("baseline"), state.assessment())
@@ -299,10 +296,9 @@ def movers_section(moving: pd.DataFrame) -> None:
     html.draw(html.table(shown.set_axis(["Area", "Rating", "Why"], axis=1)))
 
 
-def areas_table(
-    edition: Edition, method: Methodology, ratings: pd.DataFrame, belonging: pd.DataFrame, code: str
-) -> None:
+def areas_table(assessment: Assessment, ratings: pd.DataFrame, belonging: pd.DataFrame, code: str) -> None:
     """Draw the table of the group's areas, in which a row chooses the area, and its download."""
+    edition, method = assessment.edition, assessment.method
     inside = belonging.loc[belonging["group_code"] == code, "area_code"]
     st.header("The areas as a table", anchor=False)
     st.caption("Choose a row to select that area. Click a heading to sort.")
@@ -327,11 +323,11 @@ def areas_table(
 
 
 def side_by_side(
-    edition: Edition, method: Methodology, ratings: pd.DataFrame, belonging: pd.DataFrame, code: str | None
+    assessment: Assessment, ratings: pd.DataFrame, belonging: pd.DataFrame, code: str | None
 ) -> None:
     """Draw all groups of this kind compared: how their areas are rated, and their own figures."""
     view = state.view()
-    table = _table(edition, ratings, belonging)
+    table = _table(assessment.edition, ratings, belonging)
     st.header(f"{PLURALS[view.group_kind]} side by side", anchor=False)
     table = table.sort_values(["below", "group"], ignore_index=True)
     if table["below"].notna().any():
@@ -345,10 +341,9 @@ def side_by_side(
     )
     names = dict(zip(table["group_code"], table["group"], strict=True))
     figures = data.group_figures(view.edition, belonging)
-    rows = _group_rows(edition, figures).assign(name=figures["group"])
+    rows = _group_rows(assessment.edition, figures).assign(name=figures["group"])
     _draw(
-        edition,
-        method,
+        assessment,
         rows,
         table["group"].tolist(),
         emphasised=[names[code]] if code in names else [],
@@ -356,13 +351,12 @@ def side_by_side(
         title=f"{PLURALS[view.group_kind]} compared",
         alt_text=f"{PLURALS[view.group_kind]}: value and 95% interval of each indicator compared with England.",
     )
-    _groups_downloads(edition, method, table, figures)
+    _groups_downloads(assessment, table, figures)
 
 
-def _groups_downloads(
-    edition: Edition, method: Methodology, table: pd.DataFrame, figures: pd.DataFrame
-) -> None:
+def _groups_downloads(assessment: Assessment, table: pd.DataFrame, figures: pd.DataFrame) -> None:
     """Draw the downloads of how the areas of each group are rated, and of the groups' own figures."""
+    edition, method = assessment.edition, assessment.method
     plural = PLURALS[state.view().group_kind]
     with st.container(horizontal=True):
         table_download(

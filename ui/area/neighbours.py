@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from scoring import Edition, Methodology, format_value
+from scoring import Assessment, Edition, format_value
 from scoring.analysis.differences import gaps_to
 from scoring.analysis.differences_words import gaps_sentence, signed
 from scoring.editions.model import IndicatorMeta
@@ -41,8 +41,9 @@ _HOW_TO_READ = """
 """
 
 
-def neighbours_section(edition: Edition, method: Methodology, ratings: pd.DataFrame, area_code: str) -> None:
+def neighbours_section(assessment: Assessment, ratings: pd.DataFrame, area_code: str) -> None:
     """Draw the neighbours of an area, longest shared border first; nothing if the edition has no borders."""
+    edition = assessment.edition
     if edition.neighbours.empty:
         return
     name = edition.short_names[area_code]
@@ -56,7 +57,7 @@ def neighbours_section(edition: Edition, method: Methodology, ratings: pd.DataFr
         .rename(columns={"neighbour_code": "area_code"})
         .sort_values("shared_border_km", ascending=False, kind="stable", ignore_index=True)
     )
-    orders = _orders(edition, method, area_code)
+    orders = _orders(assessment, area_code)
     gaps = gaps_to(edition.indicators, area_code, table["area_code"].tolist())
     gaps = gaps[gaps["indicator"].isin(list(edition.meta.indicators))]
     gaps = gaps.merge(orders, on=["area_code", "indicator"], how="left")
@@ -81,8 +82,7 @@ def neighbours_section(edition: Edition, method: Methodology, ratings: pd.DataFr
         "Download the neighbours and gaps",
         _file(table.merge(ratings[["area_code", "rating"]], how="left"), gaps, rating_orders, area_code),
         f"neighbours-of-{area_code}",
-        edition,
-        method,
+        assessment,
     )
     with st.expander("How to read gaps and probabilities"):
         st.markdown(_HOW_TO_READ)
@@ -132,16 +132,17 @@ def _columns(edition: Edition) -> dict[str, Any]:
     }
 
 
-def _orders(edition: Edition, method: Methodology, area_code: str) -> pd.DataFrame:
+def _orders(assessment: Assessment, area_code: str) -> pd.DataFrame:
     """Return on which side of an area its neighbours are, and how sure that is.
 
     One row a neighbour and indicator (or RATING): area_code (the neighbour), indicator, side ('better', 'worse'
     or 'the same'), probability, probability_estimated.
     """
+    edition, method = assessment.edition, assessment.method
     ends = edition.neighbours[["area_code", "neighbour_code"]]
     mine = replace(edition, neighbours=edition.neighbours[(ends == area_code).any(axis=1)])
     shrink = state.view().true_rates == "shrunken"
-    found = border_gaps(mine, method, shrink=shrink, probabilities=how_sure.chances())
+    found = border_gaps(Assessment(mine, method), shrink=shrink, probabilities=how_sure.chances())
     is_worse = (found["area_code"] == area_code).to_numpy()
     same = found["gap"].to_numpy(float) == 0
     equal_ratings = same & (found["measure"] == RATING).to_numpy()

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from charts import difference_chart
-from scoring import Edition, Methodology, format_value
+from scoring import Assessment, Edition, Methodology, format_value
 from scoring.analysis.differences import peer_differences
 from scoring.analysis.differences_words import (
     VERDICT_WORDS,
@@ -33,8 +33,9 @@ _READING = (
 )
 
 
-def similar_section(edition: Edition, method: Methodology, ratings: pd.DataFrame, area_code: str) -> None:
+def similar_section(assessment: Assessment, ratings: pd.DataFrame, area_code: str) -> None:
     """Draw the similar areas of an area, and the area compared with their mean; nothing if the edition has none."""
+    edition = assessment.edition
     settings = edition.meta.similar_areas
     if settings is None:
         return
@@ -47,22 +48,20 @@ def similar_section(edition: Edition, method: Methodology, ratings: pd.DataFrame
     every = peer_differences(edition.indicators, edition.similar)
     differences = _in_order(every[every["area_code"] == area_code], edition)
     st.markdown(markdown.escape(summary_sentence(differences, edition)))
-    _beside_the_mean(edition, method, differences, pairs)
-    _table(edition, method, ratings, pairs, settings)
+    _beside_the_mean(assessment, differences, pairs)
+    _table(assessment, ratings, pairs, settings)
     with st.container(horizontal=True):
         downloads.table_button(
             "Download the similar areas",
             _similar_file(edition, ratings, pairs, settings),
             f"similar-to-{area_code}",
-            edition,
-            method,
+            assessment,
         )
         downloads.table_button(
             "Download the differences",
             differences.assign(similar_areas=settings.source),
             f"beside-similar-{area_code}",
-            edition,
-            method,
+            assessment,
         )
     _how_they_are_found(settings)
 
@@ -74,10 +73,9 @@ def _in_order(differences: pd.DataFrame, edition: Edition) -> pd.DataFrame:
     return known.sort_values("indicator", key=lambda names: names.map(order.index))
 
 
-def _beside_the_mean(
-    edition: Edition, method: Methodology, differences: pd.DataFrame, pairs: pd.DataFrame
-) -> None:
+def _beside_the_mean(assessment: Assessment, differences: pd.DataFrame, pairs: pd.DataFrame) -> None:
     """Draw a chart for each unit, since different units have no axis in common, and a sentence an indicator."""
+    edition, method = assessment.edition, assessment.method
     metas = edition.meta.indicators
     chart_side, text_side = st.columns([3, 2], gap="large")
     with chart_side:
@@ -154,12 +152,12 @@ def _est(basis: str) -> str:
 
 
 def _table(
-    edition: Edition,
-    method: Methodology,
+    assessment: Assessment,
     ratings: pd.DataFrame,
     pairs: pd.DataFrame,
     settings: SimilarAreasMeta,
 ) -> None:
+    edition, method = assessment.edition, assessment.method
     st.markdown(
         markdown.escape(
             f"The {number_word(len(pairs))} most similar areas, nearest first, with their rating by {method.title}. "

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from charts import Words, trend_chart
-from scoring import Edition, Methodology, area_trend, edition_metadata, format_value
+from scoring import Assessment, Edition, area_trend, edition_metadata, format_value
 from scoring.editions.model import EditionMeta, IndicatorMeta
 from scoring.explain.words import format_threshold, lower_first
 from ui.components import downloads, markdown
@@ -28,8 +28,9 @@ _ROOM = 0.06
 _HALF_PERIOD = pd.Timedelta(days=45)
 
 
-def trend_section(edition: Edition, method: Methodology, area_code: str) -> None:
+def trend_section(assessment: Assessment, area_code: str) -> None:
     """Draw an area over the periods of the series of its edition, or the way to them if it stands alone."""
+    edition = assessment.edition
     if edition.meta.series is None:
         _way_to_series(edition, area_code)
         return
@@ -41,12 +42,12 @@ def trend_section(edition: Edition, method: Methodology, area_code: str) -> None
     for name, rows in tables.items():
         chart_side, table_side = st.columns([5, 4], gap="large")
         with chart_side:
-            _draw(edition, method, name, metas[name], rows)
+            _draw(assessment, name, metas[name], rows)
         with table_side:
             _table(metas[name], rows)
         st.caption(markdown.escape(" ".join(_notes(metas[name], rows))))
     every = pd.concat(tables.values()).drop(columns="date")
-    downloads.table_button("Download these periods (CSV)", every, f"over-time-{area_code}", edition, method)
+    downloads.table_button("Download these periods (CSV)", every, f"over-time-{area_code}", assessment)
 
 
 def _way_to_series(edition: Edition, area_code: str) -> None:
@@ -85,9 +86,8 @@ def _latest_metas(edition: Edition) -> dict[str, IndicatorMeta]:
     )
 
 
-def _draw(
-    edition: Edition, method: Methodology, indicator: str, meta: IndicatorMeta, rows: pd.DataFrame
-) -> None:
+def _draw(assessment: Assessment, indicator: str, meta: IndicatorMeta, rows: pd.DataFrame) -> None:
+    edition, method = assessment.edition, assessment.method
     name = edition.short_names[rows["area_code"].iloc[0]]
     every = data.linked(str(edition.meta.series), data.geography(edition))["date"]
     middle = rows["date"] - _HALF_PERIOD

@@ -8,6 +8,7 @@ from charts import RATING_WORDS, Text, rating_codes, words_for
 from charts.palette import DIRECTION_COLOURS
 from scoring import (
     RATING_LABELS,
+    Assessment,
     Edition,
     Methodology,
     count_ratings,
@@ -143,7 +144,7 @@ def moves_picture(
 ) -> Picture:
     """Return what the map of moves says as a picture."""
     edition, _ = of
-    changed = "; ".join(describe_changes(baseline, edition))
+    changed = "; ".join(describe_changes(Assessment(edition, baseline)))
     against = f"Compared with {baseline.title}{f', changed: {changed}' if changed else ''}"
     estimates = (
         " Most figures are estimates." if (edition.indicators["basis"] != "published").mean() > 0.5 else ""

@@ -4,15 +4,16 @@ import streamlit as st
 from markupsafe import Markup
 
 from reports.tables.area_words import area_notes
-from scoring import RATING_LABELS, Edition, Methodology, explain
+from scoring import RATING_LABELS, Assessment, Edition, explain
 from scoring.explain.outcomes import Explanation
 from scoring.explain.words import number_word
 from ui.components import html, markdown
 from ui.session import state
 
 
-def area_summary(edition: Edition, method: Methodology) -> None:
+def area_summary(assessment: Assessment) -> None:
     """Draw the breakdown of the chosen area, or how to choose one."""
+    edition = assessment.edition
     area = state.view().area
     if area is None:
         st.info(

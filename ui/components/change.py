@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from charts import Colouring, Text, by_change
-from scoring import Edition, Methodology, change_between, edition_metadata
+from scoring import Assessment, Edition, change_between, edition_metadata
 from ui.components import downloads, markdown
 from ui.components.area_picker import area_table
 from ui.components.widgets import choice
@@ -126,8 +126,9 @@ def legend(edition: Edition) -> str:
     )
 
 
-def section(edition: Edition, method: Methodology) -> None:
+def section(assessment: Assessment) -> None:
     """Draw the changes on the map once more, as a table in which a row chooses the area, with its download."""
+    edition = assessment.edition
     table = changes(edition)
     if table is None:
         return
@@ -164,6 +165,4 @@ def section(edition: Edition, method: Methodology) -> None:
         alt="Table of the change of every area between the two periods, with its 95% interval.",
     )
     about = table.assign(indicator=followed(edition), earlier=_since(edition), later=edition.meta.id)
-    downloads.table_button(
-        "Download the changes (CSV)", about, f"changes-{followed(edition)}", edition, method
-    )
+    downloads.table_button("Download the changes (CSV)", about, f"changes-{followed(edition)}", assessment)

@@ -20,7 +20,7 @@ from reports.tables.package import package_bytes
 from reports.tables.provenance import Provenance, about
 from reports.tables.table import Table, csv_bytes, file_name, parquet_bytes
 from reports.tables.workbook import workbook_bytes
-from scoring import Edition, Methodology
+from scoring import Assessment, Edition, Methodology
 from ui.components import markdown
 from ui.session import state
 from ui.session.address import to_address
@@ -86,11 +86,17 @@ def table_download(
     """
     edition, method = of
     address = link()
-    popover(label, what, lambda: make(about(title, edition, method, address)), of=of, areas=areas)
+    popover(label, what, lambda: make(about(title, Assessment(edition, method), address)), of=of, areas=areas)
 
 
-def table_button(label: str, frame: pd.DataFrame, what: str, edition: Edition, method: Methodology) -> None:
+def table_button(
+    label: str,
+    frame: pd.DataFrame,
+    what: str,
+    assessment: Assessment,
+) -> None:
     """Draw the download of a frame; if it is of areas, their codes and names go in front."""
+    edition, method = assessment.edition, assessment.method
     more = {
         name: Column(f"{meta.short_label}, {meta.unit}", "figure", meta.label, meta.unit)
         for name, meta in edition.meta.indicators.items()
@@ -126,14 +132,16 @@ def _written(write: Callable[[Table], bytes], make: Callable[[], Table]) -> byte
     return write(make())
 
 
-def ratings_download(edition: Edition, method: Methodology) -> None:
+def ratings_download(assessment: Assessment) -> None:
     """Draw the download of the ratings and figures of all areas."""
+    edition, method = assessment.edition, assessment.method
     make = partial(ratings_table, edition, method)
     table_download("Download the ratings", "ratings", "Ratings of all areas", make, of=(edition, method))
 
 
-def figures_download(edition: Edition, method: Methodology, area: str | None = None) -> None:
+def figures_download(assessment: Assessment, area: str | None = None) -> None:
     """Draw the download of every figure and how the methodology judges it, of all areas or one."""
+    edition, method = assessment.edition, assessment.method
     name = edition.short_names[area] if area else ""
     label = "Download this table" if area else "Download the figures of all areas"
     title = f"All figures of {name}" if area else "All figures of all areas"
@@ -142,45 +150,53 @@ def figures_download(edition: Edition, method: Methodology, area: str | None = N
     table_download(label, what, title, make, of=(edition, method), areas=name)
 
 
-def areas_download(edition: Edition, method: Methodology) -> None:
+def areas_download(assessment: Assessment) -> None:
     """Draw the download of what the edition says of its areas."""
+    edition, method = assessment.edition, assessment.method
     table_download(
         "Download the areas", "areas", "Areas", partial(areas_table, edition), of=(edition, method)
     )
 
 
-def constants_download(edition: Edition, method: Methodology) -> None:
+def constants_download(assessment: Assessment) -> None:
     """Draw the download of every constant of the rule."""
+    edition, method = assessment.edition, assessment.method
     make = partial(constants_table, edition, method)
     title = "Constants of the methodology"
     table_download("Download the constants", "constants", title, make, of=(edition, method))
 
 
-def published_download(edition: Edition, method: Methodology) -> None:
+def published_download(assessment: Assessment) -> None:
     """Draw the download of the published ratings that are known."""
     label = "Download the known published ratings"
-    table_button(label, edition.published_ratings, "published-ratings", edition, method)
+    table_button(label, assessment.edition.published_ratings, "published-ratings", assessment)
 
 
-def facts_download(edition: Edition, method: Methodology, facts: pd.DataFrame) -> None:
+def facts_download(assessment: Assessment, facts: pd.DataFrame) -> None:
     """Draw the download of the public facts, given as the page shows them."""
     columns = {name: Column(name) for name in facts}
     make = partial(Table.of, facts, more=columns)
-    table_download("Download these facts", "public-facts", "Public facts", make, of=(edition, method))
+    table_download(
+        "Download these facts",
+        "public-facts",
+        "Public facts",
+        make,
+        of=(assessment.edition, assessment.method),
+    )
 
 
-def package_download(edition: Edition, method: Methodology) -> None:
+def package_download(assessment: Assessment) -> None:
     """Draw the download of the whole edition with the scenario as a data package."""
     address = link()
 
     def make() -> bytes:
-        said = about("The whole edition with its ratings", edition, method, address)
-        return package_bytes(edition, method, said)
+        said = about("The whole edition with its ratings", assessment, address)
+        return package_bytes(assessment, said)
 
     st.download_button(
         "Download everything as a data package (ZIP)",
         make,
-        file_name=file_name("data-package", "zip", edition, method),
+        file_name=file_name("data-package", "zip", assessment),
         mime="application/zip",
         on_click="ignore",
         key="download-package",

@@ -3,7 +3,7 @@
 import streamlit as st
 from markupsafe import Markup
 
-from scoring import DEFAULT_EDITION, Edition, Methodology, catalogue, describe_changes
+from scoring import DEFAULT_EDITION, Assessment, Edition, Methodology, catalogue, describe_changes
 from ui.components import edition_picker as editions
 from ui.components import html, markdown
 from ui.components import saved_scenarios as scenarios
@@ -132,15 +132,15 @@ def _banner(edition: Edition) -> str:
     return str((edition.meta.model_extra or {}).get("description", ""))
 
 
-def scenario_notice(edition: Edition, method: Methodology, *, way_back: bool = True) -> None:
+def scenario_notice(assessment: Assessment, *, way_back: bool = True) -> None:
     """Say that thresholds were changed, which, and offer the way back unless the page has one of its own."""
     # The place is kept also while it is empty: when elements move down the page, charts below are drawn anew.
     with st.container():
         if not state.view().is_scenario:
             return
-        changes = "; ".join([method.title, *describe_changes(method, edition)])
+        changes = "; ".join([assessment.method.title, *describe_changes(assessment)])
         baseline = state.method("baseline")
-        if baseline_changes := describe_changes(baseline, edition):
+        if baseline_changes := describe_changes(Assessment(assessment.edition, baseline)):
             changes += f". Compared with: {'; '.join([baseline.title, *baseline_changes])}"
         text = f"**What-if scenario.** {markdown.escape(changes)}."
         if not way_back:

@@ -67,7 +67,7 @@ def comparison_downloads(edition: Edition) -> None:
         # Asked for when it is clicked, since the scenario may have changed by then, and outside any session.
         baseline, method = state.method("baseline", of=view), state.method(of=view)
         _, title, make, _ = _COMPARISONS[what]
-        said = about(title, edition, method, downloads.link(view, page), baseline=baseline)
+        said = about(title, Assessment(edition, method), downloads.link(view, page), baseline=baseline)
         return make(edition, baseline, method, said)
 
     of = (edition, state.unchanged_method())

@@ -10,7 +10,7 @@ from pandas.io.formats.style import Styler
 from reports.tables import contents
 from reports.tables.columns import Column
 from reports.tables.provenance import rating_words
-from scoring import RATING_LABELS, RATINGS, Edition, Methodology
+from scoring import RATING_LABELS, RATINGS, Assessment, Edition, Methodology
 from scoring.analysis import probability_words
 from scoring.analysis.agreement import agreement_sentences, methodology_columns
 from scoring.analysis.probability import probability_sentence
@@ -40,7 +40,7 @@ def assumption(method: Methodology) -> str:
     """Say what a probability means here, and how it was worked out."""
     view = state.view()
     return probability_words.assumption(
-        data.edition(view.edition), method, shrink=view.true_rates == "shrunken"
+        Assessment(data.edition(view.edition), method), shrink=view.true_rates == "shrunken"
     )
 
 
@@ -61,8 +61,9 @@ def chances() -> pd.DataFrame:
     return data.probabilities(view.edition, state.method(), view.true_rates)
 
 
-def area_section(edition: Edition, method: Methodology, area_code: str) -> None:
+def area_section(assessment: Assessment, area_code: str) -> None:
     """Draw the probability of each rating of one area, and what would lift it."""
+    edition, method = assessment.edition, assessment.method
     row = chances().set_index("area_code").loc[area_code]
     st.subheader("How sure is this rating?", anchor=False)
     if method.aggregation == "not_rated":
@@ -120,8 +121,9 @@ def probability_columns(table: pd.DataFrame) -> dict[str, object]:
     return columns | {"basis": "Basis"}
 
 
-def probability_download(edition: Edition, method: Methodology, table: pd.DataFrame) -> None:
+def probability_download(assessment: Assessment, table: pd.DataFrame) -> None:
     """Draw the download of the probabilities."""
+    edition, method = assessment.edition, assessment.method
     rates = TRUE_RATES[state.view().true_rates]
     first = table[["area_code", "rating"]].assign(
         probability_of_rating=100 * table["shown"], **{rating: 100 * table[rating] for rating in RATINGS}
@@ -156,8 +158,9 @@ def agreed_in_one_sentence(edition: Edition) -> str:
     return f"{agreement_sentences(agreed())[0]}{basis}"
 
 
-def agreement_section(edition: Edition, method: Methodology) -> None:
+def agreement_section(assessment: Assessment) -> None:
     """Draw how far methodologies agree, and which areas hang on the choice; a sentence if there is only one."""
+    edition, method = assessment.edition, assessment.method
     table = agreed()
     if len(methodology_columns(table)) < 2:
         st.markdown(
@@ -183,7 +186,7 @@ def agreement_section(edition: Edition, method: Methodology) -> None:
         alt="Table of all areas with their rating by each methodology, most disagreement first.",
         style=rating_cells,
     )
-    agreement_download(edition, method, table)
+    agreement_download(assessment, table)
 
 
 def agreement_table(edition: Edition, table: pd.DataFrame) -> pd.DataFrame:
@@ -238,8 +241,9 @@ def agreement_lists(edition: Edition, table: pd.DataFrame) -> None:
             st.markdown(f"- **{markdown.escape(title)}** ({len(areas)}): {markdown.escape(listed)}")
 
 
-def agreement_download(edition: Edition, method: Methodology, table: pd.DataFrame) -> None:
+def agreement_download(assessment: Assessment, table: pd.DataFrame) -> None:
     """Draw the download of the ratings by every methodology."""
+    edition, method = assessment.edition, assessment.method
     methods = methodology_columns(table)
     columns = {
         name: Column("Your scenario" if name == data.SCENARIO else data.methodology(name).title)

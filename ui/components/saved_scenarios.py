@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from saved import Content, DatabaseError, Group, RefusedError, Scenario
-from scoring import Edition, Methodology, count_ratings, describe_changes
+from scoring import Assessment, count_ratings, describe_changes
 from ui.components import markdown
 from ui.session import results as data
 from ui.session import state
@@ -80,9 +80,9 @@ def last_said(where: str) -> None:
 # In words and figures
 
 
-def rule_in_words(edition: Edition, method: Methodology) -> str:
+def rule_in_words(assessment: Assessment) -> str:
     """Say what is rated by: the methodology, and each of its changes."""
-    return "; ".join([method.title, *describe_changes(method, edition)])
+    return "; ".join([assessment.method.title, *describe_changes(assessment)])
 
 
 def in_words(shown: View) -> str:
@@ -90,10 +90,10 @@ def in_words(shown: View) -> str:
     edition, method = data.edition(shown.edition), state.method(of=shown)
     baseline = state.method("baseline", of=shown)
     if not shown.is_scenario:
-        return f"Nothing changed: {rule_in_words(edition, method)}"
+        return f"Nothing changed: {rule_in_words(Assessment(edition, method))}"
     if shown.method == shown.baseline and not shown.baseline_changes:
-        return "; ".join(describe_changes(method, edition))
-    return f"{rule_in_words(edition, method)}. Compared with: {rule_in_words(edition, baseline)}"
+        return "; ".join(describe_changes(Assessment(edition, method)))
+    return f"{rule_in_words(Assessment(edition, method))}. Compared with: {rule_in_words(Assessment(edition, baseline))}"
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import streamlit as st
 
 from reports.figures.strip_chart import strip_chart, strip_title
 from reports.tables import area_words
-from scoring import Edition, Methodology, format_value
+from scoring import Assessment, Edition, format_value
 from scoring.analysis.ratings_words import OUTCOME_WORDS
 from scoring.explain.words import lower_first
 from ui.components import markdown
@@ -15,8 +15,9 @@ from ui.components.drawing import draw_altair
 from ui.components.pictures import Picture
 
 
-def draw(edition: Edition, method: Methodology, row: Any, note: str | None) -> None:
+def draw(assessment: Assessment, row: Any, note: str | None) -> None:
     """Draw one indicator of an area; `row` is a row of `Explanation.indicators` as a tuple."""
+    edition, method = assessment.edition, assessment.method
     indicator = row.indicator
     meta = edition.meta.indicators[indicator]
     st.markdown(
@@ -25,7 +26,7 @@ def draw(edition: Edition, method: Methodology, row: Any, note: str | None) -> N
     figures = edition.indicators[edition.indicators["indicator"] == indicator]
     name = edition.short_names[row.area_code]
     draw_altair(
-        strip_chart(edition, method, row),
+        strip_chart(assessment, row),
         key=f"strip-{indicator}",
         picture=Picture(
             (edition, method), name, strip_title(edition, row), shows=lower_first(meta.short_label)

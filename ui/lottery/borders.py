@@ -7,7 +7,7 @@ import streamlit as st
 
 from charts import Words, border_chart
 from geodata import PostcodeError, find_postcode, looks_like_postcode
-from scoring import Edition, Methodology, format_value
+from scoring import Assessment, Edition, format_value
 from scoring.explain.words import describe_probability, lower_first
 from scoring.lottery.borders import widest_gaps
 from scoring.lottery.borders_words import (
@@ -34,8 +34,9 @@ _LEVELS = ("greatest", "needs", "well", "top")
 _LEVEL_WORDS = ("Greatest need", "Needs impr.", "Performing well", "Top")
 
 
-def borders_section(edition: Edition, method: Methodology, measure: str) -> None:
+def borders_section(assessment: Assessment, measure: str) -> None:
     """Draw the widest gaps across a border in a measure, and those of the chosen area."""
+    edition, method = assessment.edition, assessment.method
     gaps = lottery.gaps(method)
     counts = lottery.border_counts(method)
     if measure not in counts.index:
@@ -45,14 +46,14 @@ def borders_section(edition: Edition, method: Methodology, measure: str) -> None
             )
         )
         return
-    st.markdown(f"**{markdown.escape(border_summary_sentence(counts.loc[measure], edition, method))}**")
+    st.markdown(f"**{markdown.escape(border_summary_sentence(counts.loc[measure], assessment))}**")
     lottery.meaning(*borders_meaning(shrink=state.view().true_rates == "shrunken"))
     widest = widest_gaps(gaps, measure, number=_MOST_LISTED)
     drawing, listing = st.columns([5, 4], gap="large")
     with drawing:
         shown = widest.head(_MOST_DRAWN)
         title = f"The {len(shown)} widest gaps across a border: {_name(edition, measure)}"
-        _draw(edition, method, shown, title, "borders_widest")
+        _draw(assessment, shown, title, "borders_widest")
     with listing:
         st.markdown("**Widest gaps as a table.** Choose a row to choose the area on the worse side.")
         area_table(
@@ -64,16 +65,17 @@ def borders_section(edition: Edition, method: Methodology, measure: str) -> None
         )
         names = dict(zip(edition.areas["area_code"], edition.areas["area_name"], strict=True))
         every = gaps.assign(neighbour_name=gaps["neighbour_code"].map(names))
-        downloads.table_button("Download every border", every, "borders", edition, method)
-    _own_borders(edition, method, measure, gaps)
+        downloads.table_button("Download every border", every, "borders", assessment)
+    _own_borders(assessment, measure, gaps)
 
 
 def _name(edition: Edition, measure: str) -> str:
     return "the rating" if measure == RATING else lower_first(edition.meta.indicators[measure].short_label)
 
 
-def _own_borders(edition: Edition, method: Methodology, measure: str, gaps: pd.DataFrame) -> None:
+def _own_borders(assessment: Assessment, measure: str, gaps: pd.DataFrame) -> None:
     """Draw what changes across each border of the chosen area."""
+    edition = assessment.edition
     area = state.view().area
     if area is None:
         st.info(
@@ -93,7 +95,7 @@ def _own_borders(edition: Edition, method: Methodology, measure: str, gaps: pd.D
         return
     drawing, words = st.columns([5, 4], gap="large")
     with drawing:
-        _draw(edition, method, own, f"{name} and its neighbours: {_name(edition, measure)}", "borders_own")
+        _draw(assessment, own, f"{name} and its neighbours: {_name(edition, measure)}", "borders_own")
     with words:
         said = [border_sentence(row, edition) for row in own.itertuples()]
         st.markdown("\n".join(f"- {markdown.escape(sentence)}" for sentence in said))
@@ -142,15 +144,16 @@ def _columns(edition: Edition, measure: str) -> dict[str, object]:
     }
 
 
-def _draw(edition: Edition, method: Methodology, rows: pd.DataFrame, title: str, key: str) -> None:
+def _draw(assessment: Assessment, rows: pd.DataFrame, title: str, key: str) -> None:
     """Draw rows of `border_gaps` of one measure."""
+    edition, method = assessment.edition, assessment.method
     if rows.empty:
         return
     measure = rows["measure"].iloc[0]
     if measure == RATING:
         sides = _sides(edition, rows, _rating_side)
         note = "Sure: same order if the year were repeated"
-        subtitle, axis = lottery.rating_subtitle(edition, method, note), "Rating"
+        subtitle, axis = lottery.rating_subtitle(assessment, note), "Rating"
         options: dict[str, Any] = {"domain": (-0.45, 3.45), "level_words": _LEVEL_WORDS}
         names = ("Worse side", "Better side")
     else:

@@ -5,7 +5,7 @@ import streamlit as st
 
 from charts import Text, Words, beside_chance_chart, by_category, words_for
 from charts.palette import CLUSTER_COLOURS
-from scoring import RATING_LABELS, Edition, Methodology, format_value
+from scoring import RATING_LABELS, Assessment, Edition, format_value
 from scoring.editions.model import IndicatorMeta
 from scoring.explain.words import PLAIN_NUMBER, Quantity
 from scoring.lottery.clustering import SHUFFLES, LocalClusters
@@ -42,11 +42,11 @@ _BY_CHANCE = f"Bar: 95 of 100 of {SHUFFLES} random shuffles; tick: expected"
 _PICTURES = {"morans": "how alike neighbours are", "joins": "borders of equal ratings"}
 
 
-def clusters_section(edition: Edition, method: Methodology, measure: str) -> None:
+def clusters_section(assessment: Assessment, measure: str) -> None:
     """Draw Moran's I of every measure, the local clusters of one, and the join counts of the ratings."""
     view = state.view()
-    morans = lottery_data.morans(view.edition, method).set_index("measure", drop=False)
-    found = lottery_data.clusters(view.edition, method, measure)
+    morans = lottery_data.morans(view.edition, assessment.method).set_index("measure", drop=False)
+    found = lottery_data.clusters(view.edition, assessment.method, measure)
     first = str(morans.loc[measure, "sentence"])
     st.markdown(f"**{markdown.escape(first)}** {markdown.escape(lottery.after(first, found.sentence))}")
     lottery.meaning(
@@ -56,23 +56,24 @@ def clusters_section(edition: Edition, method: Methodology, measure: str) -> Non
     )
     if found.left_out_sentence:
         st.caption(markdown.escape(found.left_out_sentence))
-    _map_and_table(edition, method, measure, found)
+    _map_and_table(assessment, measure, found)
     left, right = st.columns(2, gap="large")
     with left:
-        _draw_morans(edition, method, morans)
+        _draw_morans(assessment, morans)
     if RATING in morans.index:
         with right:
-            _draw_joins(edition, method)
+            _draw_joins(assessment)
 
 
-def _map_and_table(edition: Edition, method: Methodology, measure: str, found: LocalClusters) -> None:
+def _map_and_table(assessment: Assessment, measure: str, found: LocalClusters) -> None:
+    edition, method = assessment.edition, assessment.method
     meta = None if measure == RATING else edition.meta.indicators[measure]
     kinds = found.areas["cluster"].map(
         _DOWNWARDS if meta and meta.direction == "lower_is_better" else _UPWARDS
     )
     mapped, listed = st.columns([5, 4], gap="large")
     with mapped:
-        name = lottery.measures(edition, method)[measure]
+        name = lottery.measures(assessment)[measure]
         source = edition.meta.title if meta is None else f"{meta.period}; {meta.publisher}"
         st.markdown(f"**Where neighbours are alike: {markdown.escape(name)}**")
         rests = found.areas["estimated"] | _neighbours_estimated(edition, found)
@@ -101,12 +102,11 @@ def _map_and_table(edition: Edition, method: Methodology, measure: str, found: L
             ),
         )
     with listed:
-        _list(edition, method, measure, found, kinds)
+        _list(assessment, measure, found, kinds)
 
 
-def _list(
-    edition: Edition, method: Methodology, measure: str, found: LocalClusters, kinds: pd.Series
-) -> None:
+def _list(assessment: Assessment, measure: str, found: LocalClusters, kinds: pd.Series) -> None:
+    edition = assessment.edition
     unit: Quantity | IndicatorMeta = PLAIN_NUMBER if measure == RATING else edition.meta.indicators[measure]
     areas = found.areas.assign(
         short_name=found.areas["area_code"].map(edition.short_names),
@@ -142,7 +142,7 @@ def _list(
         alt="Table of areas that are like or unlike their neighbours beyond chance.",
         height=560,
     )
-    downloads.table_button("Download the clusters", found.areas, f"clusters-{measure}", edition, method)
+    downloads.table_button("Download the clusters", found.areas, f"clusters-{measure}", assessment)
 
 
 def _neighbours_estimated(edition: Edition, found: LocalClusters) -> pd.Series:
@@ -153,8 +153,8 @@ def _neighbours_estimated(edition: Edition, found: LocalClusters) -> pd.Series:
     return found.areas["area_code"].isin(beside)
 
 
-def _draw_morans(edition: Edition, method: Methodology, morans: pd.DataFrame) -> None:
-    labels = lottery.measures(edition, method)
+def _draw_morans(assessment: Assessment, morans: pd.DataFrame) -> None:
+    labels = lottery.measures(assessment)
     drawn = morans[morans["moran"].notna()]
     rows = pd.DataFrame(
         {
@@ -175,12 +175,12 @@ def _draw_morans(edition: Edition, method: Methodology, morans: pd.DataFrame) ->
         }
     )
     title = "How alike neighbours are, by Moran's I"
-    _draw(edition, method, rows, (title, "Moran's I: 0 no pattern, 1 neighbours alike"), "morans")
-    downloads.table_button("Download Moran's I", morans, "moran", edition, method)
+    _draw(assessment, rows, (title, "Moran's I: 0 no pattern, 1 neighbours alike"), "morans")
+    downloads.table_button("Download Moran's I", morans, "moran", assessment)
 
 
-def _draw_joins(edition: Edition, method: Methodology) -> None:
-    joins = lottery_data.joins(state.view().edition, method)
+def _draw_joins(assessment: Assessment) -> None:
+    joins = lottery_data.joins(state.view().edition, assessment.method)
     expected = joins["expected"]
     rows = pd.DataFrame(
         {
@@ -203,13 +203,11 @@ def _draw_joins(edition: Edition, method: Methodology) -> None:
         }
     )
     title = f"How many of {joins['all_borders'].iloc[0]} borders join two areas of the same rating"
-    _draw(edition, method, rows, (title, "Times as many as random shuffles give on average"), "joins")
-    downloads.table_button("Download the join counts", joins, "join-counts", edition, method)
+    _draw(assessment, rows, (title, "Times as many as random shuffles give on average"), "joins")
+    downloads.table_button("Download the join counts", joins, "join-counts", assessment)
 
 
-def _draw(
-    edition: Edition, method: Methodology, rows: pd.DataFrame, words: tuple[str, str], key: str
-) -> None:
+def _draw(assessment: Assessment, rows: pd.DataFrame, words: tuple[str, str], key: str) -> None:
     """Draw rows beside what chance gives; `words` are the titles of the chart and of its axis."""
     title, axis = words
     ends = rows[["observed", "lower", "upper"]].stack()
@@ -220,8 +218,8 @@ def _draw(
         {"rows": rows.assign(row=range(len(rows)))},
         key=f"lottery_{key}",
         alt_text=f"{title}. {numbers}.",
-        words=Words(title_lines(title), lottery.rating_subtitle(edition, method, _BY_CHANCE), axis),
-        picture=Picture((edition, method), shows=_PICTURES[key]),
+        words=Words(title_lines(title), lottery.rating_subtitle(assessment, _BY_CHANCE), axis),
+        picture=Picture((assessment.edition, assessment.method), shows=_PICTURES[key]),
         number=len(rows),
         domain=(ends.min() - 0.03 * span, ends.max() + 0.35 * span),
     )

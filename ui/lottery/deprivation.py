@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from charts import Words, gradient_chart
-from scoring import RATING_LABELS, Edition, Methodology, format_value
+from scoring import RATING_LABELS, Assessment, Edition, format_value
 from scoring.explain.words import PLAIN_NUMBER
 from scoring.lottery.deprivation import POSITION_IN_WORDS, RATIO_IN_WORDS, Gradient
 from scoring.lottery.measures import RATING, RATING_NUMBERS, RATING_NUMBERS_IN_WORDS
@@ -20,8 +20,9 @@ _LEVELS = {number: RATING_LABELS[rating] for rating, number in RATING_NUMBERS.it
 _LEVEL_WORDS = ("Greatest need", "Needs impr.", "Well", "Top")
 
 
-def deprivation_section(edition: Edition, method: Methodology, measure: str) -> None:
+def deprivation_section(assessment: Assessment, measure: str) -> None:
     """Draw the gradient of a measure, and the indices of inequality of all."""
+    edition, method = assessment.edition, assessment.method
     view = state.view()
     if "imd_2015_score" not in edition.areas:
         st.info("This edition has no figures on deprivation.")
@@ -35,25 +36,26 @@ def deprivation_section(edition: Edition, method: Methodology, measure: str) -> 
     )
     drawing, beside = st.columns([5, 4], gap="large")
     with drawing:
-        _draw(edition, method, measure, found)
+        _draw(assessment, measure, found)
     with beside:
         table = lottery_data.gradients_of(view.edition, method)
         st.markdown("**Slope index (SII) and relative index (RII) of inequality, with 95% intervals**")
         html.draw(html.table(_indices(edition, table), ("Slope index", "Relative index"), wide=False))
-        downloads.table_button("Download the indices", table, "deprivation", edition, method)
-        downloads.table_button("Download the points", found.points, f"deprivation-{measure}", edition, method)
+        downloads.table_button("Download the indices", table, "deprivation", assessment)
+        downloads.table_button("Download the points", found.points, f"deprivation-{measure}", assessment)
     notes = [POSITION_IN_WORDS, RATIO_IN_WORDS]
     if RATING in set(table["measure"]):
         notes.append(RATING_NUMBERS_IN_WORDS)
     st.caption(markdown.escape(" ".join(notes)))
 
 
-def _draw(edition: Edition, method: Methodology, measure: str, found: Gradient) -> None:
-    name = lottery.measures(edition, method)[measure]
+def _draw(assessment: Assessment, measure: str, found: Gradient) -> None:
+    edition, method = assessment.edition, assessment.method
+    name = lottery.measures(assessment)[measure]
     note = "Line: least squares by population; band: 95% interval"
     if measure == RATING:
         shown = found.points["value"].map(_LEVELS)
-        subtitle = lottery.rating_subtitle(edition, method, note)
+        subtitle = lottery.rating_subtitle(assessment, note)
         axis = "Rating"
     else:
         meta = edition.meta.indicators[measure]

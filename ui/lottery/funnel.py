@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from charts import FUNNEL_SHAPES, Words, funnel_chart
-from scoring import Edition, Methodology, format_value
+from scoring import Assessment, Edition, Methodology, format_value
 from scoring.explain.words import lower_first
 from scoring.lottery.funnel import Funnel
 from scoring.lottery.measures import RATING
@@ -37,9 +37,10 @@ _LIMITS = {
 }
 
 
-def funnel_section(edition: Edition, method: Methodology, measure: str) -> None:
+def funnel_section(assessment: Assessment, measure: str) -> None:
     """Draw the funnel of an indicator; for the rating, that of the indicator with the fewest estimates."""
-    indicator = lottery.best_known(edition, method) if measure == RATING else measure
+    edition, method = assessment.edition, assessment.method
+    indicator = lottery.best_known(assessment) if measure == RATING else measure
     meta = edition.meta.indicators[indicator]
     if measure == RATING:
         st.markdown(
@@ -68,7 +69,7 @@ def funnel_section(edition: Edition, method: Methodology, measure: str) -> None:
         areas = _areas(edition, found, limits)
         _draw((edition, method), found, areas, limits)
     with listing:
-        _list(edition, method, found, areas)
+        _list(assessment, found, areas)
 
 
 def _areas(edition: Edition, found: Funnel, limits: str) -> pd.DataFrame:
@@ -121,8 +122,8 @@ def _draw(of: tuple[Edition, Methodology], found: Funnel, areas: pd.DataFrame, l
     )
 
 
-def _list(edition: Edition, method: Methodology, found: Funnel, areas: pd.DataFrame) -> None:
-    meta = edition.meta.indicators[found.indicator]
+def _list(assessment: Assessment, found: Funnel, areas: pd.DataFrame) -> None:
+    meta = assessment.edition.meta.indicators[found.indicator]
     outside = areas[areas["position"] != "within"]
     st.markdown(
         f"**Outside the limits: {len(outside)} of {len(areas)} areas.** Choose a row to choose the area."
@@ -144,4 +145,4 @@ def _list(edition: Edition, method: Methodology, found: Funnel, areas: pd.DataFr
         alt="Table of the areas outside the control limits, farthest first.",
         height=480,
     )
-    downloads.table_button("Download the funnel", found.areas, f"funnel-{found.indicator}", edition, method)
+    downloads.table_button("Download the funnel", found.areas, f"funnel-{found.indicator}", assessment)

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from scoring import Methodology
+from scoring import Assessment, Methodology
 from scoring.lottery.borders import border_gaps, border_summary
 from scoring.lottery.clustering import LocalClusters, join_counts, local_clusters, moran
 from scoring.lottery.deprivation import Gradient, gradient, gradients
@@ -22,7 +22,7 @@ def gaps(edition_name: str, method: Methodology, true_rates: str) -> pd.DataFram
     rates = method.aggregation != "not_rated"
     chances = data.probabilities(edition_name, method, true_rates) if rates else None
     shrink = true_rates == "shrunken"
-    return border_gaps(data.edition(edition_name), method, shrink=shrink, probabilities=chances)
+    return border_gaps(Assessment(data.edition(edition_name), method), shrink=shrink, probabilities=chances)
 
 
 @st.cache_data(show_spinner=False, max_entries=_KEPT, hash_funcs=BY_CONTENT)
@@ -41,13 +41,13 @@ def funnel_of(edition_name: str, indicator: str) -> Funnel:
 @st.cache_data(show_spinner=False, max_entries=_KEPT, hash_funcs=BY_CONTENT)
 def morans(edition_name: str, method: Methodology) -> pd.DataFrame:
     """Return how alike neighbours are in every measure."""
-    return moran(data.edition(edition_name), method)
+    return moran(Assessment(data.edition(edition_name), method))
 
 
 @st.cache_data(show_spinner=False, max_entries=_KEPT, hash_funcs=BY_CONTENT)
 def joins(edition_name: str, method: Methodology) -> pd.DataFrame:
     """Return how many borders join areas of the same rating."""
-    return join_counts(data.edition(edition_name), method)
+    return join_counts(Assessment(data.edition(edition_name), method))
 
 
 def _same_for_all(edition_name: str) -> Methodology:
@@ -63,19 +63,19 @@ def clusters(edition_name: str, method: Methodology, measure: str) -> LocalClust
 
 @st.cache_data(show_spinner="Looking for clusters …", max_entries=_KEPT, hash_funcs=BY_CONTENT)
 def _clusters(edition_name: str, method: Methodology, measure: str) -> LocalClusters:
-    return local_clusters(data.edition(edition_name), method, measure)
+    return local_clusters(Assessment(data.edition(edition_name), method), measure)
 
 
 @st.cache_data(show_spinner=False, max_entries=_KEPT, hash_funcs=BY_CONTENT)
 def spreads(edition_name: str, method: Methodology) -> pd.DataFrame:
     """Return how far apart areas are in each indicator."""
-    return spread(data.edition(edition_name), method)
+    return spread(Assessment(data.edition(edition_name), method))
 
 
 @st.cache_data(show_spinner=False, max_entries=_KEPT, hash_funcs=BY_CONTENT)
 def people(edition_name: str, method: Methodology) -> pd.DataFrame:
     """Return how many people live in the areas of each rating."""
-    return population_by_rating(data.edition(edition_name), method)
+    return population_by_rating(Assessment(data.edition(edition_name), method))
 
 
 def gradient_of(edition_name: str, method: Methodology, measure: str) -> Gradient:
@@ -86,10 +86,10 @@ def gradient_of(edition_name: str, method: Methodology, measure: str) -> Gradien
 
 @st.cache_data(show_spinner=False, max_entries=_KEPT, hash_funcs=BY_CONTENT)
 def _gradient(edition_name: str, method: Methodology, measure: str) -> Gradient:
-    return gradient(data.edition(edition_name), method, measure)
+    return gradient(Assessment(data.edition(edition_name), method), measure)
 
 
 @st.cache_data(show_spinner=False, max_entries=_KEPT, hash_funcs=BY_CONTENT)
 def gradients_of(edition_name: str, method: Methodology) -> pd.DataFrame:
     """Return the indices of inequality of every measure."""
-    return gradients(data.edition(edition_name), method)
+    return gradients(Assessment(data.edition(edition_name), method))

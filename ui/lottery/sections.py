@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from scoring import DataError, Edition, Methodology
+from scoring import Assessment, DataError, Edition, Methodology
 from scoring.analysis.sensitivity_words import how_many_estimated
 from scoring.editions.model import IndicatorMeta
 from scoring.explain.words import lower_first
@@ -22,8 +22,9 @@ from ui.session import state
 _MEASURE = "lottery_measure"
 
 
-def measures(edition: Edition, method: Methodology) -> dict[str, str]:
+def measures(assessment: Assessment) -> dict[str, str]:
     """Return what can be looked at, in words: the methodology's indicators, and the rating if it gives one."""
+    edition, method = assessment.edition, assessment.method
     labels = {
         indicator: meta.short_label
         for indicator, meta in edition.meta.indicators.items()
@@ -32,20 +33,18 @@ def measures(edition: Edition, method: Methodology) -> dict[str, str]:
     return labels if method.aggregation == "not_rated" else labels | {RATING: "Rating"}
 
 
-def best_known(edition: Edition, method: Methodology) -> str:
+def best_known(assessment: Assessment) -> str:
     """Return the indicator with the fewest estimates, the first of these; one without a figure comes last."""
-    figures = edition.indicators[edition.indicators["value"].notna()]
+    figures = assessment.edition.indicators[assessment.edition.indicators["value"].notna()]
     estimated = figures["basis"].ne("published").groupby(figures["indicator"]).sum()
-    return min(
-        (m for m in measures(edition, method) if m != RATING), key=lambda name: estimated.get(name, np.inf)
-    )
+    return min((m for m in measures(assessment) if m != RATING), key=lambda name: estimated.get(name, np.inf))
 
 
-def measure_picker(edition: Edition, method: Methodology) -> str:
+def measure_picker(assessment: Assessment) -> str:
     """Draw the choice of what the page looks at, and return it: an indicator, or RATING."""
-    labels = measures(edition, method)
+    labels = measures(assessment)
     if st.session_state.get(_MEASURE) not in labels:
-        st.session_state[_MEASURE] = best_known(edition, method)
+        st.session_state[_MEASURE] = best_known(assessment)
     return st.selectbox("Measure", list(labels), format_func=labels.__getitem__, key=_MEASURE)
 
 
@@ -61,18 +60,18 @@ def border_counts(method: Methodology) -> pd.DataFrame:
     return lottery_data.border_counts(view.edition, method, view.true_rates)
 
 
-def headline(edition: Edition, method: Methodology) -> str:
+def headline(assessment: Assessment) -> str:
     """Say how many borders part different ratings, and how many of these orders are sure; and of waits."""
     unknown = "How unequal areas are, and how much of it may be chance."
     try:
-        summary = border_counts(method)
+        summary = border_counts(assessment.method)
     except DataError:
         return unknown
-    known = best_known(edition, method)
+    known = best_known(assessment)
     if known not in summary.index:
         return unknown  # No two areas that border on each other have figures.
     of_known = summary.loc[known]
-    name = markdown.escape(lower_first(edition.meta.indicators[known].short_label))
+    name = markdown.escape(lower_first(assessment.edition.meta.indicators[known].short_label))
     basis = "" if of_known["estimated"] else ", whose figures are all published"
     if RATING not in summary.index:
         return (
@@ -80,7 +79,7 @@ def headline(edition: Edition, method: Methodology) -> str:
             f"{of_known['borders']} borders one of the two areas is better with a probability of at least {SURE:.0%}."
         )
     rated = summary.loc[RATING]
-    estimated = how_many_estimated(edition, method)
+    estimated = how_many_estimated(assessment)
     opening = f"By these figures, {estimated} of them estimates, the" if estimated else "The"
     return (
         f"**{opening} rating differs across {rated['different']} of the {rated['borders']} borders between areas, but "
@@ -133,11 +132,11 @@ def indicator_subtitle(edition: Edition, indicator: str, *more: str) -> Lines:
     return wrapped(f"{meta.period}; {meta.publisher}; {basis_words(edition, indicator)}", *more)
 
 
-def rating_subtitle(edition: Edition, method: Methodology, *more: str) -> Lines:
+def rating_subtitle(assessment: Assessment, *more: str) -> Lines:
     """Return the subtitle of a chart of ratings or of several measures: edition, methodology, basis, more."""
-    estimated = how_many_estimated(edition, method)
+    estimated = how_many_estimated(assessment)
     notes = [f"Hollow: est., as {estimated} figures are"] if estimated else []
-    return wrapped(f"{edition.meta.title}; {method.short_title}", *notes, *more)
+    return wrapped(f"{assessment.edition.meta.title}; {assessment.method.short_title}", *notes, *more)
 
 
 def axis_words(meta: IndicatorMeta) -> str:

@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from charts import Words, spread_chart
-from scoring import RATING_LABELS, Edition, Methodology, format_value
+from scoring import RATING_LABELS, Assessment, Edition, format_value
 from scoring.editions.model import IndicatorMeta
 from scoring.lottery.spread_words import (
     population_meaning,
@@ -21,24 +21,26 @@ from ui.lottery import sections as lottery
 from ui.session import state
 
 
-def spread_section(edition: Edition, method: Methodology, measure: str) -> None:
+def spread_section(assessment: Assessment, measure: str) -> None:
     """Draw best and worst, the middle eight of ten areas and their ratio, and people by rating."""
+    edition, method = assessment.edition, assessment.method
     spreads = lottery_data.spreads(state.view().edition, method)
     rows = {row.indicator: row for row in spreads.itertuples()}
-    shown = rows.get(measure) or rows[lottery.best_known(edition, method)]
+    shown = rows.get(measure) or rows[lottery.best_known(assessment)]
     st.markdown(f"**{markdown.escape(spread_sentence(shown, edition))}**")
     lottery.meaning(*spread_meaning())
     left, right = st.columns(2, gap="large")
     with left:
-        _draw(edition, method, spreads)
+        _draw(assessment, spreads)
         table = _table(edition, spreads)
         html.draw(html.table(table, tuple(table.columns[1:])))
-        downloads.table_button("Download the spread", spreads, "spread", edition, method)
+        downloads.table_button("Download the spread", spreads, "spread", assessment)
     with right:
-        _people(edition, method)
+        _people(assessment)
 
 
-def _draw(edition: Edition, method: Methodology, spreads: pd.DataFrame) -> None:
+def _draw(assessment: Assessment, spreads: pd.DataFrame) -> None:
+    edition, method = assessment.edition, assessment.method
     metas = edition.meta.indicators
     known = [row for row in spreads.itertuples() if metas[row.indicator].england_value is not None]
     if len({metas[row.indicator].unit for row in known}) != 1:
@@ -108,7 +110,8 @@ def _distance(value: float, meta: IndicatorMeta) -> str:
     return f"{text.removesuffix('%')} points" if meta.unit == "%" else text
 
 
-def _people(edition: Edition, method: Methodology) -> None:
+def _people(assessment: Assessment) -> None:
+    edition, method = assessment.edition, assessment.method
     if "population" not in edition.areas:
         st.info("This edition has no population figures.")
         return
@@ -117,7 +120,7 @@ def _people(edition: Edition, method: Methodology) -> None:
         return
     people = lottery_data.people(state.view().edition, method)
     drawn = people[people["areas"] > 0]
-    st.markdown(f"**People by rating.** {markdown.escape(population_sentence(people, edition, method))}")
+    st.markdown(f"**People by rating.** {markdown.escape(population_sentence(people, assessment))}")
     html.draw(html.probability_bars(dict(zip(drawn["rating"], drawn["share"], strict=True))))
     table = pd.DataFrame(
         {
@@ -130,4 +133,4 @@ def _people(edition: Edition, method: Methodology) -> None:
     )
     html.draw(html.table(table, tuple(table.columns[1:])))
     lottery.meaning(population_meaning())
-    downloads.table_button("Download people by rating", people, "people-by-rating", edition, method)
+    downloads.table_button("Download people by rating", people, "people-by-rating", assessment)

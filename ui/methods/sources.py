@@ -9,7 +9,7 @@ import streamlit as st
 from geodata.postcodes import PostcodeError, postcode_table
 from reports.tables.contents import rating_counts
 from reports.tables.table import Table
-from scoring import RATING_LABELS, Edition, Methodology, edition_ids, format_value
+from scoring import RATING_LABELS, Assessment, Edition, Methodology, edition_ids, format_value
 from scoring.editions.model import IndicatorMeta
 from scoring.explain.words import describe_parameter, format_threshold, parameter_label
 from scoring.methodology.files import methodology_yaml
@@ -70,8 +70,9 @@ def indicator_facts(meta: IndicatorMeta) -> pd.DataFrame:
     return pd.DataFrame([(name, text) for name, text in facts.items() if text], columns=["Item", "Detail"])
 
 
-def parameter_table(edition: Edition, method: Methodology, original: Methodology) -> pd.DataFrame:
+def parameter_table(assessment: Assessment, original: Methodology) -> pd.DataFrame:
     """Return every constant of the rule: what it is, its value now and in the rule, its source."""
+    edition, method = assessment.edition, assessment.method
     records = []
     for path, value in method.values.items():
         owner, _, field = path.partition(".")
@@ -83,7 +84,7 @@ def parameter_table(edition: Edition, method: Methodology, original: Methodology
             text += f" (rule: {describe_parameter(original.values[path], meta)})"
         records.append(
             {
-                "Applies to": parameter_label(path, method, edition).partition(":")[0],
+                "Applies to": parameter_label(path, assessment).partition(":")[0],
                 "Meaning": about.meaning,
                 "Value": text,
                 "Source": about.source,
@@ -126,14 +127,14 @@ DOWNLOADS_TEXT = (
 )
 
 
-def library_downloads(edition: Edition, method: Methodology) -> None:
+def library_downloads(assessment: Assessment) -> None:
     """Draw the download of the table of the library, the choice of a methodology and the download of its file."""
     downloads.table_download(
         "Download this table",
         "library",
         "The library of methodologies",
         partial(Table.of, data.library(state.view().edition), more=rating_counts()),
-        of=(edition, method),
+        of=(assessment.edition, assessment.method),
     )
     methods = data.methodologies(edition_name=state.view().edition)
     name = st.selectbox("A methodology in full", list(methods), format_func=lambda name: methods[name].title)
@@ -156,8 +157,9 @@ def postcodes_text() -> str:
     return markdown.escape(f"Used to find an area. {table.source} {table.attribution}")
 
 
-def agreement_sentence(edition: Edition, method: Methodology, ratings: pd.DataFrame) -> str:
+def agreement_sentence(assessment: Assessment, ratings: pd.DataFrame) -> str:
     """Say how many of the published ratings a methodology gives."""
+    edition, method = assessment.edition, assessment.method
     if edition.published_ratings.empty:
         return "No ratings were published with these figures, so there are none to check against."
     both = edition.published_ratings.merge(ratings, on="area_code", suffixes=("_published", ""))

@@ -14,7 +14,7 @@ from reports.tables.contents import movers_table
 from reports.tables.provenance import about
 from reports.tables.table import Table
 from saved import Scenario
-from scoring import DataError, Edition, Methodology, compare, count_ratings, movers
+from scoring import Assessment, DataError, Edition, Methodology, compare, count_ratings, movers
 from scoring.analysis.ratings_words import below_sentence
 from ui.components import before_after as scenario
 from ui.components import downloads, html, markdown
@@ -134,7 +134,9 @@ def _view_of(key: str, offered: dict[str, str | Scenario]) -> View:
 
 def _map(side: Side) -> None:
     st.markdown(f"**{side.letter}: {markdown.escape(side.name)}**")
-    st.caption(markdown.escape(f"{side.edition.meta.title}. {rule_in_words(side.edition, side.method)}."))
+    st.caption(
+        markdown.escape(f"{side.edition.meta.title}. {rule_in_words(Assessment(side.edition, side.method))}.")
+    )
     if side.view.ignored and side.view is not state.view():
         st.warning(left_out(side.view.ignored))
     st.markdown(f"{below_well(side.ratings)} of {len(side.ratings)} areas are below “performing well”.")
@@ -214,13 +216,12 @@ def _differences(a: Side, b: Side) -> None:
 def table_of_differences(a: Side, b: Side, moves: pd.DataFrame | None, again: str) -> Table:
     """Return the areas that A and B rate differently, with the reason if both are of the same figures."""
     sides = " and ".join(
-        f"{side.letter} ({side.name}; {side.edition.meta.title}; {rule_in_words(side.edition, side.method)})"
+        f"{side.letter} ({side.name}; {side.edition.meta.title}; {rule_in_words(Assessment(side.edition, side.method))})"
         for side in (a, b)
     )
     said = about(
         f"Areas that {sides} rate differently: before is A, after is B",
-        b.edition,
-        b.method,
+        Assessment(b.edition, b.method),
         again,
         baseline=a.method if moves is None else None,
     )

@@ -7,7 +7,7 @@ import streamlit as st
 
 from charts import tornado_chart, variation_chart
 from reports.tables.table import Table
-from scoring import Edition, Methodology
+from scoring import Assessment, Methodology
 from scoring.analysis.sensitivity import sensitivity_table, sobol, tornado
 from scoring.analysis.sensitivity_words import (
     alone_sentence,
@@ -37,7 +37,7 @@ _MOST_DRAWN = 12
 _TABLE_HOLDS_ALL = "The table under “Every choice, its range and what it does” holds all numbers."
 
 
-def sensitivity_section(edition: Edition, method: Methodology) -> None:
+def sensitivity_section(assessment: Assessment) -> None:
     """Draw which choices within a methodology move the share of areas below "performing well".
 
     Parameters
@@ -46,22 +46,23 @@ def sensitivity_section(edition: Edition, method: Methodology) -> None:
     method : Methodology
         With the changes of the scenario, if there are any.
     """
+    edition, method = assessment.edition, assessment.method
     st.header("What moves the result", anchor=False)
     rule = method.model_dump_json()
     alone = _alone(edition.indicators, rule, method)
-    st.markdown(f"**{markdown.escape(alone_sentence(edition, method, alone))}**")
+    st.markdown(f"**{markdown.escape(alone_sentence(assessment, alone))}**")
     if alone.empty or alone["share_now"].isna().all():
         return
     st.caption(_EXPLANATION)
-    _draw_alone(edition, method, alone)
+    _draw_alone(assessment, alone)
     results, key = _results(), _key(edition.indicators, rule)
     if key not in results:
-        _offer_together(edition, method, key)
+        _offer_together(assessment, key)
     together = results.get(key)
     if together is not None:
-        st.markdown(f"**{markdown.escape(together_sentence(edition, method, together))}**")
-        _draw_together(edition, method, alone, together)
-    _draw_table(edition, method, alone, together)
+        st.markdown(f"**{markdown.escape(together_sentence(assessment, together))}**")
+        _draw_together(assessment, alone, together)
+    _draw_table(assessment, alone, together)
 
 
 @st.cache_data(show_spinner=False, max_entries=_MOST_KEPT)
@@ -85,7 +86,7 @@ def _results() -> dict[str, pd.DataFrame]:
     return {}
 
 
-def _offer_together(edition: Edition, method: Methodology, key: str) -> None:
+def _offer_together(assessment: Assessment, key: str) -> None:
     """Draw the button that starts the work, and while it goes on a bar that moves."""
     place = st.empty()
     if not place.button("Work out which choices matter together", key="sensitivity_together"):
@@ -96,57 +97,55 @@ def _offer_together(edition: Edition, method: Methodology, key: str) -> None:
         bar.progress(done / total, f"Trying combinations of all choices: {done:,} of {total:,}")
 
     results = _results()
-    results[key] = sobol(edition.indicators, method, progress=move)
+    results[key] = sobol(assessment.edition.indicators, assessment.method, progress=move)
     while len(results) > _MOST_KEPT:
         results.pop(next(iter(results)), None)
     place.empty()
 
 
-def _draw_alone(edition: Edition, method: Methodology, alone: pd.DataFrame) -> None:
+def _draw_alone(assessment: Assessment, alone: pd.DataFrame) -> None:
     moving = alone[alone["swing"] > 0]
     if not moving.empty:
         draw_altair(
             tornado_chart(
-                _labelled(edition, method, moving.head(_MOST_DRAWN)),
+                _labelled(assessment, moving.head(_MOST_DRAWN)),
                 title=["Share of areas below “performing well”", "as one choice moves and the others stay"],
-                subtitle=_subtitle(edition, method, f"Line: now, {alone['share_now'].iloc[0]:.0f}%"),
+                subtitle=_subtitle(assessment, f"Line: now, {alone['share_now'].iloc[0]:.0f}%"),
                 axis_title="Areas below “performing well”, %",
             ),
             key="tornado",
-            picture=Picture((edition, method), shows="each choice alone"),
+            picture=Picture((assessment.edition, assessment.method), shows="each choice alone"),
             alt_text="Bars of the share of areas below performing well at either end of the range of each choice, "
             f"those that move it most first. {_TABLE_HOLDS_ALL}",
         )
     still = alone.loc[alone["swing"] == 0, "path"]
-    _say_rest(edition, method, moving[_MOST_DRAWN:]["path"], still, "No difference when moved alone")
+    _say_rest(assessment, moving[_MOST_DRAWN:]["path"], still, "No difference when moved alone")
 
 
-def _draw_together(
-    edition: Edition, method: Methodology, alone: pd.DataFrame, together: pd.DataFrame
-) -> None:
+def _draw_together(assessment: Assessment, alone: pd.DataFrame, together: pd.DataFrame) -> None:
     matters = together["total"] >= _SMALLEST_PART
     shown = together[matters].merge(alone, on="path")
     if not shown.empty:
         draw_altair(
             variation_chart(
-                _labelled(edition, method, shown.head(_MOST_DRAWN)),
+                _labelled(assessment, shown.head(_MOST_DRAWN)),
                 title=["How much of all variation of the share", "each choice accounts for"],
-                subtitle=_subtitle(edition, method, "Thin lines: 95% intervals"),
+                subtitle=_subtitle(assessment, "Thin lines: 95% intervals"),
                 axis_title="Part of all variation, %",
             ),
             key="variation",
-            picture=Picture((edition, method), shows="the choices together"),
+            picture=Picture((assessment.edition, assessment.method), shows="the choices together"),
             alt_text="Two bars for each choice: the part of all variation that it accounts for alone, and with its "
             f"interactions. {_TABLE_HOLDS_ALL}",
         )
     still = together.loc[~matters, "path"]
-    _say_rest(edition, method, shown[_MOST_DRAWN:]["path"], still, "Less than 0.5%, even with interactions")
+    _say_rest(assessment, shown[_MOST_DRAWN:]["path"], still, "Less than 0.5%, even with interactions")
 
 
-def _say_rest(edition: Edition, method: Methodology, less: pd.Series, still: pd.Series, what: str) -> None:
+def _say_rest(assessment: Assessment, less: pd.Series, still: pd.Series, what: str) -> None:
     """Name the choices that the chart leaves out."""
     said = [
-        f"{words}: {listed([parameter_label(path, method, edition) for path in paths], len(paths))}."
+        f"{words}: {listed([parameter_label(path, assessment) for path in paths], len(paths))}."
         for words, paths in (("Less than these", less), (what, still))
         if len(paths)
     ]
@@ -154,37 +153,35 @@ def _say_rest(edition: Edition, method: Methodology, less: pd.Series, still: pd.
         st.caption(markdown.escape(" ".join(said)))
 
 
-def _labelled(edition: Edition, method: Methodology, table: pd.DataFrame) -> pd.DataFrame:
+def _labelled(assessment: Assessment, table: pd.DataFrame) -> pd.DataFrame:
     """Add the name of each choice and its range in words."""
     rows = table[["path", "low", "high"]].itertuples(index=False)
     ranges = [
-        f"from {choice_value(path, low, method, edition)} to {choice_value(path, high, method, edition)}"
+        f"from {choice_value(path, low, assessment)} to {choice_value(path, high, assessment)}"
         for path, low, high in rows
     ]
-    labels = [parameter_label(path, method, edition) for path in table["path"]]
+    labels = [parameter_label(path, assessment) for path in table["path"]]
     numbers = table.select_dtypes("number")
     return numbers.assign(label=labels, range=ranges)
 
 
-def _subtitle(edition: Edition, method: Methodology, last: str) -> list[str]:
-    estimated = how_many_estimated(edition, method)
+def _subtitle(assessment: Assessment, last: str) -> list[str]:
+    estimated = how_many_estimated(assessment)
     note = f"; {estimated} figures are estimates" if estimated else ""
-    return [f"{edition.meta.title}; {method.short_title}", f"{last}{note}"]
+    return [f"{assessment.edition.meta.title}; {assessment.method.short_title}", f"{last}{note}"]
 
 
-def _draw_table(
-    edition: Edition, method: Methodology, alone: pd.DataFrame, together: pd.DataFrame | None
-) -> None:
+def _draw_table(assessment: Assessment, alone: pd.DataFrame, together: pd.DataFrame | None) -> None:
     with st.expander("Every choice, its range and what it does"):
-        table = choices_in_words(edition, method, alone, together)
+        table = choices_in_words(assessment, alone, together)
         st.caption(_TABLE_NOTE)
         html.draw(html.table(table, tuple(table.columns[1:-1])))
         numbers = sensitivity_table(alone, together)
-        numbers.insert(1, "choice", [parameter_label(path, method, edition) for path in numbers["path"]])
+        numbers.insert(1, "choice", [parameter_label(path, assessment) for path in numbers["path"]])
         downloads.table_download(
             "Download this table",
             "what-moves-the-result",
             "Choices of the methodology and what they move",
             partial(Table.of, numbers),
-            of=(edition, method),
+            of=(assessment.edition, assessment.method),
         )

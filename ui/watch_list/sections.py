@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from scoring import Edition, Methodology, watch_list
+from scoring import Assessment, Edition, watch_list
 from scoring.editions.model import IndicatorMeta
 from scoring.explain.words import format_threshold, number_word
 from ui.components import downloads, markdown
@@ -97,8 +97,9 @@ def headline(edition: Edition, every: pd.DataFrame) -> str:
     return said
 
 
-def section(edition: Edition, method: Methodology, every: pd.DataFrame) -> None:
+def section(assessment: Assessment, every: pd.DataFrame) -> None:
     """Draw the watch list as a table in which a row chooses the area, and what cannot be judged."""
+    edition = assessment.edition
     meta = edition.meta.indicators[followed(edition)]
     there = every[every["on_watch_list"]]
     if len(there):
@@ -124,7 +125,7 @@ def section(edition: Edition, method: Methodology, every: pd.DataFrame) -> None:
         indicator=followed(edition), periods=number_of_periods(edition), missed_by=state.view().missed_by
     )
     what = f"watch-list-{followed(edition)}-{number_of_periods(edition)}-periods"
-    downloads.table_button("Download all areas (CSV)", about, what, edition, method)
+    downloads.table_button("Download all areas (CSV)", about, what, assessment)
 
 
 def _shown(edition: Edition, there: pd.DataFrame, meta: IndicatorMeta) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from scoring import RATING_LABELS, Edition, Methodology
+from scoring import RATING_LABELS, Assessment, Edition, Methodology
 from scoring.explain.words import parameter_label, set_decimals
 from ui.components import markdown
 from ui.components.widgets import choice, widget
@@ -112,7 +112,7 @@ def _group(editing: Editing, title: str, owners: Iterable[str]) -> None:
 def _constant(editing: Editing, path: str, label: str | None = None) -> None:
     """Draw a constant with the control that suits it: a threshold, a choice of words, or a number."""
     method = editing.method
-    label = label or parameter_label(path, method, editing.edition)
+    label = label or parameter_label(path, Assessment(editing.edition, method))
     if path.endswith(".benchmark"):
         indicator = method.limits[path.partition(".")[0]].indicator
         _benchmark(editing, path, indicator, label)
@@ -138,7 +138,7 @@ def _compared_with(editing: Editing, path: str, indicator: str, label: str) -> N
     }
     now = editing.method.values[path]
     words = {kind: WORDS[kind] for kind, is_there in there.items() if is_there}
-    number = benchmark_number(editing.edition, editing.method, path, indicator)
+    number = benchmark_number(Assessment(editing.edition, editing.method), path, indicator)
 
     def change(kind: str) -> None:
         state.change_parameter(path, number if kind == "number" else kind, editing.side)
@@ -153,14 +153,14 @@ def _benchmark(editing: Editing, path: str, indicator: str, label: str) -> None:
     if method.values[path] == "peers":
         st.markdown(markdown.escape(f"{label}: compared with the mean of each area's similar areas"))
         return
-    first = benchmark_number(edition, original, path, indicator)
+    first = benchmark_number(Assessment(edition, original), path, indicator)
     kind = original.values[path]
     what = {"england": "England", "peers": "England"}.get(str(kind)) or (
         "the standard" if first == meta.standard else "the rule"
     )
     low, high = threshold_range(edition, indicator)
     # A link may name a threshold beyond every value; the controls then stand at their end.
-    now = min(max(benchmark_number(edition, method, path, indicator), low), high)
+    now = min(max(benchmark_number(Assessment(edition, method), path, indicator), low), high)
 
     def change(value: float) -> None:
         # Back at the original number means the original benchmark, which may be "England", not a number.
@@ -222,13 +222,13 @@ def _number(editing: Editing, path: str, label: str) -> None:
     )
 
 
-def benchmark_number(edition: Edition, method: Methodology, path: str, indicator: str) -> float:
+def benchmark_number(assessment: Assessment, path: str, indicator: str) -> float:
     """Return a benchmark as a number, whether given as one or as England, the standard or similar areas.
 
     For similar areas, whose mean differs from area to area, it is that of England.
     """
-    benchmark = method.values[path]
-    meta = edition.meta.indicators[indicator]
+    benchmark = assessment.method.values[path]
+    meta = assessment.edition.meta.indicators[indicator]
     if isinstance(benchmark, str):
         number = meta.standard if benchmark == "standard" else meta.england_value
         return math.nan if number is None else float(number)

@@ -4,7 +4,7 @@ import datetime
 
 import streamlit as st
 
-from scoring import RATING_LABELS, Edition, Methodology
+from scoring import RATING_LABELS, Assessment, Edition
 from scoring.methodology.parts import MODERATION, MODERATION_APPLIED
 from ui.components import markdown
 from ui.session import state
@@ -12,8 +12,9 @@ from ui.session import state
 _RATINGS = ("top", "well", "needs", "greatest")
 
 
-def moderation_section(edition: Edition, method: Methodology) -> None:
+def moderation_section(assessment: Assessment) -> None:
     """Draw the moderated areas of the scenario, a form for another one, and the switch that removes all."""
+    edition, method = assessment.edition, assessment.method
     number = len(method.moderation)
     with st.expander(f"Expert moderation ({number or 'none'})", expanded=False):
         st.caption(

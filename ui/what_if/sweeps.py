@@ -9,7 +9,7 @@ from charts import sweep_chart
 from charts.palette import RATING_COLOURS
 from reports.tables.contents import rating_counts
 from reports.tables.table import Table
-from scoring import RATING_LABELS, RATINGS, Edition, Methodology, format_value
+from scoring import RATING_LABELS, RATINGS, Assessment, format_value
 from scoring.analysis.sweep import next_change, sweep, sweepable
 from scoring.explain.words import PLAIN_NUMBER, format_threshold, parameter_label
 from ui.components import downloads, markdown
@@ -18,9 +18,10 @@ from ui.components.pictures import Picture
 from ui.what_if.controls import benchmark_number, threshold_range
 
 
-def sweep_section(edition: Edition, method: Methodology) -> None:
+def sweep_section(assessment: Assessment) -> None:
     """Draw how the national picture changes as one constant of the scenario moves, if one is chosen."""
-    names = {path: parameter_label(path, method, edition) for path in sweepable(method)}
+    edition, method = assessment.edition, assessment.method
+    names = {path: parameter_label(path, assessment) for path in sweepable(method)}
     if not names or not method.bands:
         return
     path = st.selectbox(
@@ -40,7 +41,7 @@ def sweep_section(edition: Edition, method: Methodology) -> None:
     if field == "benchmark":
         indicator = method.limits[owner].indicator if owner in method.limits else owner
         meta, (low, high) = edition.meta.indicators[indicator], threshold_range(edition, indicator)
-        now = benchmark_number(edition, method, path, indicator)
+        now = benchmark_number(assessment, path, indicator)
     else:
         now = float(method.values[path])
     counts = sweep(edition.indicators, method, path)
@@ -78,5 +79,5 @@ def sweep_section(edition: Edition, method: Methodology) -> None:
     if method.values[path] == "peers":
         return  # every area has a benchmark of its own, so there is no one place to move from
     for direction, words in (("down", "Lower"), ("up", "Higher")):
-        sentence = next_change(edition, method, path, direction)  # type: ignore[arg-type]
+        sentence = next_change(assessment, path, direction)  # type: ignore[arg-type]
         st.markdown(f"**{words}:** {markdown.escape(sentence or 'No further rating changes.')}")

@@ -200,7 +200,7 @@ def test_what_is_long_is_set_smaller_and_stays_on_its_page():
 def test_a_long_link_stays_inside_the_page_and_is_whole_where_it_is_clicked():
     edition, method, baseline = fitted("october-2016")
     link = f"http://127.0.0.1:8501/area?own={'x' * 4000}"
-    content = profile_bytes(edition, method, baseline, [DORSET], lambda _: link)
+    content = profile_bytes(Assessment(edition, method), baseline, [DORSET], lambda _: link)
     page = pypdf.PdfReader(io.BytesIO(content)).pages[0]
     assert {note.get_object()["/A"]["/URI"] for note in page["/Annots"]} == {link}
     assert "(cut: take the whole link" in pages_of(content)[0]

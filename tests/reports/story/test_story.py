@@ -18,7 +18,7 @@ from reports.story.story import (
     screens_of,
     story,
 )
-from scoring import DataError, UnknownNameError, load_methodology
+from scoring import Assessment, DataError, UnknownNameError, load_methodology
 from tests.reports.conftest import LINK
 from tests.reports.slides.decks import PACKS, pack
 
@@ -65,18 +65,22 @@ def test_every_estimate_in_charts_and_tables_is_marked_and_no_published_figure_i
 
 
 def test_the_message_about_dorset_names_what_it_misses(edition):
-    titles = [s.title for s in story(edition, PLAIN, PLAIN, choose_areas(edition, ["Dorset"]), LINK)]
+    titles = [
+        s.title for s in story(Assessment(edition, PLAIN), PLAIN, choose_areas(edition, ["Dorset"]), LINK)
+    ]
     assert "Dorset misses one of four: 62-day waits" in titles
 
 
 def test_a_lone_area_has_no_group(edition):
-    kinds = {s.kind for s in story(edition, PLAIN, PLAIN, choose_areas(edition, ["Dorset"]), LINK)}
+    kinds = {
+        s.kind for s in story(Assessment(edition, PLAIN), PLAIN, choose_areas(edition, ["Dorset"]), LINK)
+    }
     assert kinds == {"national", "areas", "sure", "method"}
 
 
 def test_only_the_parts_that_are_chosen_are_told(edition):
     choice = choose_group(edition, "alliance", "Wessex", ["method", "national"])
-    assert [s.kind for s in story(edition, PLAIN, PLAIN, choice, LINK)] == ["national", "method"]
+    assert [s.kind for s in story(Assessment(edition, PLAIN), PLAIN, choice, LINK)] == ["national", "method"]
 
 
 def test_many_areas_have_no_screen_each_unless_it_is_asked_for(edition):
@@ -87,13 +91,13 @@ def test_many_areas_have_no_screen_each_unless_it_is_asked_for(edition):
 
 def test_a_scenario_without_a_move_says_so(edition):
     method = PLAIN.with_changes({"waits_62_day.benchmark": 84.99})
-    screens = story(edition, method, PLAIN, choose_areas(edition, ["Dorset"], ["changes"]), LINK)
+    screens = story(Assessment(edition, method), PLAIN, choose_areas(edition, ["Dorset"], ["changes"]), LINK)
     assert [s.title for s in screens] == ["Under this scenario no area changes its rating"]
 
 
 def test_an_area_that_stays_while_others_move_keeps_its_rating(edition):
     method = PLAIN.with_changes({"waits_62_day.benchmark": 82.0})
-    screens = story(edition, method, PLAIN, choose_areas(edition, ["Newham"], ["changes"]), LINK)
+    screens = story(Assessment(edition, method), PLAIN, choose_areas(edition, ["Newham"], ["changes"]), LINK)
     assert [s.title for s in screens][1] == "Newham keeps its rating (est.)"
 
 
@@ -102,10 +106,10 @@ def test_moderation_and_limits_are_in_the_message(edition):
         {"moderation.E38000045": "well | better than it looks | the panel | 2016-09-30"}
     )
     choice = choose_areas(edition, ["Dorset"], ["areas"])
-    (screen,) = story(edition, moderated, PLAIN, choice, LINK)
+    (screen,) = story(Assessment(edition, moderated), PLAIN, choice, LINK)
     assert screen.title == "Dorset is performing well, by expert moderation"
     limited = load_methodology("limiting-judgement")
-    (screen,) = story(edition, limited, PLAIN, choice, LINK)
+    (screen,) = story(Assessment(edition, limited), PLAIN, choice, LINK)
     assert screen.title.startswith("Dorset needs improvement, capped by a limit: ")
 
 
@@ -119,7 +123,7 @@ def _without(edition, code, indicators):
 def test_an_area_with_a_missing_figure_is_shown_with_the_rest_and_is_not_rated(edition):
     lacking = _without(edition, "E38000045", ["waits_62_day"])
     choice = choose_areas(lacking, ["Dorset", "Newham"])
-    screens = story(lacking, PLAIN, PLAIN, choice, LINK)
+    screens = story(Assessment(lacking, PLAIN), PLAIN, choice, LINK)
     (dorset,) = [s for s in screens if s.area == "E38000045"]
     assert dorset.title.startswith("Dorset is not rated because only three of four indicators have a value")
     assert (
@@ -133,19 +137,25 @@ def test_an_area_with_a_missing_figure_is_shown_with_the_rest_and_is_not_rated(e
 
 def test_what_is_said_of_areas_that_stay_rests_on_their_estimates_too(edition):
     limited = load_methodology("limiting-judgement")
-    screens = story(edition, limited, PLAIN, choose_group(edition, "alliance", "Wessex", ["changes"]), LINK)
+    screens = story(
+        Assessment(edition, limited), PLAIN, choose_group(edition, "alliance", "Wessex", ["changes"]), LINK
+    )
     assert screens[-1].title == "Wessex: no area changes its rating (est.)"
 
 
 def test_areas_that_are_not_rated_are_in_no_count_of_how_sure_ratings_are(edition):
     lacking = _without(edition, "E38000045", ["waits_62_day"])
-    (screen,) = story(lacking, PLAIN, PLAIN, choose_areas(lacking, ["Dorset", "Newham"], ["sure"]), LINK)
+    (screen,) = story(
+        Assessment(lacking, PLAIN), PLAIN, choose_areas(lacking, ["Dorset", "Newham"], ["sure"]), LINK
+    )
     assert screen.title.startswith("Newham: ")
-    assert not story(lacking, PLAIN, PLAIN, choose_areas(lacking, ["Dorset"], ["sure"]), LINK)
+    assert not story(Assessment(lacking, PLAIN), PLAIN, choose_areas(lacking, ["Dorset"], ["sure"]), LINK)
     waits = edition.indicators["indicator"] == "waits_62_day"
     without = edition.indicators.assign(value=edition.indicators["value"].mask(waits))
     gone = replace(edition, indicators=without)
-    (national,) = story(gone, PLAIN, PLAIN, choose_areas(gone, ["Dorset"], ["national", "sure"]), LINK)
+    (national,) = story(
+        Assessment(gone, PLAIN), PLAIN, choose_areas(gone, ["Dorset"], ["national", "sure"]), LINK
+    )
     assert national.title == "This methodology gives no area an overall rating"
 
 
@@ -153,7 +163,7 @@ def test_a_group_with_one_figure_says_so_in_the_singular(edition):
     lacking = _without(edition, "E38000045", list(edition.meta.indicators))
     scores = load_methodology("combined-z")
     choice = choose_areas(lacking, ["Dorset", "Newham"], ["group", "indicators"])
-    group, *indicators = story(lacking, scores, scores, choice, LINK)
+    group, *indicators = story(Assessment(lacking, scores), scores, choice, LINK)
     assert (
         group.title
         == "Dorset and Newham: the only rated area needs improvement or worse (1 not rated) (est.)"
@@ -167,7 +177,9 @@ def test_chance_is_said_to_set_moderation_aside_where_a_panel_decided(edition, a
     moderated = PLAIN.with_changes(
         {"moderation.E38000045": "well | better than it looks | the panel | 2016-09-30"}
     ).with_changes({"moderation_applied": applied})
-    area, sure = story(edition, moderated, PLAIN, choose_areas(edition, ["Dorset"], ["areas", "sure"]), LINK)
+    area, sure = story(
+        Assessment(edition, moderated), PLAIN, choose_areas(edition, ["Dorset"], ["areas", "sure"]), LINK
+    )
     for screen in (area, sure):
         said = " ".join(screen.lines)
         assert ("By the rule alone, moderation aside." in said) == (applied == "yes")
@@ -176,7 +188,9 @@ def test_chance_is_said_to_set_moderation_aside_where_a_panel_decided(edition, a
 def test_an_edition_of_areas_without_boundaries_has_no_map_and_loses_nothing_else(edition):
     nowhere = edition.meta.model_copy(update={"geography_id": "moon-2020"})
     elsewhere = replace(edition, meta=nowhere)
-    (screen,) = story(elsewhere, PLAIN, PLAIN, choose_areas(elsewhere, ["Dorset"], ["national"]), LINK)
+    (screen,) = story(
+        Assessment(elsewhere, PLAIN), PLAIN, choose_areas(elsewhere, ["Dorset"], ["national"]), LINK
+    )
     assert screen.map is None
     assert screen.chart is not None
     assert "map" not in f"{screen.lines} {screen.alt}".lower()
@@ -191,14 +205,14 @@ def test_an_area_without_any_figure_is_said_to_have_none(edition, rows):
             edition, indicators=edition.indicators[edition.indicators["area_code"] != "E38000045"]
         )
     for wanted in (["Dorset"], ["Dorset", "Newham"]):
-        screens = story(lacking, PLAIN, PLAIN, choose_areas(lacking, wanted), LINK)
+        screens = story(Assessment(lacking, PLAIN), PLAIN, choose_areas(lacking, wanted), LINK)
         titles = [s.title for s in screens]
         assert "Dorset: there are no figures in this edition" in titles
 
 
 def test_indicators_in_several_units_are_charted_in_one_and_all_in_the_table(other_units):
     edition, method = other_units
-    for screen in story(edition, method, method, choose_all(edition), LINK):
+    for screen in story(Assessment(edition, method), method, choose_all(edition), LINK):
         if screen.kind == "areas" and screen.chart is not None:
             assert len(screen.table.frame) == len(edition.meta.indicators)
             assert len(screen.chart.categories) < len(screen.table.frame)
@@ -234,7 +248,7 @@ def test_stacked_probabilities_are_whole(name):
 
 def test_an_area_in_two_alliances_counts_with_its_part(edition):
     choice = choose_group(edition, "alliance", "North East and", ["group"])
-    (screen,) = story(edition, PLAIN, PLAIN, choice, LINK)
+    (screen,) = story(Assessment(edition, PLAIN), PLAIN, choice, LINK)
     assert "Cumbria (64% of it)" in set(screen.table.frame["Area"])
     assert any("Cumbria lies 64%" in note for note in screen.notes)
 

@@ -43,7 +43,7 @@ formats = pytest.mark.parametrize(("write", "read"), FORMATS.values(), ids=FORMA
 
 @formats
 def test_every_format_holds_the_ratings_as_rate_gives_them(edition, scenario, said, write, read):
-    table = restored(read(write(ratings_table(edition, scenario, said))))
+    table = restored(read(write(ratings_table(Assessment(edition, scenario), said))))
     expected = rate(edition.indicators, scenario)
     expected["rating"] = expected["rating"].map(RATING_LABELS)
     expected["rule_rating"] = expected["rule_rating"].map(RATING_LABELS)
@@ -56,7 +56,7 @@ def test_every_format_holds_the_ratings_as_rate_gives_them(edition, scenario, sa
 @formats
 def test_figures_that_go_out_and_in_again_give_the_same_ratings(edition, said, write, read, tmp_path):
     rule = load_methodology("nhs-england-2016")
-    figures = restored(read(write(figures_table(edition, rule, said))))
+    figures = restored(read(write(figures_table(Assessment(edition, rule), said))))
     assert len(figures) == len(edition.indicators)
     path = tmp_path / "figures.csv"
     figures.to_csv(path, index=False)
@@ -68,16 +68,16 @@ def test_figures_that_go_out_and_in_again_give_the_same_ratings(edition, said, w
 @formats
 def test_figures_in_other_units_give_the_same_ratings(other_units, write, read, tmp_path):
     edition, method = other_units
-    said = about("Figures", edition, method, LINK)
+    said = about("Figures", Assessment(edition, method), LINK)
     path = tmp_path / "figures.csv"
-    restored(read(write(figures_table(edition, method, said)))).to_csv(path, index=False)
+    restored(read(write(figures_table(Assessment(edition, method), said)))).to_csv(path, index=False)
     pd.testing.assert_frame_equal(
         rate(read_indicators(path, edition), method), rate(edition.indicators, method)
     )
 
 
 def test_the_figures_of_one_area_are_its_four(edition, scenario, said):
-    table = figures_table(edition, scenario, said, area="E38000045")
+    table = figures_table(Assessment(edition, scenario), said, area="E38000045")
     assert table.frame["area_name"].unique().tolist() == ["NHS Dorset CCG"]
     assert list(table.frame["benchmark"]) == [50.7, 82.0, 70.2, 89.0]
 
@@ -96,7 +96,7 @@ def test_groups_go_out_with_their_ratings_and_figures(edition, scenario, said):
 
 def test_ratings_of_some_areas_are_those_among_all(edition, scenario, said):
     some = edition.areas["area_code"].head(5)
-    table = ratings_table(edition, scenario, said, areas=list(some)).frame
+    table = ratings_table(Assessment(edition, scenario), said, areas=list(some)).frame
     expected = rate(edition.indicators, scenario).head(5)["rating"].map(RATING_LABELS)
     assert list(table["rating"]) == list(expected)
 
@@ -119,7 +119,7 @@ def test_transitions_count_every_area_once_and_movers_off_the_diagonal(edition, 
 
 
 def test_every_constant_is_there_with_what_it_was(edition, scenario, said):
-    table = constants_table(edition, scenario, said).frame.set_index("path")
+    table = constants_table(Assessment(edition, scenario), said).frame.set_index("path")
     assert set(table.index) == set(scenario.values)
     assert list(table.loc["waits_62_day.benchmark", ["setting", "original_setting"]]) == ["82%", "85%"]
 
@@ -151,7 +151,7 @@ NOTES = {
 
 def carried(edition, scenario, said, ending) -> dict[str, str]:
     """Return the notes of a file of the ratings."""
-    table = ratings_table(edition, scenario, said)
+    table = ratings_table(Assessment(edition, scenario), said)
     if ending == "csv":
         first = from_csv(csv_bytes(table)).iloc[0]
         notes = {
@@ -172,21 +172,23 @@ def test_each_file_carries_what_users_of_the_publication_missed(edition, scenari
 
 
 def test_every_row_of_a_csv_file_says_its_scenario_and_the_first_says_all(edition, scenario, said):
-    table = from_csv(csv_bytes(ratings_table(edition, scenario, said)))
-    assert set(table["Note: changes to the methodology"]) == {"; ".join(describe_changes(scenario, edition))}
+    table = from_csv(csv_bytes(ratings_table(Assessment(edition, scenario), said)))
+    assert set(table["Note: changes to the methodology"]) == {
+        "; ".join(describe_changes(Assessment(edition, scenario)))
+    }
     assert set(table["Note: link to this view"]) == {LINK}
     assert table["Note: attribution"].notna().tolist() == [True] + 208 * [False]
 
 
 def test_a_file_that_compares_names_the_baseline(edition, scenario):
     baseline = load_methodology("mean-points")
-    notes = about("Movers", edition, scenario, LINK, baseline=baseline).notes()
+    notes = about("Movers", Assessment(edition, scenario), LINK, baseline=baseline).notes()
     assert notes["Compared with"] == "Mean of points (changes: none)"
 
 
 @pytest.fixture(scope="module")
 def book(edition, scenario, said):
-    return openpyxl.load_workbook(BytesIO(workbook_bytes(figures_table(edition, scenario, said))))
+    return openpyxl.load_workbook(BytesIO(workbook_bytes(figures_table(Assessment(edition, scenario), said))))
 
 
 def test_a_workbook_has_a_frozen_header_filters_and_sheets_of_notes(book):
@@ -232,7 +234,9 @@ def test_a_column_that_no_dictionary_knows_is_called_by_its_name(edition, said):
 
 def test_a_file_name_says_edition_areas_content_methodology_and_date(edition, scenario):
     day = date(2026, 1, 31)
-    name = file_name("ratings", "csv", edition, scenario, made_on=day)
+    name = file_name("ratings", "csv", Assessment(edition, scenario), made_on=day)
     assert name == "october-2016_all-209-areas_ratings_nhs-england-2016-changed_2026-01-31.csv"
-    name = file_name("figures", "xlsx", edition, load_methodology("funnel"), areas="Dorset", made_on=day)
+    name = file_name(
+        "figures", "xlsx", Assessment(edition, load_methodology("funnel")), areas="Dorset", made_on=day
+    )
     assert name == "october-2016_dorset_figures_funnel_2026-01-31.xlsx"

@@ -12,14 +12,14 @@ import pytest
 from reports.__main__ import main
 from reports.tables.package import package_bytes
 from reports.tables.provenance import about
-from scoring import RATING_LABELS, load_edition, load_methodology, rate
+from scoring import RATING_LABELS, Assessment, load_edition, load_methodology, rate
 from tests.reports.conftest import LINK
 from tests.reports.reading import from_csv
 
 
 @pytest.fixture(scope="module")
 def content(edition, scenario, said):
-    return package_bytes(edition, scenario, said)
+    return package_bytes(Assessment(edition, scenario), said)
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ def test_figures_with_an_england_value_of_their_own_keep_it(edition, said, tmp_p
     method = load_methodology("nhs-england-2016")
     figures = edition.indicators.assign(england=edition.indicators["england"] + 1)
     other = replace(edition, indicators=figures)
-    zipfile.ZipFile(BytesIO(package_bytes(other, method, said))).extractall(tmp_path)
+    zipfile.ZipFile(BytesIO(package_bytes(Assessment(other, method), said))).extractall(tmp_path)
     again = load_edition(tmp_path / "edition")
     pd.testing.assert_frame_equal(rate(again.indicators, method), rate(figures, method))
 
@@ -67,7 +67,9 @@ def test_figures_with_an_england_value_of_their_own_keep_it(edition, said, tmp_p
 def test_an_edition_in_other_units_is_valid_too(other_units, tmp_path):
     edition, method = other_units
     path = tmp_path / "package.zip"
-    path.write_bytes(package_bytes(edition, method, about("Everything", edition, method, LINK)))
+    path.write_bytes(
+        package_bytes(Assessment(edition, method), about("Everything", Assessment(edition, method), LINK))
+    )
     report = frictionless.validate(str(path), type="package")
     assert report.valid, report.flatten(["rowNumber", "fieldName", "type", "note"])
 
@@ -86,7 +88,7 @@ def test_the_package_says_what_it_is(content):
 
 
 def test_the_same_scenario_makes_the_same_package(content, edition, scenario, said):
-    assert package_bytes(edition, scenario, said) == content
+    assert package_bytes(Assessment(edition, scenario), said) == content
 
 
 def test_no_text_of_the_package_is_run_by_a_spreadsheet(content):

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring import DataError, load_edition, load_methodology, rate
+from scoring import Assessment, DataError, load_edition, load_methodology, rate
 from scoring.__main__ import main
 from scoring.analysis.ranges import Varied, varied
 from scoring.analysis.sensitivity import sensitivity_table, sobol, tornado
@@ -214,9 +214,13 @@ def test_where_nothing_changes_all_indices_are_0():
     found = sobol(FIGURES, method, samples=64)
     assert (found[["first_order", "total", "first_order_interval", "total_interval"]] == 0).all(axis=None)
     assert (found[["share_from", "share_to"]] == 100).all(axis=None)
-    assert together_sentence(EDITION, method, found).endswith("below “performing well” never changes.")
+    assert together_sentence(Assessment(EDITION, method), found).endswith(
+        "below “performing well” never changes."
+    )
     alone = tornado(FIGURES, method)
-    assert "none of the 5 choices, moved alone, changes the share" in alone_sentence(EDITION, method, alone)
+    assert "none of the 5 choices, moved alone, changes the share" in alone_sentence(
+        Assessment(EDITION, method), alone
+    )
 
 
 @pytest.mark.parametrize("name", METHODOLOGIES)
@@ -253,7 +257,7 @@ def test_a_number_of_samples_that_is_no_power_of_two_is_refused(method, samples)
 
 
 def test_the_sentence_says_what_the_table_says(method):
-    sentence = alone_sentence(EDITION, method, tornado(FIGURES, method))
+    sentence = alone_sentence(Assessment(EDITION, method), tornado(FIGURES, method))
     now, other = (
         percent_below(rate(FIGURES, method.with_changes({"needs.low_at_least": count}))) for count in (1, 2)
     )
@@ -266,15 +270,15 @@ def test_the_sentence_says_what_the_table_says(method):
 
 def test_the_present_share_is_said_where_it_is_at_neither_end():
     method = load_methodology("worst-counts")
-    sentence = alone_sentence(EDITION, method, tornado(FIGURES, method))
+    sentence = alone_sentence(Assessment(EDITION, method), tornado(FIGURES, method))
     assert "the threshold of 62-day waits matters most: alone, from 78.5% to 91.5%, it takes" in sentence
     assert sentence.endswith(f" (now {percent_below(rate(FIGURES, method)):.0f}%).")
 
 
 def test_figures_that_are_all_published_are_not_called_estimates(method):
     edition = replace(EDITION, indicators=FIGURES.assign(basis="published"))
-    assert how_many_estimated(edition, method) == ""
-    sentence = alone_sentence(edition, method, tornado(edition.indicators, method))
+    assert how_many_estimated(Assessment(edition, method)) == ""
+    sentence = alone_sentence(Assessment(edition, method), tornado(edition.indicators, method))
     assert sentence.startswith("The number of low indicators")
 
 
@@ -282,7 +286,7 @@ def test_a_methodology_that_rates_nobody_says_so():
     method = load_methodology("headline-only")
     table = tornado(FIGURES, method)
     assert table["share_now"].isna().all() and (sobol(FIGURES, method, 16)["total"] == 0).all()
-    assert alone_sentence(EDITION, method, table) == (
+    assert alone_sentence(Assessment(EDITION, method), table) == (
         "“Indicators side by side, no overall rating” rates no area here, so there is no share below "
         "“performing well” to move."
     )
@@ -294,7 +298,7 @@ def test_a_methodology_without_a_constant_to_vary_says_so():
     table = tornado(FIGURES, method)
     assert table.empty and sobol(FIGURES, method).empty
     assert (
-        alone_sentence(EDITION, method, table)
+        alone_sentence(Assessment(EDITION, method), table)
         == "“Mazziotta–Pareto index” has no choice that could be moved."
     )
 
@@ -302,7 +306,7 @@ def test_a_methodology_without_a_constant_to_vary_says_so():
 def test_the_sentence_on_all_together_names_the_largest_first_order_index(method):
     found = sobol(FIGURES, method, samples=256)
     chief = found.loc[found["first_order"].idxmax()]
-    sentence = together_sentence(EDITION, method, found)
+    sentence = together_sentence(Assessment(EDITION, method), found)
     assert "with all 15 choices moved together, the number of low indicators" in sentence
     assert f"accounts for {chief['first_order']:.0%} of the variation by itself" in sentence
     assert f"interactions of choices for about {1 - found['first_order'].sum():.0%};" in sentence
@@ -315,19 +319,19 @@ def test_every_choice_of_every_methodology_has_words(name):
     alone = tornado(FIGURES, method)
     for place in range(len(alone)):
         row = alone.iloc[place:]
-        assert "matters most" in alone_sentence(EDITION, method, row.assign(swing=1.0))
-    words = choices_in_words(EDITION, method, alone, sobol(FIGURES, method, samples=16))
+        assert "matters most" in alone_sentence(Assessment(EDITION, method), row.assign(swing=1.0))
+    words = choices_in_words(Assessment(EDITION, method), alone, sobol(FIGURES, method, samples=16))
     assert len(words) == len(alone) and words["Choice"].is_unique
     assert words.map(lambda cell: isinstance(cell, str) and cell != "").all(axis=None)
 
 
 def test_values_are_written_with_their_units(method):
     limited = load_methodology("limiting-judgement")
-    assert choice_value("early_diagnosis.benchmark", 45.2, method, EDITION) == "45.2%"
-    assert choice_value("waits_standard.benchmark", 78.5, limited, EDITION) == "78.5%"
-    assert choice_value("waits_standard.caps_at", "well", limited, EDITION) == "performing well"
-    assert choice_value("top.percent_of_areas", 6.7, method, EDITION) == "6.7%"
-    assert choice_value("waits_62_day.low_by", "99.8", method, EDITION) == "99.8% interval"
+    assert choice_value("early_diagnosis.benchmark", 45.2, Assessment(EDITION, method)) == "45.2%"
+    assert choice_value("waits_standard.benchmark", 78.5, Assessment(EDITION, limited)) == "78.5%"
+    assert choice_value("waits_standard.caps_at", "well", Assessment(EDITION, limited)) == "performing well"
+    assert choice_value("top.percent_of_areas", 6.7, Assessment(EDITION, method)) == "6.7%"
+    assert choice_value("waits_62_day.low_by", "99.8", Assessment(EDITION, method)) == "99.8% interval"
 
 
 def test_the_table_of_both_has_a_row_a_constant_in_the_order_of_the_indices(method):

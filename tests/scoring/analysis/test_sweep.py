@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring import RATINGS, DataError, UnknownNameError, count_ratings, load_methodology, rate
+from scoring import RATINGS, Assessment, DataError, UnknownNameError, count_ratings, load_methodology, rate
 from scoring.analysis.sweep import breakpoints, next_change, sweep
 from tests.scoring.random_tables import INDICATORS, law, scenarios, tables
 
@@ -204,10 +204,10 @@ def test_the_benchmark_of_today_may_be_one_that_the_figures_lack(method):
 
 
 def test_the_next_change_of_waits_is_named_both_ways(edition, method):
-    assert next_change(edition, method, "waits_62_day") == (
+    assert next_change(Assessment(edition, method), "waits_62_day") == (
         "The next change happens at 84.5%, when Hammersmith and Fulham becomes performing well."
     )
-    assert next_change(edition, method, "waits_62_day", "up") == (
+    assert next_change(Assessment(edition, method), "waits_62_day", "up") == (
         "The next change happens just above 85.3%, when West Suffolk comes to need improvement."
     )
 
@@ -217,7 +217,7 @@ def test_the_next_change_of_waits_is_named_both_ways(edition, method):
 def test_setting_the_threshold_that_is_said_makes_the_change_that_is_said(
     edition, method, ratings, indicator, direction
 ):
-    said = next_change(edition, method, indicator, direction)
+    said = next_change(Assessment(edition, method), indicator, direction)
     threshold = float(said.split("%")[0].rsplit(" ", 1)[1])
     if "just" in said:
         threshold = nextafter(threshold, 0 if direction == "down" else 100)
@@ -232,7 +232,7 @@ def test_several_areas_at_once_are_listed_by_their_new_rating(edition, method):
     same = edition.indicators.assign(
         value=edition.indicators["value"].mask(waits & (edition.indicators["value"] < 85), 84.9)
     )
-    said = next_change(replace(edition, indicators=same), method, "waits_62_day")
+    said = next_change(Assessment(replace(edition, indicators=same), method), "waits_62_day")
     assert said.startswith("The next change happens at 84.9%, when ")
     assert " become top performing, " in said
     assert " become performing well and " in said
@@ -242,14 +242,14 @@ def test_several_areas_at_once_are_listed_by_their_new_rating(edition, method):
 
 def test_there_may_be_no_next_change(edition, method):
     strictest = method.with_changes({"waits_62_day.benchmark": 100})
-    assert next_change(edition, strictest, "waits_62_day", "up") is None
+    assert next_change(Assessment(edition, strictest), "waits_62_day", "up") is None
 
 
 def test_a_threshold_that_differs_between_areas_cannot_be_moved(edition, method):
     mixed = edition.indicators.copy()
     mixed.loc[mixed.index[mixed["indicator"] == "early_diagnosis"][0], "england"] = 48
     with pytest.raises(DataError) as refusal:
-        next_change(replace(edition, indicators=mixed), method, "early_diagnosis")
+        next_change(Assessment(replace(edition, indicators=mixed), method), "early_diagnosis")
     assert str(refusal.value) == (
         "Early diagnosis has no single threshold to move: areas are compared with 48.0% and 50.7%."
     )
@@ -260,7 +260,7 @@ def test_an_indicator_that_the_methodology_lacks_is_a_sentence(edition, method, 
     with pytest.raises(UnknownNameError, match=r"^nhs-england-2016 has no indicator 'waits'; it has early"):
         use(edition.indicators, method, "waits")
     with pytest.raises(UnknownNameError, match=r"has no indicator 'waits'"):
-        next_change(edition, method, "waits")
+        next_change(Assessment(edition, method), "waits")
 
 
 def test_no_areas_are_an_empty_sweep(edition, method):
@@ -287,10 +287,10 @@ def test_a_cut_is_swept_to_the_score_itself(edition):
     mean_points = load_methodology("mean-points")
     rows = sweep(edition.indicators, mean_points, "well.score_at_least")
     assert rows["from_threshold"].tolist() == [0, 0, 0.25, 0.5, 0.75, 1, 1.25]
-    assert next_change(edition, mean_points, "well.score_at_least", "up").startswith(
+    assert next_change(Assessment(edition, mean_points), "well.score_at_least", "up").startswith(
         "The next change happens just above 1.25, when "
     )
-    assert next_change(edition, mean_points, "points.high").startswith(
+    assert next_change(Assessment(edition, mean_points), "points.high").startswith(
         "The next change happens just below 2, when "
     )
 
@@ -310,7 +310,7 @@ LIMITING = load_methodology("limiting-judgement")
 @pytest.mark.parametrize("bar", [85, "standard"])
 def test_the_next_change_of_a_limit_is_in_the_unit_of_its_indicator(edition, bar):
     method = LIMITING.with_changes({"waits_standard.benchmark": bar})
-    assert next_change(edition, method, "waits_standard.benchmark") == (
+    assert next_change(Assessment(edition, method), "waits_standard.benchmark") == (
         "The next change happens at 84.5%, when Hammersmith and Fulham becomes performing well."
     )
 
@@ -319,7 +319,7 @@ def test_a_limit_whose_threshold_differs_between_areas_cannot_be_moved(edition):
     mixed = edition.indicators.assign(peers=np.where(edition.indicators["area_code"] < "E38000050", 80, 82))
     method = LIMITING.with_changes({"waits_standard.benchmark": "peers"})
     with pytest.raises(DataError) as refusal:
-        next_change(replace(edition, indicators=mixed), method, "waits_standard.benchmark")
+        next_change(Assessment(replace(edition, indicators=mixed), method), "waits_standard.benchmark")
     assert str(refusal.value) == (
         "62-day waits has no single threshold to move: areas are compared with 80.0% and 82.0%."
     )

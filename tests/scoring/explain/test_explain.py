@@ -300,14 +300,14 @@ def test_changes_are_described_with_what_they_were_before(edition, method):
         "top.high_at_least": 2,
         "minimum_indicators": 3,
     }
-    assert sorted(describe_changes(method.with_changes(changes), edition)) == [
+    assert sorted(describe_changes(Assessment(edition, method.with_changes(changes)))) == [
         "62-day waits: threshold 82% (was 85%)",
         "Early diagnosis: threshold 52.25% (was England's 50.7%)",
         "Every rating: minimum indicators 3 (was 4)",
         "One-year survival: counts as high by 99.8% interval (was 95% interval)",
         "Top performing: high indicators needed 2 (was 3)",
     ]
-    assert describe_changes(method, edition) == []
+    assert describe_changes(Assessment(edition, method)) == []
 
 
 def test_small_numbers_are_words():

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import beta
 
-from scoring import RATINGS, DataError, load_edition, load_methodology, rate
+from scoring import RATINGS, Assessment, DataError, load_edition, load_methodology, rate
 from scoring.analysis.probability import is_exact, rating_probabilities
 from scoring.lottery.borders import (
     GAP_COLUMNS,
@@ -30,7 +30,7 @@ MODERATED = "well | Peer review | Panel | 2016-09-30"
 
 @pytest.fixture(scope="module")
 def gaps(edition, method):
-    return border_gaps(edition, method)
+    return border_gaps(Assessment(edition, method))
 
 
 @pytest.fixture(scope="module")
@@ -120,7 +120,7 @@ def test_the_three_orders_of_ratings_sum_to_one_and_swap_with_the_areas(parts):
 
 def test_probabilities_that_are_at_hand_change_nothing(edition, method, gaps):
     at_hand = rating_probabilities(edition.indicators, method)
-    pd.testing.assert_frame_equal(border_gaps(edition, method, probabilities=at_hand), gaps)
+    pd.testing.assert_frame_equal(border_gaps(Assessment(edition, method), probabilities=at_hand), gaps)
 
 
 def exact_and_one_drawn():
@@ -131,19 +131,19 @@ def exact_and_one_drawn():
 
 @pytest.mark.parametrize("method", exact_and_one_drawn(), ids=lambda method: method.id)
 def test_every_methodology_has_its_gaps(edition, method):
-    table = border_gaps(edition, method)
+    table = border_gaps(Assessment(edition, method))
     assert ("rating" in set(table["measure"])) == (method.aggregation != "not_rated")
     assert table["probability"].between(0, 1).all()
     assert (table["probability"] + table["probability_equal"] <= 1 + 1e-9).all()
     for row in border_summary(table).itertuples():
-        assert border_summary_sentence(row, edition, method).endswith(".")
+        assert border_summary_sentence(row, Assessment(edition, method)).endswith(".")
 
 
 def test_a_moderated_rating_stands_as_it_is(edition, method, gaps):
     dorset, neighbour = edition.find_area("Dorset"), edition.find_area("West Hampshire")
     scenario = method.with_changes({f"moderation.{dorset}": MODERATED})
     before, after = (
-        of(table, dorset, neighbour, "rating") for table in (gaps, border_gaps(edition, scenario))
+        of(table, dorset, neighbour, "rating") for table in (gaps, border_gaps(Assessment(edition, scenario)))
     )
     assert before.rating == before.neighbour_rating == "needs"
     assert (after.area_code, after.rating, after.gap) == (dorset, "well", 1)
@@ -151,23 +151,28 @@ def test_a_moderated_rating_stands_as_it_is(edition, method, gaps):
     assert after.probability == pytest.approx(chance["needs"] + chance["greatest"])
     assert after.probability_equal == pytest.approx(chance["well"])
     ignored = scenario.with_changes({"moderation_applied": "no"})
-    pd.testing.assert_frame_equal(border_gaps(edition, ignored), gaps)
+    pd.testing.assert_frame_equal(border_gaps(Assessment(edition, ignored)), gaps)
 
 
 def test_a_scenario_changes_ratings_and_no_figures(edition, method, gaps):
-    table = border_gaps(edition, method.with_changes({"waits_62_day.benchmark": 82}))
+    table = border_gaps(Assessment(edition, method.with_changes({"waits_62_day.benchmark": 82})))
     rows = (gaps["measure"] != "rating").to_numpy()
     pd.testing.assert_frame_equal(table[rows], gaps[rows])
     assert not table[~rows].equals(gaps[~rows])
 
 
 def test_lower_is_better_where_the_indicator_says_so(invented, invented_method):
-    table = border_gaps(invented, invented_method)
+    table = border_gaps(Assessment(invented, invented_method))
     deaths = of(table, "T00000002", "T00000003", "early_deaths")
     assert (deaths.area_code, deaths.value, deaths.neighbour_value) == ("T00000002", 12.3, 20.0)
     assert deaths.gap == pytest.approx(7.7)
     assert 0.5 < deaths.probability < 1
-    plain = of(border_gaps(invented, invented_method, shrink=False), "T00000002", "T00000003", "early_deaths")
+    plain = of(
+        border_gaps(Assessment(invented, invented_method), shrink=False),
+        "T00000002",
+        "T00000003",
+        "early_deaths",
+    )
     one, other = beta(35.5, 285_000 - 35 + 0.5), beta(33.5, 165_000 - 33 + 0.5)
     random = np.random.default_rng(75)
     drawn = one.rvs(400_000, random_state=random) < other.rvs(400_000, random_state=random)
@@ -176,7 +181,7 @@ def test_lower_is_better_where_the_indicator_says_so(invented, invented_method):
 
 
 def test_a_pair_without_a_figure_has_no_row(invented, invented_method):
-    table = border_gaps(invented, invented_method)
+    table = border_gaps(Assessment(invented, invented_method))
     assert table["measure"].value_counts().to_dict() == {
         "rating": 12, "health_checks": 12, "early_deaths": 12, "in_patients": 12, "carer_index": 10,
     }  # fmt: skip
@@ -188,7 +193,7 @@ def test_an_area_that_is_not_rated_or_not_in_the_table_has_no_row_for_its_rating
     waits = theirs & (edition.indicators["indicator"] == "waits_62_day")
     number = (edition.neighbours["area_code"] == dorset).sum()
     for left_out, measures in ((waits, {"rating", "waits_62_day"}), (theirs, {"rating", *method.indicators})):
-        table = border_gaps(replace(edition, indicators=edition.indicators[~left_out]), method)
+        table = border_gaps(Assessment(replace(edition, indicators=edition.indicators[~left_out]), method))
         counts = table["measure"].value_counts()
         assert {m: counts[m] for m in measures} == dict.fromkeys(measures, BORDERS - number)
 
@@ -199,7 +204,7 @@ def test_equal_figures_have_no_gap_and_either_order(invented, invented_method):
     twins = rows & same["area_code"].isin(["T00000001", "T00000002"])
     same.loc[twins, ["value", "numerator", "denominator"]] = [52.0, 260.0, 500.0]
     for shrink in (True, False):
-        table = border_gaps(replace(invented, indicators=same), invented_method, shrink=shrink)
+        table = border_gaps(Assessment(replace(invented, indicators=same), invented_method), shrink=shrink)
         row = of(table, "T00000001", "T00000002", "health_checks")
         assert (row.area_code, row.gap, row.probability) == ("T00000001", 0, pytest.approx(0.5))
         assert border_sentence(row, invented) == (
@@ -211,7 +216,7 @@ def test_an_edition_without_borders_says_so(edition, method):
     with pytest.raises(
         DataError, match=r"does not say which areas share a border: it has no neighbours\.csv"
     ):
-        border_gaps(replace(edition, neighbours=edition.neighbours.iloc[:0]), method)
+        border_gaps(Assessment(replace(edition, neighbours=edition.neighbours.iloc[:0]), method))
 
 
 def test_summary_counts_what_the_table_holds(gaps):
@@ -249,7 +254,7 @@ def test_the_orders_expected_to_be_wrong_are_as_many_as_in_drawn_truths(edition)
         table = base.assign(
             numerator=seen.astype(float), value=100 * seen / size, lower_ci=np.nan, upper_ci=np.nan
         )
-        drawn = border_gaps(replace(edition, indicators=table), method)
+        drawn = border_gaps(Assessment(replace(edition, indicators=table), method))
         drawn = drawn[drawn["gap"] > 0]
         true = dict(zip(base["area_code"], truth, strict=True))
         wrong += (drawn["area_code"].map(true) < drawn["neighbour_code"].map(true)).sum()
@@ -260,7 +265,7 @@ def test_the_orders_expected_to_be_wrong_are_as_many_as_in_drawn_truths(edition)
 def test_nothing_known_of_chance_is_said_and_not_called_sure(edition, method):
     bare = edition.indicators.assign(numerator=np.nan, denominator=np.nan, lower_ci=np.nan, upper_ci=np.nan)
     silent = replace(edition, indicators=bare)
-    table = border_gaps(silent, method)
+    table = border_gaps(Assessment(silent, method))
     assert table["probability"].isna().all()
     steps = widest_gaps(table, "rating", number=1).iloc[0]
     assert border_sentence(steps, silent).endswith(
@@ -272,7 +277,7 @@ def test_nothing_known_of_chance_is_said_and_not_called_sure(edition, method):
     )
     [row] = border_summary(table).query("measure == 'waits_62_day'").itertuples()
     assert (row.sure, row.unknown) == (0, row.different)
-    assert border_summary_sentence(row, silent, method).endswith(
+    assert border_summary_sentence(row, Assessment(silent, method)).endswith(
         " Nothing is known of how far chance moves these figures."
     )
 
@@ -301,7 +306,7 @@ def test_sentences(edition, method, gaps, invented, invented_method):
         "steps of rating; had the year been repeated, the probability of the same order is 98% est., of equal "
         "ratings 2% est."
     )
-    deaths = of(border_gaps(invented, invented_method), "T00000002", "T00000003", "early_deaths")
+    deaths = of(border_gaps(Assessment(invented, invented_method)), "T00000002", "T00000003", "early_deaths")
     assert border_sentence(deaths, invented).startswith(
         "From Coldwater (20.0 per 100,000) drive to Brackenford (12.3 per 100,000): 7.7 per 100,000 on early deaths; "
     )
@@ -317,7 +322,7 @@ def test_equal_ratings_are_said_to_be_equal(edition, gaps):
 
 def test_summary_sentences_say_what_rests_on_estimates(edition, method, gaps):
     said = {
-        row.measure: border_summary_sentence(row, edition, method)
+        row.measure: border_summary_sentence(row, Assessment(edition, method))
         for row in border_summary(gaps).itertuples()
     }
     assert said["rating"].startswith(
@@ -336,8 +341,10 @@ def test_summary_sentences_say_what_rests_on_estimates(edition, method, gaps):
 
 def test_no_rating_differs_where_all_are_the_same(edition, method, ratings):
     same = method.with_changes({f"moderation.{code}": MODERATED for code in ratings.index})
-    table = border_gaps(edition, same)
+    table = border_gaps(Assessment(edition, same))
     assert set(rate(edition.indicators, same)["rating"]) == {"well"}
     [row] = border_summary(table).query("measure == 'rating'").itertuples()
     assert (row.different, row.by_chance) == (0, 0)
-    assert border_summary_sentence(row, edition, same).endswith("the rating differs across 0 of 524 borders.")
+    assert border_summary_sentence(row, Assessment(edition, same)).endswith(
+        "the rating differs across 0 of 524 borders."
+    )

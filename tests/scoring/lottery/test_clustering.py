@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from libpysal.weights import W, lat2W
 from scipy.stats import false_discovery_control
 
-from scoring import DataError, load_methodology, rate
+from scoring import Assessment, DataError, load_methodology, rate
 from scoring.lottery.clustering import (
     CLUSTERS,
     false_discovery_p_values,
@@ -72,7 +72,7 @@ def test_morans_i_is_that_of_esda_on_a_square(values):
 
 
 def test_morans_i_and_its_shuffles_are_those_of_esda_in_2016(edition, method):
-    table = moran(edition, method).set_index("measure")
+    table = moran(Assessment(edition, method)).set_index("measure")
     ours = weights(edition)
     values = edition.indicators.pivot(index="area_code", columns="indicator", values="value")
     ratings = rate(edition.indicators, method).set_index("area_code")["rating"].map(RATING_NUMBERS)
@@ -95,7 +95,7 @@ def test_morans_i_and_its_shuffles_are_those_of_esda_in_2016(edition, method):
 
 
 def test_local_morans_i_is_that_of_esda_in_2016(edition, method):
-    found = local_clusters(edition, method, "waits_62_day").areas
+    found = local_clusters(Assessment(edition, method), "waits_62_day").areas
     known = found[found["neighbours"] > 0]
     ours = weights(edition)
     assert list(known["area_code"]) == ours.id_order
@@ -116,7 +116,7 @@ def test_local_morans_i_is_that_of_esda_in_2016(edition, method):
 
 
 def test_join_counts_are_those_of_esda_on_halves_and_in_2016(edition, method):
-    found = join_counts(edition, method).set_index("rating")
+    found = join_counts(Assessment(edition, method)).set_index("rating")
     ours = weights(edition)
     ratings = rate(edition.indicators, method).set_index("area_code")["rating"].loc[ours.id_order]
     for rating in RATING_NUMBERS:
@@ -130,7 +130,7 @@ def test_join_counts_are_those_of_esda_on_halves_and_in_2016(edition, method):
 def test_join_counts_of_halves_worked_by_hand():
     # 4 · 3 + 3 · 4 = 24 sides; in a half of 2 rows of 4, 2 · 3 + 4 = 10. Of 24, 8 · 7 / (16 · 15) are 5.6.
     edition = square([[90 if cell else 60 for cell in row] for row in HALVES])
-    found = join_counts(edition, everywhere_by_value()).set_index("rating")
+    found = join_counts(Assessment(edition, everywhere_by_value())).set_index("rating")
     assert found["borders"].to_dict() == {"well": 10, "greatest": 10, "same": 20}
     assert found["expected"].to_dict() == pytest.approx({"well": 5.6, "greatest": 5.6, "same": 11.2})
     assert (found["all_borders"] == 24).all()
@@ -152,27 +152,27 @@ def everywhere_by_value():
 
 
 def test_the_expected_number_of_joins_is_the_mean_of_shuffles(edition, method):
-    found = join_counts(edition, method, shuffles=20_000)
+    found = join_counts(Assessment(edition, method), shuffles=20_000)
     middle = (found["shuffled_low"] + found["shuffled_high"]) / 2
     assert (found["shuffled_low"] <= found["expected"]).all()
     assert np.abs(middle - found["expected"]).max() < 2
 
 
 def test_an_island_is_left_out_and_named(edition, method):
-    found = local_clusters(edition, method, "waits_62_day")
+    found = local_clusters(Assessment(edition, method), "waits_62_day")
     assert found.left_out == ["E38000087"]
     assert found.left_out_sentence == "Isle of Wight has no neighbour and is left out."
     island = found.areas.set_index("area_code").loc["E38000087"]
     assert island["cluster"] == "none"
     assert np.isnan(island["p_value"])
     assert len(found.areas) == 209
-    assert (moran(edition, method)["areas"] == 208).all()
+    assert (moran(Assessment(edition, method))["areas"] == 208).all()
 
 
 def test_an_area_whose_neighbours_have_no_value_is_left_out():
     pairs = [("A", "B"), ("B", "C"), ("C", "D"), ("D", "E")]
     rows = [("A", {"value": 1.0}), ("B", {}), *((code, {"value": 2.0}) for code in "CDE")]
-    found = local_clusters(small_edition(rows, pairs=pairs), METHOD, INDICATOR)
+    found = local_clusters(Assessment(small_edition(rows, pairs=pairs), METHOD), INDICATOR)
     assert found.left_out == ["A", "B"]
     assert found.left_out_sentence == (
         "Area B has no value and is left out. Area A has no neighbour and is left out."
@@ -183,18 +183,20 @@ def test_an_area_whose_neighbours_have_no_value_is_left_out():
 def test_neighbours_given_from_one_side_or_twice_change_nothing(edition, method):
     once = edition.neighbours[edition.neighbours["area_code"] < edition.neighbours["neighbour_code"]]
     twice = pd.concat([edition.neighbours, edition.neighbours])
-    expected = moran(edition, method)
+    expected = moran(Assessment(edition, method))
     for neighbours in (once, twice):
-        pd.testing.assert_frame_equal(moran(replace(edition, neighbours=neighbours), method), expected)
+        pd.testing.assert_frame_equal(
+            moran(Assessment(replace(edition, neighbours=neighbours), method)), expected
+        )
 
 
 def test_the_same_seed_gives_the_same_and_numpy_is_left_as_it_was(edition, method):
     before = np.random.get_state()[1].copy()
-    first = local_clusters(edition, method, shuffles=99).areas
-    pd.testing.assert_frame_equal(local_clusters(edition, method, shuffles=99).areas, first)
-    pd.testing.assert_frame_equal(moran(edition, method), moran(edition, method))
+    first = local_clusters(Assessment(edition, method), shuffles=99).areas
+    pd.testing.assert_frame_equal(local_clusters(Assessment(edition, method), shuffles=99).areas, first)
+    pd.testing.assert_frame_equal(moran(Assessment(edition, method)), moran(Assessment(edition, method)))
     assert (np.random.get_state()[1] == before).all()
-    assert not local_clusters(edition, method, shuffles=99, seed=1).areas.equals(first)
+    assert not local_clusters(Assessment(edition, method), shuffles=99, seed=1).areas.equals(first)
 
 
 def test_every_draw_of_few_from_many_is_equally_likely():
@@ -236,10 +238,10 @@ def test_another_unit_of_the_values_changes_no_pattern(values, factor, shift):
 
 def test_equal_values_have_no_pattern():
     edition = square([[5, 5], [5, 5]])
-    row = moran(edition, METHOD).iloc[0]
+    row = moran(Assessment(edition, METHOD)).iloc[0]
     assert np.isnan(row["moran"])
     assert row["sentence"] == "All areas are the same in waits, so there is no pattern to find."
-    found = local_clusters(edition, METHOD, INDICATOR)
+    found = local_clusters(Assessment(edition, METHOD), INDICATOR)
     assert (found.areas["p_value"] == 1).all()
 
 
@@ -249,17 +251,17 @@ def test_without_borders_or_ratings_it_is_said(edition, method):
         with pytest.raises(DataError, match="does not say which areas share a border"):
             call(alone, method)
     headline = load_methodology("headline-only")
-    assert "rating" not in set(moran(edition, headline)["measure"])
+    assert "rating" not in set(moran(Assessment(edition, headline))["measure"])
     for call in (join_counts, local_clusters):
         with pytest.raises(DataError, match="rates no area"):
             call(edition, headline)
     with pytest.raises(DataError, match="no indicator 'waiting'"):
-        local_clusters(edition, method, "waiting")
+        local_clusters(Assessment(edition, method), "waiting")
 
 
 def test_a_measure_with_too_few_areas_says_so_in_its_row():
     edition = small_edition([("A", {"value": 1.0}), ("B", {"value": 2.0}), ("C", {})], pairs=[("A", "B")])
-    row = moran(edition, METHOD).iloc[0]
+    row = moran(Assessment(edition, METHOD)).iloc[0]
     assert np.isnan(row["moran"])
     assert row["sentence"].startswith(
         "Fewer than three areas of A small edition have both a value and a neighbour"
@@ -270,21 +272,21 @@ def test_any_unit_and_direction_has_clusters():
     codes = sorted(OTHER_UNITS.areas["area_code"])
     pairs = pd.DataFrame({"area_code": codes, "neighbour_code": [*codes[1:], codes[0]]})
     edition = replace(OTHER_UNITS, neighbours=pairs.assign(shared_border_km=1.0))
-    assert len(moran(edition, OTHER_METHOD)) == len(edition.meta.indicators) + 1
-    assert len(join_counts(edition, OTHER_METHOD)) > 1
+    assert len(moran(Assessment(edition, OTHER_METHOD))) == len(edition.meta.indicators) + 1
+    assert len(join_counts(Assessment(edition, OTHER_METHOD))) > 1
     for indicator, meta in edition.meta.indicators.items():
-        found = local_clusters(edition, OTHER_METHOD, indicator)
+        found = local_clusters(Assessment(edition, OTHER_METHOD), indicator)
         assert set(found.areas["cluster"]) <= set(CLUSTERS)
         assert (", where lower is better," in found.sentence) == (meta.direction == "lower_is_better")
 
 
 def test_sentences_say_when_figures_are_estimates(edition, method):
-    table = moran(edition, method).set_index("measure")
+    table = moran(Assessment(edition, method)).set_index("measure")
     assert table.loc["early_diagnosis", "sentence"].startswith(
         "By these figures, most of them estimates, in early"
     )
     assert table.loc["waits_62_day", "sentence"].startswith("In 62-day waits neighbours are more alike")
-    sure = local_clusters(estimated(square(SLOPE)), METHOD, INDICATOR)
+    sure = local_clusters(Assessment(estimated(square(SLOPE)), METHOD), INDICATOR)
     assert sure.sentence.startswith("By these figures, all of them estimates, in waits")
 
 

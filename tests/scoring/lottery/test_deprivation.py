@@ -10,7 +10,7 @@ import statsmodels.api as sm
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scoring import DataError, load_methodology
+from scoring import Assessment, DataError, load_methodology
 from scoring.lottery.deprivation import gradient, gradients, positions
 from scoring.lottery.measures import RATING, UPPER_TWO, measure_of
 from tests.scoring.lottery.small_editions import INDICATOR, METHOD, estimated, small_edition
@@ -39,7 +39,7 @@ def test_the_cases_worked_by_hand(case):
     areas, whole = table[table["area_code"] != "all"], table[table["area_code"] == "all"].iloc[0]
     assert areas["squares"].sum() == pytest.approx(whole["squares"])
     assert areas["products"].sum() == pytest.approx(whole["products"])
-    found = gradient(edition_of(areas), METHOD, INDICATOR)
+    found = gradient(Assessment(edition_of(areas), METHOD), INDICATOR)
     for column in ("area_code", "position", "fitted", "value", "population"):
         assert found.points[column].tolist() == pytest.approx(areas[column].tolist()), column
     for name in ("most_deprived", "least_deprived", "slope_index", "relative_index"):
@@ -48,7 +48,7 @@ def test_the_cases_worked_by_hand(case):
 
 @pytest.mark.parametrize("measure", ["early_diagnosis", "waits_62_day", RATING, UPPER_TWO])
 def test_line_and_intervals_are_those_of_statsmodels(edition, method, measure):
-    found = gradient(edition, method, measure)
+    found = gradient(Assessment(edition, method), measure)
     points = found.points
     design = sm.add_constant(points["position"].to_numpy())
     weighted = sm.WLS(points["value"].to_numpy(), design, weights=points["population"].to_numpy())
@@ -75,27 +75,27 @@ def test_equally_deprived_areas_share_one_position():
 
 
 def test_the_sentence_says_how_much_which_end_and_how_sure():
-    found = gradient(four([70, 74, 76, 80.0]), METHOD, INDICATOR)
+    found = gradient(Assessment(four([70, 74, 76, 80.0]), METHOD), INDICATOR)
     assert found.sentence.startswith(
         "Between the most and the least deprived end of England the difference in waits is 12.8 percentage points "
         "(95% interval "
     )
     assert found.sentence.endswith(": lower at the most deprived end, 68.6% against 81.4%.")
     assert "may be chance" not in found.sentence
-    level = gradient(four([70, 74, 66, 70.0]), METHOD, INDICATOR)
+    level = gradient(Assessment(four([70, 74, 66, 70.0]), METHOD), INDICATOR)
     assert level.slope_low < 0 < level.slope_high
     assert "higher), which may be chance: higher at the most deprived end" in level.sentence
 
 
 def test_where_lower_is_better_the_sentence_says_which_end_is_worse():
     meta = {"direction": "lower_is_better", "unit": "per 100,000"}
-    found = gradient(four([20, 18, 15, 14.0], meta=meta), METHOD, INDICATOR)
+    found = gradient(Assessment(four([20, 18, 15, 14.0], meta=meta), METHOD), INDICATOR)
     assert "the difference in waits is 8.4 per 100,000 (95% interval " in found.sentence
     assert ": higher, so worse, at the most deprived end, 21.0 per 100,000 against" in found.sentence
 
 
 def test_a_line_below_nought_at_an_end_has_no_ratio():
-    found = gradient(four([0, 0, 0, 9.0]), METHOD, INDICATOR)
+    found = gradient(Assessment(four([0, 0, 0, 9.0]), METHOD), INDICATOR)
     assert found.most_deprived < 0
     assert np.isnan([found.relative_index, found.relative_low, found.relative_high]).all()
 
@@ -109,7 +109,7 @@ def test_areas_without_a_figure_a_score_or_people_are_left_out():
             "value": [1, 2, 3, 4, 5, 6, np.nan],
         }
     )
-    found = gradient(edition_of(table), METHOD, INDICATOR)
+    found = gradient(Assessment(edition_of(table), METHOD), INDICATOR)
     assert found.left_out == ["E", "F", "G"]
     assert found.slope_index == pytest.approx(-4)
 
@@ -121,29 +121,29 @@ def test_what_cannot_be_worked_out_is_said(edition, method):
             with pytest.raises(DataError, match=f"have no column {name}"):
                 call(without, method)
     with pytest.raises(DataError, match="have the same deprivation score"):
-        gradient(four([1, 2, 3, 4.0], scores=[9, 9, 9, 9]), METHOD, INDICATOR)
+        gradient(Assessment(four([1, 2, 3, 4.0], scores=[9, 9, 9, 9]), METHOD), INDICATOR)
     with pytest.raises(DataError, match="Fewer than four areas of A small edition have a figure for waits"):
-        gradient(four([1, 2, 3, np.nan]), METHOD, INDICATOR)
+        gradient(Assessment(four([1, 2, 3, np.nan]), METHOD), INDICATOR)
     with pytest.raises(DataError, match="rates no area"):
-        gradient(edition, load_methodology("headline-only"))
+        gradient(Assessment(edition, load_methodology("headline-only")))
 
 
 def test_a_measure_with_too_few_areas_says_so_in_its_row():
-    row = gradients(four([1, 2, 3, np.nan]), METHOD).iloc[0]
+    row = gradients(Assessment(four([1, 2, 3, np.nan]), METHOD)).iloc[0]
     assert np.isnan(row["slope_index"])
     assert row["sentence"].startswith("Fewer than four areas")
 
 
 def test_the_table_has_every_indicator_and_the_ratings_if_there_are_any(edition, method):
-    table = gradients(edition, method)
+    table = gradients(Assessment(edition, method))
     assert list(table["measure"]) == [*edition.meta.indicators, UPPER_TWO, RATING]
     assert table.notna().all(axis=None)
-    headline = gradients(edition, load_methodology("headline-only"))
+    headline = gradients(Assessment(edition, load_methodology("headline-only")))
     assert list(headline["measure"]) == list(edition.meta.indicators)
 
 
 def test_survival_in_2016_is_lower_at_the_most_deprived_end_and_rests_on_estimates(edition, method):
-    table = gradients(edition, method).set_index("measure")
+    table = gradients(Assessment(edition, method)).set_index("measure")
     survival = table.loc["one_year_survival"]
     assert survival["slope_high"] < 0
     assert survival["sentence"].startswith(
@@ -157,13 +157,13 @@ def test_survival_in_2016_is_lower_at_the_most_deprived_end_and_rests_on_estimat
 
 
 def test_all_figures_estimated_are_said_to_be():
-    found = gradient(estimated(four([1, 2, 3, 5.0])), METHOD, INDICATOR)
+    found = gradient(Assessment(estimated(four([1, 2, 3, 5.0])), METHOD), INDICATOR)
     assert found.sentence.startswith("By these figures, all of them estimates, between")
 
 
 def test_ratings_count_from_nought_to_three_and_upper_two_in_percent(edition, method, ratings):
-    number = measure_of(edition, method, RATING).table.set_index("area_code")["value"]
-    upper = measure_of(edition, method, UPPER_TWO).table.set_index("area_code")["value"]
+    number = measure_of(Assessment(edition, method), RATING).table.set_index("area_code")["value"]
+    upper = measure_of(Assessment(edition, method), UPPER_TWO).table.set_index("area_code")["value"]
     assert (number == ratings["rating"].map({"top": 3, "well": 2, "needs": 1, "greatest": 0})).all()
     assert upper.mean() == pytest.approx(100 * 29 / 209)
 
@@ -174,7 +174,7 @@ def test_any_unit_has_a_gradient():
     areas = OTHER_UNITS.areas.assign(
         imd_2015_score=random.uniform(5, 50, count), population=random.integers(1e5, 3e5, count)
     )
-    table = gradients(replace(OTHER_UNITS, areas=areas), OTHER_METHOD)
+    table = gradients(Assessment(replace(OTHER_UNITS, areas=areas), OTHER_METHOD))
     assert len(table) == len(OTHER_UNITS.meta.indicators) + 2
     assert table["slope_index"].notna().all()
 
@@ -196,14 +196,14 @@ def test_only_the_order_of_scores_and_the_proportions_of_people_matter(rows, fac
             "value": value,
         }
     )
-    one = gradient(edition_of(table), METHOD, INDICATOR)
+    one = gradient(Assessment(edition_of(table), METHOD), INDICATOR)
     other = table.assign(imd_2015_score=np.exp(score / 7) + 3, population=factor * people)
-    two = gradient(edition_of(other), METHOD, INDICATOR)
+    two = gradient(Assessment(edition_of(other), METHOD), INDICATOR)
     tolerance = {"rel": 1e-6, "abs": 1e-6}
     assert two.slope_index == pytest.approx(one.slope_index, **tolerance)
     assert 0 < one.points["position"].min() <= one.points["position"].max() < 1
     assert np.average(one.points["position"], weights=one.points["population"]) == pytest.approx(0.5)
-    negative = gradient(edition_of(table.assign(value=-value)), METHOD, INDICATOR)
+    negative = gradient(Assessment(edition_of(table.assign(value=-value)), METHOD), INDICATOR)
     assert negative.slope_index == pytest.approx(-one.slope_index, **tolerance)
-    turned = gradient(edition_of(table.assign(imd_2015_score=-score)), METHOD, INDICATOR)
+    turned = gradient(Assessment(edition_of(table.assign(imd_2015_score=-score)), METHOD), INDICATOR)
     assert turned.slope_index == pytest.approx(-one.slope_index, **tolerance)

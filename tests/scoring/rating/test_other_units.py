@@ -230,11 +230,11 @@ def test_sweeps_count_what_rate_counts_round_each_change(path):
 
 
 def test_the_next_change_of_a_rate_is_in_its_unit():
-    assert next_change(EDITION, METHOD, "early_deaths") == (
+    assert next_change(Assessment(EDITION, METHOD), "early_deaths") == (
         "The next change happens at about 9.23 per 100,000, when Juniper Vale comes to be in greatest "
         "need for improvement."
     )
-    assert next_change(EDITION, METHOD, "in_patient_standard.benchmark", "up") == (
+    assert next_change(Assessment(EDITION, METHOD), "in_patient_standard.benchmark", "up") == (
         "The next change happens at 61 per million, when Hazelbury becomes performing well."
     )
 

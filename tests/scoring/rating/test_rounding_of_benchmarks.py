@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from scoring import breakdown, edition_ids, load_edition, load_methodology, rate, to_grid
+from scoring import Assessment, breakdown, edition_ids, load_edition, load_methodology, rate, to_grid
 from scoring.analysis.cutoffs import cut_offs, turning_points
 from scoring.analysis.probability import outcome_probabilities
 from scoring.analysis.sensitivity import tornado
@@ -136,7 +136,7 @@ def test_no_cell_that_shows_what_england_shows_is_called_low(name, by):
         assert not equal["outcome"].isin(["low", "very low"]).any()
         assert (equal["low_edge"] == equal["benchmark"]).all()
     for row in equal[equal["outcome"] != "similar"].itertuples():
-        said = describe_outcome(row, edition, method)
+        said = describe_outcome(row, Assessment(edition, method))
         value, bar = re.findall(r"(\d+\.?\d*)%(?! interval)", said)[:2]
         if row.outcome == "low":
             assert float(value) < float(bar), said
@@ -173,7 +173,7 @@ def test_the_end_of_an_interval_is_told_with_decimals_that_tell_it_from_the_benc
         r for r in rows.itertuples() if (r.area_code, r.indicator) == ("E38000045", "early_diagnosis")
     )
     assert cell.outcome == "low"
-    said = describe_outcome(cell, replace(edition, indicators=table), method)
+    said = describe_outcome(cell, Assessment(replace(edition, indicators=table), method))
     value, bar = (float(x) for x in re.findall(r"(\d+\.?\d*)%(?! interval)", said)[:2])
     told = float(re.findall(r"end (\d+\.\d+)%", said)[0])
     assert value < bar and told < bar, said
@@ -202,8 +202,8 @@ def test_the_next_change_is_told_from_the_rounded_england_value():
     typed = load_methodology("met-or-not").with_changes({"waits_62_day.benchmark": 82.0})
     pd.testing.assert_frame_equal(rate(table, method), rate(table, typed))
     for way in ("down", "up"):
-        assert next_change(moved, method, "waits_62_day", way) == next_change(
-            moved, typed, "waits_62_day", way
+        assert next_change(Assessment(moved, method), "waits_62_day", way) == next_change(
+            Assessment(moved, typed), "waits_62_day", way
         )
 
 
@@ -233,7 +233,7 @@ def test_the_decimals_of_a_number_that_was_set():
 
 def test_a_changed_threshold_is_told_as_it_is_used(edition):
     method = load_methodology("nhs-england-2016").with_changes({"waits_62_day.benchmark": 83.125})
-    assert describe_changes(method, edition) == ["62-day waits: threshold 83.125% (was 85%)"]
+    assert describe_changes(Assessment(edition, method)) == ["62-day waits: threshold 83.125% (was 85%)"]
     rows = breakdown(edition.indicators, method)
     cell = next(r for r in rows.itertuples() if (r.area_code, r.indicator) == ("E38000045", "waits_62_day"))
-    assert describe_outcome(cell, edition, method) == "82.7% against the threshold of 83.125%"
+    assert describe_outcome(cell, Assessment(edition, method)) == "82.7% against the threshold of 83.125%"

@@ -7,7 +7,7 @@ from markupsafe import escape
 from streamlit.testing.v1 import AppTest
 
 from reports.story.story import choose_group, story
-from scoring import DataError, load_edition, load_methodology
+from scoring import Assessment, DataError, load_edition, load_methodology
 from tests.ui.components.test_pages import APP, DORSET, find, open_app, texts
 from ui.board_pack import files as pack_files
 
@@ -30,7 +30,9 @@ def told(**changes) -> list[str]:
     scenario = method.with_changes(changes)
     return [
         screen.title
-        for screen in story(edition, scenario, method, choose_group(edition, "alliance", "Wessex"), "")
+        for screen in story(
+            Assessment(edition, scenario), method, choose_group(edition, "alliance", "Wessex"), ""
+        )
     ]
 
 

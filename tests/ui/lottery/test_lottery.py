@@ -9,7 +9,7 @@ import pytest
 
 from charts import FUNNEL_SHAPES, Words, beside_chance_chart, border_chart, funnel_chart, gradient_chart
 from charts.spread import spread_chart
-from scoring import DataError, load_edition, load_methodology
+from scoring import Assessment, DataError, load_edition, load_methodology
 from scoring.lottery.borders import border_gaps, border_summary, widest_gaps
 from scoring.lottery.borders_words import border_sentence, border_summary_sentence
 from scoring.lottery.clustering import local_clusters
@@ -68,7 +68,7 @@ def test_the_page_starts_with_the_indicator_that_is_published():
 
 
 def test_the_headline_says_how_few_orders_of_ratings_are_sure():
-    summary = border_summary(border_gaps(EDITION, METHOD)).set_index("measure")
+    summary = border_summary(border_gaps(Assessment(EDITION, METHOD))).set_index("measure")
     rated = summary.loc["rating"]
     differ = f"differs across {rated['different']} of the {rated['borders']} borders"
     assert f"{differ} between areas, but for only {rated['sure']} of these" in shown(open_app(LOTTERY))
@@ -77,16 +77,19 @@ def test_the_headline_says_how_few_orders_of_ratings_are_sure():
 @pytest.mark.parametrize("measure", MEASURES)
 def test_sentences_are_those_of_the_science(measure):
     text = shown(look_at(open_app(LOTTERY), measure))
-    summary = border_summary(border_gaps(EDITION, METHOD)).set_index("measure", drop=False)
-    assert border_summary_sentence(summary.loc[measure], EDITION, METHOD) in text
+    summary = border_summary(border_gaps(Assessment(EDITION, METHOD))).set_index("measure", drop=False)
+    assert border_summary_sentence(summary.loc[measure], Assessment(EDITION, METHOD)) in text
     assert funnel(EDITION, "waits_62_day" if measure == "rating" else measure).chance_sentence in text
-    assert gradient(EDITION, METHOD, measure).sentence in text
-    assert local_clusters(EDITION, METHOD, measure).caution in text
-    assert population_sentence(population_by_rating(EDITION, METHOD), EDITION, METHOD) in text
+    assert gradient(Assessment(EDITION, METHOD), measure).sentence in text
+    assert local_clusters(Assessment(EDITION, METHOD), measure).caution in text
+    assert (
+        population_sentence(population_by_rating(Assessment(EDITION, METHOD)), Assessment(EDITION, METHOD))
+        in text
+    )
 
 
 def test_the_area_in_view_is_told_what_lies_across_each_of_its_borders():
-    gaps = border_gaps(EDITION, METHOD)
+    gaps = border_gaps(Assessment(EDITION, METHOD))
     own = gaps[
         (gaps["measure"] == "waits_62_day")
         & ((gaps["area_code"] == DORSET) | (gaps["neighbour_code"] == DORSET))
@@ -107,7 +110,7 @@ def test_a_postcode_is_named_with_the_area_it_is_in():
 
 def test_the_widest_gaps_are_drawn_widest_first_with_both_figures():
     _, data, alt = chart(open_app(LOTTERY), "widest gaps across a border")
-    widest = widest_gaps(border_gaps(EDITION, METHOD), "waits_62_day", number=8)
+    widest = widest_gaps(border_gaps(Assessment(EDITION, METHOD)), "waits_62_day", number=8)
     drawn = data["borders"]
     assert (drawn["high_value"] - drawn["low_value"]).round(6).tolist() == widest["gap"].round(6).tolist()
     assert all(label in alt for label in drawn["label"])
@@ -165,12 +168,12 @@ def test_limits_can_allow_for_over_dispersion():
 def test_a_scenario_changes_the_ratings_across_borders_but_no_indicator():
     scenario = METHOD.with_changes({"waits_62_day.benchmark": 82.0})
     app = look_at(open_app(LOTTERY, **{"waits_62_day.benchmark": "82"}), "rating")
-    summary = border_summary(border_gaps(EDITION, scenario)).set_index("measure", drop=False)
+    summary = border_summary(border_gaps(Assessment(EDITION, scenario))).set_index("measure", drop=False)
     assert "What-if scenario" in shown(app)
-    assert border_summary_sentence(summary.loc["rating"], EDITION, scenario) in shown(app)
-    before = border_summary(border_gaps(EDITION, METHOD)).set_index("measure", drop=False)
+    assert border_summary_sentence(summary.loc["rating"], Assessment(EDITION, scenario)) in shown(app)
+    before = border_summary(border_gaps(Assessment(EDITION, METHOD))).set_index("measure", drop=False)
     assert summary.loc["rating", "different"] != before.loc["rating", "different"]
-    assert border_summary_sentence(before.loc["waits_62_day"], EDITION, METHOD) in shown(
+    assert border_summary_sentence(before.loc["waits_62_day"], Assessment(EDITION, METHOD)) in shown(
         look_at(app, "waits_62_day")
     )
 
@@ -206,12 +209,12 @@ def test_each_part_can_be_taken_away():
 def test_a_mean_of_estimated_neighbours_is_estimated_also_beside_a_published_figure():
     from ui.lottery.clusters import _neighbours_estimated
 
-    found = local_clusters(EDITION, METHOD, "early_diagnosis", shuffles=99)
+    found = local_clusters(Assessment(EDITION, METHOD), "early_diagnosis", shuffles=99)
     beside = _neighbours_estimated(EDITION, found)
     published = ~found.areas["estimated"]
     assert beside[published].any()
     assert not _neighbours_estimated(
-        EDITION, local_clusters(EDITION, METHOD, "waits_62_day", shuffles=99)
+        EDITION, local_clusters(Assessment(EDITION, METHOD), "waits_62_day", shuffles=99)
     ).any()
 
 

@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from charts import tornado_chart
-from scoring import load_edition, load_methodology
+from scoring import Assessment, load_edition, load_methodology
 from scoring.analysis.sensitivity import sobol, tornado
 from scoring.analysis.sensitivity_words import alone_sentence, together_sentence
 
@@ -20,7 +20,7 @@ def section(name, changes=None):
     from scoring import load_edition, load_methodology
     from ui.uncertainty.sensitivity import sensitivity_section
 
-    sensitivity_section(load_edition(), load_methodology(name).with_changes(changes or {}))
+    sensitivity_section(Assessment(load_edition(), load_methodology(name).with_changes(changes or {})))
 
 
 def run(name, changes=None):
@@ -46,7 +46,7 @@ def charts(app):
 
 def test_one_at_a_time_is_drawn_at_once_and_its_sentence_says_what_it_shows():
     app, method = run("nhs-england-2016"), load_methodology("nhs-england-2016")
-    assert alone_sentence(EDITION, method, tornado(EDITION.indicators, method)) in shown(app)
+    assert alone_sentence(Assessment(EDITION, method), tornado(EDITION.indicators, method)) in shown(app)
     assert len(charts(app)) == 1
     assert "with all 15 choices" not in shown(app)
 
@@ -55,7 +55,7 @@ def test_all_together_is_worked_out_on_request_and_kept():
     app, method = run("nhs-england-2016"), load_methodology("nhs-england-2016")
     app.button(key="sensitivity_together").click().run()
     assert not app.exception
-    sentence = together_sentence(EDITION, method, sobol(EDITION.indicators, method))
+    sentence = together_sentence(Assessment(EDITION, method), sobol(EDITION.indicators, method))
     assert sentence in shown(app)
     assert len(charts(app)) == 2
     again = run("nhs-england-2016")
