@@ -10,7 +10,7 @@ import time
 
 from reports.pack.archive import CONTENTS, pack_bytes
 from reports.story.story import case_of, choose_all, choose_group
-from scoring import load_edition, load_methodology
+from scoring import Assessment, load_edition, load_methodology
 
 
 def main() -> None:
@@ -27,7 +27,9 @@ def main() -> None:
     # Each by itself, with all that it has to work out, and then together, as people make them.
     for wanted in parts if len(parts) == 1 else [*parts, contents]:
         start = time.perf_counter()
-        size = len(pack_bytes(case_of(edition, method, baseline, choice, "https://example.org"), wanted))
+        size = len(
+            pack_bytes(case_of(Assessment(edition, method), baseline, choice, "https://example.org"), wanted)
+        )
         took = time.perf_counter() - start
         name = wanted[0] if len(wanted) == 1 else "together"
         print(f"{name:10} {took:6.1f} s  {size / 1e6:5.1f} MB")

@@ -60,14 +60,14 @@ def one_pair(a: float, b: float, c: float, d: float) -> float:
 
 @pytest.mark.benchmark(group="lottery: every border and measure")
 def test_border_gaps(benchmark):
-    gaps = benchmark(border_gaps, EDITION, RULE)
+    gaps = benchmark(lambda: border_gaps(Assessment(EDITION, RULE)))
     assert len(gaps) == 5 * 524
 
 
 @pytest.mark.benchmark(group="lottery: every border and measure")
 def test_border_gaps_with_probabilities_at_hand(benchmark):
     at_hand = rating_probabilities(EDITION.indicators, RULE)
-    gaps = benchmark(border_gaps, EDITION, RULE, probabilities=at_hand)
+    gaps = benchmark(lambda: border_gaps(Assessment(EDITION, RULE), probabilities=at_hand))
     assert len(gaps) == 5 * 524
 
 
@@ -98,7 +98,7 @@ def test_order_by_plain_quadrature_of_a_pair_at_a_time(benchmark):
 
 @pytest.mark.benchmark(group="lottery: spread and people")
 def test_spread(benchmark):
-    assert len(benchmark(spread, EDITION, RULE)) == 4
+    assert len(benchmark(lambda: spread(Assessment(EDITION, RULE)))) == 4
 
 
 @pytest.mark.benchmark(group="lottery: spread and people")
@@ -113,7 +113,7 @@ def test_spread_of_the_values_by_plain_pandas(benchmark):
 
 @pytest.mark.benchmark(group="lottery: spread and people")
 def test_people_in_each_rating(benchmark):
-    assert benchmark(population_by_rating, EDITION, RULE)["areas"].sum() == 209
+    assert benchmark(lambda: population_by_rating(Assessment(EDITION, RULE)))["areas"].sum() == 209
 
 
 @pytest.mark.benchmark(group="lottery: spread and people")

@@ -68,7 +68,7 @@ def test_funnel_of_209_areas_by_a_plain_loop(benchmark):
 
 
 def test_moran_of_five_measures_999_shuffles(benchmark):
-    table = benchmark(moran, EDITION, METHOD)
+    table = benchmark(lambda: moran(Assessment(EDITION, METHOD)))
     assert len(table) == 5
 
 
@@ -84,7 +84,7 @@ def test_moran_of_five_measures_by_esda(benchmark):
 
 
 def test_local_clusters_9999_shuffles(benchmark):
-    found = benchmark(local_clusters, EDITION, METHOD, WAITS)
+    found = benchmark(lambda: local_clusters(Assessment(EDITION, METHOD), WAITS))
     assert len(found.areas) == 209
 
 
@@ -100,7 +100,7 @@ def test_local_clusters_by_esda(benchmark):
 
 
 def test_join_counts_of_four_ratings_999_shuffles(benchmark):
-    assert len(benchmark(join_counts, EDITION, METHOD)) == 5
+    assert len(benchmark(lambda: join_counts(Assessment(EDITION, METHOD)))) == 5
 
 
 def test_join_counts_of_four_ratings_by_esda(benchmark):
@@ -116,11 +116,11 @@ def test_join_counts_of_four_ratings_by_esda(benchmark):
 
 
 def test_gradients_of_six_measures(benchmark):
-    assert len(benchmark(gradients, EDITION, METHOD)) == 6
+    assert len(benchmark(lambda: gradients(Assessment(EDITION, METHOD)))) == 6
 
 
 def test_gradient_of_one_measure(benchmark):
-    assert len(benchmark(gradient, EDITION, METHOD, WAITS).points) == 209
+    assert len(benchmark(lambda: gradient(Assessment(EDITION, METHOD), WAITS)).points) == 209
 
 
 def test_gradient_of_one_measure_by_statsmodels(benchmark):

@@ -12,6 +12,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from scoring import Assessment
+
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from scoring import RATINGS, count_ratings, load_edition, load_methodology, rate
@@ -67,11 +69,14 @@ def test_breakpoints_of_209_areas(benchmark):
 
 
 def test_next_change_in_words(benchmark):
-    assert benchmark(next_change, EDITION, RULE, WAITS)
+    assert benchmark(lambda: next_change(Assessment(EDITION, RULE), WAITS))
 
 
 def test_what_would_it_take_for_one_area(benchmark):
-    assert benchmark(what_would_it_take, EDITION, RULE, "E38000045").singles[WAITS].patients == 14
+    assert (
+        benchmark(lambda: what_would_it_take(Assessment(EDITION, RULE), "E38000045")).singles[WAITS].patients
+        == 14
+    )
 
 
 @pytest.mark.benchmark(group="constants whose changes are found by search")

@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from scoring import Assessment
 from ui.alliance import sections as alliance
 from ui.components import layout
 from ui.components.group_picker import PLURALS, current_group, group_pickers, own_group_editor
@@ -14,27 +13,28 @@ view = state.view()
 ratings = data.ratings(view.edition, state.method())
 belonging = groups_of(view)
 group = current_group(belonging)
-edition, method = layout.start(
+assessment = layout.start(
     f"{PLURALS[view.group_kind]}, area by area",
     alliance.headline(data.edition(view.edition), ratings, belonging, group),
 )
-layout.scenario_notice(Assessment(edition, method))
+edition = assessment.edition
+layout.scenario_notice(assessment)
 with st.container(key="noprint_pickers"):
     group_pickers(edition)
 
 if group is not None:
-    moving = alliance.movers_table(Assessment(edition, method), belonging, group)
+    moving = alliance.movers_table(assessment, belonging, group)
     alliance.fit_on_a_page(int((belonging["group_code"] == group).sum()), len(moving))
-    alliance.areas_chart(Assessment(edition, method), ratings, belonging, group)
+    alliance.areas_chart(assessment, ratings, belonging, group)
     alliance.own_figures(edition, belonging, group)
     alliance.movers_section(moving)
     with st.container(key="noprint_table"):
-        alliance.areas_table(Assessment(edition, method), ratings, belonging, group)
+        alliance.areas_table(assessment, ratings, belonging, group)
 
 if belonging.empty:
     st.info("These figures have no groups of areas. You can create one below.")
 else:
     with st.container(key="noprint_side_by_side"):
-        alliance.side_by_side(Assessment(edition, method), ratings, belonging, group)
+        alliance.side_by_side(assessment, ratings, belonging, group)
 with st.container(key="noprint_own_groups"):
     own_group_editor(edition)

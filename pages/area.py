@@ -3,7 +3,7 @@
 import streamlit as st
 
 from reports.tables.area_words import about_area, area_notes
-from scoring import RATING_LABELS, Assessment, explain
+from scoring import RATING_LABELS, explain
 from ui.area.neighbours import neighbours_section
 from ui.area.similar import similar_section
 from ui.area.trend import trend_section
@@ -15,11 +15,12 @@ from ui.components.place_search import place_search
 from ui.session import state
 
 view = state.view()
-edition, method = layout.start(
+assessment = layout.start(
     "One area, indicator by indicator",
     "Each indicator compared with England, with the national standard where there is one, and with every other area.",
 )
-layout.scenario_notice(Assessment(edition, method))
+edition = assessment.edition
+layout.scenario_notice(assessment)
 area_picker(edition)
 place_search(edition)
 
@@ -42,18 +43,18 @@ else:
     for pair in (rows[i : i + 2] for i in range(0, len(rows), 2)):
         for column, row in zip(st.columns(2, gap="large"), pair, strict=False):
             with column:
-                strips.draw(Assessment(edition, method), row, notes.get(row.indicator))
+                strips.draw(assessment, row, notes.get(row.indicator))
 
     st.subheader("The figures as a table", anchor=False)
     html.draw(html.table(*strips.indicator_table(edition, result.indicators)))
     with st.container(horizontal=True):
-        downloads.figures_download(Assessment(edition, method), view.area)
-        downloads.figures_download(Assessment(edition, method))
+        downloads.figures_download(assessment, view.area)
+        downloads.figures_download(assessment)
 
-    trend_section(Assessment(edition, method), view.area)
+    trend_section(assessment, view.area)
 
-    how_sure.area_section(Assessment(edition, method), view.area)
+    how_sure.area_section(assessment, view.area)
 
     ratings = state.assessment().ratings
-    similar_section(Assessment(edition, method), ratings, view.area)
-    neighbours_section(Assessment(edition, method), ratings, view.area)
+    similar_section(assessment, ratings, view.area)
+    neighbours_section(assessment, ratings, view.area)

@@ -2,16 +2,16 @@
 
 import streamlit as st
 
-from scoring import Assessment
 from ui.board_pack import pack
 from ui.board_pack.files import take_away
 from ui.components import layout
 
-edition, method = layout.start(
+assessment = layout.start(
     "Board pack",
     "A short set of slides, a one-page profile of each area, a spreadsheet and pictures, with sources and caveats.",
 )
-layout.scenario_notice(Assessment(edition, method))
+edition = assessment.edition
+layout.scenario_notice(assessment)
 st.header("1. Choose", anchor=False)
 pack.areas_picker(edition)
 chosen = pack.choice(edition)

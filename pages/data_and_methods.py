@@ -3,7 +3,7 @@
 import streamlit as st
 
 from reports.tables.table import slug
-from scoring import Assessment, scenario_yaml
+from scoring import scenario_yaml
 from ui.components import downloads, html, layout, markdown
 from ui.components.tables import worded
 from ui.methods import sources
@@ -11,12 +11,13 @@ from ui.session import results as data
 from ui.session import state
 
 view = state.view()
-edition, method = layout.start(
+assessment = layout.start(
     "Data and methods",
     "What each indicator measures, where its figures come from, which are published and which are estimated, and "
     "how they become a rating.",
 )
-layout.scenario_notice(Assessment(edition, method))
+edition, method = assessment.edition, assessment.method
+layout.scenario_notice(assessment)
 
 st.header("Indicators", anchor=False)
 for meta in edition.meta.indicators.values():
@@ -31,7 +32,7 @@ st.markdown(
     f"**{markdown.escape(method.title)}** {markdown.escape(f'({method.status}). {method.description}')}"
 )
 with st.expander("Every constant of the rule, with its source", expanded=True):
-    html.draw(html.table(sources.parameter_table(Assessment(edition, method), state.unchanged_method())))
+    html.draw(html.table(sources.parameter_table(assessment, state.unchanged_method())))
 with st.container(horizontal=True):
     st.download_button(
         "Download the rule with your changes (YAML)",
@@ -40,23 +41,23 @@ with st.container(horizontal=True):
         mime="application/yaml",
         on_click="ignore",
     )
-    downloads.constants_download(Assessment(edition, method))
+    downloads.constants_download(assessment)
 
 st.header("The library of methodologies", anchor=False)
 st.markdown(sources.library_text(edition))
 st.dataframe(sources.library_table(view.edition), hide_index=True, column_config=sources.LIBRARY_COLUMNS)
-sources.library_downloads(Assessment(edition, method))
+sources.library_downloads(assessment)
 
 st.header("Checked against what was published", anchor=False)
-st.markdown(sources.agreement_sentence(Assessment(edition, method), data.ratings(view.edition, method)))
+st.markdown(sources.agreement_sentence(assessment, data.ratings(view.edition, method)))
 if len(facts := sources.public_facts(edition)):
     html.draw(html.table(facts))
-    downloads.facts_download(Assessment(edition, method), facts)
+    downloads.facts_download(assessment, facts)
 if len(edition.published_ratings):
     with st.expander("Known published ratings, with their sources"):
         known = worded(sources.published_ratings(edition))
         st.dataframe(known, hide_index=True, column_config=sources.LINK_COLUMN)
-        downloads.published_download(Assessment(edition, method))
+        downloads.published_download(assessment)
 
 st.header("Boundaries", anchor=False)
 st.markdown(sources.boundaries_text(edition, data.map_source(view.edition)))
@@ -67,7 +68,7 @@ st.markdown(sources.postcodes_text())
 st.header("Download", anchor=False)
 st.markdown(sources.DOWNLOADS_TEXT)
 with st.container(horizontal=True):
-    downloads.ratings_download(Assessment(edition, method))
-    downloads.figures_download(Assessment(edition, method))
-    downloads.areas_download(Assessment(edition, method))
-    downloads.package_download(Assessment(edition, method))
+    downloads.ratings_download(assessment)
+    downloads.figures_download(assessment)
+    downloads.areas_download(assessment)
+    downloads.package_download(assessment)

@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from scoring import Assessment
 from ui.components import before_after as scenario
 from ui.components import change, downloads, layout
 from ui.components.area_picker import area_picker, area_table
@@ -24,16 +23,17 @@ from ui.session.view import CHANGE
 
 view = state.view()
 ratings = data.ratings(view.edition, state.method())
-edition, method = layout.start(
+assessment = layout.start(
     "Cancer care ratings across England", scenario.national_sentence(ratings), plays=True
 )
-layout.scenario_notice(Assessment(edition, method))
+edition, method = assessment.edition, assessment.method
+layout.scenario_notice(assessment)
 
 map_side, area_side = st.columns([3, 2], gap="large")
 with area_side:
     area_picker(edition)
     place_search(edition)
-    area_summary(Assessment(edition, method))
+    area_summary(assessment)
 with map_side:
     with st.container(horizontal=True):
         colour_picker(edition)
@@ -54,11 +54,11 @@ with map_side:
         [*more_lines, *lines, *note_lines],
         key="england_map",
         alt_text="Map of England's areas. The table under the map has the same content.",
-        picture=map_picture((edition, method), ratings, legend),
+        picture=map_picture(assessment, ratings, legend),
     )
 
 if view.colour == CHANGE:
-    change.section(Assessment(edition, method))
+    change.section(assessment)
 st.header("All areas", anchor=False)
 st.caption("Choose a row to see that area's breakdown. Click a heading to sort.")
 area_table(
@@ -67,4 +67,4 @@ area_table(
     columns=all_areas_columns(edition, ratings),
     alt="Table of all areas with rating, number of low and high indicators, and the figures.",
 )
-downloads.ratings_download(Assessment(edition, method))
+downloads.ratings_download(assessment)

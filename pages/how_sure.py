@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from scoring import Assessment
 from ui.components import layout, markdown
 from ui.components import probabilities as how_sure
 from ui.components.area_picker import area_table
@@ -11,11 +10,12 @@ from ui.uncertainty.sensitivity import sensitivity_section
 
 view = state.view()
 chances, method = how_sure.chances(), state.method()
-edition, method = layout.start("How sure are the ratings?", how_sure.headline(chances, method))
-layout.scenario_notice(Assessment(edition, method))
+assessment = layout.start("How sure are the ratings?", how_sure.headline(chances, method))
+edition = assessment.edition
+layout.scenario_notice(assessment)
 
 st.header("Choice of methodology", anchor=False)
-how_sure.agreement_section(Assessment(edition, method))
+how_sure.agreement_section(assessment)
 
 st.header("Chance", anchor=False)
 how_sure.true_rates_picker()
@@ -27,10 +27,10 @@ area_table(
     columns=how_sure.probability_columns(table),
     alt="Table of all areas with the probability of each rating, least sure first.",
 )
-how_sure.probability_download(Assessment(edition, method), chances)
+how_sure.probability_download(assessment, chances)
 
-sensitivity_section(Assessment(edition, method))
+sensitivity_section(assessment)
 
 if view.area is not None:
     st.header(markdown.escape(edition.short_names[view.area]), anchor=False)
-    how_sure.area_section(Assessment(edition, method), view.area)
+    how_sure.area_section(assessment, view.area)

@@ -9,7 +9,7 @@ from ui.session import loaded, state
 from ui.session import results as data
 
 view = state.view()
-edition, method = layout.start(
+layout.start(
     "Load data",
     "Replace the figures or boundaries of this app with newer ones, or with your own. Files are checked first "
     "and used only when you confirm. Nobody else can see them.",

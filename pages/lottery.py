@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from scoring import Assessment
 from ui.components import layout
 from ui.components.area_picker import area_picker
 from ui.components.place_search import place_search
@@ -12,16 +11,16 @@ from ui.lottery.clusters import clusters_section
 from ui.lottery.deprivation import deprivation_section
 from ui.lottery.funnel import funnel_section
 from ui.lottery.spread import spread_section
-from ui.session import results as data
 from ui.session import state
 
-headline = lottery.headline(Assessment(data.edition(state.view().edition), state.method()))
-edition, method = layout.start("How much of a lottery is it?", headline)
-layout.scenario_notice(Assessment(edition, method))
+headline = lottery.headline(state.assessment())
+assessment = layout.start("How much of a lottery is it?", headline)
+edition, method = assessment.edition, assessment.method
+layout.scenario_notice(assessment)
 
 chosen, area, place = st.columns(3)
 with chosen:
-    measure = lottery.measure_picker(Assessment(edition, method))
+    measure = lottery.measure_picker(assessment)
 with area:
     area_picker(edition)
 with place:
@@ -34,4 +33,4 @@ for title, section in (
     ("Deprivation", deprivation_section),
     ("Spread", spread_section),
 ):
-    lottery.section(title, section, edition, method, measure)
+    lottery.section(title, section, assessment, measure)

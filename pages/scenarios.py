@@ -9,11 +9,11 @@ from ui.scenarios.saved_groups import groups_section
 from ui.scenarios.side_by_side import beside_section
 
 kept = scenarios.kept()
-edition, method = layout.start(
+edition = layout.start(
     "Scenarios",
     "Save a scenario under a name, share its link, and compare two side by side. Anyone who uses this app with "
     "the same database can see and change everything saved here.",
-)
+).edition
 if kept.problem:
     st.warning(kept.problem)
 in_force(edition, kept)

@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from scoring import Assessment
 from ui.components import layout
 from ui.components.breakdown import area_summary
 from ui.session import results as data
@@ -16,13 +15,13 @@ if edition.meta.series is None:
     watch.no_series()
 else:
     every = watch.table(edition)
-    edition, method = layout.start("Watch list", watch.headline(edition, every))
+    assessment = layout.start("Watch list", watch.headline(edition, every))
     watch.controls(edition)
     list_side, area_side = st.columns([3, 2], gap="large")
     with list_side:
-        watch.section(Assessment(edition, method), every)
+        watch.section(assessment, every)
     with area_side:
         if view.area is None:
             st.info("Choose a row to see that area and why it has its rating.")
         else:
-            area_summary(Assessment(edition, method))
+            area_summary(assessment)

@@ -29,7 +29,7 @@ def what_if() -> None:
     moved_areas = moves(was, now)
 
     st.markdown(scenario.headline(before, after, moved_areas, changed=view.is_scenario))
-    layout.scenario_notice(Assessment(now.edition, now.method), way_back=False)
+    layout.scenario_notice(now, way_back=False)
     html.draw(scenario.counts_html(before, after))
 
     control_side, map_side = st.columns([2, 3], gap="large")
@@ -56,23 +56,24 @@ def what_if() -> None:
             height=600,
         )
         if drawn is not None:
-            picture = scenario.moves_picture((now.edition, now.method), was.method, moved_areas, keys)
+            picture = scenario.moves_picture(now, was.method, moved_areas, keys)
             moved.show(lambda: drawn, picture)
         st.header("Ratings before and after", anchor=False)
         html.draw(scenario.transition_html(before, after))
         movers_section(was, now, moved_areas)
-        sweep_section(Assessment(now.edition, now.method))
+        sweep_section(now)
     state.write_address()
     scenario.redraw_if_changed()
 
 
-edition, method = layout.start("What if the thresholds were different?")
+assessment = layout.start("What if the thresholds were different?")
 scenario.methodology_pickers()
 scenario.remember_drawn()
 moved = Latest()
 what_if()
 # Outside the fragment, as the pickers are, so that a moved threshold does not send them again.
 if data.map_source(state.view().edition).url:
-    latest_download("moves", moved, (edition, state.unchanged_method()), shows="the map of changes")
-moderation_section(Assessment(edition, method))
-bring_section(edition)
+    unchanged = Assessment(assessment.edition, state.unchanged_method())
+    latest_download("moves", moved, unchanged, shows="the map of changes")
+moderation_section(assessment)
+bring_section(assessment.edition)

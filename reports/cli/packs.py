@@ -17,7 +17,7 @@ from reports.story.story import (
     screens_of,
 )
 from scoring import DataError, Edition, load_methodology
-from scoring.cli.inputs import WrongUseError, changed, edition_of, scenario_of
+from scoring.cli.inputs import WrongUseError, assessment_of, changed
 from scoring.cli.parser import add_kind_of_group, add_scenario
 from scoring.editions.catalogue import usual_methodology
 
@@ -84,13 +84,13 @@ def _listed(text: str | None, sign: str, option: str) -> list[str]:
 
 
 def _case(options: argparse.Namespace, command: str) -> Case:
-    edition = edition_of(options)
-    method = scenario_of(options, edition)
+    assessment = assessment_of(options)
+    edition = assessment.edition
     wanted = options.baseline or usual_methodology(edition)
     baseline = changed(load_methodology(wanted), [], edition)
     if options.template is not None and not options.template.is_file():
         raise WrongUseError(f"There is no file {options.template}.")
-    return case_of(edition, method, baseline, _choice(options, edition), command)
+    return case_of(assessment, baseline, _choice(options, edition), command)
 
 
 def _slides(options: argparse.Namespace, command: str) -> None:

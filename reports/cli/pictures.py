@@ -13,7 +13,7 @@ from reports.tables.source_text import source_text
 from reports.tables.table import file_name
 from scoring import Assessment, UnknownNameError, explain, rate
 from scoring.analysis.ratings_words import below_sentence
-from scoring.cli.inputs import WrongUseError, edition_of, scenario_of
+from scoring.cli.inputs import WrongUseError, assessment_of
 from scoring.cli.parser import add_scenario
 
 FORMS: tuple[Form, ...] = get_args(Form)
@@ -33,20 +33,19 @@ def add_picture(command: argparse.ArgumentParser) -> None:
 
 def _picture(options: argparse.Namespace, command: str) -> None:
     """Write a picture in the form that the name of the file asks for."""
-    edition = edition_of(options)
-    method = scenario_of(options, edition)
-    path = Path(options.out or file_name(options.content, "png", Assessment(edition, method)))
+    assessment = assessment_of(options)
+    path = Path(options.out or file_name(options.content, "png", assessment))
     form = next((form for form in FORMS if path.suffix.lower() == f".{form}"), None)
     if form is None:
         raise WrongUseError(f"{path.name} should end in .{', .'.join(FORMS)}, to say which format is meant.")
-    area = edition.find_area(options.area) if options.area else None
+    area = assessment.edition.find_area(options.area) if options.area else None
     if options.content == "map" and options.indicator is not None:
         raise WrongUseError("--indicator is for a strip; a map shows ratings.")
     if options.content == "map":
-        (spec, datasets), title = _map(Assessment(edition, method), area)
+        (spec, datasets), title = _map(assessment, area)
     else:
-        (spec, datasets), title = _strip(Assessment(edition, method), area, options.indicator)
-    source = source_text(Assessment(edition, method), command)
+        (spec, datasets), title = _strip(assessment, area, options.indicator)
+    source = source_text(assessment, command)
     write_file(picture_bytes(spec, datasets, form, title=title, source=source), path)
 
 

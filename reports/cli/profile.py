@@ -6,8 +6,8 @@ from pathlib import Path
 from reports.cli.output import check_ending, tell_progress, write_file
 from reports.profile.document import profile_bytes
 from reports.tables.table import file_name
-from scoring import Assessment, Edition, load_methodology
-from scoring.cli.inputs import changed, edition_of, scenario_of
+from scoring import Edition, load_methodology
+from scoring.cli.inputs import assessment_of, changed
 from scoring.cli.parser import add_scenario
 from scoring.editions.catalogue import usual_methodology
 from scoring.editions.groups import find_group, members
@@ -27,16 +27,12 @@ def add_profile(command: argparse.ArgumentParser) -> None:
 def _profile(options: argparse.Namespace, command: str) -> None:
     """Write the profiles of one area, of an alliance, or of all."""
     check_ending(options.out, ".pdf")
-    edition = edition_of(options)
-    method = scenario_of(options, edition)
+    assessment = assessment_of(options)
+    edition = assessment.edition
     baseline = changed(load_methodology(usual_methodology(edition)), [], edition)
     areas, words = _areas(options, edition)
-    content = profile_bytes(
-        Assessment(edition, method), baseline, areas, lambda code: command, progress=tell_progress
-    )
-    write_file(
-        content, Path(options.out or file_name("profile", "pdf", Assessment(edition, method), areas=words))
-    )
+    content = profile_bytes(assessment, baseline, areas, lambda code: command, progress=tell_progress)
+    write_file(content, Path(options.out or file_name("profile", "pdf", assessment, areas=words)))
 
 
 def _areas(options: argparse.Namespace, edition: Edition) -> tuple[list[str], str]:

@@ -10,15 +10,15 @@ from reports.tables.package import package_bytes
 from reports.tables.provenance import Provenance, about
 from reports.tables.table import Table, csv_bytes, file_name, parquet_bytes
 from reports.tables.workbook import workbook_bytes
-from scoring import Assessment, Edition, Methodology
-from scoring.cli.inputs import WrongUseError, edition_of, scenario_of
+from scoring import Assessment
+from scoring.cli.inputs import WrongUseError, assessment_of
 from scoring.cli.parser import add_scenario
 
 FORMATS = {".csv": csv_bytes, ".xlsx": workbook_bytes, ".parquet": parquet_bytes}
-TABLES: dict[str, tuple[str, Callable[[Edition, Methodology, Provenance], Table]]] = {
+TABLES: dict[str, tuple[str, Callable[[Assessment, Provenance], Table]]] = {
     "ratings": ("Ratings of all areas", ratings_table),
     "figures": ("All figures of all areas", figures_table),
-    "areas": ("Areas", lambda edition, _, said: areas_table(edition, said)),
+    "areas": ("Areas", lambda assessment, said: areas_table(assessment.edition, said)),
     "constants": ("Constants of the methodology", constants_table),
 }
 
@@ -47,21 +47,20 @@ def add_table(command: argparse.ArgumentParser) -> None:
 def _package(options: argparse.Namespace, command: str) -> None:
     """Write the data package."""
     check_ending(options.out, ".zip")
-    edition = edition_of(options)
-    method = scenario_of(options, edition)
-    said = about("The whole edition with its ratings", Assessment(edition, method), command)
-    name = options.out or file_name("data-package", "zip", Assessment(edition, method))
-    write_file(package_bytes(Assessment(edition, method), said), Path(name))
+    assessment = assessment_of(options)
+    said = about("The whole edition with its ratings", assessment, command)
+    write_file(
+        package_bytes(assessment, said), Path(options.out or file_name("data-package", "zip", assessment))
+    )
 
 
 def _table(options: argparse.Namespace, command: str) -> None:
     """Write one table in the format that the name of the file asks for."""
-    edition = edition_of(options)
-    method = scenario_of(options, edition)
-    edition.check_indicators(method.indicators)
+    assessment = assessment_of(options)
+    assessment.edition.check_indicators(assessment.method.indicators)
     title, make = TABLES[options.content]
-    path = Path(options.out or file_name(options.content, "xlsx", Assessment(edition, method)))
+    path = Path(options.out or file_name(options.content, "xlsx", assessment))
     write = FORMATS.get(path.suffix.lower())
     if write is None:
         raise WrongUseError(f"{path.name} should end in {', '.join(FORMATS)}, to say which format is meant.")
-    write_file(write(make(edition, method, about(title, Assessment(edition, method), command))), path)
+    write_file(write(make(assessment, about(title, assessment, command))), path)

@@ -21,7 +21,7 @@ from reports.slides.deck import Progress, slides_bytes
 from reports.story.story import Case, screens_of
 from reports.tables.source_text import source_text
 from reports.tables.table import file_name, slug
-from scoring import Assessment, DataError
+from scoring import DataError
 
 CONTENTS: dict[str, str] = {
     "slides": "Slides (.pptx)",
@@ -154,9 +154,7 @@ def pack_file_name(case: Case, what: str, ending: str) -> str:
     """Return the name of a file of a pack, which says edition, areas, content, methodology and date."""
     everywhere = len(case.choice.areas) == len(case.edition.areas)
     areas = "" if everywhere else slug(case.choice.title)
-    return file_name(
-        what, ending, Assessment(case.edition, case.method), areas=areas, made_on=case.about.made_on
-    )
+    return file_name(what, ending, case.assessment, areas=areas, made_on=case.about.made_on)
 
 
 def _slides(job: _Job) -> dict[str, bytes]:
@@ -176,7 +174,7 @@ def _profiles(job: _Job) -> dict[str, bytes]:
     if not areas:
         raise DataError(_NO_FIGURES)
     content = profile_bytes(
-        Assessment(case.edition, case.method),
+        case.assessment,
         case.baseline,
         areas,
         job.link_of,
@@ -193,7 +191,7 @@ def _workbook(job: _Job) -> dict[str, bytes]:
 def _pictures(job: _Job) -> dict[str, bytes]:
     """Return the map and every chart of the story in every form, numbered as the screens are."""
     case = job.case
-    source = source_text(Assessment(case.edition, case.method), case.about.link, made_on=case.about.made_on)
+    source = source_text(case.assessment, case.about.link, made_on=case.about.made_on)
     made: dict[str, bytes] = {}
     for number, screen in enumerate(job.screens, start=1):
         job.progress((number - 1) / len(job.screens), f"Pictures: {screen.title}")

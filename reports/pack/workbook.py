@@ -17,7 +17,7 @@ from reports.tables.contents import (
 from reports.tables.provenance import rating_words
 from reports.tables.table import Table
 from reports.tables.workbook import book_bytes
-from scoring import Assessment, count_ratings
+from scoring import count_ratings
 from scoring.editions.groups import group_figures
 
 
@@ -33,18 +33,18 @@ def pack_workbook_bytes(case: Case) -> bytes:
 
 def pack_tables(case: Case) -> dict[str, Table]:
     """Return the tables of the workbook by the names of their sheets."""
-    edition, method, about = case.edition, case.method, case.about
+    edition, about = case.edition, case.about
     tables = {
-        "Ratings": ratings_table(Assessment(edition, method), about, areas=case.choice.areas),
-        "Figures": _chosen(figures_table(Assessment(edition, method), about), case),
+        "Ratings": ratings_table(case.assessment, about, areas=case.choice.areas),
+        "Figures": _chosen(figures_table(case.assessment, about), case),
         "Counts": _counts(case),
-        "Constants": constants_table(Assessment(edition, method), about),
+        "Constants": constants_table(case.assessment, about),
     }
     if len(case.choice.areas) > 1:
         figures = group_figures(edition, case.belonging)
         tables["Group"] = group_figures_table(figures, edition, about)
     if case.is_scenario:
-        moving = _chosen(movers_table(edition, case.baseline, method, about), case)
+        moving = _chosen(movers_table(case.by_baseline, case.assessment, about), case)
         if len(moving.frame):
             tables["Movers"] = moving
     if case.has_ratings:

@@ -47,13 +47,22 @@ class Everything:
     ends of the axis of each indicator, in its unit.
     """
 
-    edition: Edition
-    method: Methodology
-    baseline: Methodology | None
+    assessment: Assessment
+    baseline: Assessment | None
     ratings: pd.DataFrame
     before: pd.DataFrame | None
     chances: pd.DataFrame
     axes: dict[str, tuple[float, float]]
+
+    @property
+    def edition(self) -> Edition:
+        """The edition that is rated."""
+        return self.assessment.edition
+
+    @property
+    def method(self) -> Methodology:
+        """The methodology in force."""
+        return self.assessment.method
 
 
 def axes(edition: Edition, judged: pd.DataFrame) -> dict[str, tuple[float, float]]:
@@ -74,8 +83,8 @@ def axes(edition: Edition, judged: pd.DataFrame) -> dict[str, tuple[float, float
 
 def page_of(every: Everything, area_code: str, link: str) -> dict[str, Any]:
     """Return the page of an area."""
-    edition, method = every.edition, every.method
-    result = explain(Assessment(edition, method), area_code)
+    edition = every.edition
+    result = explain(every.assessment, area_code)
     notes = area_words.area_notes(edition, area_code)
     about = area_words.about_area(edition, area_code)
     full = edition.areas.set_index("area_code").loc[area_code, "area_name"]
@@ -95,7 +104,7 @@ def page_of(every: Everything, area_code: str, link: str) -> dict[str, Any]:
         "indicators": [_indicator(every, row) for row in result.indicators.itertuples()],
         "notes": [notes[name] for name in result.indicators["indicator"] if name in notes],
         "sure": _sure(every, area_code),
-        "take": targets_sentences(edition, what_would_it_take(edition, method, area_code)),
+        "take": targets_sentences(edition, what_would_it_take(every.assessment, area_code)),
         "similar": _similar(every, area_code),
         "neighbours": _neighbours(every, area_code),
         "link": link if link.startswith("http") else "",
@@ -119,9 +128,9 @@ def _baseline(every: Everything, result: Explanation) -> list[str]:
         return []
     before = RATING_LABELS[every.before.loc[result.area_code, "rating"]]
     same = "the same" if before == RATING_LABELS[result.rating] else lower_first(before)
-    changes = "; ".join(describe_changes(Assessment(every.edition, every.baseline)))
+    changes = "; ".join(describe_changes(every.baseline))
     changed = f" (changed: {changes})" if changes else ""
-    return [f"By the baseline, {every.baseline.title}{changed}: {same}."]
+    return [f"By the baseline, {every.baseline.method.title}{changed}: {same}."]
 
 
 def _published(edition: Edition, result: Explanation) -> list[str]:

@@ -15,7 +15,7 @@ from reports.paths import TEMPLATES
 from reports.profile.content import Everything, axes, page_of
 from reports.profile.typesetting import typeset
 from reports.tables.source_text import source_lines
-from scoring import Assessment, DataError, Edition, Methodology, breakdown, rate
+from scoring import Assessment, DataError, Edition, Methodology
 from scoring.analysis.probability import rating_probabilities
 
 TEMPLATE = TEMPLATES / "profile.typ"
@@ -42,9 +42,9 @@ def profile_bytes(
 
     Parameters
     ----------
-    edition : Edition
-    method, baseline : Methodology
-        With their changes. If they differ, each page says how the baseline rates the area.
+    assessment : Assessment
+    baseline : Methodology
+        With its changes. If it is another than the methodology, each page says how the baseline rates the area.
     areas : collection of str
         Area codes, in the order of the pages.
     link_of : function
@@ -103,15 +103,13 @@ def _fitted(texts: dict[str, Any]) -> dict[str, Any]:
 def _everything(assessment: Assessment, baseline: Methodology, areas: Collection[str]) -> Everything:
     edition, method = assessment.edition, assessment.method
     edition.check_indicators(method.indicators)
-    judged = breakdown(edition.indicators, method)
-    is_scenario = method.model_dump() != baseline.model_dump()
-    before = rate(edition.indicators, baseline).set_index("area_code") if is_scenario else None
+    judged = assessment.breakdown
+    compared = Assessment(edition, baseline) if method.model_dump() != baseline.model_dump() else None
     return Everything(
-        edition,
-        method,
-        baseline if is_scenario else None,
-        rate(edition.indicators, method).set_index("area_code"),
-        before,
+        assessment,
+        compared,
+        assessment.ratings.set_index("area_code"),
+        compared.ratings.set_index("area_code") if compared else None,
         rating_probabilities(edition.indicators, method).set_index("area_code"),
         axes(edition, judged[judged["area_code"].isin(areas)]),
     )

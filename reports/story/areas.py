@@ -8,7 +8,7 @@ from reports.screens.model import PointChart, Screen, TextTable
 from reports.story.case import Case, figure, in_brackets, marked
 from reports.story.points import ENGLAND, points
 from reports.tables.area_words import moderation_aside
-from scoring import Assessment, Explanation, explain, format_value
+from scoring import Explanation, explain, format_value
 from scoring.analysis.probability import probability_sentence
 from scoring.analysis.probability_words import time_word
 from scoring.analysis.ratings_words import OUTCOME_WORDS
@@ -37,8 +37,8 @@ def _area(case: Case, code: str) -> Screen:
             case.about,
             area=code,
         )
-    why = explain(Assessment(case.edition, case.method), code)
-    targets = what_would_it_take(case.edition, case.method, code)
+    why = explain(case.assessment, code)
+    targets = what_would_it_take(case.assessment, code)
     said = targets_sentences(case.edition, targets)
     lines = [why.sentence, *(_target_lines(targets, said) if case.has_ratings else [])]
     notes = [f"What it would take, each indicator by itself: {' '.join(said)}", *case.method_notes()]

@@ -15,11 +15,9 @@ from scoring import (
     DataError,
     Edition,
     Methodology,
-    breakdown,
     compare,
     describe_changes,
     format_value,
-    rate,
 )
 from scoring.analysis.probability import rating_probabilities
 from scoring.editions.groups import find_group, members, own_members
@@ -111,32 +109,46 @@ class Case:
     `shapes` are what its maps draw; without any it has no map.
     """
 
-    edition: Edition
-    method: Methodology
+    assessment: Assessment
     baseline: Methodology
     choice: Choice
     about: Provenance
     shapes: MapShapes | None = None
 
-    @cached_property
+    @property
+    def edition(self) -> Edition:
+        """The edition that is rated."""
+        return self.assessment.edition
+
+    @property
+    def method(self) -> Methodology:
+        """The methodology in force: the scenario."""
+        return self.assessment.method
+
+    @property
     def ratings(self) -> pd.DataFrame:
         """The ratings of all areas, as `rate` gives them."""
-        return rate(self.edition.indicators, self.method)
+        return self.assessment.ratings
 
     @cached_property
+    def by_baseline(self) -> Assessment:
+        """The edition as the baseline rates it."""
+        return Assessment(self.edition, self.baseline)
+
+    @property
     def before(self) -> pd.DataFrame:
         """The ratings of all areas by the baseline."""
-        return rate(self.edition.indicators, self.baseline)
+        return self.by_baseline.ratings
 
     @cached_property
     def moves(self) -> pd.DataFrame:
         """The areas that move, as `compare` gives them."""
         return compare(self.before, self.ratings)
 
-    @cached_property
+    @property
     def outcomes(self) -> pd.DataFrame:
         """What the methodology says of each indicator of each area, as `breakdown` gives it."""
-        return breakdown(self.edition.indicators, self.method)
+        return self.assessment.breakdown
 
     @cached_property
     def chances(self) -> pd.DataFrame:
@@ -187,7 +199,7 @@ class Case:
 
     def method_notes(self) -> list[str]:
         """Return what a presenter should know of method, source and basis, on every screen."""
-        changes = describe_changes(Assessment(self.edition, self.method))
+        changes = describe_changes(self.assessment)
         periods = "; ".join(f"{meta.short_label}: {meta.period}" for meta in self.metas().values())
         notes = [
             f"Methodology: {self.about.methodology}.",
@@ -224,7 +236,7 @@ def case_of(
         edition.find_area(code)
     compared = baseline if _differ(method, baseline) else None
     said = about(f"Board pack: {choice.title}", assessment, link, baseline=compared, made_on=made_on)
-    return Case(edition, method, baseline, choice, said, shapes or embedded_shapes(edition))
+    return Case(assessment, baseline, choice, said, shapes or embedded_shapes(edition))
 
 
 _ABOUT_ESTIMATES = (

@@ -116,7 +116,7 @@ def changes(case: Case) -> list[Screen]:
         ),
         f"Bars of the number of areas in each rating{in_brackets(case.estimated)}: {said}.",
     )
-    phrases = describe_changes(Assessment(case.edition, case.method))
+    phrases = describe_changes(case.assessment)
     what = f"This scenario: {case.method.title}" + (f" with {_listed(phrases)}" if phrases else "")
     lines = (
         f"{what}.",
@@ -163,7 +163,7 @@ def _movers(case: Case) -> list[Screen]:
     """Name the chosen areas that move, and why; nothing more is said if none moves in the whole country."""
     if case.moves.empty:
         return []
-    table = movers(Assessment(case.edition, case.baseline), Assessment(case.edition, case.method))
+    table = movers(Assessment(case.edition, case.baseline), case.assessment)
     inside = table[table["area_code"].isin(case.choice.areas)]
     notes = ("The reasons say what the scenario judges differently.", *case.method_notes())
     estimated = case.chosen_estimated
@@ -230,7 +230,7 @@ def method(case: Case) -> list[Screen]:
         title = f"{rule}, and all {len(case.edition.indicators['value'].dropna())} figures are published"
     description = _sentences(case.method.description)
     lines = [" ".join(description[:2])]
-    if changed := describe_changes(Assessment(case.edition, case.method)):
+    if changed := describe_changes(case.assessment):
         lines.append(f"Changed in this scenario: {_listed(changed)}.")
     lines.append("A different rule would give different ratings from the same figures.")
     return [

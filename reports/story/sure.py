@@ -5,7 +5,7 @@ import pandas as pd
 from reports.screens.model import BarChart, ChartSeries, Screen
 from reports.story.case import Case, in_brackets, sentence
 from reports.tables.area_words import moderation_aside
-from scoring import RATING_LABELS, RATINGS, Assessment, UnknownNameError
+from scoring import RATING_LABELS, RATINGS, UnknownNameError
 from scoring.analysis.agreement import agreement, agreement_sentences, methodology_columns
 from scoring.analysis.methodology_table import usable_methodologies
 from scoring.analysis.probability import probability_sentence
@@ -39,7 +39,7 @@ def sure(case: Case) -> list[Screen]:
             "sure",
             _title(case, chances, estimated),
             tuple(lines),
-            (assumption(Assessment(case.edition, case.method)), *case.method_notes()),
+            (assumption(case.assessment), *case.method_notes()),
             case.about,
             estimated,
             chart=_bars(case, least, len(chances), estimated),

@@ -7,7 +7,7 @@ import pandas as pd
 from reports.tables.columns import Column
 from reports.tables.provenance import Provenance, rating_words, setting_in_words
 from reports.tables.table import Table
-from scoring import RATING_LABELS, Assessment, Edition, Methodology, breakdown, movers, rate, transition_table
+from scoring import RATING_LABELS, Assessment, Edition, breakdown, movers, rate, transition_table
 from scoring.explain.words import parameter_label
 
 NAMES = ["area_code", "ods_code", "area_name"]
@@ -133,19 +133,15 @@ def areas_table(edition: Edition, about: Provenance) -> Table:
     return Table.of(edition.areas, about)
 
 
-def movers_table(edition: Edition, baseline: Methodology, method: Methodology, about: Provenance) -> Table:
+def movers_table(baseline: Assessment, scenario: Assessment, about: Provenance) -> Table:
     """Return the areas whose rating changes from the baseline to the scenario, with the reason of each."""
-    frame = movers(Assessment(edition, baseline), Assessment(edition, method)).drop(
-        columns=["short_name", "steps"]
-    )
+    frame = movers(baseline, scenario).drop(columns=["short_name", "steps"])
     return Table.of(in_words(frame), about)
 
 
-def transitions_table(
-    edition: Edition, baseline: Methodology, method: Methodology, about: Provenance
-) -> Table:
+def transitions_table(baseline: Assessment, scenario: Assessment, about: Provenance) -> Table:
     """Return how many areas go from which rating (rows) to which (columns), from the baseline to the scenario."""
-    counts = transition_table(rate(edition.indicators, baseline), rate(edition.indicators, method))
+    counts = transition_table(baseline.ratings, scenario.ratings)
     columns = {
         rating: Column(f"Areas: {label} by the scenario", "count") for rating, label in RATING_LABELS.items()
     }

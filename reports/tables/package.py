@@ -61,9 +61,8 @@ def package_bytes(assessment: Assessment, about: Provenance) -> bytes:
 
     Parameters
     ----------
-    edition : Edition
-    method : Methodology
-        With the changes of the scenario.
+    assessment : Assessment
+        The edition, rated by the methodology with the changes of the scenario.
     about : Provenance
         What the package says of itself; see `reports.tables.provenance.about`.
 

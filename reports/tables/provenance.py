@@ -186,9 +186,8 @@ def about(
     ----------
     title : str
         What the file holds.
-    edition : Edition
-    method : Methodology
-        With the changes of the scenario.
+    assessment : Assessment
+        The edition, rated by the methodology with the changes of the scenario.
     link : str
         The address or the command that gives this.
     baseline : Methodology, optional

@@ -13,9 +13,8 @@ def source_text(assessment: Assessment, link: str, *, made_on: date | None = Non
 
     Parameters
     ----------
-    edition : Edition
-    method : Methodology
-        With the changes of the scenario.
+    assessment : Assessment
+        The edition, rated by the methodology with the changes of the scenario.
     link : str
         The address or the command that shows this; a very long one is cut, and says so.
     made_on : date, optional

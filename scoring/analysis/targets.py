@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from scoring.editions.model import Edition, IndicatorMeta
+from scoring.assessment import Assessment
+from scoring.editions.model import IndicatorMeta
 from scoring.errors import DataError
 from scoring.methodology.model import Methodology
 from scoring.methodology.parts import RATINGS
@@ -160,7 +161,7 @@ class _After:
     outcome: npt.NDArray[np.int64]
 
 
-def what_would_it_take(edition: Edition, method: Methodology, area_code: str) -> Targets:
+def what_would_it_take(assessment: Assessment, area_code: str) -> Targets:
     """Find the smallest changes that lift an area to any better rating than its present one by the rule.
 
     Expert moderation is left aside. Each indicator alone, and the cheapest pair of indicators with counts.
@@ -188,6 +189,7 @@ def what_would_it_take(edition: Edition, method: Methodology, area_code: str) ->
     on outcomes alone; where scores decide, pairs are not tried. Where the rating depends on other areas too,
     all are judged anew in every case, and stay as they are.
     """
+    edition, method = assessment.edition, assessment.method
     edition.check_indicators(method.indicators)
     method = method.unmoderated()
     name = edition.short_names.get(area_code, area_code)

@@ -5,6 +5,7 @@ import sys
 from dataclasses import replace
 
 from scoring import (
+    Assessment,
     DataError,
     Edition,
     Methodology,
@@ -42,6 +43,12 @@ def scenario_of(options: argparse.Namespace, edition: Edition) -> Methodology:
     """Return the methodology of --method or --scenario, else the edition's own, with the changes of --set."""
     wanted = options.method or usual_methodology(edition)
     return changed(load_methodology(wanted), options.changes, edition)
+
+
+def assessment_of(options: argparse.Namespace) -> Assessment:
+    """Return the edition that is asked for as the methodology or scenario that is asked for rates it."""
+    edition = edition_of(options)
+    return Assessment(edition, scenario_of(options, edition))
 
 
 def refuse_changes(options: argparse.Namespace, paths: tuple[str, ...], why: str) -> None:

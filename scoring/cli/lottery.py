@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from scoring import DataError, Edition, Methodology
+from scoring import DataError
 from scoring.assessment import Assessment
-from scoring.cli.inputs import WrongUseError, edition_of, refuse_changes, scenario_of
+from scoring.cli.inputs import WrongUseError, assessment_of, refuse_changes
 from scoring.cli.output import note, write_table, write_text
 from scoring.lottery import clustering, deprivation
 from scoring.lottery.borders import SURE, border_gaps, border_summary, widest_gaps
@@ -28,11 +28,11 @@ _WIDEST = 5
 
 @dataclass(frozen=True)
 class _Part:
-    """One part: its heading, the table of its figures, and its sentences, each from edition and methodology."""
+    """One part: its heading, the table of its figures, and its sentences, each from an assessment."""
 
     heading: str
-    table: Callable[[Edition, Methodology], pd.DataFrame]
-    sentences: Callable[[Edition, Methodology, pd.DataFrame], list[str]]
+    table: Callable[[Assessment], pd.DataFrame]
+    sentences: Callable[[Assessment, pd.DataFrame], list[str]]
 
 
 def _borders(assessment: Assessment, gaps: pd.DataFrame) -> list[str]:
@@ -81,12 +81,12 @@ def _clustering(assessment: Assessment, alike: pd.DataFrame) -> list[str]:
     return [*said, clustering.CAUTION]
 
 
-def _deprivation(_: Edition, __: Methodology, table: pd.DataFrame) -> list[str]:
+def _deprivation(_: Assessment, table: pd.DataFrame) -> list[str]:
     return [*table["sentence"], deprivation.CAUTION]
 
 
-def _spread(edition: Edition, _: Methodology, table: pd.DataFrame) -> list[str]:
-    return [spread_sentence(row, edition) for row in table.itertuples()] + spread_meaning()
+def _spread(assessment: Assessment, table: pd.DataFrame) -> list[str]:
+    return [spread_sentence(row, assessment.edition) for row in table.itertuples()] + spread_meaning()
 
 
 def _population(assessment: Assessment, table: pd.DataFrame) -> list[str]:
@@ -109,19 +109,18 @@ PARTS = (ALL, *_PARTS)
 
 def lottery(options: argparse.Namespace) -> None:
     """Print how unequal areas are and how much of it may be chance: one part or all."""
-    edition = edition_of(options)
+    assessment = assessment_of(options)
     if options.part in _OF_FIGURES:
         refuse_changes(options, ("",), f"--part {options.part} is about the figures, not about ratings.")
-    method = scenario_of(options, edition)
-    edition.check_indicators(method.indicators)
+    assessment.edition.check_indicators(assessment.method.indicators)
     if options.format == "text":
-        write_text(_text(options.part, Assessment(edition, method)), options)
+        write_text(_text(options.part, assessment), options)
     elif options.part == ALL:
         raise WrongUseError(
             f"{options.format.upper()} holds one table: choose it with --part, such as --part borders."
         )
     else:
-        write_table(_PARTS[options.part].table(edition, method), options)
+        write_table(_PARTS[options.part].table(assessment), options)
 
 
 def _text(
@@ -148,6 +147,5 @@ def _sentences(
     part: _Part,
     assessment: Assessment,
 ) -> str:
-    edition, method = assessment.edition, assessment.method
-    lines = part.sentences(edition, method, part.table(edition, method))
+    lines = part.sentences(assessment, part.table(assessment))
     return "\n".join([part.heading, *lines]) + "\n"

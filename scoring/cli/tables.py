@@ -17,7 +17,7 @@ from scoring.analysis.probability import rating_probabilities
 from scoring.analysis.sensitivity import sensitivity_table, sobol, tornado
 from scoring.analysis.sweep import sweep
 from scoring.analysis.targets import what_would_it_take
-from scoring.cli.inputs import changed, edition_of, refuse_changes, scenario_of
+from scoring.cli.inputs import assessment_of, changed, edition_of, refuse_changes, scenario_of
 from scoring.cli.output import note, write_table, write_text
 from scoring.editions.catalogue import usual_methodology
 from scoring.editions.groups import find_group, group_figures, group_ratings, members
@@ -26,8 +26,8 @@ from scoring.methodology.parts import MODERATION
 
 def rate_areas(options: argparse.Namespace) -> None:
     """Print the rating of every area."""
-    edition = edition_of(options)
-    method = scenario_of(options, edition)
+    assessment = assessment_of(options)
+    edition, method = assessment.edition, assessment.method
     write_table(_with_names(rate(edition.indicators, method), edition), options)
 
 
@@ -67,18 +67,17 @@ def _names_other_side(options: argparse.Namespace) -> bool:
 
 def probability(options: argparse.Namespace) -> None:
     """Print the probability of each rating of every area."""
-    edition = edition_of(options)
-    method = scenario_of(options, edition)
+    assessment = assessment_of(options)
+    edition, method = assessment.edition, assessment.method
     table = rating_probabilities(edition.indicators, method, shrink=not options.plain)
     write_table(_with_names(table.rename(columns={"shown": "probability_of_rating"}), edition), options)
 
 
 def targets(options: argparse.Namespace) -> None:
     """Print what would lift an area to a better rating: a row for each indicator alone, two for a pair."""
-    edition = edition_of(options)
+    assessment = assessment_of(options)
     refuse_changes(options, (MODERATION,), "what it would take goes by the rule, before any moderation.")
-    method = scenario_of(options, edition)
-    found = what_would_it_take(edition, method, edition.find_area(options.area))
+    found = what_would_it_take(assessment, assessment.edition.find_area(options.area))
     ways = [(name, target) for name, target in found.singles.items()]
     ways += [("the cheapest pair", found.pair)] if found.pair else []
     rows = [
@@ -105,8 +104,8 @@ def targets(options: argparse.Namespace) -> None:
 
 def sweep_constant(options: argparse.Namespace) -> None:
     """Print how many areas have each rating as one constant moves."""
-    edition = edition_of(options)
-    method = scenario_of(options, edition)
+    assessment = assessment_of(options)
+    edition, method = assessment.edition, assessment.method
     swept = options.indicator or options.constant
     moved = f"{swept}.benchmark" if swept in method.indicators else swept
     refuse_changes(options, (moved,), "the sweep moves it over its whole range.")
@@ -115,8 +114,8 @@ def sweep_constant(options: argparse.Namespace) -> None:
 
 def sensitivity(options: argparse.Namespace) -> None:
     """Print what moves the share of areas below "performing well", one parameter at a time and all together."""
-    edition = edition_of(options)
-    method = scenario_of(options, edition)
+    assessment = assessment_of(options)
+    edition, method = assessment.edition, assessment.method
     together = None if options.one_at_a_time else sobol(edition.indicators, method, options.samples)
     write_table(sensitivity_table(tornado(edition.indicators, method), together), options)
 
@@ -138,8 +137,8 @@ def agreement_of_methodologies(options: argparse.Namespace) -> None:
 
 def groups_of_areas(options: argparse.Namespace) -> None:
     """Print the own figure of every group of a kind, and how many of its areas have each rating."""
-    edition = edition_of(options)
-    method = scenario_of(options, edition)
+    assessment = assessment_of(options)
+    edition, method = assessment.edition, assessment.method
     edition.check_indicators(method.indicators)
     belonging = members(edition, options.by)
     if options.group:

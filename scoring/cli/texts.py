@@ -3,7 +3,6 @@
 import argparse
 
 from scoring import (
-    Assessment,
     DataError,
     Edition,
     Explanation,
@@ -14,21 +13,21 @@ from scoring import (
 from scoring.analysis.probability import probability_sentence, rating_probabilities
 from scoring.analysis.targets import what_would_it_take
 from scoring.analysis.targets_words import targets_sentences
-from scoring.cli.inputs import edition_of, scenario_of
+from scoring.cli.inputs import assessment_of
 from scoring.cli.output import note
 from scoring.methodology.parts import PRESS_LABELS, RATING_LABELS
 
 
 def explain_area(options: argparse.Namespace) -> None:
     """Print why an area has its rating, how sure that is and what it would take to reach a better one."""
-    edition = edition_of(options)
-    method = scenario_of(options, edition)
+    assessment = assessment_of(options)
+    edition, method = assessment.edition, assessment.method
     code = edition.find_area(options.area)
     if code not in set(edition.indicators["area_code"]):
         raise DataError(
             f"{options.data or edition.meta.title} has no figures for {edition.short_names[code]}."
         )
-    result = explain(Assessment(edition, method), code)
+    result = explain(assessment, code)
     label, press = RATING_LABELS[result.rating], PRESS_LABELS[result.rating]
     print(f"{result.short_name} ({code}), {edition.meta.title}")
     print(f"Method: {method.title}")
@@ -43,7 +42,7 @@ def explain_area(options: argparse.Namespace) -> None:
     print(f"\nHow sure{by_rule}: {probability_sentence(sure, result.short_name)}")
     alone = ", if all other areas stay as they are" if method.is_relative else ""
     print(f"What it would take{by_rule}{alone}:")
-    for sentence in targets_sentences(edition, what_would_it_take(edition, method, code)):
+    for sentence in targets_sentences(edition, what_would_it_take(assessment, code)):
         print(f"  {sentence}")
 
 

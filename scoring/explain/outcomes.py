@@ -52,7 +52,7 @@ class Explanation:
     indicators: pd.DataFrame
 
 
-def explain(of: Assessment, area_code: str) -> Explanation:
+def explain(assessment: Assessment, area_code: str) -> Explanation:
     """Explain the rating of one area.
 
     Parameters
@@ -65,22 +65,22 @@ def explain(of: Assessment, area_code: str) -> Explanation:
     DataError
         If the edition has no figures for the area, or lacks an indicator that the methodology uses.
     """
-    edition, method = of.edition, of.method
+    edition, method = assessment.edition, assessment.method
     edition.check_indicators(method.indicators)
     name = edition.short_names.get(area_code, area_code)
-    if area_code not in of.places:
+    if area_code not in assessment.places:
         raise DataError(f"There are no figures for {name}.")
     # A rating may depend on other areas, so all are judged.
-    place, verdict = of.places[area_code], of.judgement
-    rows = of.rows_of(area_code).reset_index(drop=True)
-    rows["reason"] = [describe_outcome(row, Assessment(edition, method)) for row in rows.itertuples()]
-    rated = of.ratings.iloc[place]
+    place, verdict = assessment.places[area_code], assessment.judgement
+    rows = assessment.rows_of(area_code).reset_index(drop=True)
+    rows["reason"] = [describe_outcome(row, assessment) for row in rows.itertuples()]
+    rated = assessment.ratings.iloc[place]
     before = RATINGS[int(verdict.before_limits[place])]
     if method.score is not None and before != "not_rated":
-        why = f"{standing(verdict, method, place)} {parts(rows, Assessment(edition, method))}"
+        why = f"{standing(verdict, method, place)} {parts(rows, assessment)}"
         by_rule = f"{name} {RATING_VERBS[before]} because {why}"
     else:
-        by_rule = rating_sentence(name, before, rows, Assessment(edition, method))
+        by_rule = rating_sentence(name, before, rows, assessment)
     return Explanation(
         area_code=area_code,
         short_name=name,
@@ -90,9 +90,7 @@ def explain(of: Assessment, area_code: str) -> Explanation:
         moderation=str(rated["moderation"]),
         score=None if verdict.score is None else float(verdict.score[place]),
         basis=str(rated["basis"]),
-        sentence=_with_layers(
-            name, rated, by_rule, _broken_limits(rows, rated["limited_by"], Assessment(edition, method))
-        ),
+        sentence=_with_layers(name, rated, by_rule, _broken_limits(rows, rated["limited_by"], assessment)),
         indicators=rows,
     )
 

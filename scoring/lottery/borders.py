@@ -41,8 +41,7 @@ def border_gaps(
 
     Parameters
     ----------
-    edition : Edition
-    method : Methodology
+    assessment : Assessment
     shrink : bool
         Whether the truth behind each figure is drawn towards that of all areas (see
         `scoring.lottery.order.truth_of`), or goes by each figure alone.

@@ -11,7 +11,6 @@ from scoring.editions.model import Edition
 from scoring.errors import DataError, UnknownNameError, listed
 from scoring.explain.words import Quantity, format_value, lower_first
 from scoring.rating.grid import grid_of
-from scoring.rating.judge import rate
 
 RATING = "rating"
 UPPER_TWO = "upper_two"
@@ -116,13 +115,14 @@ def rated_areas(assessment: Assessment) -> pd.DataFrame:
     rated = _rated(assessment)
     if not rated["rating"].isin(list(RATING_NUMBERS)).any():
         raise DataError(
-            f"“{assessment.method.title}” rates no area of {assessment.edition.meta.title}. Choose a methodology that gives ratings."
+            f"“{assessment.method.title}” rates no area of {assessment.edition.meta.title}. "
+            "Choose a methodology that gives ratings."
         )
     return rated
 
 
 def _rated(assessment: Assessment) -> pd.DataFrame:
-    rated = rate(assessment.edition.indicators, assessment.method)
+    rated = assessment.ratings
     return rated[["area_code", "rating"]].assign(estimated=rated["basis"] != "published")
 
 

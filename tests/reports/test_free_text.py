@@ -136,14 +136,18 @@ def everything(edition):
 
 def test_a_profile_can_be_made_of_every_kind_of_character_and_stays_on_its_page(everything):
     assert r"#let $x$ @ref \n *a* _b_ [c] <d> `e`" in profile(*everything)
-    made = profile_bytes(*everything, load_methodology("nhs-england-2016"), [POOLE], str, made_on=DAY)
+    made = profile_bytes(
+        Assessment(*everything), load_methodology("nhs-england-2016"), [POOLE], str, made_on=DAY
+    )
     assert len(pypdf.PdfReader(io.BytesIO(made)).pages) == 1
 
 
 def test_a_pack_of_every_kind_of_character_is_whole_and_every_file_of_it_can_be_opened(everything):
     edition, method = everything
     baseline = load_methodology("nhs-england-2016")
-    case = case_of(edition, method, baseline, choose_areas(edition, [POOLE], ["national", "areas"]), "link")
+    case = case_of(
+        Assessment(edition, method), baseline, choose_areas(edition, [POOLE], ["national", "areas"]), "link"
+    )
     content = pack_bytes(case)
     assert not missing_from(content)
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -155,14 +159,14 @@ def test_a_pack_of_every_kind_of_character_is_whole_and_every_file_of_it_can_be_
 
 
 def test_tables_of_every_kind_of_character_can_be_read_back(everything):
-    said = about("Ratings", *everything, "link", made_on=DAY)
-    table = ratings_table(*everything, said)
+    said = about("Ratings", Assessment(*everything), "link", made_on=DAY)
+    table = ratings_table(Assessment(*everything), said)
     name = everything[0].short_names[POOLE]
     assert name.encode() in csv_bytes(table)
     assert name in set(pq.read_table(io.BytesIO(parquet_bytes(table)))["Area"].to_pylist())
     sheet = openpyxl.load_workbook(io.BytesIO(workbook_bytes(table)))["Data"]
     assert name in {cell.value for row in sheet.iter_rows() for cell in row}
-    with zipfile.ZipFile(io.BytesIO(package_bytes(*everything, said))) as archive:
+    with zipfile.ZipFile(io.BytesIO(package_bytes(Assessment(*everything), said))) as archive:
         assert json.loads(archive.read("datapackage.json"))["notes"]
 
 
@@ -182,7 +186,9 @@ def test_a_picture_says_which_characters_its_typeface_lacks(edition, form):
 def test_no_text_of_a_chart_on_a_slide_is_a_formula_in_its_workbook(edition):
     named = renamed(edition, '=HYPERLINK("http://x.invalid")')
     method = load_methodology("nhs-england-2016")
-    case = case_of(named, method, method, choose_areas(named, [POOLE, "11A"], ["group", "indicators"]), "")
+    case = case_of(
+        Assessment(named, method), method, choose_areas(named, [POOLE, "11A"], ["group", "indicators"]), ""
+    )
     deck = opened(slides_bytes(screens_of(case), named, case.ratings))
     charts = [shape.chart for slide in deck.slides for shape in slide.shapes if shape.has_chart]
     assert charts
@@ -193,7 +199,7 @@ def test_no_text_of_a_chart_on_a_slide_is_a_formula_in_its_workbook(edition):
 
 def small_case(edition):
     method = load_methodology("nhs-england-2016")
-    return case_of(edition, method, method, choose_areas(edition, [POOLE], ["national"]), "")
+    return case_of(Assessment(edition, method), method, choose_areas(edition, [POOLE], ["national"]), "")
 
 
 def test_a_document_that_fails_leaves_the_others_in_the_pack_which_says_why(edition, monkeypatch):

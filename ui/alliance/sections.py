@@ -114,7 +114,7 @@ def _draw(
     """Draw the chart twice, for a wide screen and for a narrow one; the style shows the one that fits."""
     panels = _panels(assessment, rows)
     areas, shows = (title, "the areas") if ratings is not None else ("", "all groups")
-    picture = Picture((assessment.edition, assessment.method), areas, title, legend=_PICTURE_KEY, shows=shows)
+    picture = Picture(assessment, areas, title, legend=_PICTURE_KEY, shows=shows)
     for kind, width, beside in (("wide", 140 if ratings is not None else 170, True), ("narrow", 84, False)):
         with st.container(key=f"{kind}_{key}"):
             draw_kept(
@@ -298,16 +298,15 @@ def movers_section(moving: pd.DataFrame) -> None:
 
 def areas_table(assessment: Assessment, ratings: pd.DataFrame, belonging: pd.DataFrame, code: str) -> None:
     """Draw the table of the group's areas, in which a row chooses the area, and its download."""
-    edition, method = assessment.edition, assessment.method
     inside = belonging.loc[belonging["group_code"] == code, "area_code"]
     st.header("The areas as a table", anchor=False)
     st.caption("Choose a row to select that area. Click a heading to sort.")
     there = ratings[ratings["area_code"].isin(inside)]
-    table = all_areas_table(edition, there)
+    table = all_areas_table(assessment.edition, there)
     area_table(
         table,
         key="group_table",
-        columns=all_areas_columns(edition, there),
+        columns=all_areas_columns(assessment.edition, there),
         alt="Table of the group's areas with rating and figures.",
         height=min(420, 38 + 35 * len(table)),
     )
@@ -316,8 +315,8 @@ def areas_table(assessment: Assessment, ratings: pd.DataFrame, belonging: pd.Dat
         "Download these areas",
         "ratings",
         f"Ratings of the areas of {name}",
-        partial(ratings_table, edition, method, areas=set(inside)),
-        of=(edition, method),
+        partial(ratings_table, assessment, areas=set(inside)),
+        of=assessment,
         areas=f"{len(there)}-areas-of-{name}",
     )
 
@@ -356,7 +355,6 @@ def side_by_side(
 
 def _groups_downloads(assessment: Assessment, table: pd.DataFrame, figures: pd.DataFrame) -> None:
     """Draw the downloads of how the areas of each group are rated, and of the groups' own figures."""
-    edition, method = assessment.edition, assessment.method
     plural = PLURALS[state.view().group_kind]
     with st.container(horizontal=True):
         table_download(
@@ -364,12 +362,12 @@ def _groups_downloads(assessment: Assessment, table: pd.DataFrame, figures: pd.D
             "groups",
             f"{plural}: how many areas have each rating",
             partial(group_ratings_table, table),
-            of=(edition, method),
+            of=assessment,
         )
         table_download(
             "Download the groups' figures",
             "figures-of-groups",
             f"{plural}: their own figures",
-            partial(group_figures_table, figures, edition),
-            of=(edition, method),
+            partial(group_figures_table, figures, assessment.edition),
+            of=assessment,
         )

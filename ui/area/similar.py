@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from charts import difference_chart
-from scoring import Assessment, Edition, Methodology, format_value
+from scoring import Assessment, Edition, format_value
 from scoring.analysis.differences import peer_differences
 from scoring.analysis.differences_words import (
     VERDICT_WORDS,
@@ -75,14 +75,13 @@ def _in_order(differences: pd.DataFrame, edition: Edition) -> pd.DataFrame:
 
 def _beside_the_mean(assessment: Assessment, differences: pd.DataFrame, pairs: pd.DataFrame) -> None:
     """Draw a chart for each unit, since different units have no axis in common, and a sentence an indicator."""
-    edition, method = assessment.edition, assessment.method
-    metas = edition.meta.indicators
+    metas = assessment.edition.meta.indicators
     chart_side, text_side = st.columns([3, 2], gap="large")
     with chart_side:
         units = differences["indicator"].map(lambda indicator: metas[indicator].unit)
         drawn = differences[differences["difference"].notna()]
         for number, (_, rows) in enumerate(drawn.groupby(units, sort=False)):
-            _draw((edition, method), rows, pairs, key=f"peers-{number}")
+            _draw(assessment, rows, pairs, key=f"peers-{number}")
     with text_side:
         sentences = [
             f"- **{markdown.escape(metas[row.indicator].short_label)}: {VERDICT_WORDS[row.verdict]}** – "
@@ -93,9 +92,9 @@ def _beside_the_mean(assessment: Assessment, differences: pd.DataFrame, pairs: p
         st.caption(_READING)
 
 
-def _draw(of: tuple[Edition, Methodology], rows: pd.DataFrame, pairs: pd.DataFrame, *, key: str) -> None:
+def _draw(assessment: Assessment, rows: pd.DataFrame, pairs: pd.DataFrame, *, key: str) -> None:
     """Draw the differences in indicators of one unit."""
-    edition, _ = of
+    edition = assessment.edition
     metas = edition.meta.indicators
     name = edition.short_names[rows["area_code"].iloc[0]]
     unit = metas[rows["indicator"].iloc[0]].unit
@@ -125,7 +124,7 @@ def _draw(of: tuple[Edition, Methodology], rows: pd.DataFrame, pairs: pd.DataFra
         axis_title=f"Difference from their mean, {points}",
     )
     said = "; ".join(f"{record['label']}: {record['sentence']}" for record in records)
-    picture = Picture(of, name, shows=f"the difference from similar areas, {points}")
+    picture = Picture(assessment, name, shows=f"the difference from similar areas, {points}")
     draw_altair(
         chart, key=key, picture=picture, alt_text=f"{name} less the mean of its similar areas. {said}."
     )

@@ -87,7 +87,7 @@ def _latest_metas(edition: Edition) -> dict[str, IndicatorMeta]:
 
 
 def _draw(assessment: Assessment, indicator: str, meta: IndicatorMeta, rows: pd.DataFrame) -> None:
-    edition, method = assessment.edition, assessment.method
+    edition = assessment.edition
     name = edition.short_names[rows["area_code"].iloc[0]]
     every = data.linked(str(edition.meta.series), data.geography(edition))["date"]
     middle = rows["date"] - _HALF_PERIOD
@@ -133,7 +133,7 @@ def _draw(assessment: Assessment, indicator: str, meta: IndicatorMeta, rows: pd.
         ),
         domain=_domain(rows, meta),
         ends=(first.date().isoformat(), last.date().isoformat()),
-        picture=Picture((edition, method), name, shows=f"{lower_first(meta.short_label)} over time"),
+        picture=Picture(assessment, name, shows=f"{lower_first(meta.short_label)} over time"),
     )
 
 

@@ -70,7 +70,7 @@ def told(edition: Edition, chosen: Choice) -> tuple[Case, list[Screen]]:
     if (kept := st.session_state.get(_TOLD)) and kept[0] == of:
         return kept[1]
     with st.spinner("Writing the screens …"):
-        case = case_of(edition, state.method(), state.method("baseline"), chosen, address, shapes=shapes)
+        case = case_of(state.assessment(), state.method("baseline"), chosen, address, shapes=shapes)
         result = case, parted(screens_of(case))
     st.session_state[_TOLD] = (of, result)
     return result

@@ -9,7 +9,6 @@ from charts.palette import DIRECTION_COLOURS
 from scoring import (
     RATING_LABELS,
     Assessment,
-    Edition,
     Methodology,
     count_ratings,
     describe_changes,
@@ -140,10 +139,10 @@ def move_keys(moves: pd.DataFrame, areas: int) -> list[tuple[str, str]]:
 
 
 def moves_picture(
-    of: tuple[Edition, Methodology], baseline: Methodology, moves: pd.DataFrame, keys: list[tuple[str, str]]
+    of: Assessment, baseline: Methodology, moves: pd.DataFrame, keys: list[tuple[str, str]]
 ) -> Picture:
     """Return what the map of moves says as a picture."""
-    edition, _ = of
+    edition = of.edition
     changed = "; ".join(describe_changes(Assessment(edition, baseline)))
     against = f"Compared with {baseline.title}{f', changed: {changed}' if changed else ''}"
     estimates = (

@@ -5,7 +5,7 @@ from markupsafe import Markup
 
 from charts import Colouring, Text, by_category, by_rating, by_value, rating_codes, rating_entries
 from charts.palette import BASIS_COLOURS
-from scoring import Edition, Methodology, count_ratings
+from scoring import Assessment, Edition, count_ratings
 from scoring.analysis.probability_words import time_word
 from scoring.analysis.ratings_words import below_sentence
 from scoring.explain.words import number_word
@@ -131,11 +131,9 @@ def legend_for(
     return entries, what
 
 
-def map_picture(
-    of: tuple[Edition, Methodology], ratings: pd.DataFrame, legend: tuple[list[tuple[str, str]], str]
-) -> Picture:
+def map_picture(of: Assessment, ratings: pd.DataFrame, legend: tuple[list[tuple[str, str]], str]) -> Picture:
     """Return what the map says as a picture, from what `legend_for` returned."""
-    edition, _ = of
+    edition = of.edition
     colour, (entries, what) = state.view().colour, legend
     title = below_sentence(ratings) if colour == "rating" else f"{labels(edition)[colour]}, area by area"
     return Picture(

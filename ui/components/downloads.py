@@ -20,7 +20,7 @@ from reports.tables.package import package_bytes
 from reports.tables.provenance import Provenance, about
 from reports.tables.table import Table, csv_bytes, file_name, parquet_bytes
 from reports.tables.workbook import workbook_bytes
-from scoring import Assessment, Edition, Methodology
+from scoring import Assessment
 from ui.components import markdown
 from ui.session import state
 from ui.session.address import to_address
@@ -64,7 +64,7 @@ def table_download(
     title: str,
     make: Callable[[Provenance], Table],
     *,
-    of: tuple[Edition, Methodology],
+    of: Assessment,
     areas: str = "",
 ) -> None:
     """Draw the download of a table of this page in a choice of formats.
@@ -79,14 +79,13 @@ def table_download(
         What the table holds, in words for its notes.
     make : function
         Makes the table, given its notes, when somebody asks for it: outside any session, so it may ask for none.
-    of : Edition and Methodology
+    of : Assessment
         What the table shows.
     areas : str, optional
         Which areas the table has, for the file name; all if left out.
     """
-    edition, method = of
     address = link()
-    popover(label, what, lambda: make(about(title, Assessment(edition, method), address)), of=of, areas=areas)
+    popover(label, what, lambda: make(about(title, of, address)), of=of, areas=areas)
 
 
 def table_button(
@@ -96,7 +95,7 @@ def table_button(
     assessment: Assessment,
 ) -> None:
     """Draw the download of a frame; if it is of areas, their codes and names go in front."""
-    edition, method = assessment.edition, assessment.method
+    edition = assessment.edition
     more = {
         name: Column(f"{meta.short_label}, {meta.unit}", "figure", meta.label, meta.unit)
         for name, meta in edition.meta.indicators.items()
@@ -108,19 +107,17 @@ def table_button(
     title = label.removeprefix("Download ")
     some = frame["area_code"].nunique() if "area_code" in frame else len(edition.areas)
     areas = f"{some}-areas" if some < len(edition.areas) else ""
-    table_download(label, what, title[:1].upper() + title[1:], make, of=(edition, method), areas=areas)
+    table_download(label, what, title[:1].upper() + title[1:], make, of=assessment, areas=areas)
 
 
-def popover(
-    label: str, what: str, make: Callable[[], Table], *, of: tuple[Edition, Methodology], areas: str = ""
-) -> None:
+def popover(label: str, what: str, make: Callable[[], Table], *, of: Assessment, areas: str = "") -> None:
     """Draw the download of a table that brings notes of its own; see `table_download`."""
     with st.popover(markdown.escape(label), icon=":material/download:", key=f"download-{what}"):
         for words, (ending, mime, write) in FORMATS.items():
             st.download_button(
                 words,
                 partial(_written, write, make),
-                file_name=file_name(what, ending, *of, areas=areas),
+                file_name=file_name(what, ending, of, areas=areas),
                 mime=mime,
                 on_click="ignore",
                 key=f"download-{what}-{ending}",
@@ -134,36 +131,32 @@ def _written(write: Callable[[Table], bytes], make: Callable[[], Table]) -> byte
 
 def ratings_download(assessment: Assessment) -> None:
     """Draw the download of the ratings and figures of all areas."""
-    edition, method = assessment.edition, assessment.method
-    make = partial(ratings_table, edition, method)
-    table_download("Download the ratings", "ratings", "Ratings of all areas", make, of=(edition, method))
+    make = partial(ratings_table, assessment)
+    table_download("Download the ratings", "ratings", "Ratings of all areas", make, of=assessment)
 
 
 def figures_download(assessment: Assessment, area: str | None = None) -> None:
     """Draw the download of every figure and how the methodology judges it, of all areas or one."""
-    edition, method = assessment.edition, assessment.method
-    name = edition.short_names[area] if area else ""
+    name = assessment.edition.short_names[area] if area else ""
     label = "Download this table" if area else "Download the figures of all areas"
     title = f"All figures of {name}" if area else "All figures of all areas"
-    make = partial(figures_table, edition, method, area=area)
+    make = partial(figures_table, assessment, area=area)
     what = "figures-of-the-area" if area else "figures"
-    table_download(label, what, title, make, of=(edition, method), areas=name)
+    table_download(label, what, title, make, of=assessment, areas=name)
 
 
 def areas_download(assessment: Assessment) -> None:
     """Draw the download of what the edition says of its areas."""
-    edition, method = assessment.edition, assessment.method
     table_download(
-        "Download the areas", "areas", "Areas", partial(areas_table, edition), of=(edition, method)
+        "Download the areas", "areas", "Areas", partial(areas_table, assessment.edition), of=assessment
     )
 
 
 def constants_download(assessment: Assessment) -> None:
     """Draw the download of every constant of the rule."""
-    edition, method = assessment.edition, assessment.method
-    make = partial(constants_table, edition, method)
+    make = partial(constants_table, assessment)
     title = "Constants of the methodology"
-    table_download("Download the constants", "constants", title, make, of=(edition, method))
+    table_download("Download the constants", "constants", title, make, of=assessment)
 
 
 def published_download(assessment: Assessment) -> None:
@@ -181,7 +174,7 @@ def facts_download(assessment: Assessment, facts: pd.DataFrame) -> None:
         "public-facts",
         "Public facts",
         make,
-        of=(assessment.edition, assessment.method),
+        of=assessment,
     )
 
 

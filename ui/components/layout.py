@@ -3,7 +3,7 @@
 import streamlit as st
 from markupsafe import Markup
 
-from scoring import DEFAULT_EDITION, Assessment, Edition, Methodology, catalogue, describe_changes
+from scoring import DEFAULT_EDITION, Assessment, Edition, catalogue, describe_changes
 from ui.components import edition_picker as editions
 from ui.components import html, markdown
 from ui.components import saved_scenarios as scenarios
@@ -21,8 +21,8 @@ MOST_LEFT_OUT = 4
 RULE_NOTE = "The rule is a reconstruction: NHS England did not publish its scoring sheet."
 
 
-def start(title: str, lead: str = "", *, plays: bool = False) -> tuple[Edition, Methodology]:
-    """Draw the head of a page and return the edition and the methodology in force.
+def start(title: str, lead: str = "", *, plays: bool = False) -> Assessment:
+    """Draw the head of a page and return the edition as the methodology in force rates it.
 
     `plays` is whether the page can step through periods by itself.
     """
@@ -30,7 +30,6 @@ def start(title: str, lead: str = "", *, plays: bool = False) -> tuple[Edition, 
         state.leave_player()
     view = state.view()
     edition = data.edition(view.edition)
-    method = state.method()
     html.draw(style("app", *(["hexagons"] if view.shape == "hexagons" else [])))
     st.title(title, anchor=False)
     editions.picker()
@@ -56,7 +55,7 @@ def start(title: str, lead: str = "", *, plays: bool = False) -> tuple[Edition, 
         source = data.map_source(view.edition)
         if source.problem and source.url:
             st.warning(markdown.escape(source.problem))
-    return edition, method
+    return state.assessment()
 
 
 def left_out_notice() -> None:
@@ -156,8 +155,7 @@ def scenario_notice(assessment: Assessment, *, way_back: bool = True) -> None:
 def footer(edition: Edition) -> None:
     """Draw the sources of figures and boundaries."""
     st.divider()
-    meta = edition.meta
-    method = state.method()
+    meta, method = edition.meta, state.method()
     # The date of an edition of a period is its last day, which its title says; when it was published is not known.
     published = "" if meta.period else f", {meta.date.day} {meta.date:%B %Y}"
     rule = RULE_NOTE if method.status == "reconstruction" else f"Rated by: {method.title}."

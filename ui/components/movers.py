@@ -65,11 +65,11 @@ def comparison_downloads(edition: Edition) -> None:
 
     def table(what: str) -> Table:
         # Asked for when it is clicked, since the scenario may have changed by then, and outside any session.
-        baseline, method = state.method("baseline", of=view), state.method(of=view)
+        baseline, scenario = state.assessment("baseline", of=view), state.assessment(of=view)
         _, title, make, _ = _COMPARISONS[what]
-        said = about(title, Assessment(edition, method), downloads.link(view, page), baseline=baseline)
-        return make(edition, baseline, method, said)
+        said = about(title, scenario, downloads.link(view, page), baseline=baseline.method)
+        return make(baseline, scenario, said)
 
-    of = (edition, state.unchanged_method())
+    of = Assessment(edition, state.unchanged_method())
     for what, (label, _, _, areas) in _COMPARISONS.items():
         downloads.popover(label, what, partial(table, what), of=of, areas=areas)

@@ -12,7 +12,7 @@ import streamlit as st
 from reports.figures.pictures import Form, picture_bytes, with_legend
 from reports.tables.source_text import source_text
 from reports.tables.table import file_name
-from scoring import DataError, Edition, Methodology
+from scoring import Assessment, DataError
 from ui.components import downloads, markdown
 
 FORMS: dict[str, tuple[Form, str]] = {
@@ -35,7 +35,7 @@ class Picture:
     `address` shows it again, if this page does not.
     """
 
-    of: tuple[Edition, Methodology]
+    of: Assessment
     areas: str = ""
     title: str = ""
     subtitle: tuple[str, ...] = ()
@@ -72,7 +72,7 @@ class Latest:
             form,
             title=picture.title,
             subtitle=picture.subtitle,
-            source=source_text(*picture.of, self.address),
+            source=source_text(picture.of, self.address),
         )
 
 
@@ -93,7 +93,7 @@ def picture_download(what: str, drawn: Callable[[], Drawn], picture: Picture) ->
 
 
 def latest_download(
-    what: str, latest: Latest, of: tuple[Edition, Methodology], areas: str = "", shows: str = "the chart"
+    what: str, latest: Latest, of: Assessment, areas: str = "", shows: str = "the chart"
 ) -> None:
     """Draw the download of a chart that may change later without a new run of what draws this download."""
     with st.popover(
@@ -106,7 +106,7 @@ def latest_download(
             st.download_button(
                 words,
                 partial(latest.as_file, form),
-                file_name=file_name(what, form, *of, areas=areas),
+                file_name=file_name(what, form, of, areas=areas),
                 mime=mime,
                 on_click="ignore",
                 key=f"picture-{what}-{form}",

@@ -77,7 +77,7 @@ def area_section(assessment: Assessment, area_code: str) -> None:
     html.draw(html.probability_bars({rating: float(row[rating]) for rating in RATINGS}))
     st.caption(markdown.escape(assumption(method)))
     st.subheader("What would it take?", anchor=False)
-    sentences = targets_sentences(edition, what_would_it_take(edition, method, area_code))
+    sentences = targets_sentences(edition, what_would_it_take(assessment, area_code))
     st.markdown("\n".join(f"- {markdown.escape(sentence)}" for sentence in sentences))
 
 
@@ -123,7 +123,6 @@ def probability_columns(table: pd.DataFrame) -> dict[str, object]:
 
 def probability_download(assessment: Assessment, table: pd.DataFrame) -> None:
     """Draw the download of the probabilities."""
-    edition, method = assessment.edition, assessment.method
     rates = TRUE_RATES[state.view().true_rates]
     first = table[["area_code", "rating"]].assign(
         probability_of_rating=100 * table["shown"], **{rating: 100 * table[rating] for rating in RATINGS}
@@ -133,8 +132,8 @@ def probability_download(assessment: Assessment, table: pd.DataFrame) -> None:
         "Download the probabilities",
         "probabilities",
         "Probability of each rating of all areas",
-        partial(contents.area_table, frame, edition),
-        of=(edition, method),
+        partial(contents.area_table, frame, assessment.edition),
+        of=assessment,
     )
 
 
@@ -243,7 +242,6 @@ def agreement_lists(edition: Edition, table: pd.DataFrame) -> None:
 
 def agreement_download(assessment: Assessment, table: pd.DataFrame) -> None:
     """Draw the download of the ratings by every methodology."""
-    edition, method = assessment.edition, assessment.method
     methods = methodology_columns(table)
     columns = {
         name: Column("Your scenario" if name == data.SCENARIO else data.methodology(name).title)
@@ -254,6 +252,6 @@ def agreement_download(assessment: Assessment, table: pd.DataFrame) -> None:
         "Download the matrix",
         "agreement",
         "Ratings of all areas by every methodology",
-        partial(contents.area_table, frame, edition, more=columns),
-        of=(edition, method),
+        partial(contents.area_table, frame, assessment.edition, more=columns),
+        of=assessment,
     )

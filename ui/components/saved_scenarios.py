@@ -87,13 +87,13 @@ def rule_in_words(assessment: Assessment) -> str:
 
 def in_words(shown: View) -> str:
     """Say what a scenario changes: its changes alone if it is its baseline with changes, else both rules."""
-    edition, method = data.edition(shown.edition), state.method(of=shown)
-    baseline = state.method("baseline", of=shown)
+    scenario = state.assessment(of=shown)
     if not shown.is_scenario:
-        return f"Nothing changed: {rule_in_words(Assessment(edition, method))}"
+        return f"Nothing changed: {rule_in_words(scenario)}"
     if shown.method == shown.baseline and not shown.baseline_changes:
-        return "; ".join(describe_changes(Assessment(edition, method)))
-    return f"{rule_in_words(Assessment(edition, method))}. Compared with: {rule_in_words(Assessment(edition, baseline))}"
+        return "; ".join(describe_changes(scenario))
+    baseline = state.assessment("baseline", of=shown)
+    return f"{rule_in_words(scenario)}. Compared with: {rule_in_words(baseline)}"
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from ui.components.pictures import Picture
 
 def draw(assessment: Assessment, row: Any, note: str | None) -> None:
     """Draw one indicator of an area; `row` is a row of `Explanation.indicators` as a tuple."""
-    edition, method = assessment.edition, assessment.method
+    edition = assessment.edition
     indicator = row.indicator
     meta = edition.meta.indicators[indicator]
     st.markdown(
@@ -28,9 +28,7 @@ def draw(assessment: Assessment, row: Any, note: str | None) -> None:
     draw_altair(
         strip_chart(assessment, row),
         key=f"strip-{indicator}",
-        picture=Picture(
-            (edition, method), name, strip_title(edition, row), shows=lower_first(meta.short_label)
-        ),
+        picture=Picture(assessment, name, strip_title(edition, row), shows=lower_first(meta.short_label)),
         alt_text=f"{meta.label}: {row.reason}. The other areas range from {format_value(figures['value'].min(), meta)} "
         f"to {format_value(figures['value'].max(), meta)}.",
     )

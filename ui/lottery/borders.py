@@ -178,7 +178,7 @@ def _draw(assessment: Assessment, rows: pd.DataFrame, title: str, key: str) -> N
         words=Words(title_lines(title), subtitle, axis),
         number=len(borders),
         sides=names,
-        picture=Picture((edition, method), shows=_PICTURES[key]),
+        picture=Picture(assessment, shows=_PICTURES[key]),
         hollow_legend=lottery.most_estimated(edition, method.indicators if measure == RATING else [measure]),
         **options,
     )

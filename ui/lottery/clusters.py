@@ -66,7 +66,7 @@ def clusters_section(assessment: Assessment, measure: str) -> None:
 
 
 def _map_and_table(assessment: Assessment, measure: str, found: LocalClusters) -> None:
-    edition, method = assessment.edition, assessment.method
+    edition = assessment.edition
     meta = None if measure == RATING else edition.meta.indicators[measure]
     kinds = found.areas["cluster"].map(
         _DOWNWARDS if meta and meta.direction == "lower_is_better" else _UPWARDS
@@ -98,7 +98,7 @@ def _map_and_table(assessment: Assessment, measure: str, found: LocalClusters) -
             alt_text="Map of areas like or unlike their neighbours. The table next to it has the same content.",
             height=560,
             picture=Picture(
-                (edition, method), "", f"Where neighbours are alike: {name}", (said,), keys, shows="the map"
+                assessment, "", f"Where neighbours are alike: {name}", (said,), keys, shows="the map"
             ),
         )
     with listed:
@@ -219,7 +219,7 @@ def _draw(assessment: Assessment, rows: pd.DataFrame, words: tuple[str, str], ke
         key=f"lottery_{key}",
         alt_text=f"{title}. {numbers}.",
         words=Words(title_lines(title), lottery.rating_subtitle(assessment, _BY_CHANCE), axis),
-        picture=Picture((assessment.edition, assessment.method), shows=_PICTURES[key]),
+        picture=Picture(assessment, shows=_PICTURES[key]),
         number=len(rows),
         domain=(ends.min() - 0.03 * span, ends.max() + 0.35 * span),
     )

@@ -50,7 +50,7 @@ def deprivation_section(assessment: Assessment, measure: str) -> None:
 
 
 def _draw(assessment: Assessment, measure: str, found: Gradient) -> None:
-    edition, method = assessment.edition, assessment.method
+    edition = assessment.edition
     name = lottery.measures(assessment)[measure]
     note = "Line: least squares by population; band: 95% interval"
     if measure == RATING:
@@ -82,7 +82,7 @@ def _draw(assessment: Assessment, measure: str, found: Gradient) -> None:
             "Areas by deprivation (IMD 2015)",
             axis,
         ),
-        picture=Picture((edition, method), shows="the order by deprivation"),
+        picture=Picture(assessment, shows="the order by deprivation"),
         level_words=_LEVEL_WORDS if measure == RATING else (),
     )
 

@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from charts import FUNNEL_SHAPES, Words, funnel_chart
-from scoring import Assessment, Edition, Methodology, format_value
+from scoring import Assessment, Edition, format_value
 from scoring.explain.words import lower_first
 from scoring.lottery.funnel import Funnel
 from scoring.lottery.measures import RATING
@@ -39,9 +39,8 @@ _LIMITS = {
 
 def funnel_section(assessment: Assessment, measure: str) -> None:
     """Draw the funnel of an indicator; for the rating, that of the indicator with the fewest estimates."""
-    edition, method = assessment.edition, assessment.method
     indicator = lottery.best_known(assessment) if measure == RATING else measure
-    meta = edition.meta.indicators[indicator]
+    meta = assessment.edition.meta.indicators[indicator]
     if measure == RATING:
         st.markdown(
             f"Ratings have no funnel plot, because they are not shares of patients. The plot shows "
@@ -66,8 +65,8 @@ def funnel_section(assessment: Assessment, measure: str) -> None:
             horizontal=True,
         )
         st.caption(markdown.escape(found.dispersed_sentence))
-        areas = _areas(edition, found, limits)
-        _draw((edition, method), found, areas, limits)
+        areas = _areas(assessment.edition, found, limits)
+        _draw(assessment, found, areas, limits)
     with listing:
         _list(assessment, found, areas)
 
@@ -95,8 +94,8 @@ def _areas(edition: Edition, found: Funnel, limits: str) -> pd.DataFrame:
     return lottery.points(edition, kept.assign(position=places, shown=shown, size_shown=sizes), "size")
 
 
-def _draw(of: tuple[Edition, Methodology], found: Funnel, areas: pd.DataFrame, limits: str) -> None:
-    edition, _ = of
+def _draw(assessment: Assessment, found: Funnel, areas: pd.DataFrame, limits: str) -> None:
+    edition = assessment.edition
     meta = edition.meta.indicators[found.indicator]
     names = [f"{side}_{limit}" for limit in ("95", "99_8") for side in ("lower", "upper")]
     curves = found.curves[["size", "england", *(name + limits for name in names)]]
@@ -116,7 +115,7 @@ def _draw(of: tuple[Edition, Methodology], found: Funnel, areas: pd.DataFrame, l
             found.size_label + (" (est.)" if found.areas["size_estimated"].any() else ""),
             lottery.axis_words(meta),
         ),
-        picture=Picture(of, shows="the funnel"),
+        picture=Picture(assessment, shows="the funnel"),
         positions={key: _WORDS[key] for key in present},
         hollow_legend=lottery.most_estimated(edition, [found.indicator]),
     )

@@ -40,8 +40,7 @@ def spread_section(assessment: Assessment, measure: str) -> None:
 
 
 def _draw(assessment: Assessment, spreads: pd.DataFrame) -> None:
-    edition, method = assessment.edition, assessment.method
-    metas = edition.meta.indicators
+    metas = assessment.edition.meta.indicators
     known = [row for row in spreads.itertuples() if metas[row.indicator].england_value is not None]
     if len({metas[row.indicator].unit for row in known}) != 1:
         return  # distances in different units do not belong on one axis
@@ -74,12 +73,12 @@ def _draw(assessment: Assessment, spreads: pd.DataFrame) -> None:
         words=Words(
             title_lines(title),
             wrapped(
-                f"{edition.meta.title}; periods and sources under Data and methods",
+                f"{assessment.edition.meta.title}; periods and sources under Data and methods",
                 "Light: all areas; dark: middle eight of ten; line: England",
             ),
             f"{'Percentage points' if unit == '%' else unit} from England",
         ),
-        picture=Picture((edition, method), shows="the spread of each indicator"),
+        picture=Picture(assessment, shows="the spread of each indicator"),
         number=len(records),
     )
 

@@ -134,7 +134,7 @@ def library_downloads(assessment: Assessment) -> None:
         "library",
         "The library of methodologies",
         partial(Table.of, data.library(state.view().edition), more=rating_counts()),
-        of=(assessment.edition, assessment.method),
+        of=assessment,
     )
     methods = data.methodologies(edition_name=state.view().edition)
     name = st.selectbox("A methodology in full", list(methods), format_func=lambda name: methods[name].title)

@@ -25,7 +25,6 @@ from ui.components.pictures import Picture
 from ui.components.saved_scenarios import Kept, below_well, left_out, rule_in_words, summary
 from ui.components.tables import movers_columns, moves_in_order
 from ui.components.widgets import choice
-from ui.session import results as data
 from ui.session import state
 from ui.session.saved_links import SIDES, is_as_saved, saved_view
 from ui.session.view import BASELINE, IN_FORCE, View
@@ -33,22 +32,32 @@ from ui.session.view import BASELINE, IN_FORCE, View
 
 @dataclass(frozen=True)
 class Side:
-    """One of the two that are compared: its letter and name, the view of it, and its ratings."""
+    """One of the two that are compared: its letter and name, the view of it, and what it rates how."""
 
     letter: str
     name: str
     view: View
-    edition: Edition
-    method: Methodology
-    ratings: pd.DataFrame
+    assessment: Assessment
 
     @classmethod
     def of(cls, letter: str, name: str, shown: View) -> "Side":
         """Rate a view."""
-        method = state.method(of=shown)
-        return cls(
-            letter, name, shown, data.edition(shown.edition), method, data.ratings(shown.edition, method)
-        )
+        return cls(letter, name, shown, state.assessment(of=shown))
+
+    @property
+    def edition(self) -> Edition:
+        """The edition of this side."""
+        return self.assessment.edition
+
+    @property
+    def method(self) -> Methodology:
+        """The methodology of this side, with its changes."""
+        return self.assessment.method
+
+    @property
+    def ratings(self) -> pd.DataFrame:
+        """How this side rates the areas; the columns of `rate`."""
+        return self.assessment.ratings
 
 
 def beside_section(kept: Kept) -> None:
@@ -134,9 +143,7 @@ def _view_of(key: str, offered: dict[str, str | Scenario]) -> View:
 
 def _map(side: Side) -> None:
     st.markdown(f"**{side.letter}: {markdown.escape(side.name)}**")
-    st.caption(
-        markdown.escape(f"{side.edition.meta.title}. {rule_in_words(Assessment(side.edition, side.method))}.")
-    )
+    st.caption(markdown.escape(f"{side.edition.meta.title}. {rule_in_words(side.assessment)}."))
     if side.view.ignored and side.view is not state.view():
         st.warning(left_out(side.view.ignored))
     st.markdown(f"{below_well(side.ratings)} of {len(side.ratings)} areas are below “performing well”.")
@@ -156,7 +163,7 @@ def _picture(side: Side, *, faded: bool) -> Picture:
     """Return what the map of a side says as a picture, with the link to it on the page of England."""
     place = (st.context.url or "").rpartition("/")[0]
     return Picture(
-        (side.edition, side.method),
+        side.assessment,
         title=below_sentence(side.ratings),
         subtitle=(f"{side.letter}: {side.name}", *((PALER,) if faded else ())),
         legend=rating_entries(count_ratings(side.ratings)),
@@ -208,7 +215,7 @@ def _differences(a: Side, b: Side) -> None:
         "Download the areas that differ",
         "side-by-side",
         partial(table_of_differences, a, b, None if same_figures else moves, again),
-        of=(b.edition, b.method),
+        of=b.assessment,
         areas=f"{len(moves)}-areas",
     )
 
@@ -216,17 +223,17 @@ def _differences(a: Side, b: Side) -> None:
 def table_of_differences(a: Side, b: Side, moves: pd.DataFrame | None, again: str) -> Table:
     """Return the areas that A and B rate differently, with the reason if both are of the same figures."""
     sides = " and ".join(
-        f"{side.letter} ({side.name}; {side.edition.meta.title}; {rule_in_words(Assessment(side.edition, side.method))})"
+        f"{side.letter} ({side.name}; {side.edition.meta.title}; {rule_in_words(side.assessment)})"
         for side in (a, b)
     )
     said = about(
         f"Areas that {sides} rate differently: before is A, after is B",
-        Assessment(b.edition, b.method),
+        b.assessment,
         again,
         baseline=a.method if moves is None else None,
     )
     if moves is None:
-        return movers_table(b.edition, a.method, b.method, said)
+        return movers_table(a.assessment, b.assessment, said)
     return table_of_areas(moves.drop(columns="steps"), b.edition, said)
 
 

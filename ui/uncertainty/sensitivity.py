@@ -114,7 +114,7 @@ def _draw_alone(assessment: Assessment, alone: pd.DataFrame) -> None:
                 axis_title="Areas below “performing well”, %",
             ),
             key="tornado",
-            picture=Picture((assessment.edition, assessment.method), shows="each choice alone"),
+            picture=Picture(assessment, shows="each choice alone"),
             alt_text="Bars of the share of areas below performing well at either end of the range of each choice, "
             f"those that move it most first. {_TABLE_HOLDS_ALL}",
         )
@@ -134,7 +134,7 @@ def _draw_together(assessment: Assessment, alone: pd.DataFrame, together: pd.Dat
                 axis_title="Part of all variation, %",
             ),
             key="variation",
-            picture=Picture((assessment.edition, assessment.method), shows="the choices together"),
+            picture=Picture(assessment, shows="the choices together"),
             alt_text="Two bars for each choice: the part of all variation that it accounts for alone, and with its "
             f"interactions. {_TABLE_HOLDS_ALL}",
         )
@@ -183,5 +183,5 @@ def _draw_table(assessment: Assessment, alone: pd.DataFrame, together: pd.DataFr
             "what-moves-the-result",
             "Choices of the methodology and what they move",
             partial(Table.of, numbers),
-            of=(assessment.edition, assessment.method),
+            of=assessment,
         )

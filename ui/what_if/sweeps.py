@@ -67,14 +67,14 @@ def sweep_section(assessment: Assessment) -> None:
         ),
         key="sweep",
         alt_text="Stacked numbers of areas in each rating over the whole range.",
-        picture=Picture((edition, method), legend=keys, shows="the sweep"),
+        picture=Picture(assessment, legend=keys, shows="the sweep"),
     )
     downloads.table_download(
         "Download these numbers",
         "sweep",
         f"Areas in each rating by “{names[path]}”",
         partial(Table.of, counts, more=rating_counts()),
-        of=(edition, method),
+        of=assessment,
     )
     if method.values[path] == "peers":
         return  # every area has a benchmark of its own, so there is no one place to move from

@@ -124,7 +124,7 @@ def test_a_pack_of_areas_without_figures_is_refused_and_not_empty():
     figures = edition.indicators[edition.indicators["area_code"] != "E38000045"]
     method = load_methodology("nhs-england-2016")
     lacking = replace(edition, indicators=figures)
-    case = case_of(lacking, method, method, choose_areas(lacking, ["Dorset"], ["areas"]), "")
+    case = case_of(Assessment(lacking, method), method, choose_areas(lacking, ["Dorset"], ["areas"]), "")
     for contents in (["profiles"], ["pictures"], ["profiles", "pictures"]):
         with pytest.raises(DataError, match="none of these areas has figures"):
             pack_bytes(case, contents)

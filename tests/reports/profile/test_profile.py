@@ -35,7 +35,9 @@ def fitted(edition_name, method_name=None):
 
 
 def profile(edition, method, baseline, *areas, **options):
-    return profile_bytes(edition, method, baseline, areas, LINK.format, made_on=date(2026, 1, 31), **options)
+    return profile_bytes(
+        Assessment(edition, method), baseline, areas, LINK.format, made_on=date(2026, 1, 31), **options
+    )
 
 
 def pages_of(content: bytes) -> list[str]:

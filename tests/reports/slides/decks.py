@@ -11,7 +11,7 @@ from pptx.util import Inches
 
 from reports.slides.deck import slides_bytes
 from reports.story.story import Case, case_of, choose_all, choose_areas, choose_group, screens_of
-from scoring import load_edition, load_methodology
+from scoring import Assessment, load_edition, load_methodology
 
 LINK = "http://127.0.0.1:8501/board?waits_62_day.benchmark=82"
 MADE_ON = date(2026, 1, 31)
@@ -45,8 +45,7 @@ def pack(name: str) -> Pack:
     baseline = edition.fitted(load_methodology(edition.meta.default_methodology))
     scenario = edition.fitted(load_methodology(method)) if method else baseline
     case = case_of(
-        edition,
-        scenario.with_changes(changes) if changes else scenario,
+        Assessment(edition, scenario.with_changes(changes) if changes else scenario),
         baseline,
         choose(edition),
         LINK,

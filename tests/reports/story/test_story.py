@@ -270,12 +270,14 @@ def test_a_choice_that_cannot_be_is_refused_in_words(edition, choose, problem, w
 def test_a_code_of_another_edition_is_refused(edition):
     choice = replace(choose_areas(edition, ["Dorset"]), areas=("E54000041",))
     with pytest.raises(UnknownNameError, match="E54000041"):
-        case_of(edition, PLAIN, PLAIN, choice, LINK)
+        case_of(Assessment(edition, PLAIN), PLAIN, choice, LINK)
 
 
 def test_the_same_case_tells_the_same_story_twice(edition):
     # Made anew, with its probabilities: whatever is drawn at random begins alike.
-    cases = [case_of(edition, PLAIN, PLAIN, choose_areas(edition, ["Dorset"]), LINK) for _ in range(2)]
+    cases = [
+        case_of(Assessment(edition, PLAIN), PLAIN, choose_areas(edition, ["Dorset"]), LINK) for _ in range(2)
+    ]
     one, other = ([repr(screen) for screen in screens_of(case)] for case in cases)
     assert one == other
     assert any("Dorset" in screen for screen in one)

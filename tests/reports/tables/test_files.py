@@ -102,20 +102,18 @@ def test_ratings_of_some_areas_are_those_among_all(edition, scenario, said):
 
 
 def test_movers_are_those_of_the_comparison(edition, scenario, said):
-    baseline = load_methodology("nhs-england-2016")
-    table = movers_table(edition, baseline, scenario, said)
-    expected = movers(Assessment(edition, baseline), Assessment(edition, scenario))
+    sides = Assessment(edition, load_methodology("nhs-england-2016")), Assessment(edition, scenario)
+    table = movers_table(*sides, said)
+    expected = movers(*sides)
     assert list(table.frame["area_code"]) == list(expected["area_code"])
     assert list(table.frame["reason"]) == list(expected["reason"])
 
 
 def test_transitions_count_every_area_once_and_movers_off_the_diagonal(edition, scenario, said):
-    baseline = load_methodology("nhs-england-2016")
-    counts = transitions_table(edition, baseline, scenario, said).frame.iloc[:, 1:].to_numpy()
+    sides = Assessment(edition, load_methodology("nhs-england-2016")), Assessment(edition, scenario)
+    counts = transitions_table(*sides, said).frame.iloc[:, 1:].to_numpy()
     assert counts.sum() == len(edition.areas)
-    assert counts.sum() - counts.trace() == len(
-        movers(Assessment(edition, baseline), Assessment(edition, scenario))
-    )
+    assert counts.sum() - counts.trace() == len(movers(*sides))
 
 
 def test_every_constant_is_there_with_what_it_was(edition, scenario, said):

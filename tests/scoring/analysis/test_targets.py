@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring import RATINGS, DataError, load_edition, load_methodology, rate, wilson_interval
+from scoring import RATINGS, Assessment, DataError, load_edition, load_methodology, rate, wilson_interval
 from scoring.analysis.targets import what_would_it_take
 from scoring.analysis.targets_words import targets_sentences
 from scoring.rating.intervals import known_figures
@@ -99,7 +99,7 @@ def check_the_pair(targets):
 
 def test_dorset_needs_14_more_patients_within_62_days(edition, method):
     # 540 / 635 = 85.04, which is 85.0; 539 / 635 = 84.88, which is 84.9.
-    (change,) = what_would_it_take(edition, method, DORSET).singles["waits_62_day"].changes
+    (change,) = what_would_it_take(Assessment(edition, method), DORSET).singles["waits_62_day"].changes
     assert (change.patients, change.numerator_before, change.numerator, change.denominator) == (
         14,
         526,
@@ -112,7 +112,7 @@ def test_dorset_needs_14_more_patients_within_62_days(edition, method):
 
 
 def test_dorset_in_words(edition, method):
-    assert targets_sentences(edition, what_would_it_take(edition, method, DORSET)) == [
+    assert targets_sentences(edition, what_would_it_take(Assessment(edition, method), DORSET)) == [
         "Early diagnosis: not with this indicator alone.",
         "62-day waits: 14 more patients treated within 62 days (540 of 635 instead of 526, 85.0%) would make "
         "Dorset top performing. The value given for 62-day waits is 82.7%; its counts, 526 of 635, give 82.8%.",
@@ -124,7 +124,7 @@ def test_dorset_in_words(edition, method):
 def test_every_area_of_2016_has_targets_that_are_enough_and_no_more(edition, method):
     figures = dict(list(edition.indicators.groupby("area_code")))
     for code in edition.areas["area_code"][::6]:
-        targets = what_would_it_take(edition, method, code)
+        targets = what_would_it_take(Assessment(edition, method), code)
         check_enough_and_no_more(figures[code], method, targets)
         check_the_impossible(figures[code], method, targets)
         check_the_pair(targets)
@@ -136,7 +136,7 @@ def test_targets_are_enough_and_one_fewer_is_not(table, changes):
     method = RULE.with_changes(changes)
     if table.empty:
         return
-    targets = what_would_it_take(replace(EDITION, indicators=table), method, "A0")
+    targets = what_would_it_take(Assessment(replace(EDITION, indicators=table), method), "A0")
     check_enough_and_no_more(table, method, targets)
     check_the_impossible(table, method, targets)
     check_the_pair(targets)
@@ -150,7 +150,7 @@ def test_targets_are_enough_and_one_fewer_is_not_for_real_areas_and_other_rules(
     if turned:
         figures = figures.assign(direction=-1)
     method = RULE.with_changes(changes)
-    targets = what_would_it_take(replace(EDITION, indicators=figures), method, code)
+    targets = what_would_it_take(Assessment(replace(EDITION, indicators=figures), method), code)
     check_enough_and_no_more(figures, method, targets)
     check_the_impossible(figures, method, targets)
     check_the_pair(targets)
@@ -173,7 +173,7 @@ def test_the_cheapest_pair_is_the_cheapest_of_all_pairs_of_numerators(edition, m
     now = position(figures, method)
     assert RATINGS[now] == "greatest"
     lenient = method.with_changes({"greatest.low_at_least": 2})
-    targets = what_would_it_take(replace(edition, indicators=figures), lenient, DORSET)
+    targets = what_would_it_take(Assessment(replace(edition, indicators=figures), lenient), DORSET)
     assert not any(targets.singles.values())
     names = list(counts)
     cheapest = 1000
@@ -190,7 +190,7 @@ def test_the_cheapest_pair_is_the_cheapest_of_all_pairs_of_numerators(edition, m
 
 def test_a_pair_is_said_with_its_patients_in_all(edition, method):
     said = targets_sentences(
-        edition, what_would_it_take(edition, method, edition.find_area("Brighton and Hove"))
+        edition, what_would_it_take(Assessment(edition, method), edition.find_area("Brighton and Hove"))
     )
     assert said[-1] == (
         "62-day waits and patient experience together: 5 more patients treated within 62 days (144 of 169 "
@@ -200,7 +200,7 @@ def test_a_pair_is_said_with_its_patients_in_all(edition, method):
 
 
 def test_an_index_is_lifted_in_points_with_the_same_interval(edition, method):
-    targets = what_would_it_take(edition, method, edition.find_area("Barnsley"))
+    targets = what_would_it_take(Assessment(edition, method), edition.find_area("Barnsley"))
     (change,) = targets.singles["one_year_survival"].changes
     before = edition.indicators.set_index(["area_code", "indicator"]).loc[targets.area_code]
     before = before.loc["one_year_survival"]
@@ -214,7 +214,7 @@ def test_an_index_is_lifted_in_points_with_the_same_interval(edition, method):
 
 def test_figures_that_rest_on_estimates_are_marked(edition, method):
     said = targets_sentences(
-        edition, what_would_it_take(edition, method, edition.find_area("Waltham Forest"))
+        edition, what_would_it_take(Assessment(edition, method), edition.find_area("Waltham Forest"))
     )
     assert said[0] == (
         "Early diagnosis: 7 more cases found at stage 1 or 2 (335 of 712 instead of 328, 47.1% est.) would "
@@ -223,7 +223,7 @@ def test_figures_that_rest_on_estimates_are_marked(edition, method):
 
 
 def test_the_best_rating_has_no_next(edition, method):
-    targets = what_would_it_take(edition, method, edition.find_area("Leeds North"))
+    targets = what_would_it_take(Assessment(edition, method), edition.find_area("Leeds North"))
     assert targets.already_best
     assert targets.singles == {}
     assert targets_sentences(edition, targets) == ["Already the best rating."]
@@ -232,11 +232,13 @@ def test_the_best_rating_has_no_next(edition, method):
 def test_the_best_rating_is_that_of_the_methodology(edition, method):
     bands = {name: band for name, band in method.bands.items() if name != "top"}
     two = method.model_copy(update={"bands": bands})
-    assert what_would_it_take(edition, two, edition.find_area("Leeds North")).already_best
+    assert what_would_it_take(Assessment(edition, two), edition.find_area("Leeds North")).already_best
 
 
 def test_nothing_may_be_enough(edition, method):
-    said = targets_sentences(edition, what_would_it_take(edition, method, edition.find_area("Thurrock")))
+    said = targets_sentences(
+        edition, what_would_it_take(Assessment(edition, method), edition.find_area("Thurrock"))
+    )
     assert said[:4] == [
         f"{edition.meta.indicators[name].short_label}: not with this indicator alone." for name in INDICATORS
     ]
@@ -251,7 +253,7 @@ def without(edition, *indicators):
 
 def test_an_area_that_is_not_rated_has_a_sentence(edition, method):
     fewer = without(edition, "early_diagnosis", "one_year_survival")
-    targets = what_would_it_take(fewer, method, DORSET)
+    targets = what_would_it_take(Assessment(fewer, method), DORSET)
     assert targets.singles == {}
     assert targets.missing == ("early_diagnosis", "one_year_survival")
     assert targets_sentences(edition, targets) == [
@@ -263,7 +265,7 @@ def test_an_area_that_is_not_rated_has_a_sentence(edition, method):
 def test_an_indicator_without_a_value_is_said_to_have_none(edition, method):
     fewer = without(edition, "early_diagnosis")
     lenient = method.with_changes({"minimum_indicators": 3})
-    said = targets_sentences(edition, what_would_it_take(fewer, lenient, DORSET))
+    said = targets_sentences(edition, what_would_it_take(Assessment(fewer, lenient), DORSET))
     assert said[-1] == "Early diagnosis: no value."
     assert "would lift Dorset to performing well." in said[0]
 
@@ -273,7 +275,7 @@ def test_for_lower_is_better_fewer_are_enough(edition, method):
     waits = figures["indicator"] == "waits_62_day"
     figures["direction"] = np.where(waits, -1, 1)
     strict = method.with_changes({"waits_62_day.benchmark": 9.5})
-    targets = what_would_it_take(replace(edition, indicators=figures), strict, DORSET)
+    targets = what_would_it_take(Assessment(replace(edition, indicators=figures), strict), DORSET)
     # 19 of 200 is 9.5, which meets 9.5.
     assert targets_sentences(edition, targets)[1] == (
         "62-day waits: 1 fewer patient treated within 62 days (19 of 200 instead of 20, 9.5%) would make "
@@ -286,7 +288,7 @@ def test_a_rate_that_is_no_percentage_moves_in_its_own_unit(edition, method):
     metas = {**edition.meta.indicators, "waits_62_day": meta}
     figures = small({"waits_62_day": (80, 100)})
     rates = replace(edition, meta=edition.meta.model_copy(update={"indicators": metas}), indicators=figures)
-    assert targets_sentences(rates, what_would_it_take(rates, method, DORSET))[1] == (
+    assert targets_sentences(rates, what_would_it_take(Assessment(rates, method), DORSET))[1] == (
         "62-day waits: 5 index points higher (85 index points) would make Dorset top performing."
     )
 
@@ -294,7 +296,7 @@ def test_a_rate_that_is_no_percentage_moves_in_its_own_unit(edition, method):
 def test_counts_that_are_not_whole_are_no_patients(edition, method):
     figures = small({"waits_62_day": (82.7, 100)})
     (change,) = (
-        what_would_it_take(replace(edition, indicators=figures), method, DORSET)
+        what_would_it_take(Assessment(replace(edition, indicators=figures), method), DORSET)
         .singles["waits_62_day"]
         .changes
     )
@@ -304,4 +306,4 @@ def test_counts_that_are_not_whole_are_no_patients(edition, method):
 def test_an_area_without_figures_is_a_sentence(edition, method):
     empty = replace(edition, indicators=edition.indicators.iloc[:0])
     with pytest.raises(DataError, match=r"^There are no figures for Dorset\.$"):
-        what_would_it_take(empty, method, DORSET)
+        what_would_it_take(Assessment(empty, method), DORSET)

@@ -131,6 +131,6 @@ def test_no_rating_for_want_of_a_score_has_a_sentence_of_what_it_takes(edition):
     figures, code = edition.indicators, edition.find_area("Dorset")
     gone = (figures["area_code"] == code) & (figures["indicator"] == "waits_62_day")
     fewer = replace(edition, indicators=figures[~gone])
-    assert targets_sentences(fewer, what_would_it_take(fewer, method, code)) == [
+    assert targets_sentences(fewer, what_would_it_take(Assessment(fewer, method), code)) == [
         "Dorset is not rated: its indicators with a value give no score."
     ]

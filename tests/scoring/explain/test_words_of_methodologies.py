@@ -200,5 +200,7 @@ def test_moves_by_a_very_low_indicator_say_so(edition, method):
 def test_what_it_takes_is_said_by_every_methodology(edition, name):
     method = load_methodology(name)
     for area in ("Dorset", "Thurrock", "Richmond"):
-        said = targets_sentences(edition, what_would_it_take(edition, method, edition.find_area(area)))
+        said = targets_sentences(
+            edition, what_would_it_take(Assessment(edition, method), edition.find_area(area))
+        )
         assert said and all(text.endswith(".") and "nan" not in text for text in said)

@@ -36,7 +36,7 @@ pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::F
 
 
 def moran_of(values, **options):
-    return moran(square(values), METHOD, **options).iloc[0]
+    return moran(Assessment(square(values), METHOD), **options).iloc[0]
 
 
 def weights(edition):
@@ -249,12 +249,12 @@ def test_without_borders_or_ratings_it_is_said(edition, method):
     alone = replace(edition, neighbours=edition.neighbours.iloc[:0])
     for call in (moran, join_counts, local_clusters):
         with pytest.raises(DataError, match="does not say which areas share a border"):
-            call(alone, method)
+            call(Assessment(alone, method))
     headline = load_methodology("headline-only")
     assert "rating" not in set(moran(Assessment(edition, headline))["measure"])
     for call in (join_counts, local_clusters):
         with pytest.raises(DataError, match="rates no area"):
-            call(edition, headline)
+            call(Assessment(edition, headline))
     with pytest.raises(DataError, match="no indicator 'waiting'"):
         local_clusters(Assessment(edition, method), "waiting")
 

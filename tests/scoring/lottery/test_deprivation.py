@@ -119,7 +119,7 @@ def test_what_cannot_be_worked_out_is_said(edition, method):
         without = replace(edition, areas=edition.areas.drop(columns=column))
         for call in (gradient, gradients):
             with pytest.raises(DataError, match=f"have no column {name}"):
-                call(without, method)
+                call(Assessment(without, method))
     with pytest.raises(DataError, match="have the same deprivation score"):
         gradient(Assessment(four([1, 2, 3, 4.0], scores=[9, 9, 9, 9]), METHOD), INDICATOR)
     with pytest.raises(DataError, match="Fewer than four areas of A small edition have a figure for waits"):

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring import breakdown, load_edition, rate, to_grid, wilson_interval
+from scoring import Assessment, breakdown, load_edition, rate, to_grid, wilson_interval
 from scoring.analysis.differences import difference_interval, peer_differences
 from scoring.analysis.monte_carlo import repeated_years
 from scoring.analysis.probability import outcome_probabilities, rating_probabilities
@@ -54,7 +54,9 @@ def targets_of(method, *, unit="%", decimals=1, **cells):
         }
     )
     metas = EDITION.meta.model_copy(update={"indicators": {"seen": meta}})
-    found = what_would_it_take(replace(EDITION, meta=metas, indicators=table(**cells)), method, "A")
+    found = what_would_it_take(
+        Assessment(replace(EDITION, meta=metas, indicators=table(**cells)), method), "A"
+    )
     return found.singles["seen"], targets_sentences(replace(EDITION, meta=metas), found)
 
 

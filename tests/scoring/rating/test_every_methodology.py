@@ -368,7 +368,7 @@ def test_what_it_would_take_is_enough_and_one_fewer_is_not(name):
     rated = rate(SOME, method).set_index("area_code")["rating"]
     tried = 0
     for area in rated.index[::4]:
-        for target in what_would_it_take(edition, method, area).singles.values():
+        for target in what_would_it_take(Assessment(edition, method), area).singles.values():
             if target is None:
                 continue
             (change,) = target.changes
@@ -390,7 +390,7 @@ def test_where_nothing_is_said_to_be_enough_the_best_figure_is_not(name):
     edition, method = replace(EDITION, indicators=SOME), METHODS[name]
     rated = rate(SOME, method).set_index("area_code")["rating"]
     for area in rated.index[::6]:
-        for indicator, target in what_would_it_take(edition, method, area).singles.items():
+        for indicator, target in what_would_it_take(Assessment(edition, method), area).singles.items():
             if target is not None:
                 continue
             best = SOME.copy()

@@ -179,7 +179,9 @@ def test_exact_probabilities_agree_with_200000_draws(shrink):
 
 
 def test_fewer_are_enough_where_lower_is_better():
-    said = targets_sentences(EDITION, what_would_it_take(EDITION, METHOD, EDITION.find_area("Larkstone")))
+    said = targets_sentences(
+        EDITION, what_would_it_take(Assessment(EDITION, METHOD), EDITION.find_area("Larkstone"))
+    )
     assert said == [
         "Health checks: 31 more people who had a health check (243 of 470 instead of 212, 51.7%) would lift "
         "Larkstone to performing well.",
@@ -196,20 +198,24 @@ def test_one_person_is_not_one_people():
     cell = (all_but_one["area_code"] == code) & (all_but_one["indicator"] == "health_checks")
     all_but_one.loc[cell, ["numerator", "value"]] = 242, 100 * 242 / 470
     edition = replace(EDITION, indicators=all_but_one)
-    said = targets_sentences(edition, what_would_it_take(edition, METHOD, code))[0]
+    said = targets_sentences(edition, what_would_it_take(Assessment(edition, METHOD), code))[0]
     assert said.startswith("Health checks: 1 more person who had a health check (243 of 470 instead of 242, ")
 
 
 def test_a_limit_stricter_than_the_benchmark_is_reached_too():
     """In-patients 61 are not clearly worse than 80, but the limit of 30 needs 31 fewer."""
     method = METHOD.with_changes({"in_patients.benchmark": 80, "in_patient_standard.benchmark": 30})
-    found = what_would_it_take(EDITION, method, EDITION.find_area("Hazelbury")).singles["in_patients"]
+    found = what_would_it_take(Assessment(EDITION, method), EDITION.find_area("Hazelbury")).singles[
+        "in_patients"
+    ]
     assert (found.changes[0].points, found.changes[0].value, found.rating) == (31, 30, "top")
 
 
 def test_an_index_without_an_end_is_lifted_past_a_benchmark_that_no_area_reaches():
     method = METHOD.with_changes({"carer_index.benchmark": 150, "carer_index.weight": 10})
-    found = what_would_it_take(EDITION, method, EDITION.find_area("Ivychurch")).singles["carer_index"]
+    found = what_would_it_take(Assessment(EDITION, method), EDITION.find_area("Ivychurch")).singles[
+        "carer_index"
+    ]
     # (1 + 2 + 1 + 10 · 2) / 14 = 1.71.
     assert (found.changes[0].points, found.rating) == (44.8, "top")
 
@@ -313,7 +319,9 @@ def test_large_populations_take_little_memory_where_all_areas_are_judged_anew():
         scale={"lowest": 0, "highest": 100},
     )
     tracemalloc.start()
-    found = what_would_it_take(replace(EDITION, indicators=figures), best, EDITION.find_area("Larkstone"))
+    found = what_would_it_take(
+        Assessment(replace(EDITION, indicators=figures), best), EDITION.find_area("Larkstone")
+    )
     peak, _ = tracemalloc.get_traced_memory()[1], tracemalloc.stop()
     assert peak < 500e6
     # The best of 12: as many as Coldwater's 330 of 1,650,000, of 2,110,000: 422.

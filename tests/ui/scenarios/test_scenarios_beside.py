@@ -6,7 +6,7 @@ import pytest
 
 from reports.tables.table import csv_bytes, parquet_bytes
 from reports.tables.workbook import workbook_bytes
-from scoring import Assessment, compare, load_edition, load_methodology, movers, rate
+from scoring import compare, load_edition, load_methodology, movers, rate
 from tests.ui.components.test_pages import DORSET, open_app, texts
 from tests.ui.scenarios.test_scenarios import BAR, METHOD, NOWHERE, PAGE, box, save
 from ui.scenarios.side_by_side import Side, table_of_differences
@@ -134,9 +134,7 @@ def test_there_is_nothing_to_compare_where_nothing_is_moved_and_nothing_saved():
 def test_the_areas_that_differ_are_taken_away_with_the_reason_and_the_link(store):
     both = [Side.of(letter, letter, parse_address(address)) for letter, address in (("A", {}), ("B", BAR))]
     table = table_of_differences(*both, None, "somewhere?b=Bar")
-    expected = movers(
-        Assessment(both[0].edition, both[0].method), Assessment(both[0].edition, both[1].method)
-    )
+    expected = movers(*(side.assessment for side in both))
     assert list(table.frame["area_code"]) == list(expected["area_code"])
     assert table.frame["reason"].str.contains("82%").all()
     notes = table.about.notes()

@@ -17,7 +17,7 @@ EDITION = load_edition("october-2016")
 
 
 def section(name, changes=None):
-    from scoring import load_edition, load_methodology
+    from scoring import Assessment, load_edition, load_methodology
     from ui.uncertainty.sensitivity import sensitivity_section
 
     sensitivity_section(Assessment(load_edition(), load_methodology(name).with_changes(changes or {})))
