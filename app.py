@@ -10,7 +10,7 @@ if not data.look_at_files().editions:
     st.set_page_config(page_title="Cancer ratings", page_icon="ui/images/icon.png", layout="wide")
     layout.nothing_to_show()
     st.stop()
-state.read_address()
+state.follow_address()
 state.leave_what_is_gone()
 if not st.query_params.to_dict():
     # The browser empties the address when the page changes. Written before it is told of the page, it makes no entry of

@@ -52,7 +52,7 @@ def addresses(number: int) -> Iterator[tuple[str, str]]:
             address["groups"] = links.write_groups({f"Group {count}": tuple(group)}, ods)
         if count % 4 == 2:
             own = rule.replace("id: nhs-england-2016", f"id: mine-{count}")
-            address |= {"method": "own", "own": links.encode(own)}
+            address |= {"method": "own", "own": links.encode_text(own)}
         if count % 4 == 3:
             address |= {"baseline.early_diagnosis.benchmark": str(threshold - 20)}
         yield PAGES[count % len(PAGES)], urlencode(address)

@@ -30,7 +30,7 @@ from geodata.check import check, compare_areas
 from geodata.neighbours import neighbours
 from geodata.postcodes import POSTCODE_TABLE
 from geodata.publish import write_at_once
-from geodata.reading.groups import read_groups
+from geodata.reading.groups import read_group_table
 from geodata.reading.read import read_boundaries
 from geodata.topology.prepare import prepare_topology
 
@@ -152,7 +152,7 @@ def _check(options: argparse.Namespace) -> None:
 
 
 def _prepare(options: argparse.Namespace) -> None:
-    groups = read_groups(options.groups)
+    groups = read_group_table(options.groups)
     known = groups if set(AREA_COLUMNS) <= set(groups.columns) else GEOGRAPHIES[DEFAULT_GEOGRAPHY].table()
     write_at_once(options.out, prepare_topology(_read(options.file, known), groups))
     _report_topology(options.out)

@@ -8,7 +8,7 @@ import shapely
 
 from geodata.boundaries import Boundaries, Geography
 from geodata.neighbours import islands, neighbours
-from geodata.reading.columns import in_words
+from geodata.reading.columns import first_few
 from geodata.topology.coverage import overlap_area
 
 SQUARE_METRES_PER_SQUARE_KM = 1_000_000.0
@@ -77,7 +77,7 @@ def compare_areas(boundaries: Boundaries, geography: Geography) -> str:
     return "\n".join(
         [
             f"compared with     {geography.title} ({geography.id}): {geography.areas} areas",
-            f"not in the file   {len(missing)}{': ' if missing else ''}{in_words(missing)}",
-            f"only in the file  {len(unknown)}{': ' if unknown else ''}{in_words(unknown)}",
+            f"not in the file   {len(missing)}{': ' if missing else ''}{first_few(missing)}",
+            f"only in the file  {len(unknown)}{': ' if unknown else ''}{first_few(unknown)}",
         ]
     )

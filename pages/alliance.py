@@ -15,7 +15,7 @@ belonging = groups_of(view)
 group = current_group(belonging)
 assessment = layout.start(
     f"{PLURALS[view.group_kind]}, area by area",
-    alliance.headline(data.edition(view.edition), ratings, belonging, group),
+    alliance.group_headline(data.edition(view.edition), ratings, belonging, group),
 )
 edition = assessment.edition
 layout.scenario_notice(assessment)
@@ -23,13 +23,13 @@ with st.container(key="noprint_pickers"):
     group_pickers(edition)
 
 if group is not None:
-    moving = alliance.movers_table(assessment, belonging, group)
+    moving = alliance.group_movers(assessment, belonging, group)
     alliance.fit_on_a_page(int((belonging["group_code"] == group).sum()), len(moving))
     alliance.areas_chart(assessment, ratings, belonging, group)
     alliance.own_figures(edition, belonging, group)
-    alliance.movers_section(moving)
+    alliance.group_movers_section(moving)
     with st.container(key="noprint_table"):
-        alliance.areas_table(assessment, ratings, belonging, group)
+        alliance.group_areas_section(assessment, ratings, belonging, group)
 
 if belonging.empty:
     st.info("These figures have no groups of areas. You can create one below.")

@@ -43,7 +43,7 @@ else:
     for pair in (rows[i : i + 2] for i in range(0, len(rows), 2)):
         for column, row in zip(st.columns(2, gap="large"), pair, strict=False):
             with column:
-                strips.draw(assessment, row, notes.get(row.indicator))
+                strips.draw_strip(assessment, row, notes.get(row.indicator))
 
     st.subheader("The figures as a table", anchor=False)
     html.draw(html.table(*strips.indicator_table(edition, result.indicators)))

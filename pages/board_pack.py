@@ -14,7 +14,7 @@ edition = assessment.edition
 layout.scenario_notice(assessment)
 st.header("1. Choose", anchor=False)
 pack.areas_picker(edition)
-chosen = pack.choice(edition)
+chosen = pack.chosen_areas(edition)
 if chosen is None:
     st.info("Choose a group or an area above.")
 else:

@@ -45,7 +45,7 @@ with st.container(horizontal=True):
 
 st.header("The library of methodologies", anchor=False)
 st.markdown(sources.library_text(edition))
-st.dataframe(sources.library_table(view.edition), hide_index=True, column_config=sources.LIBRARY_COLUMNS)
+st.dataframe(sources.library_split(view.edition), hide_index=True, column_config=sources.LIBRARY_COLUMNS)
 sources.library_downloads(assessment)
 
 st.header("Checked against what was published", anchor=False)

@@ -4,15 +4,15 @@ import streamlit as st
 
 from ui.components import before_after as scenario
 from ui.components import change, downloads, layout
-from ui.components.area_picker import area_picker, area_table
+from ui.components.area_picker import area_choice_table, area_picker
 from ui.components.breakdown import area_summary
 from ui.components.colours import colour_picker, colouring, legend_for, map_picture
 from ui.components.maps import (
     draw_map,
-    figures_table,
     moderation_notes,
     outline_picker,
     shape_picker,
+    tooltip_figures,
 )
 from ui.components.place_search import place_search
 from ui.components.tables import all_areas_columns, all_areas_table
@@ -46,7 +46,7 @@ with map_side:
     period_bar(edition)
     how, shown, more_lines = colouring(edition, ratings)
     legend = legend_for(edition, ratings, shown)
-    figures, lines = figures_table(edition, shown["area_code"])
+    figures, lines = tooltip_figures(edition, shown["area_code"])
     notes, note_lines = moderation_notes(ratings)
     draw_map(
         shown.merge(figures, on="area_code").merge(notes, on="area_code"),
@@ -58,10 +58,10 @@ with map_side:
     )
 
 if view.colour == CHANGE:
-    change.section(assessment)
+    change.change_section(assessment)
 st.header("All areas", anchor=False)
 st.caption("Choose a row to see that area's breakdown. Click a heading to sort.")
-area_table(
+area_choice_table(
     all_areas_table(edition, ratings),
     key="all_areas",
     columns=all_areas_columns(edition, ratings),

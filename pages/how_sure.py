@@ -4,13 +4,13 @@ import streamlit as st
 
 from ui.components import layout, markdown
 from ui.components import probabilities as how_sure
-from ui.components.area_picker import area_table
+from ui.components.area_picker import area_choice_table
 from ui.session import state
 from ui.uncertainty.sensitivity import sensitivity_section
 
 view = state.view()
 chances, method = how_sure.chances(), state.method()
-assessment = layout.start("How sure are the ratings?", how_sure.headline(chances, method))
+assessment = layout.start("How sure are the ratings?", how_sure.certainty_headline(chances, method))
 edition = assessment.edition
 layout.scenario_notice(assessment)
 
@@ -19,9 +19,9 @@ how_sure.agreement_section(assessment)
 
 st.header("Chance", anchor=False)
 how_sure.true_rates_picker()
-st.caption(markdown.escape(how_sure.assumption(method)))
+st.caption(markdown.escape(how_sure.assumption_in_view(method)))
 table = how_sure.probability_table(edition, chances)
-area_table(
+area_choice_table(
     table,
     key="probabilities",
     columns=how_sure.probability_columns(table),

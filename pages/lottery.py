@@ -13,7 +13,7 @@ from ui.lottery.funnel import funnel_section
 from ui.lottery.spread import spread_section
 from ui.session import state
 
-headline = lottery.headline(state.assessment())
+headline = lottery.lottery_headline(state.assessment())
 assessment = layout.start("How much of a lottery is it?", headline)
 edition, method = assessment.edition, assessment.method
 layout.scenario_notice(assessment)

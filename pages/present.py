@@ -8,7 +8,7 @@ from ui.session import results as data
 from ui.session import state
 
 edition = data.edition(state.view().edition)
-chosen = pack.choice(edition) or choose_all(edition, pack.NATIONAL)
+chosen = pack.chosen_areas(edition) or choose_all(edition, pack.NATIONAL)
 _, screens = pack.told(edition, chosen)
 if present.present(screens):
     st.switch_page("pages/board_pack.py", query_params=st.query_params.to_dict())

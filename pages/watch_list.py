@@ -14,12 +14,12 @@ if edition.meta.series is None:
     layout.start("Watch list")
     watch.no_series()
 else:
-    every = watch.table(edition)
-    assessment = layout.start("Watch list", watch.headline(edition, every))
+    every = watch.watch_list_rows(edition)
+    assessment = layout.start("Watch list", watch.watch_list_headline(edition, every))
     watch.controls(edition)
     list_side, area_side = st.columns([3, 2], gap="large")
     with list_side:
-        watch.section(assessment, every)
+        watch.watch_list_section(assessment, every)
     with area_side:
         if view.area is None:
             st.info("Choose a row to see that area and why it has its rating.")

@@ -28,7 +28,7 @@ def what_if() -> None:
     before, after = was.ratings, now.ratings
     moved_areas = moves(was, now)
 
-    st.markdown(scenario.headline(before, after, moved_areas, changed=view.is_scenario))
+    st.markdown(scenario.scenario_headline(before, after, moved_areas, changed=view.is_scenario))
     layout.scenario_notice(now, way_back=False)
     html.draw(scenario.counts_html(before, after))
 

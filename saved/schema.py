@@ -31,9 +31,9 @@ def is_current(connection: Connection) -> bool:
     if found is not None and found not in _versions():
         raise DatabaseError(
             f"The database of saved scenarios was made by a newer version of this app (its version is {found}, here it "
-            f"is {newest()}). It has not been changed: run that version, or use another database."
+            f"is {newest_version()}). It has not been changed: run that version, or use another database."
         )
-    return found == newest()
+    return found == newest_version()
 
 
 def upgrade(connection: Connection, to: str = "head") -> None:
@@ -64,7 +64,7 @@ def _wait_for_others(connection: Connection) -> bool:
     return bool(connection.scalar(text("SELECT pg_try_advisory_xact_lock(:key)"), {"key": _LOCK}))
 
 
-def newest() -> str:
+def newest_version() -> str:
     """Return the version of the tables that this app works with."""
     return _versions()[0]
 

@@ -154,7 +154,7 @@ class Store:
 
     def _begin(self, writes: bool) -> Connection:
         # Read before the transaction: who writes keeps others waiting.
-        schema.newest()
+        schema.newest_version()
         with self._lock:
             if self._engine is None:
                 self._engine = engines.make_engine(self._address)

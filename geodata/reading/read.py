@@ -16,7 +16,7 @@ from geodata.reading.columns import (
     CodeColumn,
     best_code_column,
     code_columns,
-    in_words,
+    first_few,
     name_column,
     to_area_codes,
 )
@@ -28,7 +28,7 @@ from geodata.reading.contents import (
     damaged,
     too_large,
 )
-from geodata.reading.files import check_companions, opened
+from geodata.reading.files import check_companions, data_sets_in
 from geodata.reading.formats import ARCHIVE_ENDINGS, BY_ENDING, PARQUET_ENDINGS, TABLE_ENDINGS
 from geodata.reading.repair import keep_polygons, to_national_grid
 
@@ -74,7 +74,7 @@ def read_boundaries(path: str | Path, areas: pd.DataFrame | None = None) -> Boun
     path = Path(path).expanduser()
     known = GEOGRAPHIES[DEFAULT_GEOGRAPHY].table() if areas is None else areas
     known = pd.DataFrame(known[AREA_COLUMNS])
-    with opened(path) as datasets:
+    with data_sets_in(path) as datasets:
         layers, left_out = _layers(datasets, path)
         layer, notes = _choose_layer(layers, known, path.name)
         shapes = _shapes(layer, path.name)
@@ -128,7 +128,7 @@ def _layers_of(dataset: Path, file: str) -> list[Layer]:
             raise too_large(file, f"more than {MAX_FEATURES:,} rows")
         if table.columns.has_duplicates:
             twice = sorted({repr(str(name)) for name in table.columns[table.columns.duplicated()]})
-            raise BoundaryError(f"{file} has more than one column named {in_words(twice)}. Rename one.")
+            raise BoundaryError(f"{file} has more than one column named {first_few(twice)}. Rename one.")
         layers.append(Layer(dataset, name, geometry_type, pd.DataFrame(table)))
     return layers
 
@@ -176,7 +176,7 @@ def _choose_layer(layers: list[Layer], known: pd.DataFrame, file: str) -> tuple[
         kinds = sorted({str(layer.geometry_type) for layer in layers})
         if not kinds and Path(file).suffix.lower() not in TABLE_ENDINGS:
             raise BoundaryError(f"{file} has no shape that can be read. It may be cut short: save it again.")
-        held = f"only {in_words(kinds)}" if kinds else "only tables"
+        held = f"only {first_few(kinds)}" if kinds else "only tables"
         raise BoundaryError(f"{file} has no polygons, {held}. Use a file of boundaries.")
 
     def rank(layer: Layer) -> tuple[Any, ...]:
@@ -187,7 +187,7 @@ def _choose_layer(layers: list[Layer], known: pd.DataFrame, file: str) -> tuple[
     if len(layers) == 1:
         return chosen, []
     others = [layer.name for layer in layers if layer is not chosen]
-    return chosen, [f"{file} has {len(layers)} layers; {chosen.name} was used, not {in_words(others)}."]
+    return chosen, [f"{file} has {len(layers)} layers; {chosen.name} was used, not {first_few(others)}."]
 
 
 def _choose_codes(table: pd.DataFrame, known: pd.DataFrame, file: str) -> tuple[CodeColumn, list[str]]:
@@ -195,7 +195,7 @@ def _choose_codes(table: pd.DataFrame, known: pd.DataFrame, file: str) -> tuple[
         raise BoundaryError(f"{file} has no rows. Use a file of boundaries.")
     found = best_code_column(table, known)
     if found is None:
-        columns = in_words([str(column) for column in table.columns], most=12) or "none"
+        columns = first_few([str(column) for column in table.columns], most=12) or "none"
         raise BoundaryError(
             f"No column of {file} holds area codes such as E38000045 or 11J. Its columns: {columns}."
         )
@@ -207,7 +207,7 @@ def _choose_codes(table: pd.DataFrame, known: pd.DataFrame, file: str) -> tuple[
     if not rivals:
         return found, []
     kind = KIND_IN_WORDS[found.kind]
-    return found, [f"{kind} were taken from the column {found.column}, not from {in_words(rivals)}."]
+    return found, [f"{kind} were taken from the column {found.column}, not from {first_few(rivals)}."]
 
 
 def _describe(table: pd.DataFrame, found: CodeColumn, known: pd.DataFrame) -> pd.DataFrame:
@@ -232,12 +232,12 @@ def _drop_rows_without_code(frame: gpd.GeoDataFrame, found: CodeColumn) -> tuple
     if count := int(blank.sum()):
         rows = "1 row without an area code was" if count == 1 else f"{count} rows without an area code were"
         names = [str(name) for name in frame.loc[blank, "area_name"].dropna()]
-        who = f" ({in_words(names)})" if names else ""
+        who = f" ({first_few(names)})" if names else ""
         notes.append(f"{rows} left out{who}.")
     if strange := [repr(str(text)[:40]) for text in found.texts[lacking & ~blank]]:
         what = "is no area code" if len(strange) == 1 else "are no area codes"
         rows = "1 row was" if len(strange) == 1 else f"{len(strange)} rows were"
-        notes.append(f"{rows} left out: {in_words(strange)} in the column {found.column} {what}.")
+        notes.append(f"{rows} left out: {first_few(strange)} in the column {found.column} {what}.")
     return frame.loc[~lacking], notes
 
 
@@ -245,6 +245,6 @@ def _refuse_duplicates(codes: pd.Series, column: str, file: str) -> None:
     twice = sorted(set(codes[codes.duplicated()]))
     if twice:
         raise BoundaryError(
-            f"{file} has more than one row for {in_words(twice)} (column {column}). "
+            f"{file} has more than one row for {first_few(twice)} (column {column}). "
             "Merge the rows of each area into one shape."
         )

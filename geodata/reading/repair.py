@@ -12,7 +12,7 @@ import pyproj
 import shapely
 
 from geodata.boundaries import BRITISH_NATIONAL_GRID, LONGITUDE_LATITUDE, BoundaryError, embedded_boundaries
-from geodata.reading.columns import in_words
+from geodata.reading.columns import first_few
 from geodata.reading.formats import LONGITUDE_LATITUDE_ENDINGS
 from geodata.topology.coverage import Shapes, polygonal_part
 
@@ -107,22 +107,22 @@ def to_national_grid(
         )
     if far.any():
         notes.append(
-            f"Left out because they lie far outside {_home(frame)[0]}: {in_words(list(names[far]))}."
+            f"Left out because they lie far outside {_home(frame)[0]}: {first_few(list(names[far]))}."
         )
     if (abroad & ~far).any():
-        notes.append(f"Not in {_home(frame)[0]}: {in_words(list(names[abroad & ~far]))}. Check the file.")
+        notes.append(f"Not in {_home(frame)[0]}: {first_few(list(names[abroad & ~far]))}. Check the file.")
     return frame.loc[~far], list(names[~far]), notes
 
 
 def _home(frame: gpd.GeoDataFrame) -> tuple[str, shapely.Geometry]:
     """Return where the areas of a frame should lie, in words and as a shape on the National Grid."""
     if frame["area_code"].str.startswith("E").all():
-        return "England", england()
+        return "England", outline_of_england()
     return "the United Kingdom", UK
 
 
 @lru_cache(maxsize=1)
-def england() -> shapely.Geometry:
+def outline_of_england() -> shapely.Geometry:
     """Return the outline of England with the waters along its coast, on the National Grid."""
     areas = embedded_boundaries().areas.geometry.to_numpy()
     land = shapely.union_all(shapely.coverage_simplify(areas, COAST_METRES / 5))
@@ -201,12 +201,12 @@ def keep_polygons(
     usable = ~shapely.is_empty(after) & (shapely.area(after) > 0)
     if not usable.any():
         kinds = sorted({shape.geom_type for shape in before if shape and not shape.is_empty})
-        raise BoundaryError(f"{file} has no polygons, only {in_words(kinds)}. Use a file of boundaries.")
+        raise BoundaryError(f"{file} has no polygons, only {first_few(kinds)}. Use a file of boundaries.")
     notes = []
     names = np.array(labels, dtype=object)
     dropped = names[~usable].tolist()
     if dropped:
-        notes.append(f"Left out because they have no polygon: {in_words(dropped)}.")
+        notes.append(f"Left out because they have no polygon: {first_few(dropped)}.")
     repaired = np.flatnonzero(usable & ~shapely.is_valid(before))
     for row in repaired[:MOST_AREAS_NAMED]:
         notes.append(f"The shape of {names[row]} was invalid ({_reason(before[row])}) and was repaired.")
@@ -236,9 +236,9 @@ def _sizes(shapes: Shapes, names: np.ndarray, file: str) -> list[str]:
         )
     notes = []
     if slight.any():
-        notes.append(f"Too small or thin to be seen on a map: {in_words(list(names[slight]))}.")
+        notes.append(f"Too small or thin to be seen on a map: {first_few(list(names[slight]))}.")
     if huge.any():
-        notes.append(f"Larger than England: {in_words(list(names[huge]))}. Check the file.")
+        notes.append(f"Larger than England: {first_few(list(names[huge]))}. Check the file.")
     return notes
 
 

@@ -177,7 +177,7 @@ def _years_before_months(unread: dict[str, str], read: dict[str, Period | None])
     return found
 
 
-def newest(periods: Iterable[Period]) -> Period | None:
+def newest_period(periods: Iterable[Period]) -> Period | None:
     """Return the period that ends last, of several that end on one day the shortest; None if there are none."""
     return max(periods, key=lambda period: (period[1], period[0]), default=None)
 
@@ -188,7 +188,7 @@ def latest_period(texts: Iterable[str]) -> str | None:
     if len(given) == 1:
         return given[0]
     known = {text: period for text, period in read_periods(given).items() if period}
-    last = newest(known.values())
+    last = newest_period(known.values())
     return next((text for text, period in known.items() if period == last), None)
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from importers.cells.months import Period, months_and_end
 from importers.cells.number_texts import stands_for_number
-from importers.cells.periods import newest, period_words, read_periods, why_unclear
+from importers.cells.periods import newest_period, period_words, read_periods, why_unclear
 from importers.files.refusal import FileRefused
 from importers.tables.frames import LONGEST_NAME, header_words
 from scoring.errors import listed
@@ -197,7 +197,7 @@ def _verdicts(rows: pd.DataFrame, periods: Mapping[str, Period | None]) -> tuple
     known = {text: period for text in filled if (period := periods.get(text))}
     if not known and len(filled) > 1:
         return {text: _why_not(text, _AMONG_SEVERAL) for text in given}, ""
-    last = newest(known.values())
+    last = newest_period(known.values())
     verdicts = {}
     for text in given:
         period = periods.get(text)

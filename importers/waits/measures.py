@@ -90,7 +90,7 @@ def _days(text: str) -> tuple[int | None, frozenset[int]]:
 
 
 @lru_cache(maxsize=1_000)
-def measure_of(days: int, texts: tuple[str, ...], treatment: str, start: date) -> str:
+def measure_of_row(days: int, texts: tuple[str, ...], treatment: str, start: date) -> str:
     """Return the measure of a row.
 
     Parameters

@@ -22,7 +22,7 @@ from importers.files.sheets import Sheet, SheetRow, Value
 from importers.report import Refusal
 from importers.waits.areas import ENGLAND, HUB, REGION, UNKNOWN, Area, area_in
 from importers.waits.header import MOST_LINES, Block, Header, header_of
-from importers.waits.measures import NEW_STANDARDS, days_named, days_of, measure_of, route_in_title
+from importers.waits.measures import NEW_STANDARDS, days_named, days_of, measure_of_row, route_in_title
 from importers.waits.titles import Titles, stated_standard, status_of
 
 _WITHOUT_CODE = (HUB, UNKNOWN, REGION)
@@ -252,7 +252,7 @@ def _measured(said: _Said, start: date) -> tuple[str, str | None, int] | None:
     if not days:
         return None
     texts = tuple(text for text in (said.stage, *said.own, *said.around) if text)
-    measure = measure_of(days, texts, said.treatment, start)
+    measure = measure_of_row(days, texts, said.treatment, start)
     route = route_in_title([*said.own, *said.around]) if days == 28 else None
     return measure, (said.stage or route) if days in (28, 62) else None, days
 

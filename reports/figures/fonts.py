@@ -26,7 +26,7 @@ FALLBACK_FILE = TYPEFACES / "DejaVuSans.ttf"
 _MEASURED_AT = 100
 
 
-def check() -> None:
+def require_typeface() -> None:
     """Raise a DataError if the typeface is not there: a renderer would set everything in another, or in none."""
     if missing := [file.name for file in (*FILES.values(), FALLBACK_FILE) if not file.is_file()]:
         raise DataError(
@@ -38,7 +38,7 @@ def check() -> None:
 @cache
 def register() -> None:
     """Let the renderer of charts know the typefaces; see `check`."""
-    check()
+    require_typeface()
     vl_convert.register_font_directory(str(FOLDER))
     vl_convert.register_font_directory(str(FALLBACK_FILE.parent))
 
@@ -79,7 +79,7 @@ def width_of(text: str, size: float, weight: int = 400) -> float:
     return sum(lengths) * size / _MEASURED_AT
 
 
-def wrapped(text: str, width: float, size: float, weight: int = 400) -> list[str]:
+def wrapped_to_width(text: str, width: float, size: float, weight: int = 400) -> list[str]:
     """Return a text in lines of at most `width` pixels; a word that is wider, such as a link, is cut into parts."""
     lines = [""]
     for word in _short_enough(text.split(), width, size, weight):
@@ -109,7 +109,7 @@ def _font(weight: int | None) -> ImageFont.FreeTypeFont:
     """Return the typeface in a weight, or without one the fallback."""
     file = FALLBACK_FILE if weight is None else FILES[weight]
     # Without a layout library the same file gives the same widths on every machine.
-    check()
+    require_typeface()
     try:
         return ImageFont.truetype(file, _MEASURED_AT, layout_engine=ImageFont.Layout.BASIC)
     except OSError:

@@ -229,7 +229,7 @@ def _texts(parts: Sequence[tuple[Look, Sequence[str]]], room: float, top: float)
     for look, paragraphs in parts:
         size, _, weight = look
         for paragraph in paragraphs:
-            for line in fonts.wrapped(paragraph, room, size, weight):
+            for line in fonts.wrapped_to_width(paragraph, room, size, weight):
                 top += _LEADING * size
                 texts.append(_text(line, _MARGIN, top - 0.25 * size, look))
     return Markup("").join(texts), top

@@ -30,7 +30,8 @@ def strip_chart(assessment: Assessment, row: Any) -> alt.LayerChart:
             "short_name": names,
             "value": figures["value"],
             "shown": [
-                area_words.shown(v, b, meta) for v, b in zip(figures["value"], figures["basis"], strict=True)
+                area_words.figure_in_words(v, b, meta)
+                for v, b in zip(figures["value"], figures["basis"], strict=True)
             ],
         }
     )
@@ -40,7 +41,7 @@ def strip_chart(assessment: Assessment, row: Any) -> alt.LayerChart:
             "value": [row.value],
             "lower_ci": [row.lower_ci],
             "upper_ci": [row.upper_ci],
-            "shown": [area_words.shown(row.value, row.basis, meta)],
+            "shown": [area_words.figure_in_words(row.value, row.basis, meta)],
             "interval": [area_words.interval(row, meta)],
             "outcome": [row.outcome],
             "estimated": [row.basis != "published"],

@@ -14,7 +14,7 @@ from charts.strips import LINE_KINDS
 from reports.figures.strip_chart import reference_lines
 from reports.tables import area_words
 from reports.tables.provenance import link_title
-from reports.tables.source_text import shortened
+from reports.tables.source_text import shortened_link
 from scoring import (
     PRESS_LABELS,
     RATING_LABELS,
@@ -109,7 +109,7 @@ def page_of(every: Everything, area_code: str, link: str) -> dict[str, Any]:
         "neighbours": _neighbours(every, area_code),
         "link": link if link.startswith("http") else "",
         "link_title": link_title(link),
-        "link_parts": _PARTS_OF_A_LINK.findall(shortened(link)),
+        "link_parts": _PARTS_OF_A_LINK.findall(shortened_link(link)),
     }
 
 
@@ -157,9 +157,9 @@ def _indicator(every: Everything, row: Any) -> dict[str, Any]:
     basis = "no value" if math.isnan(row.value) else "estimated (hollow)" if estimated else "published"
     cells = {
         "Indicator": meta.short_label,
-        "Value": area_words.shown(row.value, row.basis, meta),
+        "Value": area_words.figure_in_words(row.value, row.basis, meta),
         "95% interval": area_words.interval(row, meta),
-        "England": area_words.england(meta),
+        "England": area_words.england_in_words(meta),
         "Standard": area_words.standard(meta),
         "Threshold": threshold,
         "Judged": judged,

@@ -36,7 +36,7 @@ def typeset(
     DataError
         If the document cannot be set.
     """
-    fonts.check()
+    fonts.require_typeface()
     if not template.is_file():
         raise DataError(f"The document cannot be set: {template.name}, which comes with the app, is missing.")
     order = {

@@ -17,12 +17,12 @@ from reports.figures.rating_map import rating_map
 from reports.screens.model import RatingMap, Screen, TextTable
 from reports.slides.charts import add_chart, chart_pages
 from reports.slides.layouts import FIGURE, SECOND, TEXT
-from reports.slides.tables import add_table, pages
-from reports.slides.tables import needed_height as table_height
+from reports.slides.tables import height_of_table as table_height
+from reports.slides.tables import pages, place_table
 from reports.slides.template import Frame, Place, Template
 from reports.slides.text import (
     TextMeasure,
-    needed_height,
+    height_of_text,
     write_footer,
     write_lines,
     write_notes,
@@ -135,7 +135,7 @@ class _Maker:
     def _text_over_figure(self, places: dict[str, Place], screen: Screen) -> dict[str, Place]:
         text, figure = places[TEXT], places[FIGURE]
         gap = figure.top - text.top - text.height
-        needed = needed_height(screen.lines, text.width, self.measure, _TEXT * self.template.scale)
+        needed = height_of_text(screen.lines, text.width, self.measure, _TEXT * self.template.scale)
         whole = figure.top + figure.height - text.top
         text = replace(text, height=min(needed, round(_MOST_TEXT * whole)))
         top = text.top + text.height + gap
@@ -163,7 +163,7 @@ class _Maker:
             shape = add_chart(frame.slide, screen.chart, place, self.template.scale)
             _finish(shape, place, screen.chart.alt, "Chart")
         elif screen.table is not None:
-            shape = add_table(frame.slide, screen.table, place, self.measure, size)
+            shape = place_table(frame.slide, screen.table, place, self.measure, size)
             _finish(shape, place, screen.table.alt, "Table")
 
     def _text(self, frame: Frame, place: Place, screen: Screen) -> None:

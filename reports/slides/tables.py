@@ -84,12 +84,12 @@ def _words_fit(grid: TextTable, place: Place, measure: TextMeasure, size: float)
     return sum(_least(column, measure, size) + 2 * _SIDE * _POINT for column in columns) <= place.width
 
 
-def needed_height(grid: TextTable, place: Place, measure: TextMeasure, size: float) -> int:
+def height_of_table(grid: TextTable, place: Place, measure: TextMeasure, size: float) -> int:
     """Return how high a whole table is at the width of a place."""
     return round(sum(_heights(grid, place, measure, size)))
 
 
-def add_table(slide: Any, grid: TextTable, place: Place, measure: TextMeasure, size: float) -> Any:
+def place_table(slide: Any, grid: TextTable, place: Place, measure: TextMeasure, size: float) -> Any:
     """Add a native table to a slide and return its shape."""
     frame = grid.frame
     heights = _heights(grid, place, measure, size)

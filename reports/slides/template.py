@@ -13,7 +13,7 @@ from pptx.util import Inches
 
 from reports.paths import TEMPLATES
 from reports.slides.layouts import BOTTOM, FULL, LAYOUT_NAMES, LAYOUTS, LEFT, TOP, WIDTH
-from reports.slides.template_file import opened, refusing_broken
+from reports.slides.template_file import opened_template, refusing_broken
 from scoring import DataError
 
 OWN = TEMPLATES / "board-pack.pptx"
@@ -70,7 +70,7 @@ class Template:
             ) from problem
 
     def _read(self, source: bytes | Path | str) -> None:
-        self.deck = opened(source)
+        self.deck = opened_template(source)
         width, height = self.deck.slide_width, self.deck.slide_height
         if abs(width / height - 16 / 9) > 0.01:
             raise DataError(

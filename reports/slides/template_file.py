@@ -63,7 +63,7 @@ def refusing_broken() -> Iterator[None]:
         ) from None
 
 
-def opened(source: bytes | Path | str) -> Any:
+def opened_template(source: bytes | Path | str) -> Any:
     """Return the presentation in a file without its slides, ready to be saved as a .pptx; see `refusing_broken`."""
     content = source if isinstance(source, bytes) else Path(source).read_bytes()
     with zipfile.ZipFile(BytesIO(content)) as archive:

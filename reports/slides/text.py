@@ -84,7 +84,7 @@ def write_title(frame: Frame, text: str, measure: TextMeasure, scale: float) -> 
     text_frame.paragraphs[0].runs[0].font.size = Pt(size)
 
 
-def needed_height(lines: Sequence[str], width: int, measure: TextMeasure, size: float) -> int:
+def height_of_text(lines: Sequence[str], width: int, measure: TextMeasure, size: float) -> int:
     """Return how high sentences are, a paragraph each, in a size."""
     rows = sum(measure.lines(line, width, size) for line in lines)
     return round((rows * LEADING + _SPACE * len(lines)) * size * _POINT)

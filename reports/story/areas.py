@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 
 from reports.screens.model import PointChart, Screen, TextTable
-from reports.story.case import Case, figure, in_brackets, marked
+from reports.story.case import Case, est_mark, figure, in_brackets
 from reports.story.points import ENGLAND, points
 from reports.tables.area_words import moderation_aside
 from scoring import Explanation, explain, format_value
@@ -157,7 +157,7 @@ def _interval(row: Any, meta: IndicatorMeta) -> str:
     if pd.isna(row.lower_ci) or pd.isna(row.value):
         return "–"
     ends = [format_value(end, meta).removesuffix("%") for end in (row.lower_ci, row.upper_ci)]
-    return f"{ends[0]} to {ends[1]}{marked(row.interval_basis == 'estimated')}"
+    return f"{ends[0]} to {ends[1]}{est_mark(row.interval_basis == 'estimated')}"
 
 
 def _judged(row: Any) -> str:

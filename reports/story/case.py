@@ -245,14 +245,14 @@ _ABOUT_ESTIMATES = (
 )
 
 
-def marked(estimated: bool) -> str:
+def est_mark(estimated: bool) -> str:
     """Return the mark of an estimate with a space before it, or nothing."""
     return f" {ESTIMATED_MARK}" if estimated else ""
 
 
 def figure(value: float, meta: IndicatorMeta, *, estimated: bool) -> str:
     """Write a figure with its unit and its mark; a dash where there is none."""
-    return "–" if pd.isna(value) else format_value(value, meta) + marked(estimated)
+    return "–" if pd.isna(value) else format_value(value, meta) + est_mark(estimated)
 
 
 def sentence(text: str) -> str:

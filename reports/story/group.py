@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 
 from reports.screens.model import Screen, TextTable
-from reports.story.case import Case, figure, in_brackets, marked
+from reports.story.case import Case, est_mark, figure, in_brackets
 from reports.story.points import ENGLAND, STANDARD, points
 from scoring import RATING_LABELS, format_value
 from scoring.editions.groups import group_figures, group_ratings, members
@@ -124,7 +124,9 @@ def _rating_words(ratings: pd.DataFrame, code: str) -> str:
     if code not in ratings.index:
         return "No figures"
     row = ratings.loc[code]
-    return RATING_LABELS[row["rating"]] + marked(row["basis"] != "published" and row["rating"] != "not_rated")
+    return RATING_LABELS[row["rating"]] + est_mark(
+        row["basis"] != "published" and row["rating"] != "not_rated"
+    )
 
 
 def _cell(row: Any, meta: IndicatorMeta) -> str:

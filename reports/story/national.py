@@ -3,7 +3,7 @@
 import pandas as pd
 
 from reports.screens.model import BarChart, ChartSeries, RatingMap, Screen, TextTable
-from reports.story.case import Case, in_brackets, marked
+from reports.story.case import Case, est_mark, in_brackets
 from scoring import RATING_LABELS, RATINGS, Assessment, count_ratings, describe_changes, format_value, movers
 from scoring.analysis.ratings_words import OUTCOME_WORDS, below_sentence, count_below, moves_sentence
 from scoring.explain.words import describe_parameter, format_threshold
@@ -100,7 +100,7 @@ def _without_ratings(case: Case) -> Screen:
     )
 
 
-def changes(case: Case) -> list[Screen]:
+def changes_screens(case: Case) -> list[Screen]:
     """Tell what the scenario changes, if it is one: counts before and after, and the movers with their reasons."""
     if not case.is_scenario or not case.has_ratings:
         return []
@@ -187,7 +187,7 @@ def _movers_title(case: Case, inside: pd.DataFrame) -> str:
 
 
 def _movers_table(inside: pd.DataFrame) -> TextTable:
-    marks = inside["basis"].map(lambda basis: marked(basis != "published"))
+    marks = inside["basis"].map(lambda basis: est_mark(basis != "published"))
     frame = pd.DataFrame(
         {
             "Area": inside["short_name"],
@@ -201,7 +201,7 @@ def _movers_table(inside: pd.DataFrame) -> TextTable:
     )
 
 
-def method(case: Case) -> list[Screen]:
+def method_screens(case: Case) -> list[Screen]:
     """Tell how the ratings are made, from what, and what to be careful with."""
     metas = case.metas()
     rows = []

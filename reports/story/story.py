@@ -49,12 +49,12 @@ __all__ = [
 
 _TELLERS: dict[str, Callable[[Case], list[Screen]]] = {
     "national": story_national.national,
-    "changes": story_national.changes,
+    "changes": story_national.changes_screens,
     "group": story_group.group,
     "indicators": story_group.indicators,
     "areas": story_areas.areas,
     "sure": story_sure.sure,
-    "method": story_national.method,
+    "method": story_national.method_screens,
 }
 
 

@@ -36,7 +36,7 @@ def area_notes(edition: Edition, area_code: str) -> dict[str, str]:
     }
 
 
-def shown(value: float, basis: str, meta: IndicatorMeta) -> str:
+def figure_in_words(value: float, basis: str, meta: IndicatorMeta) -> str:
     """Return a figure with its unit, marked if it is an estimate; '–' for none."""
     if math.isnan(value):
         return "–"
@@ -66,7 +66,7 @@ def moderation_aside(method: Methodology, area_codes: Iterable[str]) -> list[str
     return ["By the rule alone, moderation aside."] if applied else []
 
 
-def england(meta: IndicatorMeta) -> str:
+def england_in_words(meta: IndicatorMeta) -> str:
     """Return England's value, '–' if there is none."""
     return "–" if meta.england_value is None else format_value(meta.england_value, meta)
 

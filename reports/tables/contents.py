@@ -44,7 +44,7 @@ def with_names(frame: pd.DataFrame, edition: Edition) -> pd.DataFrame:
     return edition.areas[NAMES].merge(frame, on="area_code", how="right")
 
 
-def in_words(frame: pd.DataFrame) -> pd.DataFrame:
+def with_ratings_in_words(frame: pd.DataFrame) -> pd.DataFrame:
     """Return a frame with its ratings in words."""
     ratings = [name for name in RATINGS_IN if name in frame]
     return frame.assign(**{name: rating_words(frame[name]) for name in ratings})
@@ -54,7 +54,7 @@ def area_table(
     frame: pd.DataFrame, edition: Edition, about: Provenance, more: dict[str, Column] | None = None
 ) -> Table:
     """Return a table of areas: their codes and names in front, ratings in words."""
-    return Table.of(in_words(with_names(frame, edition)), about, more)
+    return Table.of(with_ratings_in_words(with_names(frame, edition)), about, more)
 
 
 def ratings_table(assessment: Assessment, about: Provenance, areas: Collection[str] | None = None) -> Table:
@@ -136,7 +136,7 @@ def areas_table(edition: Edition, about: Provenance) -> Table:
 def movers_table(baseline: Assessment, scenario: Assessment, about: Provenance) -> Table:
     """Return the areas whose rating changes from the baseline to the scenario, with the reason of each."""
     frame = movers(baseline, scenario).drop(columns=["short_name", "steps"])
-    return Table.of(in_words(frame), about)
+    return Table.of(with_ratings_in_words(frame), about)
 
 
 def transitions_table(baseline: Assessment, scenario: Assessment, about: Provenance) -> Table:
@@ -145,7 +145,7 @@ def transitions_table(baseline: Assessment, scenario: Assessment, about: Provena
     columns = {
         rating: Column(f"Areas: {label} by the scenario", "count") for rating, label in RATING_LABELS.items()
     }
-    return Table.of(in_words(counts.reset_index()), about, columns)
+    return Table.of(with_ratings_in_words(counts.reset_index()), about, columns)
 
 
 def constants_table(assessment: Assessment, about: Provenance) -> Table:

@@ -13,7 +13,7 @@ def neutralised(value: object) -> object:
     return f"'{value}" if isinstance(value, str) and _RUN_AS_FORMULA.match(value) else value
 
 
-def plain(value: object) -> object:
+def unescape_formula(value: object) -> object:
     """Return what `neutralised` was given."""
     if isinstance(value, str) and value.startswith("'") and _RUN_AS_FORMULA.match(value):
         return value[1:]
@@ -28,8 +28,10 @@ def neutralised_table(table: pd.DataFrame) -> pd.DataFrame:
 
 def plain_table(table: pd.DataFrame) -> pd.DataFrame:
     """Return the frame that `neutralised_table` was given."""
-    shown = table.rename(columns=lambda name: str(plain(name)))
-    return shown.assign(**{name: shown[name].map(plain) for name in shown if _may_hold_text(shown[name])})
+    shown = table.rename(columns=lambda name: str(unescape_formula(name)))
+    return shown.assign(
+        **{name: shown[name].map(unescape_formula) for name in shown if _may_hold_text(shown[name])}
+    )
 
 
 def _may_hold_text(column: pd.Series) -> bool:

@@ -20,7 +20,7 @@ def source_text(assessment: Assessment, link: str, *, made_on: date | None = Non
     made_on : date, optional
         Today if left out.
     """
-    return "\n".join([*source_lines(assessment, made_on), f"{link_title(link)}: {shortened(link)}"])
+    return "\n".join([*source_lines(assessment, made_on), f"{link_title(link)}: {shortened_link(link)}"])
 
 
 def source_lines(assessment: Assessment, made_on: date | None = None) -> list[str]:
@@ -58,7 +58,7 @@ def basis_sentence(assessment: Assessment) -> str:
     return f"{len(basis) - estimated:,} figures are published, {estimated:,} are estimates (est.; hollow or paler)."
 
 
-def shortened(link: str) -> str:
+def shortened_link(link: str) -> str:
     """Return a link as it is, or, if it is too long to be typed or to stand in a picture, its beginning."""
     if len(link) <= _LONGEST_LINK:
         return link

@@ -9,7 +9,7 @@ from scoring.assessment import Assessment
 from scoring.editions.model import Edition
 from scoring.errors import DataError, listed
 from scoring.explain.words import describe_parameter, lower_first
-from scoring.methodology.compatibility import fits
+from scoring.methodology.compatibility import is_compatible
 from scoring.methodology.files import library
 from scoring.methodology.model import Methodology
 from scoring.methodology.parts import RATING_LABELS, RATINGS, Parameter
@@ -33,7 +33,7 @@ def usable_methodologies(edition: Edition) -> tuple[list[Methodology], list[str]
         if isinstance(found, DataError):
             left_out.append(f"{name} is left out: {found}")
             continue
-        if not fits(found, edition.meta.indicators):
+        if not is_compatible(found, edition.meta.indicators):
             continue
         method = edition.fitted(found)
         try:

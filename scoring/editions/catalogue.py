@@ -24,11 +24,11 @@ from scoring.editions.model import (
     edition_folders,
     files_of,
     read_edition,
-    shown,
+    shown_path,
 )
 from scoring.editions.series import Series, link_areas, read_successors, series_of
 from scoring.errors import DataError, UnknownNameError, listed
-from scoring.methodology.compatibility import fits
+from scoring.methodology.compatibility import is_compatible
 from scoring.methodology.files import library, methodology_folder
 from scoring.methodology.model import Methodology
 from scoring.rating.judge import judged
@@ -172,7 +172,7 @@ def _is_same(one: object, other: object) -> bool:
 def _read(folder: Path) -> Edition:
     """Read an edition that goes by the name of its folder."""
     edition = read_edition(folder)
-    meta, where = edition.meta, shown(folder / METADATA)
+    meta, where = edition.meta, shown_path(folder / METADATA)
     if meta.id != folder.name:
         raise DataError(f"{where}, id: it is {meta.id!r}, and should be that of the folder, {folder.name!r}.")
     if meta.series and not meta.geography_id:
@@ -217,7 +217,7 @@ def _made(
     if isinstance(successors, DataError):
         # Without mergers in them, series need no table of successors.
         if any(len(series.geographies) > 1 for series in _series_of(editions.values(), None)):
-            name = shown(edition_folder() / SUCCESSORS)
+            name = shown_path(edition_folder() / SUCCESSORS)
             left_out.append(LeftOut(TABLE, name, _without(str(successors), name)))
         successors = None
     return Catalogue(editions, usable, successors, tuple(left_out))
@@ -295,7 +295,7 @@ def _checked(successors: pd.DataFrame, editions: Iterable[Edition]) -> pd.DataFr
             for then, now in pairwise(series.geographies):
                 link_areas(series, then, now)
     except DataError as problem:
-        return DataError(f"{shown(edition_folder() / SUCCESSORS)}: {_without(str(problem), SUCCESSORS)}")
+        return DataError(f"{shown_path(edition_folder() / SUCCESSORS)}: {_without(str(problem), SUCCESSORS)}")
     return successors
 
 
@@ -319,7 +319,7 @@ def _take_usual_methodologies(
         if not (why := _why_not(edition, methods, wanted)):
             continue
         others = sorted(
-            (method for method in methods.values() if fits(method, edition.meta.indicators)),
+            (method for method in methods.values() if is_compatible(method, edition.meta.indicators)),
             key=lambda method: method.title,
         )
         instead = next((one for one in others if not _why_not(edition, methods, one.id)), None)

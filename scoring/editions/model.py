@@ -334,11 +334,11 @@ def read_edition(folder: Path) -> Edition:
     meta = read_metadata(folder / METADATA)
     shared = folder / meta.areas_folder
     areas = _numbered(shared / AREAS, text=("area_code", "ods_code", "area_name", "short_name"))
-    check_areas(areas, shown(shared / AREAS))
+    check_areas(areas, shown_path(shared / AREAS))
     areas = areas.reset_index(drop=True)
     path = folder / FIGURES
     figures = _numbered(path, text=("area_code", "indicator", "basis"), numbers=NUMBERS)
-    figures = checked_figures(figures, shown(path), meta.indicators, set(areas["area_code"]))
+    figures = checked_figures(figures, shown_path(path), meta.indicators, set(areas["area_code"]))
     faults: list[str] = []
     published = _read_if_there(folder / RATED, _RATED, areas, faults)
     pairs = _read_if_there(shared / BORDERS, _BORDERS, areas, faults)
@@ -376,7 +376,7 @@ def _read_if_there(
         return nothing
     try:
         table = _numbered(path, columns.text, columns.numbers)
-        return columns.check(table, shown(path), areas).reset_index(drop=True)
+        return columns.check(table, shown_path(path), areas).reset_index(drop=True)
     except DataError as problem:
         if faults is None:
             raise
@@ -393,7 +393,7 @@ def _numbered(path: Path, text: tuple[str, ...], numbers: tuple[str, ...] = ()) 
     table = cleaned_table(read_table(path, text=(*text, *numbers)).dropna(how="all"))
     cells = _cells(path, numbers)
     if len(cells) != len(table):
-        raise DataError(f"{shown(path)} has rows that cannot be told apart. Save it as CSV anew.")
+        raise DataError(f"{shown_path(path)} has rows that cannot be told apart. Save it as CSV anew.")
     return table.set_axis(cells.index).assign(**cells)
 
 
@@ -414,20 +414,20 @@ def read_table(path: Path, text: tuple[str, ...], numbers: tuple[str, ...] = ())
     try:
         table = pd.read_csv(BytesIO(read_bytes(path, MOST_TABLE_BYTES)), dtype=kinds)
     except FileNotFoundError:
-        raise DataError(f"There is no file {shown(path)}, which an edition needs.") from None
+        raise DataError(f"There is no file {shown_path(path)}, which an edition needs.") from None
     except OSError as problem:
-        raise DataError(f"{shown(path)} {why_unreadable(path, problem)}.") from None
+        raise DataError(f"{shown_path(path)} {why_unreadable(path, problem)}.") from None
     except UnicodeDecodeError:
-        raise DataError(f"{shown(path)} is not UTF-8 text. Save it as UTF-8.") from None
+        raise DataError(f"{shown_path(path)} is not UTF-8 text. Save it as UTF-8.") from None
     except ValueError as problem:
         why = " ".join(str(problem).removeprefix("Error tokenizing data. C error: ").split()).rstrip(".")
-        raise DataError(f"{shown(path)} cannot be read: {why}.") from None
+        raise DataError(f"{shown_path(path)} cannot be read: {why}.") from None
     if missing := [name for name in kinds if name not in table]:
-        raise DataError(f"{shown(path)} has no column {listed(missing)}.")
+        raise DataError(f"{shown_path(path)} has no column {listed(missing)}.")
     return table
 
 
-def shown(path: Path) -> str:
+def shown_path(path: Path) -> str:
     """Return the path of a file of an edition as people know it: from the folder of the editions on."""
     whole, top = Path(os.path.normpath(path)), edition_folder()
     return f"{top.name}/{whole.relative_to(top).as_posix()}" if whole.is_relative_to(top) else str(whole)
@@ -435,7 +435,7 @@ def shown(path: Path) -> str:
 
 def read_metadata(path: Path) -> EditionMeta:
     """Read an edition's `metadata.yaml`: the block `edition` and the blocks for its indicators."""
-    where = shown(path)
+    where = shown_path(path)
     document: Any = read_yaml(read_text(path, where), where)
     if not isinstance(document, dict) or not isinstance(document.get("edition"), dict):
         raise DataError(f"{where} does not describe an edition: it needs a block named edition.")

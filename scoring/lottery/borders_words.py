@@ -7,7 +7,7 @@ import pandas as pd
 from scoring.assessment import Assessment
 from scoring.editions.model import Edition
 from scoring.explain.words import describe_probability, format_value, lower_first, number_word
-from scoring.lottery.measures import RATING, difference_in_words, opened
+from scoring.lottery.measures import RATING, difference_in_words, with_estimate_note
 from scoring.methodology.parts import RATING_LABELS
 
 _ALMOST = 0.999
@@ -96,8 +96,8 @@ def border_summary_sentence(
     """
     edition, method = assessment.edition, assessment.method
     if row.measure == RATING:
-        return opened(_ratings_summary(row), estimates_among(edition, list(method.indicators)))
-    return opened(_figures_summary(row, edition), estimates_among(edition, [row.measure]))
+        return with_estimate_note(_ratings_summary(row), estimates_among(edition, list(method.indicators)))
+    return with_estimate_note(_figures_summary(row, edition), estimates_among(edition, [row.measure]))
 
 
 def _ratings_summary(row: Any) -> str:

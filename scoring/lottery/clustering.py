@@ -17,8 +17,8 @@ from scoring.lottery.measures import (
     Measure,
     measure_of,
     measures_of,
-    opened,
     rated_areas,
+    with_estimate_note,
 )
 from scoring.lottery.neighbours import (
     Joined,
@@ -99,7 +99,7 @@ def _moran_row(edition: Edition, measure: Measure, shuffles: int, seed: int) -> 
     if np.ptp(joined.value) > 0:
         numbers = _global_moran(joined, shuffles, seed)
     row |= {**numbers, "areas": len(joined.codes), "left_out": every - len(joined.codes)}
-    said = opened(_moran_sentence(measure.label, numbers), estimated)
+    said = with_estimate_note(_moran_sentence(measure.label, numbers), estimated)
     return row | {"estimated": bool(estimated.any()), "sentence": said}
 
 
@@ -197,7 +197,7 @@ def local_clusters(
         areas=areas,
         mean=float(joined.value.mean()),
         left_out=joined.left_out,
-        sentence=opened(_local_sentence(found, local), _estimated(found.known, joined)),
+        sentence=with_estimate_note(_local_sentence(found, local), _estimated(found.known, joined)),
         left_out_sentence=left_out_sentence(assessment.edition, joined),
         caution=CAUTION,
     )
@@ -349,5 +349,5 @@ def _join_row(row: _Joins, borders: int, estimated: pd.Series) -> dict[str, obje
         "p_value": p,
         "all_borders": borders,
         "estimated": bool(estimated.any()),
-        "sentence": opened(said, estimated),
+        "sentence": with_estimate_note(said, estimated),
     }

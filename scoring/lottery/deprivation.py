@@ -17,7 +17,7 @@ from scoring.lottery.measures import (
     difference_in_words,
     measure_of,
     measures_of,
-    opened,
+    with_estimate_note,
 )
 from scoring.rating.intervals import FloatArray
 
@@ -196,7 +196,7 @@ def _gradient(edition: Edition, measure: Measure) -> Gradient:
         points=points.assign(fitted=most + (least - most) * position),
         line=_line(ends, covariance, t),
         left_out=left_out,
-        sentence=opened(_sentence(measure, most, least, (low, high)), points["estimated"]),
+        sentence=with_estimate_note(_sentence(measure, most, least, (low, high)), points["estimated"]),
         caution=CAUTION,
     )
 

@@ -9,7 +9,7 @@ import pandas as pd
 from scoring.editions.model import Edition, IndicatorMeta
 from scoring.errors import DataError, UnknownNameError, listed
 from scoring.explain.words import format_value, lower_first
-from scoring.lottery.measures import opened
+from scoring.lottery.measures import with_estimate_note
 from scoring.rating.benchmarks import between_variance, chance_error
 from scoring.rating.grid import Grid, grid_of
 from scoring.rating.intervals import FloatArray, z_value
@@ -132,7 +132,9 @@ def funnel(edition: Edition, indicator: str) -> Funnel:
         chance_percent=chance,
         estimated=bool(marks.any()),
         chance_sentence=_chance_sentence(chance, name, marks),
-        outside_sentence=opened(_outside_sentence(outside, format_value(england, meta), name), marks),
+        outside_sentence=with_estimate_note(
+            _outside_sentence(outside, format_value(england, meta), name), marks
+        ),
         dispersed_sentence=_dispersed_sentence(outside),
         chance_caution=(
             "It does not mean that so much of any one area's distance from England is chance, nor that the rest is "
@@ -266,7 +268,9 @@ def _size_label(meta: IndicatorMeta, *, counted: bool) -> str:
 
 def _chance_sentence(chance: float, name: str, marks: pd.Series) -> str:
     if np.isnan(chance):
-        return opened(f"There is no spread of {name} to explain: every area has the same value.", marks)
+        return with_estimate_note(
+            f"There is no spread of {name} to explain: every area has the same value.", marks
+        )
     if chance == 100:
         said = (
             f"Chance alone explains all of the spread of {name}: areas differ no more than chance makes them."
@@ -277,7 +281,7 @@ def _chance_sentence(chance: float, name: str, marks: pd.Series) -> str:
             f"Chance alone explains {amount} of the spread of {name}; the rest are differences between "
             "areas, their patients, or how figures are recorded."
         )
-    return opened(said, marks)
+    return with_estimate_note(said, marks)
 
 
 def _outside_sentence(outside: pd.DataFrame, england: str, name: str) -> str:

@@ -139,7 +139,7 @@ def difference_in_words(difference: float, unit: Quantity) -> str:
     return f"{text[:-1]} percentage points" if unit.unit == "%" else text
 
 
-def opened(said: str, estimated: pd.Series) -> str:
+def with_estimate_note(said: str, estimated: pd.Series) -> str:
     """Return a sentence that begins with what its figures rest on, if any is an estimate.
 
     Parameters

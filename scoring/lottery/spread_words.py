@@ -9,7 +9,7 @@ from scoring.editions.model import Edition
 from scoring.errors import listed
 from scoring.explain.words import describe_probability, format_value, lower_first
 from scoring.lottery.borders_words import estimates_among, format_gap
-from scoring.lottery.measures import opened
+from scoring.lottery.measures import with_estimate_note
 from scoring.methodology.parts import RATING_LABELS
 
 _NAMED = 3
@@ -86,7 +86,9 @@ def population_sentence(
     ordered = there.sort_values("rating", key=lambda rating: rating == "not_rated", kind="stable")
     said = f"{listed(_people_in(row, first=not i) for i, row in enumerate(ordered.itertuples()))}."
     if table["estimated"].any():
-        said = opened(said, estimates_among(assessment.edition, list(assessment.method.indicators)))
+        said = with_estimate_note(
+            said, estimates_among(assessment.edition, list(assessment.method.indicators))
+        )
     unknown = int(table["unknown_population"].sum())
     if not unknown:
         return said

@@ -6,7 +6,7 @@ from scoring.errors import DataError, listed
 from scoring.methodology.model import Methodology, validated
 
 
-def fits(method: Methodology, indicators: Collection[str]) -> bool:
+def is_compatible(method: Methodology, indicators: Collection[str]) -> bool:
     """Return whether these indicators are enough for a methodology: all but some of those that it may lack."""
     lacking = set(method.indicators) - set(indicators)
     return (
@@ -36,7 +36,7 @@ def fitted(method: Methodology, indicators: Collection[str], title: str) -> Meth
     lacking = [name for name in method.indicators if name not in indicators]
     if not lacking:
         return method
-    if not fits(method, indicators):
+    if not is_compatible(method, indicators):
         least = (
             f" It needs {method.minimum_indicators} of its {len(method.indicators)}."
             if method.may_lack

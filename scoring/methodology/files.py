@@ -11,7 +11,7 @@ import yaml
 from pydantic import ValidationError
 
 from scoring.errors import DataError, UnknownNameError, listed
-from scoring.methodology.compatibility import fits
+from scoring.methodology.compatibility import is_compatible
 from scoring.methodology.model import Methodology, validated
 from scoring.paths import METHODOLOGY_FOLDER
 from scoring.reading import ChangedFiles, read_text, read_yaml
@@ -44,7 +44,7 @@ def methodology_ids(indicators: Collection[str] | None = None) -> list[str]:
     return [
         name
         for name, method in found.items()
-        if isinstance(method, Methodology) and (indicators is None or fits(method, indicators))
+        if isinstance(method, Methodology) and (indicators is None or is_compatible(method, indicators))
     ]
 
 

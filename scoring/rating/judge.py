@@ -242,7 +242,7 @@ def rate(indicators: pd.DataFrame, method: Methodology) -> pd.DataFrame:
         moderation), limited_by (the limits that cap the rating, in words), moderation (why, by whom and when,
         in words), basis ('published' if every value is, else 'estimated').
     """
-    return ratings_table(*judged(indicators, method), method)
+    return ratings_frame(*judged(indicators, method), method)
 
 
 def breakdown(indicators: pd.DataFrame, method: Methodology) -> pd.DataFrame:
@@ -258,10 +258,10 @@ def breakdown(indicators: pd.DataFrame, method: Methodology) -> pd.DataFrame:
         given), basis, interval_basis (of limits and counts: 'estimated', or 'published' also where derived from
         counts).
     """
-    return breakdown_table(*judged(indicators, method), method)
+    return breakdown_frame(*judged(indicators, method), method)
 
 
-def breakdown_table(
+def breakdown_frame(
     grid: Grid, verdict: Judgement, method: Methodology, places: Sequence[int] | None = None
 ) -> pd.DataFrame:
     """Return the frame that `breakdown` describes for one judgement of a grid, of all areas or those at `places`."""
@@ -301,7 +301,7 @@ def breakdown_table(
     )
 
 
-def ratings_table(grid: Grid, verdict: Judgement, method: Methodology) -> pd.DataFrame:
+def ratings_frame(grid: Grid, verdict: Judgement, method: Methodology) -> pd.DataFrame:
     """Return the frame that `rate` describes for one judgement of a grid."""
     names = np.array(RATINGS, object)
     areas = len(grid.area_codes)

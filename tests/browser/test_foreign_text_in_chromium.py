@@ -22,7 +22,7 @@ def test_nothing_foreign_is_linked_drawn_or_asked_for(app, page, where):
         **{
             "method": "own",
             "baseline": "own",
-            "own": links.encode(hostile_methodology()),
+            "own": links.encode_text(hostile_methodology()),
             "area": "E38000045",
         },
         **{"waits_62_day.benchmark": "81", "groups": f"{GROUP}:11J,11A", "by": "own"},

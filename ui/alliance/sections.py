@@ -20,7 +20,7 @@ from scoring.editions.model import IndicatorMeta
 from scoring.explain.groups_words import group_sentence, people, ratings_sentence, split_sentences
 from scoring.explain.words import format_threshold
 from ui.components import html, markdown
-from ui.components.area_picker import area_table
+from ui.components.area_picker import area_choice_table
 from ui.components.before_after import movers_shown
 from ui.components.downloads import table_download
 from ui.components.drawing import draw_kept
@@ -37,7 +37,7 @@ PAGE_HEIGHT, HEAD_HEIGHT, MOVER_HEIGHT = 715, 640, 38
 """Pixels: of a page of A4 on its side, of what stands on it besides the chart and the movers, of the row of a mover."""
 
 
-def headline(edition: Edition, ratings: pd.DataFrame, belonging: pd.DataFrame, code: str | None) -> str:
+def group_headline(edition: Edition, ratings: pd.DataFrame, belonging: pd.DataFrame, code: str | None) -> str:
     """Say how the areas of a group are rated, or what the page shows."""
     view = state.view()
     if code is None:
@@ -273,7 +273,7 @@ def own_figures(edition: Edition, belonging: pd.DataFrame, code: str) -> None:
     st.caption(markdown.escape(" ".join(notes)))
 
 
-def movers_table(assessment: Assessment, belonging: pd.DataFrame, code: str) -> pd.DataFrame:
+def group_movers(assessment: Assessment, belonging: pd.DataFrame, code: str) -> pd.DataFrame:
     """Return which areas of the group move under the scenario, with the columns of `movers`; none without one."""
     inside = belonging.loc[belonging["group_code"] == code, "area_code"]
     before, after = (state.assessment("baseline"), state.assessment())
@@ -284,7 +284,7 @@ def movers_table(assessment: Assessment, belonging: pd.DataFrame, code: str) -> 
     )
 
 
-def movers_section(moving: pd.DataFrame) -> None:
+def group_movers_section(moving: pd.DataFrame) -> None:
     """Draw which areas of the group move under the scenario, and why."""
     if not state.view().is_scenario:
         return
@@ -296,14 +296,16 @@ def movers_section(moving: pd.DataFrame) -> None:
     html.draw(html.table(shown.set_axis(["Area", "Rating", "Why"], axis=1)))
 
 
-def areas_table(assessment: Assessment, ratings: pd.DataFrame, belonging: pd.DataFrame, code: str) -> None:
+def group_areas_section(
+    assessment: Assessment, ratings: pd.DataFrame, belonging: pd.DataFrame, code: str
+) -> None:
     """Draw the table of the group's areas, in which a row chooses the area, and its download."""
     inside = belonging.loc[belonging["group_code"] == code, "area_code"]
     st.header("The areas as a table", anchor=False)
     st.caption("Choose a row to select that area. Click a heading to sort.")
     there = ratings[ratings["area_code"].isin(inside)]
     table = all_areas_table(assessment.edition, there)
-    area_table(
+    area_choice_table(
         table,
         key="group_table",
         columns=all_areas_columns(assessment.edition, there),

@@ -17,7 +17,7 @@ from scoring.lottery.borders import border_gaps
 from scoring.lottery.measures import RATING
 from ui.components import downloads, markdown
 from ui.components import probabilities as how_sure
-from ui.components.area_picker import area_table
+from ui.components.area_picker import area_choice_table
 from ui.components.tables import (
     IN_WORDS,
     NO_VALUE,
@@ -70,7 +70,7 @@ def neighbours_section(assessment: Assessment, ratings: pd.DataFrame, area_code:
             "is real and not chance. Choose a row to see that area."
         )
     )
-    area_table(
+    area_choice_table(
         _shown(edition, with_ratings_and_figures(table, edition, ratings), gaps, rating_orders),
         key="neighbours",
         columns=_columns(edition),

@@ -20,7 +20,7 @@ from scoring.analysis.differences_words import (
 from scoring.editions.similar_areas import SimilarAreasMeta, why_similar
 from scoring.explain.words import number_word
 from ui.components import downloads, html, markdown
-from ui.components.area_picker import area_table
+from ui.components.area_picker import area_choice_table
 from ui.components.drawing import draw_altair
 from ui.components.pictures import Picture
 from ui.components.tables import IN_WORDS, figures_columns, rating_colours, with_ratings_and_figures
@@ -169,7 +169,7 @@ def _table(
     table = pairs[["similar_code", "distance"]].assign(why=why_similar(pairs, settings))
     table = table.rename(columns={"similar_code": "area_code"}).reset_index(drop=True)
     number, text = st.column_config.NumberColumn, st.column_config.TextColumn
-    area_table(
+    area_choice_table(
         with_ratings_and_figures(table, edition, ratings),
         key="similar",
         columns={

@@ -13,8 +13,8 @@ from scoring.editions.model import EditionMeta, IndicatorMeta
 from scoring.explain.words import format_threshold, lower_first
 from ui.components import downloads, markdown
 from ui.components import edition_picker as editions
-from ui.components.chart_text import title_lines, wrapped
-from ui.components.drawing import draw
+from ui.components.chart_text import title_lines, wrapped_for_phones
+from ui.components.drawing import render_chart
 from ui.components.pictures import Picture
 from ui.components.tables import figures_in_words, in_order, worded
 from ui.session import results as data
@@ -35,7 +35,7 @@ def trend_section(assessment: Assessment, area_code: str) -> None:
         _way_to_series(edition, area_code)
         return
     st.subheader("Over time", anchor=False)
-    linked = data.linked(edition.meta.series, data.geography(edition))
+    linked = data.linked(edition.meta.series, data.geography_of(edition))
     metas = _latest_metas(edition)
     tables = {name: area_trend(linked, area_code, name) for name in metas}
     st.caption(_READING)
@@ -52,7 +52,7 @@ def trend_section(assessment: Assessment, area_code: str) -> None:
 
 def _way_to_series(edition: Edition, area_code: str) -> None:
     """Draw the button that leads to the same area in editions by period, if there are any for these areas."""
-    here = data.geography(edition)
+    here = data.geography_of(edition)
     others: list[EditionMeta] = [
         meta for meta in edition_metadata().values() if meta.series and meta.geography_id == here
     ]
@@ -89,7 +89,7 @@ def _latest_metas(edition: Edition) -> dict[str, IndicatorMeta]:
 def _draw(assessment: Assessment, indicator: str, meta: IndicatorMeta, rows: pd.DataFrame) -> None:
     edition = assessment.edition
     name = edition.short_names[rows["area_code"].iloc[0]]
-    every = data.linked(str(edition.meta.series), data.geography(edition))["date"]
+    every = data.linked(str(edition.meta.series), data.geography_of(edition))["date"]
     middle = rows["date"] - _HALF_PERIOD
     there = rows["value"].notna()
     values = rows.assign(
@@ -117,7 +117,7 @@ def _draw(assessment: Assessment, indicator: str, meta: IndicatorMeta, rows: pd.
         columns=["start", "end", "note"],
     )
     first, last = every.min() - 2 * _HALF_PERIOD, every.max()
-    draw(
+    render_chart(
         trend_chart,
         {
             "values": _dated(values.drop(columns=["numerator", "denominator", "basis"]), "date"),
@@ -128,7 +128,7 @@ def _draw(assessment: Assessment, indicator: str, meta: IndicatorMeta, rows: pd.
         alt_text=f"{meta.short_label} in {name} over time: {_in_words(rows, meta)}",
         words=Words(
             title_lines(f"{meta.short_label} in {name}"),
-            wrapped(f"{meta.publisher}; {meta.unit}; ring: the period in view"),
+            wrapped_for_phones(f"{meta.publisher}; {meta.unit}; ring: the period in view"),
             "",
         ),
         domain=_domain(rows, meta),

@@ -18,7 +18,7 @@ from reports.story.story import (
     screens_of,
 )
 from scoring import Edition
-from ui.board_pack.screens import draw_screen, footer
+from ui.board_pack.screens import draw_screen, screen_footer
 from ui.components import downloads
 from ui.components.area_picker import area_picker
 from ui.components.group_picker import current_group, group_pickers
@@ -38,7 +38,7 @@ ADDRESS = "board-pack"
 """The last part of the page's address."""
 
 
-def choice(edition: Edition) -> Choice | None:
+def chosen_areas(edition: Edition) -> Choice | None:
     """Return the areas and parts that are chosen; None if no area or group is."""
     view = state.view()
     if view.scope == "all":
@@ -63,7 +63,7 @@ def told(edition: Edition, chosen: Choice) -> tuple[Case, list[Screen]]:
     DataError
         If the figures lack something that the methodology needs.
     """
-    address = link()
+    address = pack_link()
     source = data.map_source(state.view().edition)
     shapes = MapShapes(source.url, source.inset_url, source.area_codes) if source.url else None
     of = (state.view().edition, address, chosen, state.method(), state.method("baseline"), shapes)
@@ -76,7 +76,7 @@ def told(edition: Edition, chosen: Choice) -> tuple[Case, list[Screen]]:
     return result
 
 
-def link() -> str:
+def pack_link() -> str:
     """Return the address at which the page Board pack shows this, whatever screen is shown."""
     place = (st.context.url or "").rpartition("/")[0]
     return downloads.link(replace(state.view(), screen=1), f"{place}/{ADDRESS}")
@@ -147,4 +147,4 @@ def preview(screens: list[Screen]) -> None:
         st.switch_page("pages/present.py", query_params=st.query_params.to_dict())
     with st.container(border=True):
         draw_screen(screens[place - 1], *_PREVIEW, heading="h3")
-        footer(screens[place - 1], f"{place} of {len(screens)}")
+        screen_footer(screens[place - 1], f"{place} of {len(screens)}")

@@ -35,7 +35,7 @@ def present(told: list[Screen]) -> bool:
         )
     shown = told[place - 1]
     screens.draw_screen(shown, *(pressed.room or USUAL_ROOM))
-    screens.footer(shown, f"{place} of {len(told)}", _HELP if place == 1 else "")
+    screens.screen_footer(shown, f"{place} of {len(told)}", _HELP if place == 1 else "")
     return bool(pressed.leave)
 
 

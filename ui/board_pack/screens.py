@@ -11,7 +11,7 @@ from reports.screens.model import RatingMap, Screen, TextTable
 from scoring import count_ratings
 from ui.board_pack.slide_size import LINE, TABLE, TITLE, room_for
 from ui.components import html
-from ui.components.drawing import draw
+from ui.components.drawing import render_chart
 from ui.components.maps import no_map
 from ui.components.styles import style
 from ui.session import results as data
@@ -59,7 +59,7 @@ def draw_screen(screen: Screen, width: float, height: float, *, heading: str = "
                 _draw_map(screen.map, room.map)
 
 
-def footer(screen: Screen, place: str, help_words: str = "") -> None:
+def screen_footer(screen: Screen, place: str, help_words: str = "") -> None:
     """Draw what every page of a document carries, which screen of how many it is, and how to go on."""
     said = Markup(" · ").join(part for part in screen.about.footer() if part)
     again = screen.about.link
@@ -81,7 +81,7 @@ def _draw_map(shown: RatingMap, height: int) -> None:
         table["faint"] = estimated
     sent = map_frame(table, source.area_codes, chosen=shown.highlighted)
     html.draw(html.legend(rating_entries(count_ratings(ratings))))
-    draw(
+    render_chart(
         area_map,
         {FIGURES: sent},
         key="screen_map",

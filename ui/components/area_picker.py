@@ -34,7 +34,7 @@ def area_picker(edition: Edition, label: str = "Find an area") -> None:
     )
 
 
-def area_table(
+def area_choice_table(
     table: pd.DataFrame,
     *,
     key: str,

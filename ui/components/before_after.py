@@ -82,7 +82,9 @@ def national_sentence(ratings: pd.DataFrame) -> str:
     )
 
 
-def headline(before: pd.DataFrame, after: pd.DataFrame, moves: pd.DataFrame, *, changed: bool) -> str:
+def scenario_headline(
+    before: pd.DataFrame, after: pd.DataFrame, moves: pd.DataFrame, *, changed: bool
+) -> str:
     """Say in one sentence what the scenario does to the national picture."""
     if moves.empty and changed:
         return "**No area changes its rating** in this scenario."

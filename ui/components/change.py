@@ -9,7 +9,7 @@ import streamlit as st
 from charts import Colouring, Text, by_change
 from scoring import Assessment, Edition, change_between, edition_metadata
 from ui.components import downloads, markdown
-from ui.components.area_picker import area_table
+from ui.components.area_picker import area_choice_table
 from ui.components.widgets import choice
 from ui.session import results as data
 from ui.session import state
@@ -54,18 +54,20 @@ def _since(edition: Edition) -> str:
     return [names[0], *year_before][-1]
 
 
-def changes(edition: Edition) -> pd.DataFrame | None:
+def changes_in_view(edition: Edition) -> pd.DataFrame | None:
     """Return the rows of `change_between` for the periods in view; None if there is no earlier one."""
     if not _earlier(edition):
         return None
-    linked = data.linked(str(edition.meta.series), data.geography(edition))
+    linked = data.linked(str(edition.meta.series), data.geography_of(edition))
     return change_between(linked, followed(edition), _since(edition), edition.meta.id)
 
 
-def colouring(edition: Edition, area_codes: pd.Series) -> tuple[Colouring, pd.DataFrame, list[Text]]:
+def colouring_of_change(
+    edition: Edition, area_codes: pd.Series
+) -> tuple[Colouring, pd.DataFrame, list[Text]]:
     """Return how to colour the map, its frame with area_code, faint and the change, and lines of the tooltip."""
     meta = edition.meta.indicators[followed(edition)]
-    table = changes(edition)
+    table = changes_in_view(edition)
     shown = pd.DataFrame({"area_code": area_codes.to_numpy()})
     if table is None:
         empty = shown.assign(change=np.nan)
@@ -107,9 +109,9 @@ def _unit(edition: Edition) -> str:
     return "points" if unit == "%" else unit
 
 
-def legend(edition: Edition) -> str:
+def change_legend(edition: Edition) -> str:
     """Say how many areas changed clearly, in which direction, and how to read the map."""
-    meta, table = edition.meta.indicators[followed(edition)], changes(edition)
+    meta, table = edition.meta.indicators[followed(edition)], changes_in_view(edition)
     if table is None:
         return f"No earlier period has figures for {meta.short_label}: move the slider to a later period."
     counts = table["direction"].value_counts()
@@ -126,10 +128,10 @@ def legend(edition: Edition) -> str:
     )
 
 
-def section(assessment: Assessment) -> None:
+def change_section(assessment: Assessment) -> None:
     """Draw the changes on the map once more, as a table in which a row chooses the area, with its download."""
     edition = assessment.edition
-    table = changes(edition)
+    table = changes_in_view(edition)
     if table is None:
         return
     meta, unit, periods = (
@@ -149,7 +151,7 @@ def section(assessment: Assessment) -> None:
     shown = table.assign(short_name=table["area_code"].map(edition.short_names)).sort_values(
         "change", ignore_index=True
     )
-    area_table(
+    area_choice_table(
         shown,
         key="changes",
         columns={

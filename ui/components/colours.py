@@ -39,7 +39,7 @@ def labels(edition: Edition) -> dict[str, str]:
 def colouring(edition: Edition, ratings: pd.DataFrame) -> tuple[Colouring, pd.DataFrame, list[Text]]:
     """Return how to colour the map, its frame (area_code, faint, the coloured field), and lines for the tooltip."""
     if state.view().colour == CHANGE:
-        return change.colouring(edition, ratings["area_code"])
+        return change.colouring_of_change(edition, ratings["area_code"])
     return *_colouring(edition, ratings), []
 
 
@@ -96,7 +96,7 @@ def legend_for(
     entries: list[tuple[str, str]] = []
     figures = f"all {number_word(len(edition.meta.indicators))} figures"
     if colour == CHANGE:
-        what = change.legend(edition)
+        what = change.change_legend(edition)
     elif colour == "rating":
         entries = rating_entries(count_ratings(ratings))
         html.draw(html.legend(entries, faded="faint" in shown))

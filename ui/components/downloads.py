@@ -13,8 +13,8 @@ from reports.tables.contents import (
     areas_table,
     constants_table,
     figures_table,
-    in_words,
     ratings_table,
+    with_ratings_in_words,
 )
 from reports.tables.package import package_bytes
 from reports.tables.provenance import Provenance, about
@@ -103,7 +103,7 @@ def table_button(
     if "area_code" in frame:
         make = partial(area_table, frame, edition, more=more)
     else:
-        make = partial(Table.of, in_words(frame), more=more)
+        make = partial(Table.of, with_ratings_in_words(frame), more=more)
     title = label.removeprefix("Download ")
     some = frame["area_code"].nunique() if "area_code" in frame else len(edition.areas)
     areas = f"{some}-areas" if some < len(edition.areas) else ""

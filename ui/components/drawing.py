@@ -16,7 +16,7 @@ from ui.components.pictures import Drawn, Picture, picture_download
 from ui.session import state
 
 
-def draw(
+def render_chart(
     chart: Callable[..., dict[str, Any]],
     datasets: Mapping[str, pd.DataFrame | pa.Table],
     *,

@@ -10,7 +10,7 @@ from ui.session import state
 from ui.session.other_editions import moved
 
 
-def picker() -> None:
+def edition_picker() -> None:
     """Draw the choice of a set of editions, and of the period if there are several in it."""
     name = state.view().edition
     metas = edition_metadata()

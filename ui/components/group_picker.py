@@ -34,7 +34,7 @@ def group_pickers(edition: Edition) -> None:
             view.group_kind,
             state.show_groups,
         )
-        box = widget(f"group-{view.group_kind}", current_group(belonging), state.choose_group)
+        box = widget(f"group-{view.group_kind}", current_group(belonging), state.show_group)
         st.session_state.setdefault(box.key, box.start)
         st.selectbox(
             "Group",

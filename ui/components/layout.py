@@ -32,7 +32,7 @@ def start(title: str, lead: str = "", *, plays: bool = False) -> Assessment:
     edition = data.edition(view.edition)
     html.draw(style("app", *(["hexagons"] if view.shape == "hexagons" else [])))
     st.title(title, anchor=False)
-    editions.picker()
+    editions.edition_picker()
     if lead:
         st.markdown(lead)
     html.draw(Markup('<div class="banner" role="note">{}</div>').format(_banner(edition)))

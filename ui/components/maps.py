@@ -10,7 +10,7 @@ import streamlit as st
 from charts import FIGURES, Colouring, Text, area_map, map_frame, number_for
 from scoring import Edition
 from ui.components import markdown
-from ui.components.drawing import draw
+from ui.components.drawing import render_chart
 from ui.components.pictures import Drawn, Picture
 from ui.components.widgets import choice
 from ui.session import results as data
@@ -72,7 +72,7 @@ def draw_map(
         where: dict[str, Any] = {"topology_url": source.hexagons_url, "projection": "identity"}
     else:
         where = {"topology_url": source.url, "inset_url": source.inset_url}
-    return draw(
+    return render_chart(
         area_map,
         {FIGURES: sent},
         key=key,
@@ -93,7 +93,7 @@ def no_map(source: MapSource) -> None:
     st.warning(f"{markdown.escape(source.problem or '')} Everything else on this page works without it.")
 
 
-def figures_table(edition: Edition, area_codes: pd.Series) -> tuple[pd.DataFrame, list[Text]]:
+def tooltip_figures(edition: Edition, area_codes: pd.Series) -> tuple[pd.DataFrame, list[Text]]:
     """Return every area's figures as small numbers, and the tooltip lines that read them.
 
     The frame has the rows of `area_codes`: area_code, a column an indicator, and estimated (bit j is set

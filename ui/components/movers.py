@@ -12,7 +12,7 @@ from scoring import Assessment, Edition
 from scoring.analysis.moves import reasons_of
 from ui.components import before_after as scenario
 from ui.components import downloads, markdown
-from ui.components.area_picker import area_table
+from ui.components.area_picker import area_choice_table
 from ui.components.tables import movers_columns
 from ui.session import state
 
@@ -30,7 +30,7 @@ def movers_section(before: Assessment, after: Assessment, table: pd.DataFrame) -
     many = len(table) > MOVERS_SHOWN
     everyone = many and st.checkbox(f"Show all {len(table)} movers, not just the first {MOVERS_SHOWN}")
     shown = table if everyone else table.head(MOVERS_SHOWN)
-    area_table(
+    area_choice_table(
         scenario.movers_shown(shown.assign(reason=reasons_of(before, after, shown["area_code"]))),
         key="movers",
         columns=movers_columns(),

@@ -18,7 +18,7 @@ from scoring.analysis.probability_words import time_word
 from scoring.analysis.targets import what_would_it_take
 from scoring.analysis.targets_words import targets_sentences
 from ui.components import downloads, html, markdown
-from ui.components.area_picker import area_table
+from ui.components.area_picker import area_choice_table
 from ui.components.tables import rating_colour, ratings_in_order
 from ui.components.widgets import choice
 from ui.session import results as data
@@ -36,7 +36,7 @@ def _mostly_estimated(edition: Edition) -> bool:
     return bool((edition.indicators["basis"] != "published").mean() > 0.5)
 
 
-def assumption(method: Methodology) -> str:
+def assumption_in_view(method: Methodology) -> str:
     """Say what a probability means here, and how it was worked out."""
     view = state.view()
     return probability_words.assumption(
@@ -75,13 +75,13 @@ def area_section(assessment: Assessment, area_code: str) -> None:
         markdown.escape(probability_sentence(row, edition.short_names[area_code])) + estimated + by_rule
     )
     html.draw(html.probability_bars({rating: float(row[rating]) for rating in RATINGS}))
-    st.caption(markdown.escape(assumption(method)))
+    st.caption(markdown.escape(assumption_in_view(method)))
     st.subheader("What would it take?", anchor=False)
     sentences = targets_sentences(edition, what_would_it_take(assessment, area_code))
     st.markdown("\n".join(f"- {markdown.escape(sentence)}" for sentence in sentences))
 
 
-def headline(table: pd.DataFrame, method: Methodology) -> str:
+def certainty_headline(table: pd.DataFrame, method: Methodology) -> str:
     """Say how many ratings are far from certain."""
     if method.aggregation == "not_rated":
         return (
@@ -178,7 +178,7 @@ def agreement_section(assessment: Assessment) -> None:
         "The same figures, rated by every methodology of the library that gives ratings, each without changes; "
         f"areas on which they disagree most come first.{basis} Choose a row to see why."
     )
-    area_table(
+    area_choice_table(
         agreement_table(edition, table),
         key="agreement",
         columns=agreement_columns(table),

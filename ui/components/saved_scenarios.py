@@ -85,7 +85,7 @@ def rule_in_words(assessment: Assessment) -> str:
     return "; ".join([assessment.method.title, *describe_changes(assessment)])
 
 
-def in_words(shown: View) -> str:
+def scenario_in_words(shown: View) -> str:
     """Say what a scenario changes: its changes alone if it is its baseline with changes, else both rules."""
     scenario = state.assessment(of=shown)
     if not shown.is_scenario:
@@ -161,7 +161,7 @@ def _summary(content: str, _scenario: Scenario) -> Summary:
     """Return the summary of a scenario; it is kept by the scenario's content."""
     shown = saved_view(_scenario)
     title = data.edition(shown.edition).meta.title
-    return Summary(in_words(shown), figures_of(shown), title, tuple(shown.ignored))
+    return Summary(scenario_in_words(shown), figures_of(shown), title, tuple(shown.ignored))
 
 
 def left_out(ignored: Sequence[str]) -> str:

@@ -15,7 +15,7 @@ from ui.components.drawing import draw_altair
 from ui.components.pictures import Picture
 
 
-def draw(assessment: Assessment, row: Any, note: str | None) -> None:
+def draw_strip(assessment: Assessment, row: Any, note: str | None) -> None:
     """Draw one indicator of an area; `row` is a row of `Explanation.indicators` as a tuple."""
     edition = assessment.edition
     indicator = row.indicator
@@ -44,10 +44,10 @@ def indicator_table(edition: Edition, rows: pd.DataFrame) -> tuple[pd.DataFrame,
         records.append(
             {
                 "Indicator": meta.label,
-                "Value": area_words.shown(row.value, row.basis, meta),
+                "Value": area_words.figure_in_words(row.value, row.basis, meta),
                 "95% interval": area_words.interval(row, meta),
                 "Counts": area_words.counts(row, meta),
-                "England": area_words.england(meta),
+                "England": area_words.england_in_words(meta),
                 "Standard": area_words.standard(meta),
                 "Judged": OUTCOME_WORDS[row.outcome],
                 "Period": meta.period,

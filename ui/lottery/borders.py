@@ -18,9 +18,9 @@ from scoring.lottery.borders_words import (
 )
 from scoring.lottery.measures import RATING
 from ui.components import downloads, markdown
-from ui.components.area_picker import area_table
+from ui.components.area_picker import area_choice_table
 from ui.components.chart_text import title_lines
-from ui.components.drawing import draw
+from ui.components.drawing import render_chart
 from ui.components.pictures import Picture
 from ui.lottery import sections as lottery
 from ui.session import state
@@ -37,8 +37,8 @@ _LEVEL_WORDS = ("Greatest need", "Needs impr.", "Performing well", "Top")
 def borders_section(assessment: Assessment, measure: str) -> None:
     """Draw the widest gaps across a border in a measure, and those of the chosen area."""
     edition, method = assessment.edition, assessment.method
-    gaps = lottery.gaps(method)
-    counts = lottery.border_counts(method)
+    gaps = lottery.gaps_in_view(method)
+    counts = lottery.border_counts_in_view(method)
     if measure not in counts.index:
         st.info(
             markdown.escape(
@@ -56,7 +56,7 @@ def borders_section(assessment: Assessment, measure: str) -> None:
         _draw(assessment, shown, title, "borders_widest")
     with listing:
         st.markdown("**Widest gaps as a table.** Choose a row to choose the area on the worse side.")
-        area_table(
+        area_choice_table(
             _table(edition, widest),
             key=f"borders-{measure}",
             columns=_columns(edition, measure),
@@ -168,7 +168,7 @@ def _draw(assessment: Assessment, rows: pd.DataFrame, title: str, key: str) -> N
     borders = sides.loc[sides["side"] == "low", ["row", "label", "note"]].assign(
         low_value=values["low"], high_value=values["high"]
     )
-    draw(
+    render_chart(
         border_chart,
         {"borders": borders, "sides": sides.drop(columns="label")},
         key=key,
@@ -204,16 +204,16 @@ def _note(edition: Edition, row: Any) -> str:
     """Say how wide a gap is and how sure its order."""
     if row.gap == 0:
         if row.measure != RATING:
-            return lottery.marked("the same", row.estimated)
+            return lottery.with_est("the same", row.estimated)
         equal = f"{describe_probability(min(row.probability_equal, _ALMOST))} sure to be equal"
-        return f"the same; {lottery.marked(equal, row.probability_estimated)}"
+        return f"the same; {lottery.with_est(equal, row.probability_estimated)}"
     wide = f"{row.gap:.0f} step{'' if row.gap == 1 else 's'}"
     if row.measure != RATING:
         wide = format_gap(row.gap, edition, row.measure)
     sure = "certainty not known"
     if pd.notna(row.probability):
         sure = f"{describe_probability(min(row.probability, _ALMOST))} sure"
-    return f"{lottery.marked(wide, row.estimated)}; {lottery.marked(sure, row.probability_estimated)}"
+    return f"{lottery.with_est(wide, row.estimated)}; {lottery.with_est(sure, row.probability_estimated)}"
 
 
 def _rating_side(row: Any, side: str) -> dict[str, Any]:
@@ -238,7 +238,7 @@ def _figures_of(edition: Edition, indicator: str) -> Any:
         code = getattr(row, f"{side or 'area_'}code")
         figure = figures.loc[code]
         limits = [format_value(figure[end], meta) for end in ("lower_ci", "upper_ci")]
-        interval = lottery.marked(" to ".join(limits), figure["interval_basis"] == "estimated")
+        interval = lottery.with_est(" to ".join(limits), figure["interval_basis"] == "estimated")
         estimated = figure["basis"] != "published"
         return {
             "code": code,
@@ -247,7 +247,7 @@ def _figures_of(edition: Edition, indicator: str) -> Any:
             "upper": figure["upper_ci"],
             "interval": "none" if pd.isna(figure["lower_ci"]) else interval,
             "estimated": estimated,
-            "shown": lottery.marked(format_value(figure["value"], meta), estimated),
+            "shown": lottery.with_est(format_value(figure["value"], meta), estimated),
         }
 
     return side_of

@@ -12,9 +12,9 @@ from scoring.lottery.clustering import SHUFFLES, LocalClusters
 from scoring.lottery.measures import RATING, RATING_NUMBERS
 from scoring.lottery.neighbours import WEIGHTS_IN_WORDS
 from ui.components import downloads, html, markdown
-from ui.components.area_picker import area_table
+from ui.components.area_picker import area_choice_table
 from ui.components.chart_text import title_lines
-from ui.components.drawing import draw
+from ui.components.drawing import render_chart
 from ui.components.maps import draw_map
 from ui.components.pictures import Picture
 from ui.components.tables import IN_WORDS
@@ -122,14 +122,14 @@ def _list(assessment: Assessment, measure: str, found: LocalClusters, kinds: pd.
     marks = {"value": areas["estimated"], "neighbours_mean": _neighbours_estimated(edition, found)}
     for column, words in texts.items():
         areas[f"{column}{IN_WORDS}"] = [
-            lottery.marked(text, estimated) for text, estimated in zip(words, marks[column], strict=True)
+            lottery.with_est(text, estimated) for text, estimated in zip(words, marks[column], strict=True)
         ]
     table = areas[kinds != "none"].sort_values(["kind", "p_value"])
     st.markdown(
         f"**{len(table)} areas like or unlike their neighbours beyond chance.** Choose a row to choose the area."
     )
     number, text = st.column_config.NumberColumn, st.column_config.TextColumn
-    area_table(
+    area_choice_table(
         table,
         key=f"clusters-{measure}",
         columns={
@@ -164,7 +164,7 @@ def _draw_morans(assessment: Assessment, morans: pd.DataFrame) -> None:
             "lower": drawn["shuffled_low"],
             "upper": drawn["shuffled_high"],
             "shown": [
-                lottery.marked(f"{i:.2f}", est)
+                lottery.with_est(f"{i:.2f}", est)
                 for i, est in zip(drawn["moran"], drawn["estimated"], strict=True)
             ],
             "range_shown": [
@@ -190,7 +190,7 @@ def _draw_joins(assessment: Assessment) -> None:
             "lower": joins["shuffled_low"] / expected,
             "upper": joins["shuffled_high"] / expected,
             "shown": [
-                lottery.marked(
+                lottery.with_est(
                     f"{row.borders} (by chance {row.expected:.{0 if row.expected >= 10 else 1}f})",
                     row.estimated,
                 )
@@ -213,7 +213,7 @@ def _draw(assessment: Assessment, rows: pd.DataFrame, words: tuple[str, str], ke
     ends = rows[["observed", "lower", "upper"]].stack()
     span = ends.max() - ends.min()
     numbers = "; ".join(f"{r.label}: {r.shown}, by chance {r.range_shown}" for r in rows.itertuples())
-    draw(
+    render_chart(
         beside_chance_chart,
         {"rows": rows.assign(row=range(len(rows)))},
         key=f"lottery_{key}",

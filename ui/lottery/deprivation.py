@@ -10,7 +10,7 @@ from scoring.lottery.deprivation import POSITION_IN_WORDS, RATIO_IN_WORDS, Gradi
 from scoring.lottery.measures import RATING, RATING_NUMBERS, RATING_NUMBERS_IN_WORDS
 from ui.components import downloads, html, markdown
 from ui.components.chart_text import title_lines
-from ui.components.drawing import draw
+from ui.components.drawing import render_chart
 from ui.components.pictures import Picture
 from ui.lottery import results as lottery_data
 from ui.lottery import sections as lottery
@@ -63,16 +63,16 @@ def _draw(assessment: Assessment, measure: str, found: Gradient) -> None:
         subtitle, axis = lottery.indicator_subtitle(edition, measure, note), lottery.axis_words(meta)
     points = found.points.assign(
         shown=[
-            lottery.marked(text, estimated)
+            lottery.with_est(text, estimated)
             for text, estimated in zip(shown, found.points["estimated"], strict=True)
         ],
         deprivation=found.points["deprivation"].map("{:.1f}".format),
     )
     title = f"{name} from the most to the least deprived area"
     columns = ["area_code", "position", "deprivation", "value", "shown", "estimated"]
-    draw(
+    render_chart(
         gradient_chart,
-        {"areas": lottery.points(edition, points[columns], "position"), "line": found.line},
+        {"areas": lottery.with_point_columns(edition, points[columns], "position"), "line": found.line},
         key="gradient",
         alt_text=f"{title}. A click chooses the area. {found.sentence}",
         clicks=edition,

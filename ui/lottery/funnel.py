@@ -9,9 +9,9 @@ from scoring.explain.words import lower_first
 from scoring.lottery.funnel import Funnel
 from scoring.lottery.measures import RATING
 from ui.components import downloads, markdown
-from ui.components.area_picker import area_table
+from ui.components.area_picker import area_choice_table
 from ui.components.chart_text import title_lines
-from ui.components.drawing import draw
+from ui.components.drawing import render_chart
 from ui.components.pictures import Picture
 from ui.lottery import results as lottery_data
 from ui.lottery import sections as lottery
@@ -79,19 +79,21 @@ def _areas(edition: Edition, found: Funnel, limits: str) -> pd.DataFrame:
     if meta.direction == "lower_is_better":
         places = places.map(dict(zip(_WORDS, reversed(_WORDS), strict=True)))
     shown = [
-        lottery.marked(format_value(value, meta), estimated)
+        lottery.with_est(format_value(value, meta), estimated)
         for value, estimated in zip(known["value"], known["estimated"], strict=True)
     ]
     counted = found.size_is == "denominator"
     label = meta.denominator_label or "counted"
     sizes = [
-        lottery.marked(f"{size:,.0f} {label}" if counted else f"precision {size:.2f}", estimated)
+        lottery.with_est(f"{size:,.0f} {label}" if counted else f"precision {size:.2f}", estimated)
         for size, estimated in zip(known["size"], known["size_estimated"], strict=True)
     ]
     kept = known[["area_code", "size", "value", "estimated", f"z{limits}"]].rename(
         columns={f"z{limits}": "z"}
     )
-    return lottery.points(edition, kept.assign(position=places, shown=shown, size_shown=sizes), "size")
+    return lottery.with_point_columns(
+        edition, kept.assign(position=places, shown=shown, size_shown=sizes), "size"
+    )
 
 
 def _draw(assessment: Assessment, found: Funnel, areas: pd.DataFrame, limits: str) -> None:
@@ -103,7 +105,7 @@ def _draw(assessment: Assessment, found: Funnel, areas: pd.DataFrame, limits: st
     title = f"{meta.short_label} of {len(areas)} areas by number of patients, with the limits of chance"
     present = [key for key in FUNNEL_SHAPES if (areas["position"] == key).any()]
     note = f"Middle line: England {format_value(found.england, meta)}; dashed: 95% limits; outer: 99.8%"
-    draw(
+    render_chart(
         funnel_chart,
         {"areas": areas.drop(columns="z"), "limits": curves},
         key="funnel",
@@ -132,7 +134,7 @@ def _list(assessment: Assessment, found: Funnel, areas: pd.DataFrame) -> None:
         far=-outside["z"].abs(),
         basis=lottery.basis_column(outside["estimated"]),
     ).sort_values(["far"])
-    area_table(
+    area_choice_table(
         table,
         key=f"funnel-{found.indicator}",
         columns={

@@ -73,7 +73,7 @@ def spreads(edition_name: str, method: Methodology) -> pd.DataFrame:
 
 
 @st.cache_data(show_spinner=False, max_entries=_KEPT, hash_funcs=BY_CONTENT)
-def people(edition_name: str, method: Methodology) -> pd.DataFrame:
+def populations(edition_name: str, method: Methodology) -> pd.DataFrame:
     """Return how many people live in the areas of each rating."""
     return population_by_rating(Assessment(data.edition(edition_name), method))
 

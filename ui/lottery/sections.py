@@ -15,7 +15,7 @@ from scoring.explain.words import lower_first
 from scoring.lottery.borders import SURE
 from scoring.lottery.measures import RATING
 from ui.components import markdown
-from ui.components.chart_text import Lines, wrapped
+from ui.components.chart_text import Lines, wrapped_for_phones
 from ui.lottery import results as lottery_data
 from ui.session import state
 
@@ -48,23 +48,23 @@ def measure_picker(assessment: Assessment) -> str:
     return st.selectbox("Measure", list(labels), format_func=labels.__getitem__, key=_MEASURE)
 
 
-def gaps(method: Methodology) -> pd.DataFrame:
+def gaps_in_view(method: Methodology) -> pd.DataFrame:
     """Return the gap across every border, by the true rates that the view takes."""
     view = state.view()
     return lottery_data.gaps(view.edition, method, view.true_rates)
 
 
-def border_counts(method: Methodology) -> pd.DataFrame:
+def border_counts_in_view(method: Methodology) -> pd.DataFrame:
     """Return how many borders differ in each measure, and how many of these orders are sure, by measure."""
     view = state.view()
     return lottery_data.border_counts(view.edition, method, view.true_rates)
 
 
-def headline(assessment: Assessment) -> str:
+def lottery_headline(assessment: Assessment) -> str:
     """Say how many borders part different ratings, and how many of these orders are sure; and of waits."""
     unknown = "How unequal areas are, and how much of it may be chance."
     try:
-        summary = border_counts(assessment.method)
+        summary = border_counts_in_view(assessment.method)
     except DataError:
         return unknown
     known = best_known(assessment)
@@ -129,14 +129,16 @@ def basis_words(edition: Edition, indicator: str) -> str:
 def indicator_subtitle(edition: Edition, indicator: str, *more: str) -> Lines:
     """Return the subtitle of a chart of an indicator: period, source, basis, and further lines."""
     meta = edition.meta.indicators[indicator]
-    return wrapped(f"{meta.period}; {meta.publisher}; {basis_words(edition, indicator)}", *more)
+    return wrapped_for_phones(f"{meta.period}; {meta.publisher}; {basis_words(edition, indicator)}", *more)
 
 
 def rating_subtitle(assessment: Assessment, *more: str) -> Lines:
     """Return the subtitle of a chart of ratings or of several measures: edition, methodology, basis, more."""
     estimated = how_many_estimated(assessment)
     notes = [f"Hollow: est., as {estimated} figures are"] if estimated else []
-    return wrapped(f"{assessment.edition.meta.title}; {assessment.method.short_title}", *notes, *more)
+    return wrapped_for_phones(
+        f"{assessment.edition.meta.title}; {assessment.method.short_title}", *notes, *more
+    )
 
 
 def axis_words(meta: IndicatorMeta) -> str:
@@ -149,12 +151,12 @@ def basis_column(estimated: pd.Series) -> pd.Series:
     return estimated.map({True: "est.", False: "published"})
 
 
-def marked(text: str, estimated: object) -> str:
+def with_est(text: str, estimated: object) -> str:
     """Return a figure in words, with 'est.' behind if it is an estimate."""
     return f"{text} est." if estimated else text
 
 
-def points(edition: Edition, table: pd.DataFrame, across: str) -> pd.DataFrame:
+def with_point_columns(edition: Edition, table: pd.DataFrame, across: str) -> pd.DataFrame:
     """Add what charts of points need: names, which area is chosen, and on which side its name has room.
 
     `across` is the column of the horizontal axis.

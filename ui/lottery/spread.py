@@ -13,8 +13,8 @@ from scoring.lottery.spread_words import (
     spread_sentence,
 )
 from ui.components import downloads, html, markdown
-from ui.components.chart_text import title_lines, wrapped
-from ui.components.drawing import draw
+from ui.components.chart_text import title_lines, wrapped_for_phones
+from ui.components.drawing import render_chart
 from ui.components.pictures import Picture
 from ui.lottery import results as lottery_data
 from ui.lottery import sections as lottery
@@ -49,7 +49,7 @@ def _draw(assessment: Assessment, spreads: pd.DataFrame) -> None:
         meta = metas[row.indicator]
         england = meta.england_value or 0.0
         ends = sorted((row.best, row.worst))
-        text = lottery.marked(
+        text = lottery.with_est(
             f"{format_value(ends[0], meta)} to {format_value(ends[1], meta)}", row.estimated
         )
         values = (ends[0], row.percentile_10, row.percentile_90, ends[1], england)
@@ -65,14 +65,14 @@ def _draw(assessment: Assessment, spreads: pd.DataFrame) -> None:
     unit = metas[known[0].indicator].unit
     title = "How far areas are from England in each indicator"
     numbers = "; ".join(f"{record['label']}: {record['note']}" for record in records)
-    draw(
+    render_chart(
         spread_chart,
         {"rows": pd.DataFrame(records)},
         key="spread",
         alt_text=f"{title}. {numbers}.",
         words=Words(
             title_lines(title),
-            wrapped(
+            wrapped_for_phones(
                 f"{assessment.edition.meta.title}; periods and sources under Data and methods",
                 "Light: all areas; dark: middle eight of ten; line: England",
             ),
@@ -92,10 +92,12 @@ def _table(edition: Edition, spreads: pd.DataFrame) -> pd.DataFrame:
         records.append(
             {
                 "Indicator": meta.short_label,
-                "Best to worst": lottery.marked(_distance(row.range, meta), row.estimated),
-                "Middle eight of ten": lottery.marked(_distance(row.interdecile_range, meta), row.estimated),
-                "Ratio of their ends": lottery.marked(ratio, row.estimated),
-                "Middle, chance allowed for": lottery.marked(without, row.shrinkage_estimated),
+                "Best to worst": lottery.with_est(_distance(row.range, meta), row.estimated),
+                "Middle eight of ten": lottery.with_est(
+                    _distance(row.interdecile_range, meta), row.estimated
+                ),
+                "Ratio of their ends": lottery.with_est(ratio, row.estimated),
+                "Middle, chance allowed for": lottery.with_est(without, row.shrinkage_estimated),
             }
         )
     return pd.DataFrame(records)
@@ -117,7 +119,7 @@ def _people(assessment: Assessment) -> None:
     if method.aggregation == "not_rated":
         st.markdown("This methodology gives no rating, so people cannot be counted by rating.")
         return
-    people = lottery_data.people(state.view().edition, method)
+    people = lottery_data.populations(state.view().edition, method)
     drawn = people[people["areas"] > 0]
     st.markdown(f"**People by rating.** {markdown.escape(population_sentence(people, assessment))}")
     html.draw(html.probability_bars(dict(zip(drawn["rating"], drawn["share"], strict=True))))

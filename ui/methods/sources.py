@@ -114,9 +114,9 @@ def library_text(edition: Edition) -> str:
     return _LIBRARY_TEXT.format(basis=basis if estimated else "")
 
 
-def library_table(edition_name: str) -> pd.DataFrame:
+def library_split(edition_name: str) -> pd.DataFrame:
     """Return the split of every methodology of the library, a row each."""
-    table = data.library(edition_name)
+    table = data.library_counts(edition_name)
     return table[list(LIBRARY_COLUMNS)].dropna(axis=1, how="all")
 
 
@@ -133,7 +133,7 @@ def library_downloads(assessment: Assessment) -> None:
         "Download this table",
         "library",
         "The library of methodologies",
-        partial(Table.of, data.library(state.view().edition), more=rating_counts()),
+        partial(Table.of, data.library_counts(state.view().edition), more=rating_counts()),
         of=assessment,
     )
     methods = data.methodologies(edition_name=state.view().edition)

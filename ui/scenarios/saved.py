@@ -13,16 +13,16 @@ from ui.components.saved_scenarios import (
     attempt,
     content_to_save,
     figures_of,
-    in_words,
     last_said,
     left_out,
     link_to,
     open_scenario,
+    scenario_in_words,
     since_saved,
     summary,
 )
 from ui.components.widgets import widget
-from ui.scenarios.saved_items import SCENARIO, about, item_buttons, pick, picked, picker, suggest
+from ui.scenarios.saved_items import SCENARIO, item_buttons, item_picker, pick, picked, suggest, when_saved
 from ui.session import loaded, state
 from ui.session.address import to_address
 from ui.session.saved_links import fits_link, is_as_saved, saved_view, shortest_address, store
@@ -47,7 +47,7 @@ def in_force(edition: Edition, kept: Kept) -> None:
     move = "area moves" if figures.moves == 1 else "areas move"
     moves = f", and {figures.moves or 'no'} {move} against the baseline" if shown.is_scenario else ""
     what.markdown(
-        f"{name}{markdown.escape(in_words(shown))}. {markdown.escape(edition.meta.title)}: "
+        f"{name}{markdown.escape(scenario_in_words(shown))}. {markdown.escape(edition.meta.title)}: "
         f"{figures.below} of {figures.areas} areas are below “performing well”{moves}."
     )
     if shown.is_scenario:
@@ -181,11 +181,11 @@ def saved_section(kept: Kept) -> None:
     if opened is not None:
         suggest(SCENARIO, opened.id)
     _table(kept.scenarios)
-    picker("Saved scenario", SCENARIO, kept.scenarios)
+    item_picker("Saved scenario", SCENARIO, kept.scenarios)
     scenario: Scenario = picked(SCENARIO, kept.scenarios)
     if scenario.description:
         st.text(scenario.description)
-    st.caption(about(scenario))
+    st.caption(when_saved(scenario))
     said = summary(scenario)
     if said.problem:
         st.warning(f"“{markdown.escape(scenario.name)}” cannot be opened. {markdown.escape(said.problem)}")

@@ -8,7 +8,7 @@ from scoring import Edition, edition_metadata
 from scoring.errors import listed
 from ui.components import html, markdown
 from ui.components.saved_scenarios import Kept, attempt, last_said
-from ui.scenarios.saved_items import GROUP, about, item_buttons, picked, picker
+from ui.scenarios.saved_items import GROUP, item_buttons, item_picker, picked, when_saved
 from ui.session import links, state
 from ui.session import results as data
 from ui.session.saved_links import store
@@ -82,7 +82,7 @@ def _put(edition: Edition, which: str, old: Group) -> str:
 
 
 def _contents(edition: Edition, which: str) -> tuple[tuple[str, ...], str, str]:
-    return state.view().own_groups[which], data.geography(edition), edition.meta.id
+    return state.view().own_groups[which], data.geography_of(edition), edition.meta.id
 
 
 def _shelf() -> GroupShelf:
@@ -99,9 +99,9 @@ def _saved(edition: Edition, kept: Kept) -> None:
     if any(group.description for group in kept.groups):
         table["Description"] = [group.description for group in kept.groups]
     html.draw(html.table(table))
-    picker("Saved group", GROUP, kept.groups)
+    item_picker("Saved group", GROUP, kept.groups)
     group: Group = picked(GROUP, kept.groups)
-    st.caption(about(group))
+    st.caption(when_saved(group))
     codes, lost = _areas_here(group, edition)
     if lost:
         st.caption(markdown.escape(f"Not in these figures, and left out when you use it: {listed(lost)}."))

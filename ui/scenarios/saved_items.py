@@ -32,14 +32,14 @@ def suggest(what: str, number: int) -> None:
     st.session_state.setdefault(f"{_PICKED}-{what}", number)
 
 
-def picker(label: str, what: str, items: Sequence[Item]) -> None:
+def item_picker(label: str, what: str, items: Sequence[Item]) -> None:
     """Draw the box that picks one of the items, in step with their table."""
     names = {str(item.id): item.name for item in items}
     name = f"pick_{what}-{hash(tuple(names.values()))}"
     choice(label, names, name, str(picked(what, items).id), lambda number: pick(what, int(number)))
 
 
-def about(item: Item) -> str:
+def when_saved(item: Item) -> str:
     """Say when an item was saved and changed."""
     made, changed = (f"{time.day} {time:%B %Y, %H:%M} UTC" for time in (item.created, item.changed))
     return f"Saved {made}" + (f"; changed {changed}." if item.revision > 1 else ".")

@@ -18,7 +18,7 @@ from scoring import Assessment, DataError, Edition, Methodology, compare, count_
 from scoring.analysis.ratings_words import below_sentence
 from ui.components import before_after as scenario
 from ui.components import downloads, html, markdown
-from ui.components.area_picker import area_table
+from ui.components.area_picker import area_choice_table
 from ui.components.colours import rating_colouring
 from ui.components.maps import draw_map
 from ui.components.pictures import Picture
@@ -202,7 +202,7 @@ def _differences(a: Side, b: Side) -> None:
         table = _without_reasons(moves, b)
         del columns["reason"]
     columns["move"] = st.column_config.TextColumn("A → B", width=255)
-    area_table(
+    area_choice_table(
         table,
         key="side_by_side_table",
         columns=columns,

@@ -60,7 +60,7 @@ def _take_own(rest: dict[str, str], own: str, ignored: list[str]) -> str:
     """Take a person's own methodology out of the rest of an address, and return its YAML."""
     packed = rest.pop("own", None)
     try:
-        text = own if packed is None else links.decode(packed)
+        text = own if packed is None else links.decode_text(packed)
         if text or packed is not None:
             data.methodology(OWN, text)
     except DataError as problem:
@@ -123,8 +123,8 @@ def to_address(shown: View) -> dict[str, str]:
         if declared.kind and value != getattr(start, name):
             address[declared.parameter] = declared.kind.write(value, shown)
     address |= _changes(shown)
-    if OWN in (shown.method, shown.baseline) and links.fits(shown.own):
-        address["own"] = links.encode(shown.own)
+    if OWN in (shown.method, shown.baseline) and links.fits_address(shown.own):
+        address["own"] = links.encode_text(shown.own)
     return address
 
 

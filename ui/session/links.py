@@ -28,17 +28,17 @@ def shortened(given: str, longest: int = LONGEST_GIVEN) -> str:
     return "".join(sign if sign.isprintable() else "\ufffd" for sign in text)
 
 
-def encode(text: str) -> str:
+def encode_text(text: str) -> str:
     """Return text packed into letters that need no escape in an address."""
     return base64.urlsafe_b64encode(zlib.compress(text.encode(), 9)).decode().rstrip("=")
 
 
-def fits(text: str) -> bool:
+def fits_address(text: str) -> bool:
     """Return whether text is short enough, once encoded, for a link."""
-    return len(text) <= LONGEST_TEXT and len(encode(text)) <= LONGEST
+    return len(text) <= LONGEST_TEXT and len(encode_text(text)) <= LONGEST
 
 
-def decode(packed: str) -> str:
+def decode_text(packed: str) -> str:
     """Return what `pack` packed.
 
     Raises

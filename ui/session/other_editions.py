@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from scoring import Edition, Methodology
 from scoring.explain.words import number_word
-from scoring.methodology.compatibility import fits
+from scoring.methodology.compatibility import is_compatible
 from scoring.methodology.parts import MODERATION
 from ui.session import results as data
 from ui.session.fields import declarations
@@ -36,7 +36,7 @@ def _take_rule(result: View, shown: View, there: Edition, told: list[str]) -> No
     for side, changed in (("method", "changes"), ("baseline", "baseline_changes")):
         name = getattr(shown, side)
         read = data.methodology(name, shown.own)
-        if not fits(read, there.meta.indicators):
+        if not is_compatible(read, there.meta.indicators):
             rule = there.meta.default_methodology
             setattr(result, side, rule)
             setattr(result, changed, {})

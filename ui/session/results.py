@@ -30,7 +30,7 @@ from scoring.analysis.probability import rating_probabilities
 from scoring.editions import groups
 from scoring.editions.catalogue import Catalogue, look_again
 from scoring.editions.series import Series, link_areas
-from scoring.methodology.compatibility import fits
+from scoring.methodology.compatibility import is_compatible
 from ui import paths
 from ui.session import loaded
 from ui.session.map_source import MapSource
@@ -163,10 +163,10 @@ def methodologies(own: str = "", edition_name: str = DEFAULT_EDITION) -> dict[st
     meta = edition(edition_name).meta
     there = catalogue().methodologies
     names = sorted(
-        (name for name, method in there.items() if fits(method, meta.indicators)),
+        (name for name, method in there.items() if is_compatible(method, meta.indicators)),
         key=lambda name: (name != meta.default_methodology, there[name].title),
     )
-    if own and fits(methodology(OWN, own), meta.indicators):
+    if own and is_compatible(methodology(OWN, own), meta.indicators):
         names.append(OWN)
     return {name: methodology(name, own) for name in names}
 
@@ -203,7 +203,7 @@ def agreement_of_methodologies(edition_name: str, scenario: Methodology | None) 
 
 
 @st.cache_data(show_spinner=False, max_entries=20)
-def library(edition_name: str) -> pd.DataFrame:
+def library_counts(edition_name: str) -> pd.DataFrame:
     """Return how many areas every methodology of the library gives each rating."""
     shown = edition(edition_name)
     usable = {method.id: method for method in usable_methodologies(shown)[0]}
@@ -223,21 +223,21 @@ def group_figures(edition_name: str, belonging: pd.DataFrame) -> pd.DataFrame:
     return groups.group_figures(edition(edition_name), belonging)
 
 
-def geography(of: Edition) -> str:
+def geography_of(of: Edition) -> str:
     """Return the id of the set of areas of an edition."""
     return of.meta.geography_id or geodata.DEFAULT_GEOGRAPHY
 
 
 def edition_for(geography_id: str) -> Edition | None:
     """Return an edition for a set of areas, None if there is none that can be used."""
-    return next((one for one in catalogue().editions.values() if geography(one) == geography_id), None)
+    return next((one for one in catalogue().editions.values() if geography_of(one) == geography_id), None)
 
 
 def successor(code: str, here: Edition, there: Edition) -> str | None:
     """Return the area of another edition that an area is, or became a part of as a whole; None if there is none."""
     if code in there.short_names:
         return code
-    then, now = geography(here), geography(there)
+    then, now = geography_of(here), geography_of(there)
     names = {meta.series for meta in edition_metadata().values() if meta.series and meta.geography_id == now}
     for name in sorted(names):
         if then in series(name).geographies:
@@ -328,7 +328,7 @@ def _map_source(edition_name: str) -> MapSource:
     A file that cannot be used leaves the embedded boundaries in place, with the reason in `problem`.
     """
     shown = _edition(edition_name)
-    own, areas = geography(shown), shown.areas
+    own, areas = geography_of(shown), shown.areas
     wanted = os.environ.get(BOUNDARIES_VARIABLE) or None
     try:
         return _published(wanted, areas, own, None)

@@ -107,4 +107,4 @@ def beside_address(shown: View) -> dict[str, str]:
 
 def fits_link(shown: View) -> bool:
     """Return whether a long link can say all of a view: a person's own methodology may be too long."""
-    return OWN not in (shown.method, shown.baseline) or links.fits(shown.own)
+    return OWN not in (shown.method, shown.baseline) or links.fits_address(shown.own)

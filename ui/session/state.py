@@ -56,7 +56,7 @@ def unchanged_method(side: Side = "scenario") -> Methodology:
     return data.methodology(name, shown.own, shown.edition)
 
 
-def read_address() -> None:
+def follow_address() -> None:
     """Take the view from the address bar, if somebody went back or forward there, or opened a link."""
     address = st.query_params.to_dict()
     written: list[dict[str, str]] = st.session_state.setdefault(_WRITTEN, [])
@@ -246,7 +246,7 @@ def show_groups(kind: str) -> None:
     view().group_kind, view().group = kind, None
 
 
-def choose_group(code: str | None) -> None:
+def show_group(code: str | None) -> None:
     """Show one group of the kind that is shown; None for the one of the area in view."""
     _acted()
     view().group = code

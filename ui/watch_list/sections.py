@@ -10,7 +10,7 @@ from scoring.editions.model import IndicatorMeta
 from scoring.explain.words import format_threshold, number_word
 from ui.components import downloads, markdown
 from ui.components import edition_picker as editions
-from ui.components.area_picker import area_table
+from ui.components.area_picker import area_choice_table
 from ui.components.change import follow_picker, followed
 from ui.components.tables import figures_in_words, in_order
 from ui.components.widgets import choice, widget
@@ -62,9 +62,9 @@ def number_of_periods(edition: Edition) -> int:
     return min(state.view().periods, len(_periods(edition)))
 
 
-def table(edition: Edition) -> pd.DataFrame:
+def watch_list_rows(edition: Edition) -> pd.DataFrame:
     """Return the rows of `watch_list` of all areas, looking back from the period in view."""
-    linked = data.linked(str(edition.meta.series), data.geography(edition))
+    linked = data.linked(str(edition.meta.series), data.geography_of(edition))
     meta = edition.meta.indicators[followed(edition)]
     return watch_list(
         linked[linked["edition"].isin(_periods(edition))],
@@ -75,7 +75,7 @@ def table(edition: Edition) -> pd.DataFrame:
     )
 
 
-def headline(edition: Edition, every: pd.DataFrame) -> str:
+def watch_list_headline(edition: Edition, every: pd.DataFrame) -> str:
     """Say how many areas are on the watch list, and which has been longest."""
     meta, number = edition.meta.indicators[followed(edition)], number_of_periods(edition)
     if meta.standard is None:
@@ -97,14 +97,14 @@ def headline(edition: Edition, every: pd.DataFrame) -> str:
     return said
 
 
-def section(assessment: Assessment, every: pd.DataFrame) -> None:
+def watch_list_section(assessment: Assessment, every: pd.DataFrame) -> None:
     """Draw the watch list as a table in which a row chooses the area, and what cannot be judged."""
     edition = assessment.edition
     meta = edition.meta.indicators[followed(edition)]
     there = every[every["on_watch_list"]]
     if len(there):
         st.caption("Longest first, then furthest from the standard. Choose a row to see that area.")
-        area_table(
+        area_choice_table(
             _shown(edition, there, meta),
             key="watch",
             columns=_columns(meta),

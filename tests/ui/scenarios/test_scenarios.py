@@ -48,7 +48,7 @@ def click(app, label):
 
 
 def test_the_long_methodology_of_these_tests_fits_no_link():
-    assert not links.fits(TOO_LONG)
+    assert not links.fits_address(TOO_LONG)
 
 
 @settings(max_examples=40, deadline=None)

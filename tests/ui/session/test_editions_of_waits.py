@@ -56,7 +56,7 @@ def test_only_methodologies_that_can_rate_an_edition_are_offered_its_own_first()
 
 
 def test_agreement_and_library_are_those_of_the_edition():
-    assert list(data.library("icb-waits-2025-q3")["methodology"]) == ["waiting-standards"]
+    assert list(data.library_counts("icb-waits-2025-q3")["methodology"]) == ["waiting-standards"]
     assert len(data.agreement_of_methodologies("icb-waits-2025-q3", None)) == 42
 
 

@@ -44,8 +44,8 @@ ODD = (
     *("1_0", "0x1F", "+5", "-0", "true", "None", "x" * 100_000, "é" * 3000, "\u202eabc", "\ud7ff", "😀" * 50),
     *("a:b,c|d:e", "|||", ":::", ",,,", "well | r | b | 2016-13-45", "well|||", "a|b|c|d|e", "none"),
     *("E38000045", "11J", "october-2016", "own", "_baseline", "_scenario", "..", "../../etc/passwd", "%00"),
-    links.encode(OWN),
-    links.encode("a: " + "[" * 5000),
+    links.encode_text(OWN),
+    links.encode_text("a: " + "[" * 5000),
 )
 values = st.one_of(st.sampled_from(ODD), st.text(max_size=30), st.integers().map(str), st.floats().map(str))
 addresses = st.dictionaries(st.one_of(st.sampled_from(NAMES), st.text(max_size=12)), values, max_size=12)
@@ -186,11 +186,11 @@ def packed(raw: bytes) -> str:
         packed(b"\xff\xfe" * 40),
         packed(("é" * (links.LONGEST_TEXT + 1)).encode()),
         "A" * (links.LONGEST + 1),
-        links.encode("a: [" + "1," * 20_000 + "]"),
-        links.encode("[" * 20_000),
-        links.encode("&a [" + "*a," * 3000 + "]"),
-        links.encode(OWN.replace("title: ", 'title: "\\ud83d" #', 1)),
-        links.encode("id: " + "9" * 5000),
+        links.encode_text("a: [" + "1," * 20_000 + "]"),
+        links.encode_text("[" * 20_000),
+        links.encode_text("&a [" + "*a," * 3000 + "]"),
+        links.encode_text(OWN.replace("title: ", 'title: "\\ud83d" #', 1)),
+        links.encode_text("id: " + "9" * 5000),
     ],
 )
 def test_a_packed_methodology_of_any_kind_is_refused_in_a_sentence(own):
@@ -202,9 +202,9 @@ def test_a_packed_methodology_of_any_kind_is_refused_in_a_sentence(own):
 
 def test_what_fits_a_link_is_read_from_it():
     text = OWN + "# " + "x" * (links.LONGEST_TEXT - len(OWN) - 2)
-    assert links.fits(text)
-    assert links.decode(links.encode(text)) == text
-    assert not links.fits(f"{text}y")
+    assert links.fits_address(text)
+    assert links.decode_text(links.encode_text(text)) == text
+    assert not links.fits_address(f"{text}y")
 
 
 @pytest.mark.parametrize("page", ["england", "what_if"])
@@ -220,7 +220,7 @@ def test_what_fits_a_link_is_read_from_it():
             "a": "\0",
             "scenario": "\0",
         },
-        {"method": "own", "own": links.encode(OWN.replace("waits_62_day", "waits\\u202e"))},
+        {"method": "own", "own": links.encode_text(OWN.replace("waits_62_day", "waits\\u202e"))},
         {"groups": "\0:11J|\u202e:11J", "by": "own", "outline": "own"},
     ],
 )
