@@ -136,7 +136,6 @@ class View:
         metadata=declare("rule", "baseline", one_of(_methods), start=_usual_method),
     )
     baseline_changes: Changes = field(default_factory=dict, metadata=declare("rule"))
-    area: str | None = field(default=None, metadata=declare("look", "area", _AREA))
     own_groups: OwnGroups = field(default_factory=dict, metadata=declare("look", "groups", _OWN_GROUPS))
     group_kind: str = field(
         default="alliance",
@@ -154,6 +153,7 @@ class View:
     )
     shape: str = field(default="true", metadata=declare("look", "shape", one_of(SHAPES)))
     true_rates: str = field(default="shrunken", metadata=declare("look", "true_rates", one_of(TRUE_RATES)))
+    area: str | None = field(default=None, metadata=declare("look", "area", _AREA))
     followed: str | None = field(
         default=None,
         metadata=declare("look", "followed", one_of(lambda view: data.edition(view.edition).meta.indicators)),

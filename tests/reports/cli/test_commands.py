@@ -74,4 +74,4 @@ def test_an_empty_value_is_refused_for_every_option_of_every_command(capsys):
 )
 def test_a_list_with_nothing_in_it_is_refused(capsys, given):
     assert main(given) == 2
-    assert f"reports: {given[-2]} {given[-1]!r} names nothing;" in capsys.readouterr().err
+    assert f"reports: {given[-2]} {given[-1]!r} is empty;" in capsys.readouterr().err

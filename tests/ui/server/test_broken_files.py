@@ -154,7 +154,7 @@ def test_a_methodology_that_breaks_while_somebody_rates_by_it_gives_way_and_is_n
     (methodologies / "worst-counts.yaml").write_bytes(b"- a\n")
     app.run()
     assert not app.exception
-    assert "The methodology worst-counts cannot be used any more" in texts(app)
+    assert "The methodology worst-counts can no longer be used" in texts(app)
     assert "methodologies/worst-counts.yaml is left out: it does not describe a methodology" in warned(app)
     assert app.session_state["view"].method == "nhs-england-2016"
 
