@@ -6,7 +6,11 @@ import pytest
 
 from scoring.editions.model import EDITIONS_VARIABLE
 from scoring.methodology.files import METHODOLOGIES_VARIABLE
+from tests import kept_editions
 from tests.damage import copy_editions, copy_methodologies
+
+# Before any test module is imported: many have editions at their top.
+kept_editions.keep()
 
 MAIN = sys.modules["__main__"]
 
