@@ -237,22 +237,29 @@ def test_a_sweep_is_drawn_and_says_where_the_next_change_happens(app, page):
     assert rectangles.count() > 50
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_nothing_is_fetched_from_anywhere_else(app, page, path):
-    hosts = set()
-    page.on("request", lambda request: hosts.add(urlparse(request.url).hostname))
-    page.goto(f"{app}/{path}?area={DORSET}")
-    settled(page)
-    assert hosts - {None} == {"127.0.0.1"}
+@pytest.fixture(scope="module", params=PAGES)
+def visited(request, app, browser):
+    """A page that was opened on a phone, once for all tests, and the hosts that it asked for anything."""
+    page, hosts = browser.new_page(), set()
+    page.set_viewport_size({"width": 390, "height": 900})
+    page.on("request", lambda asked: hosts.add(urlparse(asked.url).hostname))
+    page.goto(f"{app}/{request.param}?area={DORSET}")
+    yield page, hosts
+    page.close()
 
 
-@pytest.mark.parametrize("path", PAGES)
 @pytest.mark.parametrize("width", [390, 1440])
-def test_no_page_scrolls_sideways(app, page, path, width):
+def test_no_page_scrolls_sideways(visited, width):
+    page, _ = visited
     page.set_viewport_size({"width": width, "height": 900})
-    page.goto(f"{app}/{path}?area={DORSET}")
     settled(page)
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= width
+
+
+def test_nothing_is_fetched_from_anywhere_else(visited):
+    page, hosts = visited
+    settled(page)
+    assert hosts - {None} == {"127.0.0.1"}
 
 
 def test_somebodys_own_boundaries_take_the_place_of_the_embedded_ones(page, tmp_path):
