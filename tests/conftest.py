@@ -65,8 +65,11 @@ LONGEST = (
     "tests/ui/components/test_pages.py",
     "tests/ui/server/test_broken_files.py",
     "tests/scoring/rating/test_every_methodology.py",
-    "tests/reports/",
     "tests/ui/",
+    "tests/reports/",
+    "tests/saved/",
+    "tests/scoring/cli/",
+    "tests/sample_data/",
     "tests/scoring/",
 )
 """Files that are begun first, so that no processor waits for one of them at the end."""
