@@ -29,6 +29,8 @@ FAST = "not browser and not slow and not postgres"
 """The tests of `python3 run.py test --fast`: they need no browser and no database server, and little time."""
 FAST_FOLDERS = [f"tests/{name}" for name in ("charts", "geodata", "importers", "sample_data", "scoring")]
 """Others are not even looked through: it takes half a minute to import what they test."""
+COVERAGE = ["--cov", "--cov-report=term:skip-covered"]
+"""Counts which lines of the science the tests of tests/scoring run, and fails under what pyproject.toml asks for."""
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
 CHROMIUM_PLACES = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
@@ -130,12 +132,14 @@ def test(options: argparse.Namespace, rest: list[str]) -> int:
     environment = dict(os.environ)
     if chromium := find_or_install_chromium():
         environment[CHROMIUM_VARIABLE] = chromium
+    if sys.version_info >= (3, 12):
+        environment.setdefault("COVERAGE_CORE", "sysmon")  # Counts lines at hardly any cost.
     if options.fast:
         return pytest(environment, [*in_parallel(), *rest, *FAST_FOLDERS, "-m", FAST])
     if rest:
         return pytest(environment, rest)
-    # Browsers come after the others and one at a time: what a person does within a second needs the whole machine.
-    steps = ([*in_parallel(), "-m", "not browser"], ["-m", "browser"])
+    # Browsers come after the others: what a person does within a second needs a machine that does little else.
+    steps = ([*in_parallel(), *COVERAGE, "-m", "not browser"], [*in_parallel(), "-m", "browser"])
     failed = run_linters()
     for step in steps:
         failed |= pytest(environment, step)
@@ -148,8 +152,11 @@ def pytest(environment: dict[str, str], arguments: list[str]) -> int:
 
 
 def in_parallel() -> list[str]:
-    """Return the options with which pytest runs a process a core, the tests of a file in one of them."""
-    return ["-n", str(os.cpu_count() or 1), "--dist", "loadfile"]
+    """Return the options with which pytest runs a process a core, the tests of a file in one of them.
+
+    Files are begun in the order of tests/conftest.py: the longest first, so that none is left for one core at the end.
+    """
+    return ["-n", str(os.cpu_count() or 1), "--dist", "loadfile", "--no-loadscope-reorder"]
 
 
 def lint(_: argparse.Namespace, __: list[str]) -> int:

@@ -1,7 +1,7 @@
 """Reading files that come with the product: text, YAML in which nothing is said twice, and only what has changed."""
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -97,7 +97,7 @@ def read_yaml(text: str, where: str) -> Any:
     """
     try:
         try:
-            return _document(_FAST if _most_levels(text) < _SAFE_LEVELS else yaml.SafeLoader, text)
+            return _document(_loader(text), text)
         except yaml.YAMLError:
             # This one words its errors alike in every build of PyYAML.
             return _document(yaml.SafeLoader, text)
@@ -109,6 +109,21 @@ def read_yaml(text: str, where: str) -> Any:
     except (yaml.YAMLError, ValueError, RecursionError) as problem:
         # ValueError: a date that the calendar does not have, such as 2016-13-01.
         raise DataError(f"{where} is not YAML: {' '.join(str(problem).split()).rstrip('.')}.") from None
+
+
+def yaml_events(text: str) -> Iterator[yaml.Event]:
+    """Return what a YAML text is made of, one after the other: beginnings and ends of blocks, and words.
+
+    Raises
+    ------
+    yaml.YAMLError
+        Where it is not YAML.
+    """
+    return yaml.parse(text, _loader(text))
+
+
+def _loader(text: str) -> Any:
+    return _FAST if _most_levels(text) < _SAFE_LEVELS else yaml.SafeLoader
 
 
 def _most_levels(text: str) -> int:

@@ -3,12 +3,20 @@
 import sys
 
 import pytest
+from hypothesis import settings
 
 from scoring.editions.model import EDITIONS_VARIABLE
 from scoring.methodology.files import METHODOLOGIES_VARIABLE
+from tests import kept_editions
 from tests.damage import copy_editions, copy_methodologies
 
+# Before any test module is imported: many have editions at their top.
+kept_editions.keep()
+
 MAIN = sys.modules["__main__"]
+
+# For an hour in which something new may be found: see tests/scoring/random_tables.py.
+settings.register_profile("thorough")
 
 SLOW = (
     "tests/ui/",
@@ -51,10 +59,34 @@ SLOW = (
 `python3 run.py test --fast` leaves out."""
 
 
+LONGEST = (
+    "tests/browser/test_accessibility_in_chromium.py",
+    "tests/browser/test_app_in_chromium.py",
+    "tests/ui/components/test_pages.py",
+    "tests/ui/server/test_broken_files.py",
+    "tests/scoring/rating/test_every_methodology.py",
+    "tests/ui/",
+    "tests/reports/",
+    "tests/saved/",
+    "tests/scoring/cli/",
+    "tests/sample_data/",
+    "tests/scoring/",
+)
+"""Files that are begun first, so that no processor waits for one of them at the end."""
+
+MEASURED = "tests/scoring/"
+"""Whose tests are to run every line of the science; measuring the lines in pages and documents takes too long."""
+
+
 def pytest_collection_modifyitems(items):
+    items.sort(
+        key=lambda item: next((n for n, name in enumerate(LONGEST) if item.nodeid.startswith(name)), 99)
+    )
     for item in items:
         if item.nodeid.startswith(SLOW):
             item.add_marker(pytest.mark.slow)
+        if not item.nodeid.startswith(MEASURED):
+            item.add_marker(pytest.mark.no_cover)
 
 
 @pytest.fixture(autouse=True)

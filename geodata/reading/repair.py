@@ -143,7 +143,7 @@ def _at_home(frame: gpd.GeoDataFrame, crs: pyproj.CRS | str, swapped: bool = Fal
     # GEOS has no coordinates of an empty point, and may say so with an error.
     x[~unknown], y[~unknown] = shapely.get_coordinates(middles[~unknown]).T
     try:
-        change = pyproj.Transformer.from_crs(crs, BRITISH_NATIONAL_GRID, always_xy=True)
+        change = _to_grid(crs)
         x, y = change.transform(x, y)
     except (pyproj.exceptions.ProjError, pyproj.exceptions.CRSError):
         return unknown
@@ -157,6 +157,12 @@ def _middles(shapes: Shapes) -> Shapes:
     with np.errstate(invalid="ignore", over="ignore"):
         middles, bounds = shapely.centroid(shapes), shapely.envelope(shapes)
         return np.where(shapely.intersects(middles, bounds), middles, shapely.centroid(bounds))
+
+
+@lru_cache(maxsize=20)
+def _to_grid(crs: pyproj.CRS | str) -> pyproj.Transformer:
+    """Return what changes coordinates to the National Grid; to make one takes longer than to use it."""
+    return pyproj.Transformer.from_crs(crs, BRITISH_NATIONAL_GRID, always_xy=True)
 
 
 def _share_at_home(frame: gpd.GeoDataFrame, crs: pyproj.CRS | str | None, swapped: bool = False) -> float:

@@ -14,7 +14,7 @@ from scoring.errors import DataError, UnknownNameError, listed
 from scoring.methodology.compatibility import is_compatible
 from scoring.methodology.model import Methodology, validated
 from scoring.paths import METHODOLOGY_FOLDER
-from scoring.reading import ChangedFiles, read_text, read_yaml
+from scoring.reading import ChangedFiles, read_text, read_yaml, yaml_events
 
 METHODOLOGIES_VARIABLE = "RATINGS_METHODOLOGIES"
 """The environment variable with another folder of methodologies."""
@@ -120,7 +120,7 @@ def _document(text: str, where: str) -> dict[object, object]:
 def _check_size(text: str, where: str) -> None:
     """Raise a DataError for YAML of too many parts, before anything is made of it."""
     depth = 0
-    for number, event in enumerate(yaml.parse(text, yaml.SafeLoader)):
+    for number, event in enumerate(yaml_events(text)):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if number > MOST_PARTS or depth > DEEPEST:
             raise DataError(

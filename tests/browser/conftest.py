@@ -9,6 +9,7 @@ import time
 import urllib.error
 import urllib.request
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -90,28 +91,71 @@ def chromium():
         browser.close()
 
 
-@pytest.fixture
-def page(chromium):
-    """A fresh browser: no cookies, no history, no cache. Nothing that a page does may need what its policy forbids."""
+@pytest.fixture(scope="module")
+def browser(chromium):
+    """A browser without cookies or a cache, which the tests of a file share."""
     context = chromium.new_context(viewport={"width": 1440, "height": 900})
     context.set_default_timeout(30_000)
-    page = context.new_page()
-    faults = []
-    page.on("pageerror", lambda fault: faults.append(str(fault)))
-    context.expose_binding("noteViolation", lambda _source, violation: faults.append(violation))
+    context.faults = []
+    context.expose_binding("noteViolation", lambda _source, violation: context.faults.append(violation))
     context.add_init_script(
         "document.addEventListener('securitypolicyviolation', "
         "event => noteViolation(`${event.effectiveDirective}: ${event.blockedURI}`))"
     )
-    yield page
+    yield context
     context.close()
-    assert not faults, faults
+
+
+@pytest.fixture
+def page(browser):
+    """A window of its own, without a history. Nothing that a page does may need what its policy forbids."""
+    browser.faults.clear()
+    others = list(browser.pages)
+    page = browser.new_page()
+    page.on("pageerror", lambda fault: browser.faults.append(str(fault)))
+    yield page
+    for opened in browser.pages:
+        if opened not in others:
+            opened.close()
+    assert not browser.faults, browser.faults
 
 
 def settled(page):
     """Wait until the app has finished a run and the page shows it, down to the sources at its foot."""
     page.get_by_text("Contains OS data").last.wait_for()
-    page.wait_for_selector(READY)
-    # Charts are laid out after the run has ended, and move what stands below them.
-    page.wait_for_timeout(700)
+    return quiet(page)
+
+
+QUIET = """([call, ready, milliseconds]) => {
+    const now = performance.now();
+    if (!window.changes) {
+        window.changes = {last: now};
+        new MutationObserver(() => { window.changes.last = performance.now() }).observe(
+            document, {subtree: true, childList: true, attributes: true, characterData: true});
+    }
+    const seen = element => {
+        const box = element.getBoundingClientRect();
+        return box.width > 0 && box.bottom > 0 && box.top < innerHeight;
+    };
+    const undrawn = [...document.querySelectorAll('.stVegaLiteChart')].some(
+        chart => !chart.querySelector('svg.marks, canvas') && seen(chart));
+    const waits = undrawn || !document.querySelector(ready) || document.querySelector('[data-testid=stSkeleton]')
+        || document.fonts.status !== 'loaded';
+    if (waits || window.changes.call !== call) {
+        window.changes.call = call;
+        window.changes.last = now;
+    }
+    return now - window.changes.last >= milliseconds;
+}"""
+"""Nothing has changed for so long; the time before the call does not count."""
+CALLS = count()
+
+
+def quiet(page, milliseconds=300):
+    """Wait until no run is going on, what is in view is drawn, and nothing moves any more.
+
+    Charts are laid out after a run has ended, and move what stands below them; what a slider or a chart reports, it
+    reports a fifth of a second later.
+    """
+    page.wait_for_function(QUIET, arg=[next(CALLS), READY, milliseconds], timeout=90_000)
     return page

@@ -12,7 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import expect
 
-from tests.browser.conftest import READY, settled
+from tests.browser.conftest import quiet, settled
 
 pytestmark = pytest.mark.browser
 
@@ -77,8 +77,7 @@ def at_rest(page) -> None:
     """Wait until a page is drawn; Present has no foot with sources."""
     if "/present" in page.url:
         page.locator("footer.screen").wait_for()
-        page.wait_for_selector(READY)
-        page.wait_for_timeout(1200)
+        quiet(page)
     else:
         settled(page)
 
@@ -134,17 +133,24 @@ RING = """() => {
 }"""
 
 
+DARK = "rgb(31, 78, 121)"
+
+
 @pytest.mark.parametrize(("path", "presses"), [("", 32), ("what-if", 30), ("board-pack", 30)])
 def test_whatever_has_the_focus_has_a_dark_ring(app, page, path, presses):
     page.goto(f"{app}/{path}?{AREA}")
     settled(page)
     for _ in range(presses):
         page.keyboard.press("Tab")
-        # A toolbar fades in.
-        page.wait_for_timeout(250)
         name, ring = page.evaluate(RING)
-        if name not in ("CANVAS", "BODY"):
-            assert ring == "rgb(31, 78, 121)", name
+        for _ in range(40):
+            if ring == DARK or name in ("CANVAS", "BODY"):
+                break
+            # A toolbar fades in.
+            page.wait_for_timeout(50)
+            name, ring = page.evaluate(RING)
+        else:
+            assert ring == DARK, name
 
 
 def test_the_first_thing_that_tab_comes_to_leads_past_the_navigation(app, page):

@@ -64,7 +64,7 @@ def test_the_last_of_two_fast_clicks_counts_on_every_part_of_the_page(app, page)
     shape(page, "Dorset").click()
     shape(page, "Wiltshire").click()
     expect(page.get_by_role("heading", name="Wiltshire")).to_be_visible()
-    page.wait_for_timeout(1500)
+    settled(page)
     expect(page.get_by_role("heading", name="Wiltshire")).to_be_visible()
     expect(page.get_by_role("combobox", name="Find an area")).to_have_value("Wiltshire (99N)")
     page.wait_for_url(re.compile("area=E38000206"))
@@ -77,7 +77,7 @@ def test_a_slider_keeps_up_with_fast_key_presses(app, page):
     for _ in range(12):
         page.keyboard.press("ArrowLeft")
     page.wait_for_url(re.compile(r"waits_62_day\.benchmark=83\.8"))
-    page.wait_for_timeout(1500)
+    settled(page)
     assert page.evaluate("document.activeElement.value") == "83.8"
     expect(page.get_by_label("62-day waits: exact threshold, %")).to_have_value("83.8")
 
@@ -193,7 +193,6 @@ def test_a_threshold_change_sends_no_geometry_and_keeps_the_picture(app, page, t
     field.press("Enter")
     expect(page.get_by_text("areas change rating")).to_be_visible()
     settled(page)
-    page.wait_for_timeout(1000)
     # The page alone; geometry would be hundreds of kilobytes. Every page in the navigation costs some of it too.
     assert 0 < sum(received) < 25_000
     # The same drawing, not a new one: nothing flashed.
@@ -238,23 +237,29 @@ def test_a_sweep_is_drawn_and_says_where_the_next_change_happens(app, page):
     assert rectangles.count() > 50
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_nothing_is_fetched_from_anywhere_else(app, page, path):
-    hosts = set()
-    page.on("request", lambda request: hosts.add(urlparse(request.url).hostname))
-    page.goto(f"{app}/{path}?area={DORSET}")
-    settled(page)
-    page.wait_for_timeout(1000)
-    assert hosts - {None} == {"127.0.0.1"}
+@pytest.fixture(scope="module", params=PAGES)
+def visited(request, app, browser):
+    """A page that was opened on a phone, once for all tests, and the hosts that it asked for anything."""
+    page, hosts = browser.new_page(), set()
+    page.set_viewport_size({"width": 390, "height": 900})
+    page.on("request", lambda asked: hosts.add(urlparse(asked.url).hostname))
+    page.goto(f"{app}/{request.param}?area={DORSET}")
+    yield page, hosts
+    page.close()
 
 
-@pytest.mark.parametrize("path", PAGES)
 @pytest.mark.parametrize("width", [390, 1440])
-def test_no_page_scrolls_sideways(app, page, path, width):
+def test_no_page_scrolls_sideways(visited, width):
+    page, _ = visited
     page.set_viewport_size({"width": width, "height": 900})
-    page.goto(f"{app}/{path}?area={DORSET}")
     settled(page)
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= width
+
+
+def test_nothing_is_fetched_from_anywhere_else(visited):
+    page, hosts = visited
+    settled(page)
+    assert hosts - {None} == {"127.0.0.1"}
 
 
 def test_somebodys_own_boundaries_take_the_place_of_the_embedded_ones(page, tmp_path):

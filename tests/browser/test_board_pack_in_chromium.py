@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import READY, settled
+from tests.browser.conftest import quiet, settled
 
 pytestmark = pytest.mark.browser
 
@@ -13,9 +13,7 @@ pytestmark = pytest.mark.browser
 def opened(page, address: str):
     page.goto(address)
     page.locator("footer.screen").wait_for()
-    page.wait_for_selector(READY)
-    page.wait_for_timeout(700)
-    return page
+    return quiet(page)
 
 
 def place(page) -> str:
@@ -52,7 +50,7 @@ def test_there_is_nothing_but_the_message_and_it_fits_on_the_screen(app, page):
     screens = int(place(page).split()[-1])
     for number in range(1, screens + 1):
         expect(page.locator("footer.screen > b")).to_have_text(f"{number} of {screens}")
-        page.wait_for_timeout(500)
+        quiet(page)
         assert page.locator("header").is_hidden()
         # Its four buttons are seen when they are looked for.
         expect(page.get_by_role("navigation")).to_have_css("opacity", "0")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.conftest import READY, settled
+from tests.browser.conftest import quiet, settled
 
 PAGES = [
     "",
@@ -28,8 +28,7 @@ def test_no_page_does_what_its_policy_forbids_or_asks_another_site(page, app, pa
     page.on("response", lambda answer: answers.append(answer))  # noqa: PLW0108 - a method cannot be given
     page.goto(f"{app}/{path}")
     page.get_by_role("heading").first.wait_for()
-    page.wait_for_selector(READY, timeout=90_000)
-    page.wait_for_timeout(1500)
+    quiet(page, milliseconds=600)
     seen = [answer for answer in answers if not answer.url.startswith(("data:", "blob:"))]
     assert seen
     assert {answer.url for answer in seen if not answer.url.startswith(app)} == set()
@@ -56,8 +55,8 @@ def test_another_page_cannot_frame_the_app(chromium, app):
     page = context.new_page()
     refused = []
     page.on("console", lambda message: refused.append(message.text))
-    page.set_content(f'<iframe src="{app}/"></iframe>')
-    page.wait_for_timeout(1500)
+    with page.expect_console_message(lambda message: "frame-ancestors" in message.text):
+        page.set_content(f'<iframe src="{app}/"></iframe>')
     assert page.frames[1].locator("[data-testid=stApp]").count() == 0
     assert any("frame-ancestors" in text for text in refused)
     context.close()

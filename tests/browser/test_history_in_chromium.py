@@ -1,6 +1,7 @@
 """Back and Forward of the browser return what was there, and everything that is done is one entry of its history."""
 
 import re
+from itertools import count
 from urllib.parse import parse_qsl, urlparse
 
 import pytest
@@ -94,10 +95,13 @@ def test_what_no_link_can_hold_comes_back_too(app, page):
     """A long methodology of one's own is not in the address, yet Forward finds it again."""
     from scoring import load_methodology
     from scoring.methodology.files import methodology_yaml
+    from ui.session import links
 
     own = methodology_yaml(load_methodology("nhs-england-2016")).replace("id: nhs-england-2016", "id: mine")
     own = own.replace("title: ", "title: Our own rule, once ", 1)
-    own += "".join(f"# {hash(str(number))}\n" for number in range(2500))
+    number = count()
+    while links.fits(own):
+        own += "".join(f"# {hash(str(next(number)))}\n" for _ in range(50))
     page.goto(f"{app}/what-if")
     settled(page)
     page.get_by_text("Bring your own methodology or scenario").click()

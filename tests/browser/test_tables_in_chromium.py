@@ -3,7 +3,7 @@
 import pytest
 
 from scoring import load_edition
-from tests.browser.conftest import settled
+from tests.browser.conftest import quiet, settled
 
 pytestmark = pytest.mark.browser
 
@@ -48,7 +48,7 @@ def test_a_click_on_the_heading_of_a_figure_puts_the_smallest_first(page, app):
     box = grid.bounding_box()
     for x in range(20, int(box["width"]), 40):
         page.mouse.click(box["x"] + x, box["y"] + 17)
-        page.wait_for_timeout(600)
+        quiet(page)
         figures = figures_of(page, "31-day waits")
         if figures in (sorted(figures), sorted(figures, reverse=True)):
             break

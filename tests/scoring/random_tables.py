@@ -11,10 +11,19 @@ COLUMNS = ("value", "numerator", "denominator", "lower_ci", "upper_ci")
 # Without the phase that explains a failure, which takes minutes and gigabytes on tables.
 PHASES = (Phase.explicit, Phase.generate, Phase.shrink)
 
-law = settings(max_examples=40, deadline=None, derandomize=True, phases=PHASES)
-"""The same examples on every run, so that a change of code is the only reason for a law to fail."""
+THOROUGH = settings.get_current_profile_name() == "thorough"
 
-fuzz = settings(law, max_examples=100)
+
+def examples(number: int) -> int:
+    """Return how many examples to look at: so many in every run, ten times as many in a thorough one."""
+    return 10 * number if THOROUGH else number
+
+
+law = settings(max_examples=examples(20), deadline=None, derandomize=not THOROUGH, phases=PHASES)
+"""The same examples on every run, so that a change of code is the only reason for a law to fail; in a thorough run,
+which looks for what nobody has thought of, others every time."""
+
+fuzz = settings(law, max_examples=examples(50))
 
 
 @st.composite

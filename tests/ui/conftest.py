@@ -1,6 +1,9 @@
 """Pages run as they do behind `ui.serve`: the folder pages/ belongs to st.navigation alone."""
 
+from functools import cache
+
 import pytest
+from streamlit.components.v2.manifest_scanner import scan_component_manifests
 from streamlit.runtime.pages_manager import PagesManager
 
 from saved import DATABASE_VARIABLE, Store, database_address
@@ -23,6 +26,18 @@ def own_database(monkeypatch, tmp_path):
 @pytest.fixture(autouse=True)
 def pages_by_navigation(monkeypatch):
     monkeypatch.setattr("streamlit.testing.v1.app_test.PagesManager", PagesByNavigation)
+
+
+# A server looks once for components that packages bring; Streamlit's test runner would at every opening, for longer
+# than most pages take.
+installed_components = cache(scan_component_manifests)
+
+
+@pytest.fixture(autouse=True)
+def components_looked_for_once(monkeypatch):
+    monkeypatch.setattr(
+        "streamlit.components.v2.manifest_scanner.scan_component_manifests", installed_components
+    )
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from io import BytesIO
 
 import openpyxl
@@ -35,7 +35,11 @@ PACKS = {
 class Pack:
     case: Case
     screens: list
-    deck: object
+
+    @cached_property
+    def deck(self):
+        """The slides, opened; what is told of screens alone needs none."""
+        return opened(slides_bytes(self.screens, self.case.edition, self.case.ratings))
 
 
 @cache
@@ -51,8 +55,7 @@ def pack(name: str) -> Pack:
         LINK,
         made_on=MADE_ON,
     )
-    screens = screens_of(case)
-    return Pack(case, screens, opened(slides_bytes(screens, edition, case.ratings)))
+    return Pack(case, screens_of(case))
 
 
 def opened(content: bytes):

@@ -86,6 +86,10 @@ def test_every_option_of_every_command_is_tried():
         assert options_of(command) == set(options), command
 
 
+PRINTED = {}
+"""What commands without a file print: each is compared with several others, and called once."""
+
+
 @pytest.fixture
 def printed(capsys, tmp_path):
     """What a command prints, and what it writes to a file."""
@@ -113,12 +117,17 @@ def printed(capsys, tmp_path):
         path.write_text(text, encoding="utf-8")
 
     def call(command, arguments):
+        # What is of no file of this test is the same in every test.
+        same = not {OWN_FIGURES, SCENARIO, OUT} & set(arguments)
+        if same and (command, *arguments) in PRINTED:
+            return PRINTED[command, *arguments]
         out = tmp_path / "out.txt"
         words = [str(files[a][0]) if a in files else str(out) if a == OUT else a for a in arguments]
         code = main([command, *words])
         said = capsys.readouterr()
         assert code == 0, said.err
-        return said.out, out.read_text(encoding="utf-8") if out.exists() else ""
+        printed = said.out, out.read_text(encoding="utf-8") if out.exists() else ""
+        return PRINTED.setdefault((command, *arguments), printed) if same else printed
 
     return call
 

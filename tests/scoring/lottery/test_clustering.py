@@ -23,7 +23,7 @@ from scoring.lottery.clustering import (
 from scoring.lottery.measures import RATING_NUMBERS
 from scoring.lottery.neighbours import drawn_from_others, join_neighbours, two_sided
 from tests.scoring.lottery.small_editions import INDICATOR, METHOD, estimated, small_edition, square
-from tests.scoring.random_tables import law
+from tests.scoring.random_tables import examples, law
 from tests.scoring.rating.test_other_units import EDITION as OTHER_UNITS
 from tests.scoring.rating.test_other_units import METHOD as OTHER_METHOD
 from tests.scoring.small_rules import small_rule
@@ -221,7 +221,7 @@ def test_p_values_for_a_false_discovery_rate_are_those_of_scipy(p):
     assert false_discovery_p_values(np.array(p)) == pytest.approx(false_discovery_control(p))
 
 
-@settings(law, max_examples=20)
+@settings(law, max_examples=examples(10))
 @given(
     st.lists(st.lists(st.integers(0, 9), min_size=4, max_size=4), min_size=4, max_size=4),
     st.integers(1, 9),

@@ -14,7 +14,7 @@ from scoring import Assessment, DataError, load_methodology
 from scoring.lottery.deprivation import gradient, gradients, positions
 from scoring.lottery.measures import RATING, UPPER_TWO, measure_of
 from tests.scoring.lottery.small_editions import INDICATOR, METHOD, estimated, small_edition
-from tests.scoring.random_tables import law
+from tests.scoring.random_tables import examples, law
 from tests.scoring.rating.test_other_units import EDITION as OTHER_UNITS
 from tests.scoring.rating.test_other_units import METHOD as OTHER_METHOD
 
@@ -184,7 +184,7 @@ cells = st.lists(
 ).filter(lambda rows: len({row[0] for row in rows}) > 1)
 
 
-@settings(law, max_examples=20)
+@settings(law, max_examples=examples(10))
 @given(cells, st.integers(1, 9))
 def test_only_the_order_of_scores_and_the_proportions_of_people_matter(rows, factor):
     score, people, value = (np.array(part, float) for part in zip(*rows, strict=True))

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from scoring import DataError, Methodology, load_edition, load_methodology, parse_methodology, rate
 from scoring.methodology.files import methodology_ids
 from scoring.paths import METHODOLOGY_FOLDER
-from tests.scoring.random_tables import law
+from tests.scoring.random_tables import examples, law
 
 TEXTS = {
     name: (METHODOLOGY_FOLDER / f"{name}.yaml").read_text(encoding="utf-8") for name in methodology_ids()
@@ -43,7 +43,7 @@ def rates_or_says_why_not(method):
         assert len(rated) == 12
 
 
-@settings(law, max_examples=240)
+@settings(law, max_examples=examples(120))
 @given(st.data())
 def test_any_damaged_file_is_refused_with_one_sentence_or_still_a_methodology(data):
     lines = TEXTS[data.draw(st.sampled_from(sorted(TEXTS)))].splitlines()
@@ -74,7 +74,7 @@ def test_any_damaged_file_is_refused_with_one_sentence_or_still_a_methodology(da
         rates_or_says_why_not(result)
 
 
-@settings(law, max_examples=120)
+@settings(law, max_examples=examples(60))
 @given(st.data())
 def test_any_change_is_refused_with_one_sentence_or_makes_a_methodology(data):
     method = load_methodology(data.draw(st.sampled_from(methodology_ids())))

@@ -29,7 +29,7 @@ from scoring.analysis.probability import is_exact, rating_probabilities
 from scoring.analysis.sweep import sweep, sweepable
 from scoring.analysis.targets import what_would_it_take
 from tests.october import METHODOLOGIES
-from tests.scoring.random_tables import INDICATORS, changes_of, law, whole_tables
+from tests.scoring.random_tables import INDICATORS, changes_of, examples, law, whole_tables
 from tests.scoring.rating.plain_scores import rate_every_kind
 from tests.scoring.small_rules import counts, figures
 
@@ -42,8 +42,8 @@ SOME = EDITION.indicators[EDITION.indicators["area_code"].isin(EDITION.areas["ar
 MORE_MAY_BE_WORSE = {"combined-z", "funnel", "mazziotta-pareto"}
 STRICTER_MAY_BE_KINDER = {"combined-z", "funnel"}
 
-some = settings(law, max_examples=12)
-few = settings(law, max_examples=6)
+some = settings(law, max_examples=examples(8))
+few = settings(law, max_examples=examples(4))
 every_methodology = pytest.mark.parametrize("name", METHODS)
 
 
@@ -253,7 +253,7 @@ def test_where_more_patients_may_lower_a_rating_the_description_says_so(name):
 @pytest.mark.parametrize(
     "name", [name for name in BENCHMARKS if name not in STRICTER_MAY_BE_KINDER] + ["funnel"]
 )
-@settings(law, max_examples=30)
+@settings(law, max_examples=examples(20))
 @given(data=st.data())
 def test_a_stricter_benchmark_never_raises_a_rating(name, data):
     table = data.draw(whole_tables())

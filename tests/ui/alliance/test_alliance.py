@@ -5,7 +5,8 @@ import json
 import pytest
 
 from scoring import Assessment, load_edition, load_methodology, movers
-from tests.ui.components.test_pages import DORSET, find, open_app, texts
+from tests.ui.components.test_pages import DORSET, find, texts
+from tests.ui.opening import open_app
 
 PAGE = "pages/alliance.py"
 WESSEX, LANCASHIRE = "E56000016", "E56000018"

@@ -12,8 +12,9 @@ from scoring import RATING_LABELS, load_edition, load_methodology, rate
 from scoring.analysis.differences import peer_differences
 from scoring.analysis.differences_words import peer_sentence
 from tests.paths import OTHER_UNITS
-from tests.ui.components.test_pages import DORSET, open_app, texts
+from tests.ui.components.test_pages import DORSET, texts
 from tests.ui.components.test_tables_sort import shown as words_of
+from tests.ui.opening import open_app
 from ui.components import markdown
 
 SIMILAR_AREAS = {

@@ -8,21 +8,11 @@ from streamlit.testing.v1 import AppTest
 
 from reports.story.story import choose_group, story
 from scoring import Assessment, DataError, load_edition, load_methodology
-from tests.ui.components.test_pages import APP, DORSET, find, open_app, texts
+from tests.ui.components.test_pages import DORSET, find, texts
+from tests.ui.opening import open_app
 from ui.board_pack import files as pack_files
 
 PACK, PRESENT = "pages/board_pack.py", "pages/present.py"
-
-
-def open_link(page: str, **address: str) -> AppTest:
-    """Open a link to a page: no other page has seen the address before."""
-    app = AppTest.from_file(str(APP), default_timeout=60).run()
-    app.switch_page(page)
-    for name, value in address.items():
-        app.query_params[name] = value
-    app.run()
-    assert not app.exception
-    return app
 
 
 def told(**changes) -> list[str]:
@@ -61,7 +51,7 @@ def test_parts_that_are_taken_away_are_not_told_and_are_in_the_link():
 
 
 def test_the_screen_is_in_the_link_and_forgotten_with_the_next_thing_that_is_done_elsewhere():
-    app = open_link(PACK, area=DORSET, screen="3")
+    app = open_app(PACK, area=DORSET, screen="3")
     assert app.query_params["screen"] == ["3"] or app.query_params["screen"] == "3"
     assert escape(told()[2]) in texts(app)
     app.switch_page("pages/area.py").run()
@@ -81,7 +71,7 @@ def test_one_area_and_all_areas_can_be_chosen():
 
 
 def test_present_shows_one_message_with_edition_methodology_and_source():
-    app = open_link(PRESENT, area=DORSET, screen="2")
+    app = open_app(PRESENT, area=DORSET, screen="2")
     assert told()[1] in texts(app)
     assert f"2 of {len(told())}" in texts(app)
     assert "Cancer ratings of October 2016" in texts(app)
@@ -89,15 +79,15 @@ def test_present_shows_one_message_with_edition_methodology_and_source():
 
 
 def test_present_without_a_choice_tells_the_national_picture():
-    assert "180 of 209 areas are rated below “performing well” (est.)" in texts(open_link(PRESENT))
+    assert "180 of 209 areas are rated below “performing well” (est.)" in texts(open_app(PRESENT))
 
 
 def test_a_link_to_a_screen_that_is_not_there_shows_the_last_one():
-    assert f"{len(told())} of {len(told())}" in texts(open_link(PRESENT, area=DORSET, screen="99"))
+    assert f"{len(told())} of {len(told())}" in texts(open_app(PRESENT, area=DORSET, screen="99"))
 
 
 def test_a_screen_that_is_no_number_is_said_to_be_ignored():
-    app = open_link(PACK, area=DORSET, screen="four")
+    app = open_app(PACK, area=DORSET, screen="four")
     assert "screen four" in " ".join(warning.value for warning in app.warning)
 
 
@@ -160,4 +150,4 @@ def test_a_second_pack_waits_until_the_first_is_made_and_says_so():
 
 def test_the_heading_of_the_preview_is_below_those_of_the_page_and_that_of_present_is_the_first():
     assert f'<h3 class="message">{escape(told()[0])}</h3>' in texts(open_app(PACK, area=DORSET))
-    assert f'<h1 class="message">{escape(told()[0])}</h1>' in texts(open_link(PRESENT, area=DORSET))
+    assert f'<h1 class="message">{escape(told()[0])}</h1>' in texts(open_app(PRESENT, area=DORSET))

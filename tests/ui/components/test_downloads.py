@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.ui.components.test_pages import DORSET, open_app
+from tests.ui.components.test_pages import DORSET
+from tests.ui.opening import open_app
 
 OFFERED = {
     "pages/england.py": {"ratings"},

@@ -5,7 +5,8 @@ from itertools import pairwise
 import pytest
 import streamlit as st
 
-from tests.ui.components.test_pages import DORSET, PAGES, open_app
+from tests.ui.components.test_pages import DORSET, PAGES
+from tests.ui.opening import open_app
 
 WAITS = {"edition": "cancer-waits-2016-q1"}
 SCENARIO = {"waits_62_day.benchmark": "82"}

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from geodata import boundaries
-from tests.ui.components.test_pages import PAGES, open_app
+from tests.ui.components.test_pages import PAGES
+from tests.ui.opening import open_app
 from ui import paths
 from ui.session import results as data
 

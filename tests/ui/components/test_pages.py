@@ -18,7 +18,7 @@ from scoring.analysis.agreement import agreement
 from scoring.analysis.probability import rating_probabilities
 from scoring.methodology.files import methodology_yaml
 from tests.october import METHODOLOGIES
-from tests.paths import APP
+from tests.ui.opening import open_app
 
 PAGES = [
     "pages/england.py",
@@ -52,17 +52,6 @@ DORSET = "E38000045"
 @pytest.fixture(scope="module")
 def edition():
     return load_edition("october-2016")
-
-
-def open_app(page: str = "pages/england.py", **address: str) -> AppTest:
-    app = AppTest.from_file(str(APP), default_timeout=60)
-    for name, value in address.items():
-        app.query_params[name] = value
-    app.run()
-    if page != "pages/england.py":
-        app.switch_page(page).run()
-    assert not app.exception
-    return app
 
 
 def find(app: AppTest, kind: str, name: str):

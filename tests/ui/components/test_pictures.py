@@ -6,7 +6,8 @@ import pytest
 
 from scoring import load_edition
 from tests.reports.figures.test_pictures import pixels
-from tests.ui.components.test_pages import DORSET, open_app
+from tests.ui.components.test_pages import DORSET
+from tests.ui.opening import open_app
 from ui.components import pictures
 from ui.components.pictures import FORMS, Latest
 

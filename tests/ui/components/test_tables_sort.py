@@ -8,8 +8,8 @@ import pyarrow as pa
 import pytest
 
 from scoring import RATING_LABELS, load_edition
-from tests.ui.components.test_pages import open_app
 from tests.ui.load_data.test_load import load
+from tests.ui.opening import open_app
 from tests.ui.scenarios.test_scenarios import save
 from ui.components.tables import (
     NO_VALUE,

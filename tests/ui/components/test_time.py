@@ -5,7 +5,8 @@ import json
 import pytest
 
 from scoring import area_trend, change_between, edition_metadata, linked_figures, load_series, watch_list
-from tests.ui.components.test_pages import DORSET, find, open_app, texts
+from tests.ui.components.test_pages import DORSET, find, texts
+from tests.ui.opening import open_app
 from ui.area.trend import _gaps
 from ui.components.change import colouring_of_change
 from ui.session import results as data

@@ -12,7 +12,8 @@ from geodata.reading.formats import ACCEPTED
 from importers.web.fetch import FetchProblem
 from scoring import load_edition
 from tests.importers.small_files import BOARDS, april_2025, book, january_2016
-from tests.ui.components.test_pages import open_app, texts
+from tests.ui.components.test_pages import texts
+from tests.ui.opening import open_app
 from ui import paths
 
 DORSET = "E38000045"

@@ -17,7 +17,8 @@ from scoring.lottery.deprivation import gradient
 from scoring.lottery.funnel import funnel
 from scoring.lottery.spread import population_by_rating
 from scoring.lottery.spread_words import population_sentence
-from tests.ui.components.test_pages import DORSET, find, open_app, texts
+from tests.ui.components.test_pages import DORSET, find, texts
+from tests.ui.opening import open_app
 from ui.lottery import results as lottery_data
 from ui.lottery import sections as lottery
 

@@ -8,7 +8,8 @@ from saved import FORMAT, Content, Store, database_address
 from scoring import compare, count_ratings, load_edition, load_methodology, rate
 from scoring.methodology.files import methodology_yaml
 from tests.october import METHODOLOGIES
-from tests.ui.components.test_pages import DORSET, PAGES, open_app, texts
+from tests.ui.components.test_pages import DORSET, PAGES, texts
+from tests.ui.opening import open_app
 from tests.ui.session.test_address import CODES, changes, own_groups
 from ui import serve
 from ui.components.saved_scenarios import opened_view

@@ -7,7 +7,8 @@ import pytest
 from reports.tables.table import csv_bytes, parquet_bytes
 from reports.tables.workbook import workbook_bytes
 from scoring import compare, load_edition, load_methodology, movers, rate
-from tests.ui.components.test_pages import DORSET, open_app, texts
+from tests.ui.components.test_pages import DORSET, texts
+from tests.ui.opening import open_app
 from tests.ui.scenarios.test_scenarios import BAR, METHOD, NOWHERE, PAGE, box, save
 from ui.scenarios.side_by_side import Side, table_of_differences
 from ui.session.address import parse_address

@@ -6,7 +6,7 @@ import pytest
 
 from saved.models import ScenarioRow
 from scoring import count_ratings, load_edition, rate
-from tests.ui.components.test_pages import open_app
+from tests.ui.opening import open_app
 from tests.ui.scenarios.test_scenarios import BAR, METHOD, PAGE, box, click, save
 from ui.components import saved_scenarios as scenarios
 from ui.components.saved_scenarios import figures_of

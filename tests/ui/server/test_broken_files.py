@@ -9,7 +9,8 @@ from streamlit.testing.v1 import AppTest
 import asgi
 from scoring import edition_ids
 from tests.damage import BOARDS, EARLIER, EDITIONS, METHODOLOGIES, QUARTER, rewrite
-from tests.ui.components.test_pages import PAGES, find, open_app, texts
+from tests.ui.components.test_pages import PAGES, find, texts
+from tests.ui.opening import open_app
 from ui.server.trouble import say_in_words
 from ui.session import results as data
 

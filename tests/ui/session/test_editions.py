@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from scoring import edition_metadata, load_edition, load_methodology
 from scoring.methodology.files import methodology_yaml
-from tests.ui.components.test_pages import DORSET, PAGES, find, open_app, texts
+from tests.ui.components.test_pages import DORSET, PAGES, find, texts
+from tests.ui.opening import open_app
 from ui.session.address import parse_address, to_address
 from ui.session.other_editions import moved
 from ui.session.view import View, colours, outlines, start_of

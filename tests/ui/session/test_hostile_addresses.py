@@ -7,12 +7,11 @@ from dataclasses import replace
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from streamlit.testing.v1 import AppTest
 
 from scoring import Methodology, load_edition, load_methodology
 from scoring.editions.model import Edition
 from scoring.methodology.files import methodology_yaml
-from tests.paths import APP
+from tests.ui.opening import open_app
 from ui.session import links
 from ui.session import results as data
 from ui.session.address import parse_address, to_address
@@ -225,9 +224,4 @@ def test_what_fits_a_link_is_read_from_it():
     ],
 )
 def test_a_page_opens_without_a_fault_whatever_the_address(page, address):
-    at = AppTest.from_file(str(APP), default_timeout=90)
-    for name, value in address.items():
-        at.query_params[name] = value
-    at.run()
-    at.switch_page(f"pages/{page}.py").run()
-    assert not at.exception
+    open_app(f"pages/{page}.py", timeout=90, **address)

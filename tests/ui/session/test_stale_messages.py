@@ -1,22 +1,10 @@
 """What was said of the view before is gone with it."""
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
-from tests.paths import APP
+from tests.ui.opening import open_app
 
 DORSET, WILTSHIRE = "E38000045", "E38000206"
-
-
-def open_app(page="pages/england.py", **address):
-    app = AppTest.from_file(str(APP), default_timeout=300)
-    for name, value in address.items():
-        app.query_params[name] = value
-    app.run()
-    if page != "pages/england.py":
-        app.switch_page(page).run()
-    assert not app.exception
-    return app
 
 
 def said(app) -> str:

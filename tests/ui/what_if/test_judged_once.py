@@ -4,7 +4,8 @@ import pytest
 
 import scoring.assessment
 from scoring.rating import judge as rule
-from tests.ui.components.test_pages import find, open_app
+from tests.ui.components.test_pages import find
+from tests.ui.opening import open_app
 
 BENCHMARK = "waits_62_day.benchmark"
 
