@@ -100,7 +100,7 @@ def test_what_no_link_can_hold_comes_back_too(app, page):
     own = methodology_yaml(load_methodology("nhs-england-2016")).replace("id: nhs-england-2016", "id: mine")
     own = own.replace("title: ", "title: Our own rule, once ", 1)
     number = count()
-    while links.fits(own):
+    while links.fits_address(own):
         own += "".join(f"# {hash(str(next(number)))}\n" for _ in range(50))
     page.goto(f"{app}/what-if")
     settled(page)
