@@ -83,7 +83,7 @@ def why_unreadable(path: Path, problem: OSError) -> str:
         if path.is_dir():
             return "is a folder and should be a file"
     if isinstance(problem, PermissionError):
-        return "may not be read: this app lacks the permission"
+        return "cannot be read: this app lacks permission"
     return f"cannot be read ({problem.strerror or type(problem).__name__})"
 
 

@@ -89,7 +89,7 @@ METHODOLOGIES = {
     "nothing in it": (content(b""), "does not describe a methodology"),
     "a field twice": (swap("title:", "title: Twice\ntitle:"), "is given twice, first in line"),
     "a list": (content(b"- a\n- b\n"), "does not describe a methodology"),
-    "levels without end": (content(b"a: " + b"[" * 60000), "puts them too deep in each other"),
+    "levels without end": (content(b"a: " + b"[" * 60000), "nests them too deeply"),
     "a scenario of itself": (
         content(b"scenario_of: funnel\n"),
         "scenario_of is 'funnel', so that it is a scenario of itself. Name a methodology.",

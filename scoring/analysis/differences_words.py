@@ -75,7 +75,7 @@ def difference_phrase(row: Any, meta: IndicatorMeta) -> str:
             way += f", and so {row.verdict},"
         size = f"{way} by {amount(row.difference, meta)}"
     if row.verdict == "no interval":
-        return f"{size}; without an interval nobody can say whether by chance"
+        return f"{size}; without an interval it is not known whether by chance"
     ends = f"{signed(row.difference_lower, meta)} to {signed(row.difference_upper, meta)}"
     chance = _BEYOND if row.verdict in ("better", "worse") else "which may be chance"
     return f"{size} (95% interval {ends}{_mark(row.interval_basis)}), {chance}"
@@ -98,7 +98,7 @@ def summary_sentence(differences: pd.DataFrame, edition: Edition) -> str:
         f"{on[verdict]} {words}"
         for verdict, words in (
             ("unclear", "the difference may be chance"),
-            ("no interval", "nobody can say, for want of an interval"),
+            ("no interval", "not known, for lack of an interval"),
             ("no value", "there is nothing to compare"),
         )
         if verdict in on
@@ -115,7 +115,7 @@ def gaps_sentence(gaps: pd.DataFrame, edition: Edition) -> str:
     """
     told = gaps[~gaps["verdict"].isin(["no value", "no interval"])]
     if told.empty:
-        return "No gap to a neighbour has an interval, so nobody can say what is chance."
+        return "No gap to a neighbour has an interval, so it is not known what is chance."
     clear = told[told["verdict"].isin(["better", "worse"])]
     if clear.empty:
         return "No gap to a neighbour is more than chance alone would explain."

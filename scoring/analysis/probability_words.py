@@ -13,10 +13,10 @@ def time_word(edition: Edition) -> str:
 def assumption(assessment: Assessment, *, shrink: bool = True) -> str:
     """Say what a probability means here, and how it was worked out; `shrink` as for `rating_probabilities`."""
     when = time_word(assessment.edition)
-    truth = f"Each area's true rate is taken to be just what it was in the {when}."
+    truth = f"Each area's true rate is assumed to be exactly what was observed in the {when}."
     if shrink:
         truth = (
-            "Each area's true rate is taken to be its own, drawn towards that of all areas as far as its numbers "
+            "Each area's true rate is assumed to be its own, drawn towards that of all areas where its numbers "
             "are small."
         )
     way = (

@@ -32,8 +32,8 @@ def edition_of(options: argparse.Namespace) -> Edition:
     if number := int(counts_left_aside(edition.indicators).sum()):
         figures = "figure is" if number == 1 else "figures are"
         print(
-            f"Note: {number:,} {figures} not what the counts give, such as a standardised rate; these counts are left "
-            "aside.",
+            f"Note: {number:,} {figures} not what the counts give, such as a standardised rate; these counts are "
+            "set aside.",
             file=sys.stderr,
         )
     return edition

@@ -89,7 +89,9 @@ def parser() -> argparse.ArgumentParser:
     add_scenario(probability)
     _add_output(probability)
     probability.add_argument(
-        "--plain", action="store_true", help="take each area's own rate for the truth, not a shrunken one"
+        "--plain",
+        action="store_true",
+        help="assume each area's own rate to be the true one, without shrinkage",
     )
     probability.set_defaults(run=tables.probability)
 
@@ -119,7 +121,9 @@ def parser() -> argparse.ArgumentParser:
     _add_output(agreement)
     agreement.set_defaults(run=tables.agreement_of_methodologies)
 
-    _add_groups(command("groups", "the own figures of Cancer Alliances or other groups, an indicator a row"))
+    _add_groups(
+        command("groups", "the figures of Cancer Alliances or other groups as a whole, an indicator a row")
+    )
 
     methodologies = command("methodologies", "every methodology, with how many areas it gives each rating")
     _add_figures(methodologies)
@@ -179,7 +183,9 @@ def _add_samples(command: argparse.ArgumentParser) -> None:
 def _samples(given: str) -> int:
     # Of thousands of digits nothing reads a number.
     if not given.isdecimal() or len(given) > _MOST_DIGITS:
-        raise argparse.ArgumentTypeError(f"{given[:40]!r} is no whole number of up to {_MOST_DIGITS} digits")
+        raise argparse.ArgumentTypeError(
+            f"{given[:40]!r} is not a whole number of up to {_MOST_DIGITS} digits"
+        )
     try:
         check_samples(int(given))
     except DataError as problem:

@@ -329,7 +329,7 @@ def _take_usual_methodologies(
             continue
         meta = edition.meta.model_copy(update={"default_methodology": instead.id})
         editions[name] = replace(edition, meta=meta)
-        reason = f"{why} “{instead.title}” takes its place."
+        reason = f"{why} “{instead.title}” is used instead."
         left_out.append(LeftOut(DEFAULT, f"{edition_folder().name}/{name}", reason))
 
 

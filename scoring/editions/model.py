@@ -393,7 +393,7 @@ def _numbered(path: Path, text: tuple[str, ...], numbers: tuple[str, ...] = ()) 
     table = cleaned_table(read_table(path, text=(*text, *numbers)).dropna(how="all"))
     cells = _cells(path, numbers)
     if len(cells) != len(table):
-        raise DataError(f"{shown_path(path)} has rows that cannot be told apart. Save it as CSV anew.")
+        raise DataError(f"{shown_path(path)} has rows that cannot be told apart. Save it as CSV again.")
     return table.set_axis(cells.index).assign(**cells)
 
 

@@ -32,7 +32,7 @@ def check_areas(areas: pd.DataFrame, where: str) -> None:
         raise DataError(f"{where} has a header but no rows; an edition needs its areas.")
     for column in ("area_code", "area_name", "short_name"):
         refuse(areas, where, _is_blank(areas[column]), column, "is empty; every area needs one.")
-    refuse(areas, where, areas["area_code"].duplicated(), "area_code", "is there more than once.")
+    refuse(areas, where, areas["area_code"].duplicated(), "area_code", "occurs more than once.")
 
 
 def checked_split(split: pd.DataFrame, where: str, areas: pd.DataFrame) -> pd.DataFrame:
@@ -52,7 +52,7 @@ def checked_split(split: pd.DataFrame, where: str, areas: pd.DataFrame) -> pd.Da
     share = split["share"]
     refuse(split, where, share.isna(), "share", "is empty; every part needs its share of the area.")
     refuse(split, where, (share <= 0) | (share > 1), "share", "is not a share of more than 0 and at most 1.")
-    refuse(split, where, split.duplicated(), "area_code", "is there twice with the same part.")
+    refuse(split, where, split.duplicated(), "area_code", "occurs twice with the same part.")
     together = share.groupby(split["area_code"]).transform("sum")
     wrong = (together - 1).abs() > _ROUNDING
     if wrong.any():
@@ -83,7 +83,7 @@ def checked_borders(borders: pd.DataFrame, where: str, areas: pd.DataFrame) -> p
         where,
         borders.duplicated(["area_code", "neighbour_code"]),
         "neighbour_code",
-        "is there twice.",
+        "occurs twice.",
     )
     borders = borders.assign(shared_border_km=numbers_of(borders, "shared_border_km", where))
     refuse(

@@ -12,7 +12,7 @@ from scoring.methodology.parts import RATING_LABELS
 
 _ALMOST = 0.999
 """The highest probability that is written, as "more than 99%"."""
-_UNKNOWN = "nothing is known of how far chance moves these figures"
+_UNKNOWN = "how far chance moves these figures is not known"
 _WHOLE = 9.95
 """An expected number from here on is written without decimals."""
 

@@ -25,7 +25,7 @@ PLACES = {
     "within": "Within the limits",
     "above_95": "Above the 95% limit",
     "above_99_8": "Above the 99.8% limit",
-    "unknown": "Nothing is known of chance",
+    "unknown": "Chance not known",
 }
 CURVE_POINTS = 200
 
@@ -109,7 +109,7 @@ def funnel(edition: Edition, indicator: str) -> Funnel:
     if np.isfinite(error).sum() < 2:
         raise DataError(
             f"{meta.short_label} has counts or 95% limits for fewer than two areas in {edition.meta.title}, so "
-            "nothing can be said of chance. Give numerators and denominators, or limits."
+            "chance cannot be judged. Give numerators and denominators, or limits."
         )
     between = float(between_variance(grid.value - england, error, WINSORISED_PERCENT)[0, 0])
     counted = bool((~np.isnan(grid.numerator) & ~np.isnan(grid.denominator))[np.isfinite(error)].all())

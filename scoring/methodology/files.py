@@ -123,9 +123,7 @@ def _check_size(text: str, where: str) -> None:
     for number, event in enumerate(yaml_events(text)):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if number > MOST_PARTS or depth > DEEPEST:
-            raise DataError(
-                f"{where} has far more parts than a methodology, or puts them too deep in each other."
-            )
+            raise DataError(f"{where} has far more parts than a methodology, or nests them too deeply.")
 
 
 def _scenario(document: dict[object, object], where: str) -> Methodology:
@@ -159,7 +157,9 @@ def _base(name: str, where: str) -> Methodology:
     further = document["scenario_of"]
     if where == file or further == name or f"{further}.yaml" == where:
         raise DataError(f"scenario_of is {name!r}, so that it is a scenario of itself. Name a methodology.")
-    raise DataError(f"scenario_of is {name!r}, which is a scenario, too, of {further!r}. Name a methodology.")
+    raise DataError(
+        f"scenario_of is {name!r}, which is itself a scenario of {further!r}. Name a methodology."
+    )
 
 
 def scenario_yaml(method: Methodology) -> str:

@@ -266,8 +266,8 @@ def test_the_sentences_of_dorset_are_these(edition, differences):
 def test_what_cannot_be_compared_is_said_in_words(waits):
     found = peer_differences(HAND, NO_PAIRS)
     assert peer_sentence(of(found, "D"), waits) == (
-        "82.0% against 85.0% in similar areas (81.0 to 89.0): lower by 3.0 points; without an interval nobody can "
-        "say whether by chance."
+        "82.0% against 85.0% in similar areas (81.0 to 89.0): lower by 3.0 points; without an interval it is not "
+        "known whether by chance."
     )
     assert peer_sentence(of(found, "E"), waits) == "no value, against 85.0% in similar areas (81.0 to 89.0)."
     alone = peer_differences(HAND.assign(peers=nan, peers_error=nan), NO_PAIRS)
@@ -313,7 +313,7 @@ def test_the_clearest_gap_across_dorsets_borders_is_named(edition):
     waits = gaps[gaps["indicator"] == "waits_62_day"]
     one = waits[waits["area_code"] == edition.find_area("Somerset")]
     assert gaps_sentence(one, edition) == "No gap to a neighbour is more than chance alone would explain."
-    assert "nobody can say what is chance" in gaps_sentence(gaps.assign(verdict="no interval"), edition)
+    assert "it is not known what is chance" in gaps_sentence(gaps.assign(verdict="no interval"), edition)
 
 
 def test_weights_and_closeness_are_said(edition):

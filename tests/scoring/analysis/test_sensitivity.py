@@ -376,10 +376,10 @@ def test_json_holds_the_same_rows(capsys):
     ("given_samples", "problem"),
     [
         ("1000", "a power of two"),
-        ("many", "no whole number"),
+        ("many", "not a whole number"),
         (str(2**60), "a power of two from 16 to 65536"),
         (str(2**17), "a power of two from 16 to 65536"),
-        ("1" * 5000, "no whole number of up to 30 digits"),
+        ("1" * 5000, "not a whole number of up to 30 digits"),
     ],
 )
 def test_wrong_samples_are_one_sentence_and_exit_code_2(capsys, given_samples, problem):

@@ -189,7 +189,7 @@ def test_an_option_without_an_effect_is_refused(capsys, arguments, sentence):
 
 def test_an_empty_value_is_refused_for_every_option_of_every_command(capsys):
     for call, said in refused(parser(), capsys).items():
-        assert "it is empty; give a value" in said or "no whole number" in said, call
+        assert "it is empty; give a value" in said or "not a whole number" in said, call
         assert len(said.splitlines()) == 1, call
 
 

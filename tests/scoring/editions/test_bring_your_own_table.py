@@ -120,7 +120,7 @@ def test_a_note_says_how_many_figures_are_not_what_their_counts_give(file, capsy
     path = file((HEADER + "11J,patient_experience,86.4,1170,1284,84.1,88.7\n").encode())
     assert main(["rate", "--data", str(path)]) == 0
     assert capsys.readouterr().err == (
-        "Note: 1 figure is not what the counts give, such as a standardised rate; these counts are left aside.\n"
+        "Note: 1 figure is not what the counts give, such as a standardised rate; these counts are set aside.\n"
     )
     assert main(["rate"]) == 0
     assert capsys.readouterr().err == ""

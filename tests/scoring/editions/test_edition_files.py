@@ -200,7 +200,7 @@ def test_a_benchmark_that_cannot_be_is_refused(folder, old, new, said):
 @pytest.mark.parametrize(
     ("code", "said"),
     [
-        ("E38000001", "'E38000001' is there more than once."),
+        ("E38000001", "'E38000001' occurs more than once."),
         ("", "the cell is empty; every area needs one."),
     ],
 )
@@ -283,7 +283,7 @@ def test_a_share_of_a_split_area_that_cannot_be_is_refused(folder, split, old, n
 def test_the_same_part_of_a_split_area_twice_is_refused(folder, split):
     lines = split.read_text(encoding="utf-8").splitlines()
     split.write_text("\n".join([*lines, lines[1]]), encoding="utf-8")
-    said = "FOLDER/split_areas.csv, row 4, column area_code: 'E38000041' is there twice with the same part."
+    said = "FOLDER/split_areas.csv, row 4, column area_code: 'E38000041' occurs twice with the same part."
     assert refusal_of(folder) == said
 
 

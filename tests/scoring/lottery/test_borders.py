@@ -269,12 +269,10 @@ def test_nothing_known_of_chance_is_said_and_not_called_sure(edition, method):
     assert table["probability"].isna().all()
     steps = widest_gaps(table, "rating", number=1).iloc[0]
     assert border_sentence(steps, silent).endswith(
-        " steps of rating; nothing is known of how far chance moves these figures."
+        " steps of rating; how far chance moves these figures is not known."
     )
     waits = widest_gaps(table, "waits_62_day", number=1).iloc[0]
-    assert border_sentence(waits, silent).endswith(
-        "; nothing is known of how far chance moves these figures."
-    )
+    assert border_sentence(waits, silent).endswith("; how far chance moves these figures is not known.")
     [row] = border_summary(table).query("measure == 'waits_62_day'").itertuples()
     assert (row.sure, row.unknown) == (0, row.different)
     assert border_summary_sentence(row, Assessment(silent, method)).endswith(

@@ -388,7 +388,7 @@ def test_probabilities_can_take_plain_rates_for_the_truth(edition):
     shown = texts(open_app("pages/how_sure.py", true_rates="plain"))
     chances = rating_probabilities(edition.indicators, load_methodology("nhs-england-2016"), shrink=False)
     assert f"{int((chances['shown'] < 0.9).sum())} of 209 ratings are less than 90%" in shown
-    assert "taken to be just what it was in the year" in shown
+    assert "assumed to be exactly what was observed in the year" in shown
 
 
 def test_a_board_member_reads_how_many_areas_are_below_par_under_every_method(edition):
