@@ -77,6 +77,8 @@ def to_national_grid(
     BoundaryError
         If coordinates are not numbers, or the areas lie in their country in no known system.
     """
+    # Altitudes say nothing of boundaries, and one that is not that of its ring's other end would open the ring.
+    frame = frame.set_geometry(frame.geometry.force_2d())
     bounds = _bounds(frame)
     if not np.isfinite(bounds).all():
         raise BoundaryError(f"{file} has coordinates that are not numbers. Export it again.")

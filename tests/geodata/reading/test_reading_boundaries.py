@@ -198,6 +198,21 @@ def test_heights_are_dropped(few, tmp_path):
     assert not read.areas.has_z.any()
 
 
+@pytest.mark.parametrize("height", [2015.0, -1e6, 1e300, np.nan])
+def test_a_height_that_one_end_of_a_ring_has_and_the_other_has_not_changes_nothing(few, tmp_path, height):
+    plain = read_boundaries(write(few.to_crs(4326), tmp_path / "plain.gpkg")).areas
+
+    def with_one_height(shape):
+        corners = shapely.get_coordinates(shapely.force_3d(shape, 0.0), include_z=True)
+        corners[0, 2] = height
+        return shapely.set_coordinates(shapely.force_3d(shape, 0.0), corners)
+
+    one = few.to_crs(4326)
+    one["geometry"] = [with_one_height(shape) for shape in one.geometry]
+    read = read_boundaries(write(one, tmp_path / "one.gpkg")).areas
+    assert shapely.equals(read.geometry.to_numpy(), plain.geometry.to_numpy()).all()
+
+
 def test_a_row_without_a_shape_is_left_out_and_named(few, tmp_path):
     few.loc[few["area_code"] == DORSET, "geometry"] = None
     read = read_boundaries(write(few, tmp_path / "few.gpkg"))
