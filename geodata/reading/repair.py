@@ -80,7 +80,8 @@ def to_national_grid(
     # Altitudes say nothing of boundaries, and one that is not that of its ring's other end would open the ring.
     frame = frame.set_geometry(frame.geometry.force_2d())
     bounds = _bounds(frame)
-    if not np.isfinite(bounds).all():
+    # Bounds leave out what is not a number, and are none if there are no shapes.
+    if not (np.isfinite(bounds).all() and np.isfinite(shapely.get_coordinates(frame.geometry)).all()):
         raise BoundaryError(f"{file} has coordinates that are not numbers. Export it again.")
     stated = _share_at_home(frame, frame.crs)
     shares = [_share_at_home(frame, system.crs, system.swapped) for system in SYSTEMS]

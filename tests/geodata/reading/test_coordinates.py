@@ -202,3 +202,19 @@ def test_a_file_cut_short_is_not_said_to_hold_tables(few, tmp_path):
     path.write_bytes(path.read_bytes()[:300])
     with pytest.raises(BoundaryError, match=r"cut short|damaged"):
         read_boundaries(path)
+
+
+@pytest.mark.parametrize("written", ["nan", "inf", "-inf"])
+@pytest.mark.parametrize("which", [0, 1])
+def test_one_coordinate_that_is_not_a_number_is_refused(few, tmp_path, written, which):
+    path = tmp_path / "few.gpkg"
+    few = few.to_crs(4326)
+    corners = shapely.get_coordinates(few.geometry.iloc[1])
+    corners[1, which] = float(written)
+    few["geometry"] = [
+        few.geometry.iloc[0],
+        shapely.set_coordinates(few.geometry.iloc[1], corners),
+        *few.geometry[2:],
+    ]
+    few.to_file(path)
+    assert refusal(path) == "few.gpkg has coordinates that are not numbers. Export it again."
