@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import tempfile
 import zipfile
 import zlib
@@ -328,7 +329,9 @@ def change_sheets(content: bytes, random: Random) -> bytes:
             rows.insert(random.randrange(len(rows)), list(other))
         if random.random() < 0.05:
             random.shuffle(rows)
-    return book({name[:31] or "a": rows for name, rows in sheets.items()} or {"a": []})
+    # A sheet that damage has named has a name that a workbook may have.
+    titles = {re.sub(r"[\\\\*?:/\[\]]", "-", name[:31]) or "a": rows for name, rows in sheets.items()}
+    return book(titles or {"a": []})
 
 
 def damage_inside(content: bytes, random: Random) -> bytes:

@@ -48,8 +48,8 @@ def run_batch(importer: str, numbers: range, results: multiprocessing.Queue) -> 
     signal.signal(signal.SIGALRM, too_slow)
     before = forget_peak()
     for number in numbers:
-        name, content = damaged(files, Random(number))
         results.put((number, None, 0.0, 0.0))
+        name, content = damaged(files, Random(number))
         start = time.process_time()
         signal.setitimer(signal.ITIMER_PROF, SECONDS)
         signal.setitimer(signal.ITIMER_REAL, CLOCK_SECONDS)
