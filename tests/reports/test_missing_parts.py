@@ -46,7 +46,7 @@ def test_a_missing_typeface_is_named_before_anything_is_drawn_or_set(monkeypatch
         lambda: typesetting.typeset(tmp_path / "any.typ", {}, date(2026, 1, 31)),
     ):
         with pytest.raises(
-            DataError, match=r"missing: SourceSansPro-Regular\.ttf and SourceSansPro-Semibold\.ttf"
+            DataError, match=r"missing \(SourceSansPro-Regular\.ttf and SourceSansPro-Semibold\.ttf\)"
         ):
             use()
     for file in fonts.FILES.values():

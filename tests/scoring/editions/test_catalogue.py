@@ -246,5 +246,5 @@ def test_files_that_may_not_be_read_are_named(editions, methodologies):
     (editions / BOARDS).chmod(0o755)
     assert done.returncode == 0, done.stderr
     assert "october-2016" in done.stdout
-    assert f"sample_data/{BOARDS} is left out: metadata.yaml may not be read" in done.stderr
-    assert "funnel.yaml is left out: it may not be read" in done.stderr
+    assert f"sample_data/{BOARDS} is left out: metadata.yaml cannot be read: this app lacks" in done.stderr
+    assert "funnel.yaml is left out: it cannot be read: this app lacks" in done.stderr

@@ -276,7 +276,7 @@ def test_nothing_known_of_chance_is_said_and_not_called_sure(edition, method):
     [row] = border_summary(table).query("measure == 'waits_62_day'").itertuples()
     assert (row.sure, row.unknown) == (0, row.different)
     assert border_summary_sentence(row, Assessment(silent, method)).endswith(
-        " Nothing is known of how far chance moves these figures."
+        " How far chance moves these figures is not known."
     )
 
 

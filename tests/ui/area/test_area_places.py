@@ -34,16 +34,14 @@ SIMILAR_AREAS = {
 }
 SECTIONS = """
 import streamlit as st
-from ui.session import results as data
 from ui.session import state
 from ui.area.neighbours import neighbours_section
 from ui.area.similar import similar_section
 
 view = state.View(edition={folder!r}, method="own", own={own!r}, area={area!r})
 st.session_state["view"] = view
-edition, method = data.edition(view.edition), state.method()
 for section in (similar_section, neighbours_section):
-    section(edition, method, data.ratings(view.edition, method), view.area)
+    section(state.assessment(), state.assessment().ratings, view.area)
 """
 
 
