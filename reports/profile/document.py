@@ -17,6 +17,7 @@ from reports.profile.typesetting import typeset
 from reports.tables.source_text import source_lines
 from scoring import Assessment, DataError, Edition, Methodology
 from scoring.analysis.probability import rating_probabilities
+from scoring.explain.words import counted
 
 TEMPLATE = TEMPLATES / "profile.typ"
 _MAP_SCALE = 1.5
@@ -119,7 +120,7 @@ def _setting(pages: int, seconds: float) -> tuple[float, str]:
     """Return how far the typesetter may be, which does not say, and what it does: half of what is left, and so on."""
     left = 0.5 ** (seconds / (pages * _SECONDS_A_PAGE))
     since = f" ({seconds:.0f} s)" if seconds else ""
-    return 1 - (1 - _PREPARED) * left, f"Typesetting {pages} pages{since}"
+    return 1 - (1 - _PREPARED) * left, f"Typesetting {counted(pages, 'page')}{since}"
 
 
 def _title(edition: Edition, pages: Sequence[dict[str, Any]]) -> str:

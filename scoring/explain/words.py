@@ -93,6 +93,11 @@ _MOST_DECIMALS = 9
 _MOST_TYPED_DECIMALS = 6
 
 
+def counted(number: int, noun: str) -> str:
+    """Write how many there are of something that has an -s in the plural: '1 area', '1,234 areas'."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def number_word(number: int) -> str:
     """Write a small number as a word: 'none' for 0, 'four' for 4, '12' for 12."""
     return _NUMBERS[number] if 0 <= number < len(_NUMBERS) else str(number)

@@ -18,7 +18,7 @@ from scoring.analysis.ratings_words import OUTCOME_WORDS
 from scoring.editions.groups import group_ratings
 from scoring.editions.model import IndicatorMeta
 from scoring.explain.groups_words import group_sentence, people, ratings_sentence, split_sentences
-from scoring.explain.words import format_threshold
+from scoring.explain.words import counted, format_threshold
 from ui.components import html, markdown
 from ui.components.area_picker import area_choice_table
 from ui.components.before_after import movers_shown
@@ -94,7 +94,7 @@ def areas_chart(assessment: Assessment, ratings: pd.DataFrame, belonging: pd.Dat
         ratings=rated[["name", "rating", "label"]],
         emphasised=[name, *chosen],
         key="group_areas",
-        title=f"{inside['group'].iloc[0]}: {len(areas['area_code'].unique())} areas compared",
+        title=f"{inside['group'].iloc[0]}: {counted(areas['area_code'].nunique(), 'area')} compared",
         alt_text=f"Every area of {inside['group'].iloc[0]}: value and 95% interval of each indicator compared "
         "with England. The table below has the same figures.",
     )

@@ -4,6 +4,7 @@ import streamlit as st
 
 import geodata
 from importers.boundaries import BoundariesImported
+from scoring.explain.words import counted
 from ui import paths
 from ui.components import markdown
 from ui.load_data.files import FileReading
@@ -42,7 +43,7 @@ def use_boundaries(reading: FileReading, base: str) -> None:
                 icon=":material/block:",
             )
             return
-        words = f"{reading.name}, {len(source.area_codes)} areas"
+        words = f"{reading.name}, {counted(len(source.area_codes), 'area')}"
         loaded.keep_shapes(base, source, file, words)
         st.session_state[_USED] = reading.id
         st.rerun()

@@ -12,6 +12,7 @@ from importers.waits.geography import fitting_edition
 from importers.waits.into_edition import USUAL_MONTHS, months_of, waits_part
 from scoring import DataError, Edition
 from scoring.errors import listed
+from scoring.explain.words import counted
 from ui.components import edition_picker as editions
 from ui.components import html, markdown
 from ui.load_data.boundaries import use_boundaries
@@ -224,7 +225,7 @@ def _what_changes(parts: Sequence[Part], edition: Edition) -> list[str]:
             meta = edition.meta.indicators[str(name)]
             period = part.about.get(str(name), {}).get("period", "")
             basis = "published" if (rows["basis"] == "published").all() else "supplied by you, marked “est.”"
-            areas = f"{len(rows)} {'area' if len(rows) == 1 else 'areas'}"
+            areas = counted(len(rows), "area")
             said = f"{period}; {basis}" if period else basis
             lines.append(f"{meta.short_label}: {areas}, from {listed(part.files, 12)} ({said})")
     return lines

@@ -7,7 +7,7 @@ from charts import Text, Words, beside_chance_chart, by_category, words_for
 from charts.palette import CLUSTER_COLOURS
 from scoring import RATING_LABELS, Assessment, Edition, format_value
 from scoring.editions.model import IndicatorMeta
-from scoring.explain.words import PLAIN_NUMBER, Quantity
+from scoring.explain.words import PLAIN_NUMBER, Quantity, counted
 from scoring.lottery.clustering import SHUFFLES, LocalClusters
 from scoring.lottery.measures import RATING, RATING_NUMBERS
 from scoring.lottery.neighbours import WEIGHTS_IN_WORDS
@@ -126,7 +126,8 @@ def _list(assessment: Assessment, measure: str, found: LocalClusters, kinds: pd.
         ]
     table = areas[kinds != "none"].sort_values(["kind", "p_value"])
     st.markdown(
-        f"**{len(table)} areas like or unlike their neighbours beyond chance.** Choose a row to choose the area."
+        f"**{counted(len(table), 'area')} like or unlike their neighbours beyond chance.** "
+        "Choose a row to choose the area."
     )
     number, text = st.column_config.NumberColumn, st.column_config.TextColumn
     area_choice_table(

@@ -11,7 +11,7 @@ from reports.tables.contents import rating_counts
 from reports.tables.table import Table
 from scoring import RATING_LABELS, Assessment, Edition, Methodology, edition_ids, format_value
 from scoring.editions.model import IndicatorMeta
-from scoring.explain.words import describe_parameter, format_threshold, parameter_label
+from scoring.explain.words import counted, describe_parameter, format_threshold, parameter_label
 from scoring.methodology.files import methodology_yaml
 from ui.components import downloads, markdown
 from ui.components.tables import ratings_in_order
@@ -215,13 +215,14 @@ def boundaries_text(edition: Edition, source: MapSource) -> str:
     lines = [f"- {markdown.escape(note)}" for note in source.notes]
     if missing := sorted(codes.difference(source.area_codes)):
         lines.append(
-            f"- Figures without a shape on the map: {markdown.escape(', '.join(missing[:10]))} ({len(missing)} areas)."
+            f"- Figures without a shape on the map: {markdown.escape(', '.join(missing[:10]))} "
+            f"({counted(len(missing), 'area')})."
         )
     if extra := sorted(set(source.area_codes) - codes):
         lines.append(
-            f"- Shapes without figures: {markdown.escape(', '.join(extra[:10]))} ({len(extra)} areas)."
+            f"- Shapes without figures: {markdown.escape(', '.join(extra[:10]))} ({counted(len(extra), 'area')})."
         )
     return (
-        f"{markdown.escape(edition.meta.geography)}. The map shows {len(source.area_codes)} areas.\n\n"
+        f"{markdown.escape(edition.meta.geography)}. The map shows {counted(len(source.area_codes), 'area')}.\n\n"
         + "\n".join(lines)
     )

@@ -6,6 +6,7 @@ import streamlit as st
 from saved import LONGEST_DESCRIPTION, LONGEST_NAME, Group, GroupShelf, RefusedError, is_same_name
 from scoring import Edition, edition_metadata
 from scoring.errors import listed
+from scoring.explain.words import counted
 from ui.components import html, markdown
 from ui.components.saved_scenarios import Kept, attempt, last_said
 from ui.scenarios.saved_items import GROUP, item_buttons, item_picker, picked, when_saved
@@ -23,7 +24,7 @@ def groups_section(edition: Edition, kept: Kept) -> None:
     mine = state.view().own_groups
     if mine:
         listing = "; ".join(
-            f"**{markdown.escape(name)}** ({len(codes)} areas)" for name, codes in mine.items()
+            f"**{markdown.escape(name)}** ({counted(len(codes), 'area')})" for name, codes in mine.items()
         )
         st.markdown(f"Yours in this session: {listing}.")
     else:

@@ -7,7 +7,7 @@ import streamlit as st
 
 from scoring import Assessment, Edition, watch_list
 from scoring.editions.model import IndicatorMeta
-from scoring.explain.words import format_threshold, number_word
+from scoring.explain.words import counted, format_threshold, number_word
 from ui.components import downloads, markdown
 from ui.components import edition_picker as editions
 from ui.components.area_picker import area_choice_table
@@ -114,7 +114,7 @@ def watch_list_section(assessment: Assessment, every: pd.DataFrame) -> None:
     gaps = every[~every["on_watch_list"] & (every["periods_with_value"] < number_of_periods(edition))]
     if len(gaps):
         with st.expander(
-            f"{len(gaps)} areas that cannot be judged: they lack a figure in one of these periods"
+            f"{counted(len(gaps), 'area')} that cannot be judged, for lack of a figure in one of these periods"
         ):
             for row in gaps.itertuples():
                 why = row.note or "no figure in one of the periods"

@@ -281,7 +281,7 @@ def test_progress_moves_while_pages_are_set_and_who_leaves_ends_the_work(monkeyp
     monkeypatch.setattr(typesetting, "_BEAT", 0.02)
     told = []
     profile(*fitted("october-2016"), DORSET, progress=lambda *step: told.append(step))
-    setting = [(done, words) for done, words in told if words.startswith("Typesetting 1 pages")]
+    setting = [(done, words) for done, words in told if words.startswith("Typesetting 1 page")]
     assert len(setting) > 1
     assert [done for done, _ in told] == sorted(done for done, _ in told)
     started = []

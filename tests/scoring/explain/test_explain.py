@@ -17,7 +17,7 @@ from scoring import (
     parse_methodology,
     rate,
 )
-from scoring.explain.words import lower_first, number_word
+from scoring.explain.words import counted, lower_first, number_word
 from scoring.paths import METHODOLOGY_FOLDER
 
 STANDARD_82 = {"waits_62_day.benchmark": 82}
@@ -312,3 +312,4 @@ def test_changes_are_described_with_what_they_were_before(edition, method):
 
 def test_small_numbers_are_words():
     assert [number_word(n) for n in (0, 1, 4, 10, 11)] == ["none", "one", "four", "ten", "11"]
+    assert [counted(n, "area") for n in (0, 1, 2, 1234)] == ["0 areas", "1 area", "2 areas", "1,234 areas"]
