@@ -80,18 +80,23 @@ def rows_by_indicator(
     """
     height = rows_height(len(order))
     left = _Left(list(order), list(emphasised), _WIDEST_NAME if side_by_side else _WIDEST_NAME_ON_A_PHONE)
-    charts = [] if ratings is None else [_ratings(ratings, left).properties(height=height)]
+    charts = [] if ratings is None else [_ratings(ratings, left, height)]
     for panel in panels:
         named = not (side_by_side and charts)
         chart = _panel(rows[rows["indicator"] == panel.indicator], panel, left, named=named)
-        charts.append(chart.properties(width=panel_width, height=height))
-    whole = alt.hconcat(*charts, spacing=18) if side_by_side else alt.vconcat(*charts, spacing=26)
-    return (
-        whole.resolve_scale(color="independent", shape="independent")
-        .configure(font=FONT, background="transparent")
-        .configure_view(stroke=None)
-        .configure_axis(labelColor=MUTED, titleColor=MUTED, titleFontWeight="normal")
+        chart.width, chart.height = panel_width, height
+        charts.append(chart)
+    whole = alt.HConcatChart(hconcat=charts) if side_by_side else alt.VConcatChart(vconcat=charts)
+    # Altair's methods for all this would each copy every part of every panel.
+    whole.spacing = 18 if side_by_side else 26
+    whole.resolve = alt.Resolve(scale=alt.ScaleResolveMap(color="independent", shape="independent"))
+    whole.config = alt.Config(
+        font=FONT,
+        background="transparent",
+        view=alt.ViewConfig(stroke=None),
+        axis=alt.AxisConfig(labelColor=MUTED, titleColor=MUTED, titleFontWeight="normal"),
     )
+    return whole
 
 
 def rows_height(rows: int) -> float:
@@ -142,7 +147,7 @@ class _Left:
         return alt.Y("name:N", sort=self.order, scale=alt.Scale(domain=self.order), axis=axis)
 
 
-def _ratings(ratings: pd.DataFrame, left: _Left) -> alt.LayerChart:
+def _ratings(ratings: pd.DataFrame, left: _Left, height: float) -> alt.LayerChart:
     """Return the panel with the rating of each row, in its colour and in words."""
     y = left.names(shown=True)
     base = alt.Chart(ratings)
@@ -163,8 +168,12 @@ def _ratings(ratings: pd.DataFrame, left: _Left) -> alt.LayerChart:
         y=y, x=alt.value(_RATING_WIDTH / 2), text="label:N", color=ink
     )
     title = alt.TitleParams("Rating", subtitle=" ", anchor="start", color=INK, fontSize=13)
-    return alt.LayerChart(layer=[tiles, words], title=title, width=_RATING_WIDTH).resolve_scale(
-        color="independent"
+    return alt.LayerChart(
+        layer=[tiles, words],
+        title=title,
+        width=_RATING_WIDTH,
+        height=height,
+        resolve=alt.Resolve(scale=alt.ScaleResolveMap(color="independent")),
     )
 
 

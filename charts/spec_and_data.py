@@ -10,6 +10,9 @@ _PARTS = ("layer", "hconcat", "vconcat", "concat")
 
 Datasets = Mapping[str, pd.DataFrame]
 
+CHECKED = False
+"""Whether specs are checked against Vega-Lite's schema. The tests do; it takes as long as making the chart."""
+
 
 def spec_and_data(chart: alt.TopLevelMixin) -> tuple[dict[str, Any], dict[str, pd.DataFrame]]:
     """Return the Vega-Lite spec of a chart over named data, and the data by name.
@@ -17,14 +20,16 @@ def spec_and_data(chart: alt.TopLevelMixin) -> tuple[dict[str, Any], dict[str, p
     Altair itself hands data over by a setting of the whole process, which pages of other people change meanwhile.
     """
     datasets: dict[str, pd.DataFrame] = {}
-    return _named(chart, datasets).to_dict(), datasets
+    return _named(chart, datasets).to_dict(validate=CHECKED), datasets
 
 
 def _named(chart: Any, datasets: dict[str, pd.DataFrame]) -> Any:
     """Return a chart with the names of its frames in place of the frames, which are put into `datasets`."""
     copy = chart.copy(deep=False)
     if isinstance(copy.data, pd.DataFrame):
-        name = f"table_{len(datasets)}"
+        # Marks of one frame read it under one name, so that it is sent once.
+        known = (name for name, frame in datasets.items() if frame is copy.data)
+        name = next(known, f"table_{len(datasets)}")
         datasets[name] = copy.data
         copy.data = alt.NamedData(name)
     for field in _PARTS:

@@ -5,10 +5,14 @@ import sys
 import pytest
 from hypothesis import settings
 
+from charts import spec_and_data
 from scoring.editions.model import EDITIONS_VARIABLE
 from scoring.methodology.files import METHODOLOGIES_VARIABLE
 from tests import kept_editions
 from tests.damage import copy_editions, copy_methodologies
+
+# No chart that a test makes is drawn unchecked.
+spec_and_data.CHECKED = True
 
 # Before any test module is imported: many have editions at their top.
 kept_editions.keep()
