@@ -52,7 +52,8 @@ def published_rating(edition: Edition, result: Explanation) -> None:
         return
     row = known[known["area_code"] == result.area_code]
     if row.empty:
-        st.markdown("**Published rating:** not found. The 209 ratings are not available as a table.")
+        number = len(edition.areas)
+        st.markdown(f"**Published rating:** not found. The {number} ratings are not available as a table.")
         return
     found = row.iloc[0]
     same = "the same as" if found["rating"] == result.rating else "different from"
