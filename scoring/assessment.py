@@ -61,3 +61,20 @@ class Assessment:
         """Return the rows of the breakdown of one area, in the methodology's order."""
         first = self.places[area_code] * len(self.grid.indicators)
         return self.breakdown.iloc[first : first + len(self.grid.indicators)]
+
+
+@dataclass(frozen=True)
+class Assessed:
+    """An assessment with what else belongs to a case; edition and methodology can be asked of it directly."""
+
+    assessment: Assessment
+
+    @property
+    def edition(self) -> Edition:
+        """The edition that is rated."""
+        return self.assessment.edition
+
+    @property
+    def method(self) -> Methodology:
+        """The methodology in force, with its changes."""
+        return self.assessment.method

@@ -22,7 +22,6 @@ from scoring import (
     Assessment,
     Edition,
     Explanation,
-    Methodology,
     describe_changes,
     explain,
 )
@@ -30,6 +29,7 @@ from scoring.analysis.probability import probability_sentence
 from scoring.analysis.ratings_words import OUTCOME_WORDS
 from scoring.analysis.targets import what_would_it_take
 from scoring.analysis.targets_words import targets_sentences
+from scoring.assessment import Assessed
 from scoring.editions.model import IndicatorMeta
 from scoring.explain.words import describe_benchmark, describe_probability, lower_first
 
@@ -40,29 +40,18 @@ _PARTS_OF_A_LINK = re.compile(r"[^&]{1,60}&?")
 
 
 @dataclass(frozen=True)
-class Everything:
+class Everything(Assessed):
     """What is worked out once for all areas.
 
     `ratings`, `before` (by the baseline; None without a scenario) and `chances` are by area_code, `axes` are the
     ends of the axis of each indicator, in its unit.
     """
 
-    assessment: Assessment
     baseline: Assessment | None
     ratings: pd.DataFrame
     before: pd.DataFrame | None
     chances: pd.DataFrame
     axes: dict[str, tuple[float, float]]
-
-    @property
-    def edition(self) -> Edition:
-        """The edition that is rated."""
-        return self.assessment.edition
-
-    @property
-    def method(self) -> Methodology:
-        """The methodology in force."""
-        return self.assessment.method
 
 
 def axes(edition: Edition, judged: pd.DataFrame) -> dict[str, tuple[float, float]]:

@@ -20,6 +20,7 @@ from scoring import (
     format_value,
 )
 from scoring.analysis.probability import rating_probabilities
+from scoring.assessment import Assessed
 from scoring.editions.groups import find_group, members, own_members
 from scoring.editions.model import IndicatorMeta
 
@@ -103,27 +104,16 @@ def _parts(wanted: Iterable[str], areas: int) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True)
-class Case:
+class Case(Assessed):
     """An edition under a scenario and a baseline for the chosen areas; every result is worked out once.
 
     `shapes` are what its maps draw; without any it has no map.
     """
 
-    assessment: Assessment
     baseline: Methodology
     choice: Choice
     about: Provenance
     shapes: MapShapes | None = None
-
-    @property
-    def edition(self) -> Edition:
-        """The edition that is rated."""
-        return self.assessment.edition
-
-    @property
-    def method(self) -> Methodology:
-        """The methodology in force: the scenario."""
-        return self.assessment.method
 
     @property
     def ratings(self) -> pd.DataFrame:

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from scoring.assessment import Assessment
+from scoring.assessment import Assessed, Assessment
 from scoring.editions.model import Edition
 from scoring.errors import DataError
 from scoring.explain.outcomes import LOW, describe_outcome
@@ -121,10 +121,9 @@ def moves(before: Assessment, after: Assessment) -> pd.DataFrame:
 
 
 @dataclass(frozen=True)
-class _Side:
+class _Side(Assessed):
     """One of the two sides of a comparison: what the rule says of some areas, of each indicator in a row."""
 
-    assessment: Assessment
     rows: dict[tuple[str, str], Any]
 
     @classmethod
@@ -132,10 +131,6 @@ class _Side:
         places = [assessment.places[code] for code in area_codes]
         wanted = breakdown_frame(assessment.grid, assessment.judgement, assessment.method, places)
         return cls(assessment, {(r.area_code, r.indicator): r for r in wanted.itertuples()})
-
-    @property
-    def method(self) -> Methodology:
-        return self.assessment.method
 
     @property
     def verdict(self) -> Judgement:

@@ -14,8 +14,9 @@ from reports.tables.contents import movers_table
 from reports.tables.provenance import about
 from reports.tables.table import Table
 from saved import Scenario
-from scoring import Assessment, DataError, Edition, Methodology, compare, count_ratings, movers
+from scoring import DataError, compare, count_ratings, movers
 from scoring.analysis.ratings_words import below_sentence
+from scoring.assessment import Assessed
 from ui.components import before_after as scenario
 from ui.components import downloads, html, markdown
 from ui.components.area_picker import area_choice_table
@@ -31,28 +32,17 @@ from ui.session.view import BASELINE, IN_FORCE, View
 
 
 @dataclass(frozen=True)
-class Side:
+class Side(Assessed):
     """One of the two that are compared: its letter and name, the view of it, and what it rates how."""
 
     letter: str
     name: str
     view: View
-    assessment: Assessment
 
     @classmethod
     def of(cls, letter: str, name: str, shown: View) -> "Side":
         """Rate a view."""
-        return cls(letter, name, shown, state.assessment(of=shown))
-
-    @property
-    def edition(self) -> Edition:
-        """The edition of this side."""
-        return self.assessment.edition
-
-    @property
-    def method(self) -> Methodology:
-        """The methodology of this side, with its changes."""
-        return self.assessment.method
+        return cls(state.assessment(of=shown), letter, name, shown)
 
     @property
     def ratings(self) -> pd.DataFrame:
