@@ -1,9 +1,18 @@
-"""The app as any ASGI server can serve it: with headers, and words for what fails unforeseen."""
+"""The app as any ASGI server can serve it: with its scripts, with headers, and words for what fails unforeseen."""
 
 from starlette.middleware import Middleware
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
 from streamlit.starlette import App
 
+from ui.components.scripts import SCRIPTS_ADDRESS
+from ui.paths import STYLES_AND_SCRIPTS
 from ui.server.headers import Headers
 from ui.server.trouble import say_in_words
 
-app = App("app.py", middleware=[Middleware(Headers)], on_script_error=say_in_words)
+app = App(
+    "app.py",
+    routes=[Mount(f"/{SCRIPTS_ADDRESS}", StaticFiles(directory=STYLES_AND_SCRIPTS))],
+    middleware=[Middleware(Headers)],
+    on_script_error=say_in_words,
+)

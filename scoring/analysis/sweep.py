@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from scoring.analysis.positions import compared_indicator
 from scoring.analysis.sweep_search import search
 from scoring.assessment import Assessment
 from scoring.editions.model import Edition, IndicatorMeta
@@ -195,7 +196,7 @@ def next_change(
     grid = to_grid(edition.indicators, method)
     path, down = _path(method, constant), direction == "down"
     changes = _changes(grid, method, path)
-    compared = _compared_indicator(method, path)
+    compared = compared_indicator(method, path)
     meta = None if compared is None else edition.meta.indicators[compared]
     now = float(method.values[path]) if meta is None else _present(grid, method, path, meta)
     ahead = _ahead(changes, now, *_bounds(method, path), down=down)
@@ -327,19 +328,12 @@ def _bounds(method: Methodology, path: str) -> tuple[float, float]:
     return lowest, inf if limits.maximum is None else limits.maximum
 
 
-def _compared_indicator(method: Methodology, path: str) -> str | None:
-    """Return the indicator whose benchmark, in the rule or in a limit, a path is; None for other constants."""
-    owner, _, field = path.partition(".")
-    limit = method.limits.get(owner)
-    return None if field != "benchmark" else owner if limit is None else limit.indicator
-
-
 def _present(grid: Grid, method: Methodology, path: str, meta: IndicatorMeta) -> float:
     """Return the number that all areas are compared with now by a benchmark of the rule or of a limit."""
     given = method.values[path]
     if not isinstance(given, str):
         return float(given)
-    column = grid.indicators.index(str(_compared_indicator(method, path)))
+    column = grid.indicators.index(str(compared_indicator(method, path)))
     with_value = ~np.isnan(grid.value[:, column])
     used = np.unique(np.broadcast_to(_figures_compared(grid, method, path), len(with_value))[with_value])
     if len(used) != 1:

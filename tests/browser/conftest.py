@@ -33,13 +33,13 @@ READY = "[data-testid=stApp][data-test-script-state=notRunning]"
 
 
 @contextmanager
-def serve(boundaries: Path | None = None):
+def serve(boundaries: Path | None = None, folder: Path = ROOT):
     """Start the app with a database of its own, give its address, and stop that very process afterwards."""
-    with tempfile.TemporaryDirectory() as folder:
-        yield from _serve(boundaries, f"sqlite:///{folder}/scenarios.sqlite")
+    with tempfile.TemporaryDirectory() as saved:
+        yield from _serve(boundaries, f"sqlite:///{saved}/scenarios.sqlite", folder)
 
 
-def _serve(boundaries: Path | None, database: str):
+def _serve(boundaries: Path | None, database: str, folder: Path):
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -49,7 +49,7 @@ def _serve(boundaries: Path | None, database: str):
         environment[run.BOUNDARIES_VARIABLE] = str(boundaries)
     command = [sys.executable, "-m", "ui.serve", f"--server.port={port}", "--server.address=127.0.0.1"]
     server = subprocess.Popen(
-        command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        command, cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     try:
         address = f"http://127.0.0.1:{port}"

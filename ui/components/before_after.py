@@ -1,10 +1,12 @@
 """The baseline and the scenario compared, as the What if page shows them."""
 
+from collections.abc import Callable
+
 import pandas as pd
 import streamlit as st
 from markupsafe import Markup
 
-from charts import RATING_WORDS, Text, rating_codes, words_for
+from charts import RATING_WORDS, Text, area_map, by_category, rating_codes, words_for
 from charts.palette import DIRECTION_COLOURS
 from scoring import (
     RATING_LABELS,
@@ -16,7 +18,8 @@ from scoring import (
 )
 from scoring.analysis.ratings_words import below_sentence, count_below, moves_sentence
 from ui.components import html
-from ui.components.pictures import Picture
+from ui.components.maps import map_parts
+from ui.components.pictures import Drawn, Picture
 from ui.components.widgets import choice
 from ui.session import results as data
 from ui.session import state
@@ -37,9 +40,8 @@ def methodology_pickers() -> None:
     def choose_baseline(name: str) -> None:
         state.choose_method(name, "baseline")
 
-    with st.container(horizontal=True):
-        choice("Methodology of your scenario", titles, "method", view.method, state.choose_method)
-        choice("Compared with (baseline)", titles, "baseline", view.baseline, choose_baseline)
+    choice("Methodology of your scenario", titles, "method", view.method, state.choose_method)
+    choice("Compared with (baseline)", titles, "baseline", view.baseline, choose_baseline)
 
 
 def remember_drawn() -> None:
@@ -93,10 +95,9 @@ def scenario_headline(
             "**Move a threshold** and see at once which areas change their rating, and why. "
             "Or choose another methodology."
         )
-    return (
-        f"**{moves_sentence(moves, len(before))}.** "
-        f"Below “performing well”: {count_below(after)} areas instead of {count_below(before)}."
-    )
+    now, then = count_below(after), count_below(before)
+    rest = f"{now} areas, as many as before" if now == then else f"{now} areas instead of {then}"
+    return f"**{moves_sentence(moves, len(before))}.** Below “performing well”: {rest}."
 
 
 DIRECTION = "datum.after === datum.before ? 'same' : datum.after < datum.before ? 'up' : 'down'"
@@ -122,6 +123,13 @@ def moves_tooltip() -> list[Text]:
         Text(BASELINE, words_for("before", RATING_WORDS) + estimated),
         Text(SCENARIO, words_for("after", RATING_WORDS) + estimated),
     ]
+
+
+def moves_drawing(before: pd.DataFrame, after: pd.DataFrame) -> Callable[[], Drawn]:
+    """Return what makes the map of moves for a picture, outside of any session."""
+    colouring = by_category(DIRECTION, DIRECTION_COLOURS)
+    sent, options = map_parts(moves_table(before, after), colouring, moves_tooltip(), height=600)
+    return lambda: (area_map(**options), sent)
 
 
 def direction_counts(moves: pd.DataFrame, areas: int) -> tuple[int, int, int]:

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import streamlit as st
 
 from charts import FIGURES, Colouring, Text, area_map, map_frame, number_for
@@ -54,11 +55,34 @@ def draw_map(
         What the map says as a picture; without it none is offered.
     """
     view = state.view()
-    edition_name = edition_name or view.edition
-    source = data.map_source(edition_name)
+    source = data.map_source(edition_name or view.edition)
     if source.url is None:
         no_map(source)
         return None
+    sent, options = map_parts(table, colouring, tooltip, height=height, edition_name=edition_name)
+    return render_chart(
+        area_map,
+        sent,
+        key=key,
+        alt_text=alt_text,
+        clicks=data.edition(view.edition),
+        picture=picture,
+        **options,
+    )
+
+
+def map_parts(
+    table: pd.DataFrame,
+    colouring: Colouring,
+    tooltip: Sequence[Text],
+    *,
+    height: int = 640,
+    edition_name: str | None = None,
+) -> tuple[dict[str, pa.Table], dict[str, Any]]:
+    """Return the data of a map of the view, by name, and the options of `area_map`; parameters as of `draw_map`."""
+    view = state.view()
+    edition_name = edition_name or view.edition
+    source = data.map_source(edition_name)
     known = view.outline in outlines(edition_name, own=True)
     lines = view.outline if known and view.outline not in ("none", OWN) else None
     if view.outline == OWN:
@@ -72,20 +96,14 @@ def draw_map(
         where: dict[str, Any] = {"topology_url": source.hexagons_url, "projection": "identity"}
     else:
         where = {"topology_url": source.url, "inset_url": source.inset_url}
-    return render_chart(
-        area_map,
-        {FIGURES: sent},
-        key=key,
-        alt_text=alt_text,
-        clicks=data.edition(view.edition),
-        picture=picture,
-        columns=tuple(sent.column_names),
-        colouring=colouring,
-        tooltip=tuple(tooltip),
-        outlines=lines,
-        height=height,
+    return {FIGURES: sent}, {
+        "columns": tuple(sent.column_names),
+        "colouring": colouring,
+        "tooltip": tuple(tooltip),
+        "outlines": lines,
+        "height": height,
         **where,
-    )
+    }
 
 
 def no_map(source: MapSource) -> None:

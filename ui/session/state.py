@@ -4,7 +4,7 @@ Streamlit forgets widgets and map selections when the page changes, so the view 
 widgets are given the view's values and report changes back to it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
 
@@ -14,6 +14,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from saved import Scenario
 from scoring import Assessment, Methodology, methodology_ids
 from scoring.editions.catalogue import edition_ids, first_edition
+from scoring.methodology.parts import Constant
 from ui.session import results as data
 from ui.session.fields import declarations
 from ui.session.saved_links import beside_address, fits_link, is_as_saved, open_link, shortest_address
@@ -279,11 +280,16 @@ def drop_own_group(name: str) -> None:
         shown.outline = "none" if shown.outline == OWN else shown.outline
 
 
-def change_parameter(path: str, value: float | int | str, side: Side = "scenario") -> None:
+def change_parameter(path: str, value: Constant, side: Side = "scenario") -> None:
     """Change one parameter of the methodology; going back to its original value is no change."""
+    change_parameters({path: value}, side)
+
+
+def change_parameters(changed: Mapping[str, Constant], side: Side = "scenario") -> None:
+    """Change parameters of the methodology, as one change that can be undone."""
     shown = view()
     changes = shown.changes if side == "scenario" else shown.baseline_changes
-    accepted, _ = data.try_changes(unchanged_method(side), {**changes, path: value})
+    accepted, _ = data.try_changes(unchanged_method(side), {**changes, **changed})
     _set_scenario(**{"changes" if side == "scenario" else "baseline_changes": accepted})
 
 

@@ -1,6 +1,5 @@
 """Controls of the What if page: every constant of a methodology, each with the control that suits it."""
 
-import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from scoring import RATING_LABELS, Assessment, Edition, Methodology
+from scoring.analysis.positions import benchmark_number, threshold_range
 from scoring.explain.words import parameter_label, set_decimals
 from ui.components import markdown
 from ui.components.widgets import choice, widget
@@ -220,32 +220,3 @@ def _number(editing: Editing, path: str, label: str) -> None:
         width=NUMBER_WIDTH,
         **{name: kind(bound) for name, bound in bounds.items() if bound is not None},
     )
-
-
-def benchmark_number(assessment: Assessment, path: str, indicator: str) -> float:
-    """Return a benchmark as a number, whether given as one or as England, the standard or similar areas.
-
-    For similar areas, whose mean differs from area to area, it is that of England.
-    """
-    benchmark = assessment.method.values[path]
-    meta = assessment.edition.meta.indicators[indicator]
-    if isinstance(benchmark, str):
-        number = meta.standard if benchmark == "standard" else meta.england_value
-        return math.nan if number is None else float(number)
-    return float(benchmark)
-
-
-def threshold_range(edition: Edition, indicator: str) -> tuple[float, float]:
-    """Return the ends of a threshold's slider: a little beyond every value, where nothing more changes.
-
-    Where no area has a value, they are those of a percentage, or lie round what values would be compared with.
-    """
-    meta = edition.meta.indicators[indicator]
-    lowest, highest = edition.value_ranges.get(indicator, (math.nan, math.nan))
-    if math.isnan(lowest):
-        compared = [number for number in (meta.england_value, meta.standard) if number is not None] or [0.0]
-        lowest, highest = (0.0, 100.0) if meta.unit == "%" else (min(compared), max(compared))
-    low, high = math.floor(lowest) - 1, math.ceil(highest) + 1
-    if meta.unit == "%":
-        low, high = max(low, 0), min(high, 100)
-    return float(low), float(high)

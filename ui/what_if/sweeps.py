@@ -10,12 +10,12 @@ from charts.palette import RATING_COLOURS
 from reports.tables.contents import rating_counts
 from reports.tables.table import Table
 from scoring import RATING_LABELS, RATINGS, Assessment, format_value
+from scoring.analysis.positions import benchmark_number, threshold_range
 from scoring.analysis.sweep import next_change, sweep, sweepable
 from scoring.explain.words import PLAIN_NUMBER, format_threshold, parameter_label
 from ui.components import downloads, markdown
 from ui.components.drawing import draw_altair
 from ui.components.pictures import Picture
-from ui.what_if.controls import benchmark_number, threshold_range
 
 
 def sweep_section(assessment: Assessment) -> None:

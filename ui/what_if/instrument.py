@@ -1,0 +1,250 @@
+"""The instrument of the What if page: what its component in the browser is sent, and what it sends back.
+
+The browser follows a thumb by looking up the ratings at its position. They are worked out here, by the one rule.
+"""
+
+import hashlib
+import json
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from charts.palette import (
+    DIRECTION_COLOURS,
+    ESTIMATED_OPACITY,
+    NO_VALUE,
+    OUTCOME_COLOURS,
+    RATING_COLOURS,
+    RATING_TEXT_COLOURS,
+)
+from scoring import PRESS_LABELS, RATING_LABELS, RATINGS, Assessment, Methodology, explain, format_value
+from scoring.analysis.positions import (
+    OUTCOMES,
+    Positions,
+    RatingsAtPositions,
+    outcomes,
+    ratings_at_positions,
+    slider_positions,
+)
+from scoring.analysis.ratings_words import OUTCOME_WORDS
+from scoring.explain.outcomes import RATING_VERBS
+from scoring.explain.words import format_threshold, parameter_label
+from scoring.rating.grid import IntArray
+from ui.components import html
+from ui.components.scripts import script_from
+from ui.session import results as data
+from ui.session import state
+from ui.session.map_source import MapSource
+from ui.session.state import Side
+
+_FILE, _KEY, _SEEN = "what_if/instrument.js", "instrument", "instrument_seen"
+_facts = st.components.v2.component("what_if_facts", js=script_from(_FILE, "facts"))
+_instrument = st.components.v2.component("what_if_instrument", js=script_from(_FILE, "instrument"))
+
+WAYS = {"up": "Better rating", "down": "Worse rating", "same": "Same rating"}
+
+
+def send_facts(assessment: Assessment) -> None:
+    """Send what stays while thresholds move. Outside the fragment, so that it travels once."""
+    _facts(key="what_if_facts", data=_facts_in_view(assessment.method))
+
+
+def draw_instrument(was: Assessment, now: Assessment, side: Side) -> None:
+    """Draw sliders of one side, the map of the ratings before and after, the counts and the chosen area.
+
+    Parameters
+    ----------
+    was, now : Assessment
+        The edition as the baseline and as the scenario rate it.
+    side : "scenario" or "baseline"
+        What the sliders change.
+    """
+    view = state.view()
+    pressed = _instrument(
+        key=_KEY,
+        data=_data(was, now, side),
+        default={"moved": None, "area": None},
+        on_moved_change=lambda: _take_moved(now if side == "scenario" else was, side),
+        on_area_change=_take_area,
+        on_more_change=lambda: None,
+    )
+    if pressed.more and view.area is not None:
+        st.switch_page("pages/area.py")
+
+
+def _data(was: Assessment, now: Assessment, side: Side) -> dict[str, Any]:
+    """Return what the component is sent with every change."""
+    view = state.view()
+    turned = now if side == "scenario" else was
+    found = _at_positions(view.edition, turned.method, state.unchanged_method(side))
+    chosen = None if view.area is None else now.places.get(view.area)
+    seen = st.session_state.get(_SEEN, {})
+    return {
+        "facts": _facts_in_view(now.method)["key"],
+        "seen": seen.get("moved"),
+        "seenArea": seen.get("area"),
+        "side": side,
+        "changed": view.is_scenario,
+        "before": _text(was.judgement.rating),
+        "after": _text(now.judgement.rating),
+        "estimated": _text((now.ratings["basis"] != "published").to_numpy()),
+        "outcomes": _text(outcomes(now.judgement, now.judgement.present.shape)),
+        "compared": [_compared_with(rule.benchmark) for rule in turned.method.indicators.values()],
+        "chosen": chosen,
+        "reason": "" if chosen is None else explain(now, str(view.area)).sentence,
+        "sliders": [
+            _slider(one, found, turned, state.unchanged_method(side), chosen) for one in found.positions
+        ],
+    }
+
+
+def _compared_with(benchmark: object) -> str:
+    """Return what an indicator without a slider is compared with, in a word or two."""
+    return "similar areas" if benchmark == "peers" else "–"
+
+
+def _slider(
+    one: Positions, found: RatingsAtPositions, of: Assessment, original: Methodology, chosen: int | None
+) -> dict[str, Any]:
+    start, step, count = one.even
+    meta = None if one.indicator is None else of.edition.meta.indicators[one.indicator]
+    kind = original.values[one.path]
+    first = float(one.values[one.first])
+    hint = format_threshold(first, meta) if meta else f"{first:g}"
+    if meta and kind == "england":
+        hint = f"England: {format_value(first, meta)}"
+    elif meta and first == meta.standard:
+        hint = f"standard: {format_threshold(first, meta)}"
+    else:
+        hint = f"rule: {hint}"
+    label = parameter_label(one.path, of)
+    if meta and one.path.partition(".")[0] == one.indicator:
+        label = meta.short_label
+    whole = isinstance(kind, int)
+    return {
+        "path": one.path,
+        "label": label,
+        "hint": hint,
+        "unit": "" if meta is None else meta.unit,
+        "decimals": 0 if whole else meta.decimals if meta else 2,
+        "whole": whole,
+        "values": {
+            "from": start,
+            "step": step,
+            "count": count,
+            "more": [float(one.values[place]) for place in sorted({one.now, one.first, len(one.values) - 1})],
+        },
+        "now": one.now,
+        "first": one.first,
+        "ratings": _rows(found.rating[one.path]),
+        "outcomes": None if chosen is None else _rows(found.outcome[one.path][:, chosen]),
+    }
+
+
+def _rows(rows: IntArray) -> tuple[str, list[int]]:
+    """Return rows of small numbers as the first of them and what changes: [rows further on, column, number, …]."""
+    row, column = np.nonzero(rows[1:] != rows[:-1])
+    further = np.diff(row + 1, prepend=0)
+    return _text(rows[0]), np.stack([further, column, rows[1:][row, column]], axis=1).ravel().tolist()
+
+
+def _text(numbers: Any) -> str:
+    """Return small numbers as a text, a digit each."""
+    return "".join(map(str, np.asarray(numbers).astype(int).ravel().tolist()))
+
+
+@st.cache_resource(show_spinner=False, max_entries=200, hash_funcs=data.BY_CONTENT)
+def _at_positions(edition_name: str, method: Methodology, original: Methodology) -> RatingsAtPositions:
+    of = data.assessment(edition_name, method)
+    return ratings_at_positions(of, original, slider_positions(of, original))
+
+
+def _facts_in_view(method: Methodology) -> dict[str, Any]:
+    """Return the facts of the edition in view, as the browser sees them."""
+    view = state.view()
+    source = data.map_source(view.edition)
+    return _facts_of(view.edition, tuple(method.indicators), source, view.shape)
+
+
+@st.cache_resource(
+    show_spinner=False, max_entries=50, hash_funcs={MapSource: lambda source: str(asdict(source))}
+)
+def _facts_of(
+    edition_name: str, indicators: tuple[str, ...], source: MapSource, shape: str
+) -> dict[str, Any]:
+    """Return areas, figures, colours and words, and where the shapes are; `key` names them."""
+    edition = data.edition(edition_name)
+    grid = edition.grid(indicators)
+    places = {code: place for place, code in enumerate(grid.area_codes)}
+    hexagons = shape == "hexagons" and source.hexagons_url is not None
+    addresses = [source.hexagons_url] if hexagons else [source.url, source.inset_url]
+    groups = edition.areas.set_index("area_code").reindex(grid.area_codes)
+    facts: dict[str, Any] = {
+        "codes": grid.area_codes.tolist(),
+        "names": [edition.short_names.get(code, code) for code in grid.area_codes],
+        "groups": groups["alliance"].fillna("").tolist() if "alliance" in groups else [],
+        "topologies": [address for address in addresses if address] if source.url else [],
+        "projection": "identity" if hexagons else "mercator",
+        "noMap": source.problem or "",
+        "ids": [places.get(code, -1) for code in source.area_codes],
+        "faint": ESTIMATED_OPACITY,
+        "noValue": NO_VALUE,
+        "ratings": [
+            {
+                "label": RATING_LABELS[rating],
+                "press": PRESS_LABELS[rating].lower(),
+                "verb": RATING_VERBS[rating],
+                "colour": RATING_COLOURS[rating],
+                "halves": html.halves(RATING_COLOURS[rating]),
+                "text": RATING_TEXT_COLOURS[rating],
+            }
+            for rating in RATINGS
+        ],
+        "ways": {way: {"label": label, "colour": DIRECTION_COLOURS[way]} for way, label in WAYS.items()},
+        "outcomes": [{"label": OUTCOME_WORDS[one], "colour": OUTCOME_COLOURS[one]} for one in OUTCOMES],
+        "indicators": [
+            {
+                "name": name,
+                "label": meta.short_label,
+                "england": "–" if meta.england_value is None else format_value(meta.england_value, meta),
+                "standard": "–"
+                if meta.standard is None
+                else format_threshold(meta.standard, meta, trim=False),
+                "values": [
+                    "–" if np.isnan(value) else format_value(value, meta) for value in grid.value[:, column]
+                ],
+                "estimated": _text(~grid.published[:, column] & ~np.isnan(grid.value[:, column])),
+            }
+            for column, name in enumerate(indicators)
+            for meta in (edition.meta.indicators[name],)
+        ],
+    }
+    return {"key": hashlib.sha256(json.dumps(facts).encode()).hexdigest()[:16], **facts}
+
+
+def _take_moved(of: Assessment, side: Side) -> None:
+    """Take over thresholds that were moved in the browser, unless they are of a side that is no longer shown."""
+    moved = st.session_state[_KEY]["moved"]
+    if not isinstance(moved, dict) or moved.get("side") != side:
+        return
+    st.session_state[_SEEN] = {**st.session_state.get(_SEEN, {}), "moved": moved.get("id")}
+    original = state.unchanged_method(side)
+    sliders = {one.path: one for one in slider_positions(of, original)}
+    given = moved.get("changes") or {}
+    changes = {
+        path: sliders[path].constant(float(value), original)
+        for path, value in given.items()
+        if path in sliders and isinstance(value, int | float)
+    }
+    if changes:
+        state.change_parameters(changes, side)
+
+
+def _take_area() -> None:
+    chosen = st.session_state[_KEY]["area"]
+    if isinstance(chosen, dict):
+        st.session_state[_SEEN] = {**st.session_state.get(_SEEN, {}), "area": chosen.get("id")}
+        if chosen.get("code") in data.edition(state.view().edition).short_names:
+            state.choose_area(chosen["code"])
