@@ -31,7 +31,8 @@ RELEASED = """(input, place) => new Promise(done => {
         if (app.dataset.testScriptState === 'running') running = true;
         else if (running) requestAnimationFrame(() => { observer.disconnect(); done(performance.now() - began); });
     }).observe(app, {attributes: true});
-    input.value = place;
+    input.value = Math.round(input.max * place);
+    setTimeout(() => done(NaN), 5000);
     for (const kind of ['input', 'change']) input.dispatchEvent(new Event(kind, {bubbles: true}));
 })"""
 
@@ -54,7 +55,7 @@ FRAMES = """(input, [from, to, steps]) => new Promise(done => {
     };
     const frame = () => {
         began = performance.now();
-        input.value = Math.round(from + (to - from) * step / (steps - 1));
+        input.value = Math.round(input.max * (from + (to - from) * step / (steps - 1)));
         input.dispatchEvent(new Event('input', {bubbles: true}));
         channel.port2.postMessage(0);
     };
@@ -83,7 +84,7 @@ def _live(page: Page, address: str) -> None:
     for slower in (1, 4):
         wire.session.send("Emulation.setCPUThrottlingRate", {"rate": slower})
         for turn in range(4):
-            times, tasks = page.locator(THUMB).evaluate(FRAMES, [220, 320, STEPS])
+            times, tasks = page.locator(THUMB).evaluate(FRAMES, [0.4, 0.8, STEPS])
             if turn:  # the first warms up
                 _print(f"a thumb dragged, processor {slower} times slower, turn {turn}", times)
                 print(f"    long tasks: {len(tasks)}; bytes over the network: {wire.bytes}")
@@ -94,7 +95,7 @@ def _live(page: Page, address: str) -> None:
     released, sent = [], []
     for turn in range(TURNS):
         wire.bytes = 0
-        released.append(page.locator(THUMB).evaluate(RELEASED, 240 + 2 * turn))
+        released.append(page.locator(THUMB).evaluate(RELEASED, 0.6 + 0.005 * turn))
         page.wait_for_timeout(300)
         sent.append(wire.bytes)
     _print("a threshold released, until all panels show it", released)

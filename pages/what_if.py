@@ -32,7 +32,6 @@ def what_if() -> None:
         )
         side = scenario.side_picker()
         everything = st.toggle("All settings", key="all_settings")
-    layout.scenario_notice(now, way_back=False)
     if everything:
         controls.all_controls(controls.Editing.of(side, now.edition))
     draw_instrument(was, now, side)

@@ -17,8 +17,8 @@ from scoring.rating.grid import IntArray
 from scoring.rating.intervals import FloatArray
 from scoring.rating.judge import Judgement, judge
 
-MOST_POSITIONS = 450
-"""Of one slider: a threshold in steps of 0.1 over 40 percentage points, and as many as a person can tell apart."""
+MOST_POSITIONS = 1000
+"""Of a threshold: any percentage in steps of 0.1."""
 MOST_OF_A_SCORE = 200
 """Positions of a cut or a share, of which each costs a sort of all areas."""
 

@@ -111,9 +111,13 @@ def _percent(probability: float) -> str:
 
 def halves(colour: str) -> str:
     """Return a CSS background that is half the colour and half its paler form for estimates."""
+    return f"linear-gradient(135deg, {colour} 50%, {pale(colour)} 50%)"
+
+
+def pale(colour: str) -> str:
+    """Return the paler form of a colour for estimates: as a map has it, on white."""
     parts = [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
-    pale = ",".join(str(round(255 - ESTIMATED_OPACITY * (255 - part))) for part in parts)
-    return f"linear-gradient(135deg, {colour} 50%, rgb({pale}) 50%)"
+    return f"rgb({','.join(str(round(255 - ESTIMATED_OPACITY * (255 - part))) for part in parts)})"
 
 
 def value_with_basis(value: float, basis: str, meta: IndicatorMeta) -> Markup:

@@ -13,13 +13,22 @@ import streamlit as st
 
 from charts.palette import (
     DIRECTION_COLOURS,
-    ESTIMATED_OPACITY,
+    INK,
     NO_VALUE,
     OUTCOME_COLOURS,
     RATING_COLOURS,
     RATING_TEXT_COLOURS,
 )
-from scoring import PRESS_LABELS, RATING_LABELS, RATINGS, Assessment, Methodology, explain, format_value
+from scoring import (
+    PRESS_LABELS,
+    RATING_LABELS,
+    RATINGS,
+    Assessment,
+    Methodology,
+    describe_changes,
+    explain,
+    format_value,
+)
 from scoring.analysis.positions import (
     OUTCOMES,
     Positions,
@@ -87,9 +96,9 @@ def _data(was: Assessment, now: Assessment, side: Side) -> dict[str, Any]:
         "seenArea": seen.get("area"),
         "side": side,
         "changed": view.is_scenario,
+        "changes": _changes_in_words(was, now),
         "before": _text(was.judgement.rating),
         "after": _text(now.judgement.rating),
-        "estimated": _text((now.ratings["basis"] != "published").to_numpy()),
         "outcomes": _text(outcomes(now.judgement, now.judgement.present.shape)),
         "compared": [_compared_with(rule.benchmark) for rule in turned.method.indicators.values()],
         "chosen": chosen,
@@ -98,6 +107,12 @@ def _data(was: Assessment, now: Assessment, side: Side) -> dict[str, Any]:
             _slider(one, found, turned, state.unchanged_method(side), chosen) for one in found.positions
         ],
     }
+
+
+def _changes_in_words(was: Assessment, now: Assessment) -> str:
+    """Say which constants differ from the methodologies as they were read."""
+    sides = {"Changed": describe_changes(now), "Changed in the baseline": describe_changes(was)}
+    return " ".join(f"{side}: {'; '.join(changes)}." for side, changes in sides.items() if changes)
 
 
 def _compared_with(benchmark: object) -> str:
@@ -112,13 +127,11 @@ def _slider(
     meta = None if one.indicator is None else of.edition.meta.indicators[one.indicator]
     kind = original.values[one.path]
     first = float(one.values[one.first])
-    hint = format_threshold(first, meta) if meta else f"{first:g}"
+    hint = f"rule: {format_threshold(first, meta) if meta else f'{first:g}'}"
     if meta and kind == "england":
         hint = f"England: {format_value(first, meta)}"
     elif meta and first == meta.standard:
         hint = f"standard: {format_threshold(first, meta)}"
-    else:
-        hint = f"rule: {hint}"
     label = parameter_label(one.path, of)
     if meta and one.path.partition(".")[0] == one.indicator:
         label = meta.short_label
@@ -127,6 +140,7 @@ def _slider(
         "path": one.path,
         "label": label,
         "hint": hint,
+        "meant": meta is not None,
         "unit": "" if meta is None else meta.unit,
         "decimals": 0 if whole else meta.decimals if meta else 2,
         "whole": whole,
@@ -134,20 +148,35 @@ def _slider(
             "from": start,
             "step": step,
             "count": count,
-            "more": [float(one.values[place]) for place in sorted({one.now, one.first, len(one.values) - 1})],
+            "more": sorted({float(one.values[place]) for place in (one.now, one.first, -1)}),
         },
         "now": one.now,
         "first": one.first,
-        "ratings": _rows(found.rating[one.path]),
-        "outcomes": None if chosen is None else _rows(found.outcome[one.path][:, chosen]),
+        "ratings": _turns(found.rating[one.path]),
+        "outcomes": "" if chosen is None else _turns(found.outcome[one.path][:, chosen]),
     }
 
 
-def _rows(rows: IntArray) -> tuple[str, list[int]]:
-    """Return rows of small numbers as the first of them and what changes: [rows further on, column, number, …]."""
+_LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_"
+"""Digits to the base of 64."""
+_FAR = 62
+"""So many rows further on, and the next digit counts as well."""
+
+
+def _turns(rows: IntArray) -> str:
+    """Return what changes from row to row of small numbers, four letters a change.
+
+    Rows further on since the last change, column (two letters), and eight times the number before plus the number
+    after. From any row that is known, all others follow.
+    """
     row, column = np.nonzero(rows[1:] != rows[:-1])
     further = np.diff(row + 1, prepend=0)
-    return _text(rows[0]), np.stack([further, column, rows[1:][row, column]], axis=1).ravel().tolist()
+    numbers = 8 * rows[row, column] + rows[row + 1, column]
+    letters = []
+    for far, place, both in zip(further.tolist(), column.tolist(), numbers.tolist(), strict=True):
+        letters.append("_" * (far // (_FAR + 1)) + _LETTERS[far % (_FAR + 1)])
+        letters.append(_LETTERS[place // 64] + _LETTERS[place % 64] + _LETTERS[both])
+    return "".join(letters)
 
 
 def _text(numbers: Any) -> str:
@@ -183,13 +212,13 @@ def _facts_of(
     groups = edition.areas.set_index("area_code").reindex(grid.area_codes)
     facts: dict[str, Any] = {
         "codes": grid.area_codes.tolist(),
+        "estimated": _text(~grid.published.all(axis=-1)),
         "names": [edition.short_names.get(code, code) for code in grid.area_codes],
         "groups": groups["alliance"].fillna("").tolist() if "alliance" in groups else [],
         "topologies": [address for address in addresses if address] if source.url else [],
         "projection": "identity" if hexagons else "mercator",
         "noMap": source.problem or "",
         "ids": [places.get(code, -1) for code in source.area_codes],
-        "faint": ESTIMATED_OPACITY,
         "noValue": NO_VALUE,
         "ratings": [
             {
@@ -197,12 +226,16 @@ def _facts_of(
                 "press": PRESS_LABELS[rating].lower(),
                 "verb": RATING_VERBS[rating],
                 "colour": RATING_COLOURS[rating],
-                "halves": html.halves(RATING_COLOURS[rating]),
+                "pale": html.pale(RATING_COLOURS[rating]),
                 "text": RATING_TEXT_COLOURS[rating],
             }
             for rating in RATINGS
         ],
-        "ways": {way: {"label": label, "colour": DIRECTION_COLOURS[way]} for way, label in WAYS.items()},
+        "ways": {
+            way: {"label": label, "colour": DIRECTION_COLOURS[way], "pale": DIRECTION_COLOURS[way]}
+            for way, label in WAYS.items()
+        },
+        "moved": INK,
         "outcomes": [{"label": OUTCOME_WORDS[one], "colour": OUTCOME_COLOURS[one]} for one in OUTCOMES],
         "indicators": [
             {

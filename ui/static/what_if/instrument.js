@@ -8,6 +8,7 @@ import { pictureOf } from "./topology.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const QUIET = 400; // ms without a key after which a threshold moved by keys is sent
+const LOST_AFTER = 3000; // ms without an answer after which it is asked for again
 const SAID_AFTER = 700; // ms without a move after which the result is announced
 const SHOWN_SLIDERS = 7; // further ones are folded away
 const NOT_RATED = 4;
@@ -65,8 +66,10 @@ class Instrument {
 
   end() {
     this.ended = true;
+    this.resized?.disconnect();
     clearTimeout(this.later);
     clearTimeout(this.saying);
+    clearTimeout(this.retry);
   }
 
   // What the server says
@@ -77,9 +80,9 @@ class Instrument {
     if (data.seenArea === this.areaSent || this.areaSent === undefined) this.chosen = data.chosen;
     this.before = digits(data.before);
     this.after = digits(data.after);
-    this.estimated = digits(data.estimated);
     this.outcomes = digits(data.outcomes);
     this.#takeSliders(data.sliders);
+    say(this.parts.changes, data.changes);
     this.root.dataset.ready = "yes";
     const held = this.held && this.sliders.get(this.held);
     if (held) this.#show(held);
@@ -109,12 +112,19 @@ class Instrument {
     const values = valuesOf(described.values);
     slider.described = described;
     slider.values = values;
-    slider.rows = new Rows(...described.ratings, values.length);
-    slider.outcomes = described.outcomes ? new Rows(...described.outcomes, values.length) : null;
+    const now = this.data.side === "baseline" ? this.before : this.after;
+    slider.rows = new Rows(now, described.now, described.ratings, values.length);
+    const width = this.facts.indicators.length;
+    const known = this.data.chosen === null ? null : this.data.chosen * width;
+    slider.outcomes =
+      known === null || this.data.side === "baseline"
+        ? null
+        : new Rows(this.outcomes.subarray(known, known + width), described.now, described.outcomes, values.length);
     slider.input.max = values.length - 1;
     say(slider.label, described.label);
-    say(slider.hint, described.hint);
-    slider.number.setAttribute("aria-label", `${described.label}: exact value${described.unit ? `, ${described.unit}` : ""}`);
+    // A standard or England's figure is worth knowing at any time, the rule's own number once it is changed.
+    say(slider.hint, described.meant || described.now !== described.first ? described.hint : "");
+    slider.number.setAttribute("aria-label", `${described.label}: exact ${described.meant ? "threshold" : "value"}${described.unit ? `, ${described.unit}` : ""}`);
     say(slider.unit, described.unit);
     Object.assign(slider.number, { min: values[0], max: values.at(-1), step: "any" });
     const wanted = this.held === described.path ? slider.value : this.unanswered.get(described.path);
@@ -182,6 +192,14 @@ class Instrument {
     this.later = 0;
     this.held = null;
     this.unanswered.set(slider.path, slider.value);
+    this.#sendUnanswered(LOST_AFTER);
+  }
+
+  // What is sent while the connection is lost is never answered, so it is sent again.
+  #sendUnanswered(patience) {
+    clearTimeout(this.retry);
+    if (this.ended || this.unanswered.size === 0) return;
+    this.retry = setTimeout(() => this.#sendUnanswered(2 * patience), patience);
     this.sent += 1;
     this.send("moved", {
       id: this.#last(),
@@ -239,10 +257,11 @@ class Instrument {
     const byWay = this.colouring === "changes";
     for (let i = 0; i < after.length; i++) {
       const moved = before[i] !== after[i];
-      const colour = byWay
-        ? facts.ways[!moved ? "same" : after[i] < before[i] ? "up" : "down"].colour
-        : facts.ratings[after[i]].colour;
+      const seen = byWay
+        ? facts.ways[!moved ? "same" : after[i] < before[i] ? "up" : "down"]
+        : facts.ratings[after[i]];
       const area = this.areas[i];
+      const colour = this.estimated[i] ? seen.pale : seen.colour;
       if (area.colour !== colour) {
         area.colour = colour;
         for (const path of area.paths) path.style.fill = colour;
@@ -250,22 +269,16 @@ class Instrument {
       const outlined = moved && !byWay;
       if (area.outlined !== outlined) {
         area.outlined = outlined;
-        for (const line of area.lines) line.style.display = outlined ? "inline" : "none";
-      }
-      if (area.faint !== this.estimated[i]) {
-        area.faint = this.estimated[i];
-        for (const path of area.paths) path.style.fillOpacity = area.faint ? facts.faint : 1;
+        for (const path of area.paths) path.style.stroke = outlined ? facts.moved : "";
       }
     }
     this.#outline(this.parts.chosenLines, this.chosen);
   }
 
+  // Lines of their own, not copies by reference: those would be made anew whenever the area changes its colour.
   #outline(lines, place) {
-    for (const line of lines.children) {
-      const target = place === null || place === undefined ? null : this.areas[place].ids[line.dataset.which];
-      if (target) line.setAttribute("href", `#${target}`);
-      line.style.display = target ? "inline" : "none";
-    }
+    const paths = place === null || place === undefined ? [] : this.areas[place].paths;
+    [...lines.children].forEach((line, which) => line.setAttribute("d", paths[which]?.getAttribute("d") ?? ""));
   }
 
   #headline(counts) {
@@ -384,7 +397,8 @@ class Instrument {
     ).catch(() => null);
     this.facts = facts;
     this.paths = undefined;
-    this.areas = facts.codes.map(() => ({ paths: [], lines: [], ids: {} }));
+    this.estimated = digits(facts.estimated);
+    this.areas = facts.codes.map(() => ({ paths: [] }));
     const parts = (this.parts = {});
     const style = this.parent.querySelector("link") ?? element("link", { rel: "stylesheet" });
     const loaded = style.href ? Promise.resolve() : new Promise((done) => (style.onload = style.onerror = done));
@@ -422,6 +436,7 @@ class Instrument {
       element("div", { className: "result" }, [parts.headline, bars, parts.said]),
       parts.sliders,
       parts.more,
+      (parts.changes = element("p", { className: "quiet" })),
     ]);
   }
 
@@ -430,10 +445,10 @@ class Instrument {
       const words = element("span");
       const swatch = element("i", { className: "swatch" });
       swatch.style.background = colour;
-      if (pale) swatch.style.background = pale;
+      if (pale) swatch.style.background = `linear-gradient(135deg, ${colour} 50%, ${pale} 50%)`;
       return [words, element("span", { className: "key" }, [swatch, words])];
     };
-    const ratings = facts.ratings.map((rating) => key(rating.colour, rating.halves));
+    const ratings = facts.ratings.map((rating) => key(rating.colour, rating.pale));
     parts.ratingKeys = ratings.map(([words]) => words);
     parts.ratingLegend = element("div", { className: "legend" }, ratings.map(([, whole]) => whole));
     const ways = Object.entries(facts.ways).map(([way, { colour }]) => [way, key(colour)]);
@@ -455,7 +470,6 @@ class Instrument {
 
   #noMap(parts, facts) {
     parts.chosenLines = element("div");
-    parts.svg = null;
     const sorry = element("p", { className: "no-map", textContent: facts.noMap || "The map could not be loaded. Everything else works without it." });
     return element("figure", { className: "map" }, [this.#legends(parts, facts), sorry]);
   }
@@ -465,24 +479,17 @@ class Instrument {
     const svg = svgElement("svg", { viewBox: picture.viewBox, tabindex: 0, role: "application" });
     svg.setAttribute("aria-label", "Map of the areas. Arrow keys move from area to area; Enter chooses one.");
     const shapes = svgElement("g", { class: "areas" });
-    const lines = svgElement("g", { class: "movers" });
     topologies.forEach((_, which) => {
       for (const { id, d } of picture.features(which, "areas")) {
         const place = facts.ids[id];
-        const path = svgElement("path", { d, id: `area-${which}-${id}` });
+        const path = svgElement("path", { d });
         shapes.append(path);
         if (place < 0) {
           path.style.fill = facts.noValue;
           continue;
         }
         path.place = place;
-        const area = this.areas[place];
-        area.paths.push(path);
-        area.ids[which] = path.id;
-        const line = svgElement("use", { href: `#${path.id}` });
-        line.style.display = "none";
-        lines.append(line);
-        area.lines.push(line);
+        this.areas[place].paths.push(path);
       }
       for (const frame of picture.features(which, "frame")) {
         shapes.append(svgElement("path", { d: frame.d, class: "frame" }));
@@ -494,16 +501,15 @@ class Instrument {
       }
     });
     const pair = (name) =>
-      svgElement("g", { class: name }, topologies.map((_, which) => {
-        const line = svgElement("use");
-        line.dataset.which = which;
-        line.style.display = "none";
-        return line;
-      }));
+      svgElement("g", { class: name }, topologies.map(() => svgElement("path")));
     parts.chosenLines = pair("chosen");
     parts.cursorLines = pair("cursor");
-    svg.append(shapes, lines, parts.chosenLines, parts.cursorLines);
-    parts.svg = svg;
+    svg.append(shapes, parts.chosenLines, parts.cursorLines);
+    // Lines are as wide on a phone as on a wall.
+    const unit = () => svg.style.setProperty("--px", svg.viewBox.baseVal.width / Math.max(svg.clientWidth, 1));
+    this.resized?.disconnect();
+    this.resized = new ResizeObserver(unit);
+    this.resized.observe(svg);
     parts.tip = element("div", { className: "tip", hidden: true });
     parts.tip.setAttribute("role", "status");
     this.#pointer(svg, parts);

@@ -1,16 +1,25 @@
 // Ratings and outcomes at every position of a slider, as the server worked them out: nothing here knows the rule.
 
-// Rows of `width` small numbers, one row a position, from the first row and what changes after it:
-// [positions further on, place in the row, new number, …].
+const LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_";
+const CODES = new Uint8Array(128);
+for (const [code, letter] of [...LETTERS].entries()) CODES[letter.charCodeAt(0)] = code;
+
+// Rows of small numbers, one row a position: from one row that is known, and what changes from each row to the next.
+// A change is four letters: rows further on since the last change (a "_" before it: 63 more), place in the row (two),
+// and eight times the number before plus the number after.
 export class Rows {
-  constructor(first, changes, positions) {
-    this.width = first.length;
+  constructor(known, at, turns, positions) {
+    this.width = known.length;
     this.numbers = new Uint8Array(positions * this.width);
-    const row = digits(first);
+    const changes = changesOf(turns);
+    const row = Uint8Array.from(known);
+    // First back to the row of the first position, then through all.
+    for (let i = changes.length - 1; i >= 0; i--)
+      if (changes[i].position <= at) row[changes[i].place] = changes[i].before;
     let position = 0;
-    for (let i = 0; i < changes.length; i += 3) {
-      for (const until = position + changes[i]; position < until; position++) this.#write(position, row);
-      row[changes[i + 1]] = changes[i + 2];
+    for (const change of changes) {
+      for (; position < change.position; position++) this.#write(position, row);
+      row[change.place] = change.after;
     }
     for (; position < positions; position++) this.#write(position, row);
   }
@@ -22,6 +31,19 @@ export class Rows {
   at(position) {
     return this.numbers.subarray(position * this.width, (position + 1) * this.width);
   }
+}
+
+function changesOf(turns) {
+  const changes = [];
+  let position = 0;
+  for (let i = 0; i < turns.length; ) {
+    for (; turns[i] === "_"; i++) position += 63;
+    const [further, high, low, both] = [0, 1, 2, 3].map((next) => CODES[turns.charCodeAt(i + next)]);
+    position += further;
+    changes.push({ position, place: 64 * high + low, before: both >> 3, after: both & 7 });
+    i += 4;
+  }
+  return changes;
 }
 
 export function digits(text) {
