@@ -33,7 +33,9 @@ def what_if() -> None:
         side = scenario.side_picker()
         everything = st.toggle("All settings", key="all_settings")
     if everything:
-        controls.all_controls(controls.Editing.of(side, now.edition))
+        # Of a height that leaves the map in sight.
+        with st.container(height=300, key="noprint_all_settings"):
+            controls.all_controls(controls.Editing.of(side, now.edition))
     draw_instrument(was, now, side)
 
     keys = scenario.move_keys(moved_areas, len(was.ratings))

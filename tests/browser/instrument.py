@@ -13,7 +13,7 @@ FILLS = """root => {
 }"""
 
 AT_POSITIONS = f"""(root, asked) => asked.map(([path, position]) => {{
-    const input = [...root.querySelectorAll('[data-path]')].find(row => row.dataset.path === path).querySelector('input');
+    const input = root.querySelector(`[data-path="${{path}}"] input[type=range]`);
     input.value = position;
     input.dispatchEvent(new Event('input', {{bubbles: true}}));
     return ({FILLS})(root);

@@ -37,7 +37,7 @@ def test_the_movers_are_those_of_the_threshold_that_was_moved_last(app, page):
     field = page.get_by_label("62-day waits: exact threshold, %")
     field.fill("82")
     field.press("Enter")
-    expect(page.get_by_text("areas change rating")).to_be_visible()
+    expect(page.locator(".headline")).to_contain_text("areas change rating")
     settled(page)
     page.get_by_role("button", name="Download the movers").click()
     with page.expect_download() as download:
@@ -56,7 +56,7 @@ def test_the_picture_of_who_changes_is_of_the_threshold_that_was_moved_last(app,
     field = page.get_by_label("62-day waits: exact threshold, %")
     field.fill("82")
     field.press("Enter")
-    expect(page.get_by_text("areas change rating")).to_be_visible()
+    expect(page.locator(".headline")).to_contain_text("areas change rating")
     settled(page)
     page.get_by_role("button", name="Picture of the map of changes").click()
     with page.expect_download() as download:

@@ -65,13 +65,13 @@ def test_back_and_forward_return_threshold_area_and_page(app, page):
     page.go_back()
     settled(page)
     expect(threshold(page)).to_have_value("85.0")
-    expect(page.get_by_text(BEFORE)).to_be_visible()
+    expect(page.locator(".headline", has_text=BEFORE)).to_be_visible()
     assert address(page) == ("/what-if", {})
 
     page.go_forward()
     settled(page)
     expect(threshold(page)).to_have_value("82.5")
-    expect(page.get_by_text(MOVED).first).to_be_visible()
+    expect(page.locator(".headline", has_text=MOVED).first).to_be_visible()
     assert address(page) == ("/what-if", {THRESHOLD: "82.5"})
     assert entries(page) == start + 3
 

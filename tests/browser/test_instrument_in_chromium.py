@@ -54,6 +54,19 @@ def position(path, value):
     return int(np.flatnonzero(SLIDERS[path].values == value)[0])
 
 
+def sent_from(page):
+    """What a page sends to the server from now on."""
+    sent = []
+
+    def note(frame):
+        sent.append(frame)
+
+    session = page.context.new_cdp_session(page)
+    session.send("Network.enable")
+    session.on("Network.webSocketFrameSent", note)
+    return sent
+
+
 @pytest.fixture
 def what_if(app, page):
     page.goto(f"{app}/what-if?area={DORSET}")
@@ -81,10 +94,7 @@ def test_the_map_under_the_thumb_is_what_the_rule_says(app, page, name):
 
 def test_nothing_is_sent_before_the_thumb_is_let_go_and_the_answer_changes_nothing(what_if):
     quiet(what_if)
-    sent = []
-    session = what_if.context.new_cdp_session(what_if)
-    session.send("Network.enable")
-    session.on("Network.webSocketFrameSent", lambda frame: sent.append(frame))
+    sent = sent_from(what_if)
     box = thumb(what_if).bounding_box()
     there = box["x"] + 0.63 * box["width"], box["y"] + box["height"] / 2
     what_if.mouse.move(*there)
@@ -253,10 +263,7 @@ def test_a_lost_connection_and_its_return(app, page):
 
 def test_keys_move_a_thumb_and_send_once_they_rest(what_if):
     quiet(what_if)
-    sent = []
-    session = what_if.context.new_cdp_session(what_if)
-    session.send("Network.enable")
-    session.on("Network.webSocketFrameSent", lambda frame: sent.append(frame))
+    sent = sent_from(what_if)
     thumb(what_if).focus()
     for _ in range(30):
         what_if.keyboard.press("ArrowLeft")

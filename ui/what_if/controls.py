@@ -55,29 +55,28 @@ class Editing:
 
 
 def all_controls(editing: Editing) -> None:
-    """Draw the controls of a methodology: indicators, score, ratings, limits, and the rest folded away."""
+    """Draw the controls of a methodology: indicators, score, ratings, limits, and the rest."""
     method = editing.method
-    # Choices that few change are kept back: they would be sent anew with every move of a threshold.
-    everything = st.toggle("Show every constant of the rule", key="every_constant")
     if method.judges_by_benchmark:
         st.caption(
             "Low: worse than the threshold, high: better – by the value alone, or only if its whole "
             "confidence interval is."
         )
-    for indicator in method.indicators:
-        _indicator(editing, indicator, everything=everything)
+    sides = st.columns(2)
+    for place, indicator in enumerate(method.indicators):
+        with sides[place % 2]:
+            _indicator(editing, indicator)
     _group(editing, "How indicators become a score", ("points", "scale", "over_dispersion"))
     _group(editing, "What makes a rating", method.bands)
     for name, limit in method.limits.items():
         _group(editing, f"Limit: {limit.label[:1].lower()}{limit.label[1:]}", (name,))
     rest = [path for path in ("minimum_indicators", "value_decimals") if path in method.values]
-    if everything:
-        with st.container(border=True, horizontal=True):
-            for path in rest:
-                _constant(editing, path)
+    with st.container(border=True, horizontal=True):
+        for path in rest:
+            _constant(editing, path)
 
 
-def _indicator(editing: Editing, indicator: str, *, everything: bool) -> None:
+def _indicator(editing: Editing, indicator: str) -> None:
     """Draw what one indicator is compared with, how, and what it weighs."""
     method, short = editing.method, editing.edition.meta.indicators[indicator].short_label
     rule = method.indicators[indicator]
@@ -88,7 +87,7 @@ def _indicator(editing: Editing, indicator: str, *, everything: bool) -> None:
         if rule.benchmark is not None:
             _benchmark(editing, f"{indicator}.benchmark", indicator, short)
         with st.container(horizontal=True):
-            if rule.benchmark is not None and (everything or rule.benchmark == "peers"):
+            if rule.benchmark is not None:
                 _compared_with(editing, f"{indicator}.benchmark", indicator, f"{short}: compared with")
             for field, word in shown:
                 _choice(editing, f"{indicator}.{field}", f"{short}: {word}")
@@ -147,7 +146,7 @@ def _compared_with(editing: Editing, path: str, indicator: str, label: str) -> N
 
 
 def _benchmark(editing: Editing, path: str, indicator: str, label: str) -> None:
-    """Draw a slider and a field for exact numbers, both of the same threshold."""
+    """Draw a field for the number of a threshold."""
     edition, method, original = editing.edition, editing.method, editing.original
     meta = edition.meta.indicators[indicator]
     if method.values[path] == "peers":
@@ -170,34 +169,23 @@ def _benchmark(editing: Editing, path: str, indicator: str, label: str) -> None:
     def exactly(given: float) -> float:
         return round(float(given), 3)
 
-    slider = widget(f"{editing.name(path)}-slider", now, change, exactly)
     field = widget(f"{editing.name(path)}-number", now, change, exactly)
-    step = 10.0**-meta.decimals
-    limits: dict[str, Any] = {"min_value": low, "max_value": high, "step": step}
     # A threshold that was typed is shown with all its decimals: 82.25 is not 82.3.
     named = isinstance(method.values[path], str)
-    limits["format"] = f"%.{meta.decimals if named else max(meta.decimals, set_decimals(now))}f"
     shown_first = (
         f"{first:.{meta.decimals}f}" if isinstance(kind, str) and kind != "standard" else f"{first:.10g}"
     )
     name = label if ":" in label else f"{label}: threshold"
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.slider(
-            markdown.escape(f"{name} in {meta.unit} ({what}: {shown_first})"),
-            value=slider.start,
-            key=slider.key,
-            on_change=slider.report,
-            **limits,
-        )
-        st.number_input(
-            markdown.escape(f"{label}: exact threshold, {meta.unit}"),
-            value=field.start,
-            key=field.key,
-            on_change=field.report,
-            label_visibility="collapsed",
-            width=135,
-            **limits,
-        )
+    st.number_input(
+        markdown.escape(f"{name} in {meta.unit} ({what}: {shown_first})"),
+        value=field.start,
+        key=field.key,
+        on_change=field.report,
+        min_value=low,
+        max_value=high,
+        step=10.0**-meta.decimals,
+        format=f"%.{meta.decimals if named else max(meta.decimals, set_decimals(now))}f",
+    )
 
 
 def _number(editing: Editing, path: str, label: str) -> None:

@@ -9,6 +9,7 @@ from scoring import compare, count_ratings, load_edition, load_methodology, rate
 from scoring.methodology.files import methodology_yaml
 from tests.october import METHODOLOGIES
 from tests.ui.components.test_pages import DORSET, PAGES, texts
+from tests.ui.instrument import open_settings
 from tests.ui.opening import open_app
 from tests.ui.session.test_address import CODES, changes, own_groups
 from ui import serve
@@ -139,7 +140,7 @@ def test_constants_that_do_not_exist_any_more_are_said(store):
 
 def test_the_address_bar_keeps_the_name_until_something_is_moved_and_takes_it_back_with_undo(store):
     save(store, "Bar", **BAR)
-    app = open_app("pages/what_if.py", scenario="bar", area=DORSET)
+    app = open_settings(scenario="bar", area=DORSET)
     assert dict(app.query_params) == {"scenario": "Bar", "area": DORSET}
     [bar] = [w for w in app.get("number_input") if "62-day" in w.label]
     bar.set_value(80.0).run()

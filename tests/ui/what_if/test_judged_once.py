@@ -2,9 +2,11 @@
 
 import pytest
 
+import scoring.analysis.positions
 import scoring.assessment
 from scoring.rating import judge as rule
 from tests.ui.components.test_pages import find
+from tests.ui.instrument import open_settings
 from tests.ui.opening import open_app
 
 BENCHMARK = "waits_62_day.benchmark"
@@ -17,29 +19,30 @@ def judgements(monkeypatch):
     judge = rule.judge
 
     def counted(grid, method, sampled=None):
-        asked.append(method.values[BENCHMARK])
+        asked.append("positions" if sampled else method.values[BENCHMARK])
         return judge(grid, method, sampled)
 
-    for module in (rule, scoring.assessment):
+    for module in (rule, scoring.assessment, scoring.analysis.positions):
         monkeypatch.setattr(module, "judge", counted)
     return asked
 
 
 def test_a_moved_threshold_is_judged_once(judgements):
-    app = open_app("pages/what_if.py")
+    app = open_settings()
     for value in (83.9, 71.3):
         judgements.clear()
-        find(app, "slider", f"{BENCHMARK}-slider").set_value(value).run()
+        find(app, "number_input", f"{BENCHMARK}-number").set_value(value).run()
         assert not app.exception
-        assert judgements == [value]
+        # Once as it is, and once for all positions of all sliders.
+        assert judgements == [value, "positions"]
 
 
 def test_a_threshold_that_somebody_looked_at_before_is_not_judged_again(judgements):
-    app = open_app("pages/what_if.py")
-    find(app, "slider", f"{BENCHMARK}-slider").set_value(83.7).run()
+    app = open_settings()
+    find(app, "number_input", f"{BENCHMARK}-number").set_value(83.7).run()
     judgements.clear()
-    find(app, "slider", f"{BENCHMARK}-slider").set_value(85.0).run()
-    find(app, "slider", f"{BENCHMARK}-slider").set_value(83.7).run()
+    find(app, "number_input", f"{BENCHMARK}-number").set_value(85.0).run()
+    find(app, "number_input", f"{BENCHMARK}-number").set_value(83.7).run()
     assert judgements == []
 
 
