@@ -32,6 +32,7 @@ def what_if() -> None:
         )
         side = scenario.side_picker()
         everything = st.toggle("All settings", key="all_settings")
+        st.page_link("pages/scenarios.py", label="Save or compare", icon=":material/save:")
     if everything:
         # Of a height that leaves the map in sight.
         with st.container(height=300, key="noprint_all_settings"):

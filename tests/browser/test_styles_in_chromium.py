@@ -23,9 +23,14 @@ def test_every_name_of_streamlits_that_a_style_hangs_on_is_listed_at_the_head():
 
 def test_every_name_of_streamlits_that_a_style_hangs_on_is_there(app, page):
     missing = set(NAMES)
-    for address in ("/", "/what-if", "/area?area=11J", "/cancer-alliance?area=11J"):
+    for address in (
+        "/?edition=cancer-waits-2021-q1",
+        "/what-if",
+        "/area?area=11J",
+        "/cancer-alliance?area=11J",
+    ):
         page.goto(app + address)
-        page.wait_for_selector("svg.marks")
+        page.wait_for_selector("svg.marks, .instrument")
         page.wait_for_load_state("networkidle")
         missing = {name for name in missing if not page.locator(name).count()}
     assert missing == set()

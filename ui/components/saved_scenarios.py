@@ -21,6 +21,8 @@ from ui.session.saved_links import content_of, is_as_saved, saved_view, store
 from ui.session.view import View
 
 _SAID = "saved_said"
+_WHAT_IF = "what-if"
+"""The page on which scenarios are made, and which links to them open."""
 _Kind = Literal["success", "warning", "error"]
 
 
@@ -218,10 +220,11 @@ def opened_view(shown: View, scenario: Scenario) -> tuple[View, list[str]]:
 
 
 def front_page() -> str:
-    """Return the address of the page that links to scenarios lead to."""
+    """Return the address of the first page."""
     return (st.context.url or "").rpartition("/")[0] + "/"
 
 
 def link_to(address: dict[str, str]) -> str:
-    """Return a link to the first page with query parameters; spaces in it survive in a mail."""
-    return f"{front_page()}?{urlencode(address, quote_via=quote)}" if address else front_page()
+    """Return a link to What if with query parameters; spaces in it survive in a mail."""
+    page = f"{front_page()}{_WHAT_IF}"
+    return f"{page}?{urlencode(address, quote_via=quote)}" if address else page

@@ -141,7 +141,7 @@ class Instrument {
     const input = element("input", { type: "range", id: name, min: 0, step: 1 });
     const number = element("input", { type: "number", className: "number" });
     const unit = element("span", { className: "unit" });
-    const row = element("div", { className: "slider" }, [label, hint, number, unit, input]);
+    const row = element("div", { className: "slider" }, [label, hint, input, number, unit]);
     const slider = { path, row, label, hint, input, number, unit };
     row.dataset.path = path;
     input.addEventListener("input", () => {
@@ -181,6 +181,7 @@ class Instrument {
     const position = nearest(slider.values, value);
     if (withThumb) slider.input.value = position;
     slider.number.value = written(value, slider.described.decimals);
+    slider.input.setAttribute("aria-valuetext", this.#valueOf(slider));
   }
 
   #release(slider, wait) {
@@ -224,7 +225,7 @@ class Instrument {
     if (slider)
       slider.input.setAttribute(
         "aria-valuetext",
-        `${written(slider.value, slider.described.decimals)}${slider.described.unit}: ` +
+        `${this.#valueOf(slider)}: ` +
           `${counts.below[1]} areas below performing well, ${counts.moved} change`,
       );
     clearTimeout(this.saying);
@@ -362,8 +363,12 @@ class Instrument {
     const { name } = this.facts.indicators[j];
     const slider = this.sliders.get(`${name}.benchmark`);
     if (!slider) return this.data.compared[j];
-    const unit = slider.described.unit === "%" ? "%" : "";
-    return `${written(slider.value, slider.described.decimals)}${unit}`;
+    return this.#valueOf(slider);
+  }
+
+  #valueOf({ value, described }) {
+    const unit = described.unit === "%" || !described.unit ? described.unit : ` ${described.unit}`;
+    return `${written(value, described.decimals)}${unit}`;
   }
 
   #lastMoved() {
@@ -384,7 +389,7 @@ class Instrument {
       const position = turn(rows, place, now, way);
       if (position === undefined) return [];
       const to = this.facts.ratings[rows.at(position)[place]].verb;
-      const value = `${written(values[position], described.decimals)}${described.unit === "%" ? "%" : described.unit ? ` ${described.unit}` : ""}`;
+      const value = this.#valueOf({ value: values[position], described });
       return [`If “${described.label}” ${verb} to ${value}, ${this.facts.names[place]} ${to}.`];
     });
   }
@@ -437,7 +442,27 @@ class Instrument {
       parts.sliders,
       parts.more,
       (parts.changes = element("p", { className: "quiet" })),
+      this.#copyLink(),
     ]);
+  }
+
+  // The address of this page says everything that is shown.
+  #copyLink() {
+    const button = element("button", { type: "button", textContent: "Copy link" });
+    const tell = (words) => {
+      say(button, words);
+      setTimeout(() => say(button, "Copy link"), 2000);
+    };
+    button.addEventListener("click", async () => {
+      try {
+        await navigator.clipboard.writeText(location.href);
+        tell("Copied");
+      } catch {
+        // Without a secure connection a page may not write there by itself.
+        prompt("The link to this view:", location.href);
+      }
+    });
+    return button;
   }
 
   #legends(parts, facts) {
