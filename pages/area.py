@@ -21,8 +21,11 @@ assessment = layout.start(
 )
 edition = assessment.edition
 layout.scenario_notice(assessment)
-area_picker(edition)
-place_search(edition)
+by_name, by_place = st.columns(2)
+with by_name:
+    area_picker(edition)
+with by_place:
+    place_search(edition)
 
 if view.area is None:
     st.info("Choose an area above, or click one on the map of England.")

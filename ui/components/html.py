@@ -4,7 +4,7 @@ HTML is `Markup`: what is put into it is escaped unless it is HTML itself, so th
 """
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 import streamlit as st
@@ -25,9 +25,9 @@ _KEY = Markup('<span class="key"><span class="swatch {}"></span>{}{}</span>')
 _LEGEND = Markup('<div class="legend">{}</div>')
 
 
-def draw(body: Markup) -> None:
+def draw(body: Markup, width: Literal["stretch", "content"] = "stretch") -> None:
     """Draw HTML. Nothing else draws any, so that no text can become HTML by mistake."""
-    st.html(body)
+    st.html(body, width=width)
 
 
 def badge(rating: str) -> Markup:

@@ -4,6 +4,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from scoring import DEFAULT_EDITION, Assessment, Edition, catalogue, describe_changes
+from scoring.explain.basis_words import basis_sentence
 from ui.components import edition_picker as editions
 from ui.components import html, markdown
 from ui.components import saved_scenarios as scenarios
@@ -31,11 +32,12 @@ def start(title: str, lead: str = "", *, plays: bool = False) -> Assessment:
     view = state.view()
     edition = data.edition(view.edition)
     html.draw(style("app", *(["hexagons"] if view.shape == "hexagons" else [])))
-    st.title(title, anchor=False)
-    editions.edition_picker()
+    with st.container(key="head", horizontal=True, vertical_alignment="center"):
+        st.title(title, anchor=False, width="content")
+        editions.edition_picker()
+        html.draw(_basis(edition), width="content")
     if lead:
         st.markdown(lead)
-    html.draw(Markup('<div class="banner" role="note">{}</div>').format(_banner(edition)))
     with st.container():
         left_out_notice()
         if view.ignored:
@@ -127,8 +129,14 @@ def _return(base: str) -> None:
     loaded.drop_figures()
 
 
-def _banner(edition: Edition) -> str:
-    return str((edition.meta.model_extra or {}).get("description", ""))
+def _basis(edition: Edition) -> Markup:
+    """Return how much is estimated in one line, and all there is to say of it behind "more"; paper has both."""
+    said = Markup('<span class="basis">{}</span>').format(basis_sentence(edition))
+    if not (all_of_it := str((edition.meta.model_extra or {}).get("description", ""))):
+        return said
+    more = Markup('<button type="button" class="more" popovertarget="basis_more">more</button>')
+    banner = Markup('<div class="banner" role="note" popover id="basis_more">{}</div>').format(all_of_it)
+    return said + " " + more + banner
 
 
 def scenario_notice(assessment: Assessment, *, way_back: bool = True) -> None:
