@@ -17,7 +17,8 @@ from ui.session import state
 view = state.view()
 assessment = layout.start(
     "One area, indicator by indicator",
-    "Each indicator compared with England, with the national standard where there is one, and with every other area.",
+    "How is one area doing, why is it rated so, how sure is that, and what would lift it? Each indicator beside "
+    "England, the national standard and every other area.",
 )
 edition = assessment.edition
 layout.scenario_notice(assessment)

@@ -3,7 +3,7 @@
 from scoring.editions.model import Edition
 
 
-def basis_sentence(edition: Edition) -> str:
+def estimated_sentence(edition: Edition) -> str:
     """Say how many figures of an edition are estimates, without a full stop: '607 of 836 figures are estimated'."""
     figures = edition.indicators[edition.indicators["value"].notna()]
     estimated = int((figures["basis"] != "published").sum())

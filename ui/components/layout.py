@@ -4,7 +4,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from scoring import DEFAULT_EDITION, Assessment, Edition, catalogue, describe_changes
-from scoring.explain.basis_words import basis_sentence
+from scoring.explain.basis_words import estimated_sentence
 from ui.components import edition_picker as editions
 from ui.components import html, markdown
 from ui.components import saved_scenarios as scenarios
@@ -14,7 +14,7 @@ from ui.session import loaded, state
 from ui.session import results as data
 from ui.session.view import groups_of
 
-_OF_THE_AREA = {"", "area", "postcode-lottery", "watch-list", "how-sure"}
+_OF_THE_AREA = {"", "area", "postcode-lottery", "watch-list", "how-sure", "care-or-chance"}
 """Addresses of the pages that say something of the area in view."""
 
 MOST_LEFT_OUT = 4
@@ -131,7 +131,7 @@ def _return(base: str) -> None:
 
 def _basis(edition: Edition) -> Markup:
     """Return how much is estimated in one line, and all there is to say of it behind "more"; paper has both."""
-    said = Markup('<span class="basis">{}</span>').format(basis_sentence(edition))
+    said = Markup('<span class="basis">{}</span>').format(estimated_sentence(edition))
     if not (all_of_it := str((edition.meta.model_extra or {}).get("description", ""))):
         return said
     more = Markup('<button type="button" class="more" popovertarget="basis_more">more</button>')
