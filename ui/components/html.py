@@ -74,11 +74,11 @@ def rating_bars(counts: dict[str, dict[str, int]]) -> Markup:
     return Markup('<div class="bars" aria-hidden="true">{}</div>{}').format(rows, _LEGEND.format(keys))
 
 
-def rating_rows(groups: pd.DataFrame) -> Markup:
+def rating_rows(groups: pd.DataFrame, *, legend: bool = True) -> Markup:
     """Return a bar of the number of areas in each rating for every group, with the numbers in it.
 
     `groups` has group, areas, chosen (bool; its name is bold) and a column a rating; bars are as long as groups have
-    areas.
+    areas. Without `legend` the colours are explained elsewhere on the page.
     """
     most = max(int(groups["areas"].max()), 1) if len(groups) else 1
     line = Markup('<span>{}</span><div role="img" aria-label="{}"><div style="width:{:.1f}%">{}</div></div>')
@@ -86,12 +86,17 @@ def rating_rows(groups: pd.DataFrame) -> Markup:
     for row in groups.to_dict("records"):
         numbers = {rating: int(row[rating]) for rating in RATING_LABELS if row[rating]}
         said = ", ".join(f"{RATING_LABELS[rating]}: {number}" for rating, number in numbers.items())
-        parts = _NOTHING.join(_BAR.format(rating, number, number) for rating, number in numbers.items())
+        # A part of less than 4% of the widest bar has no room for its number.
+        parts = _NOTHING.join(
+            _BAR.format(rating, number, number if 25 * number >= most else "")
+            for rating, number in numbers.items()
+        )
         name = Markup("<strong>{}</strong>").format(row["group"]) if row["chosen"] else row["group"]
         rows.append(line.format(name, said, 100 * int(row["areas"]) / most, parts))
     used = [rating for rating in RATING_LABELS if groups[rating].any()]
     keys = _NOTHING.join(_KEY.format(rating, RATING_LABELS[rating], "") for rating in used)
-    return Markup('{}<div class="bars groups">{}</div>').format(_LEGEND.format(keys), _NOTHING.join(rows))
+    above = _LEGEND.format(keys) if legend else _NOTHING
+    return Markup('{}<div class="bars groups">{}</div>').format(above, _NOTHING.join(rows))
 
 
 def probability_bars(probabilities: dict[str, float]) -> Markup:

@@ -153,11 +153,11 @@ def scenario_notice(assessment: Assessment, *, way_back: bool = True) -> None:
         if not way_back:
             st.info(text)
             return
-        notice, button = st.columns([5, 1], vertical_alignment="center")
-        notice.info(text)
-        button.button(
-            "Back to the baseline", on_click=state.reset_scenario, key="reset_notice", width="stretch"
-        )
+        with st.container(key="notice", horizontal=True, vertical_alignment="center"):
+            st.info(text)
+            st.button(
+                "Back to the baseline", on_click=state.reset_scenario, key="reset_notice", width="content"
+            )
 
 
 def footer(edition: Edition) -> None:
