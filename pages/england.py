@@ -15,6 +15,7 @@ from ui.components.maps import (
 )
 from ui.components.place_search import place_search
 from ui.components.tables import all_areas_columns, all_areas_table
+from ui.england.introduction import introduction
 from ui.england.overview import first_sentence, overview
 from ui.england.period_slider import period_bar
 from ui.session import results as data
@@ -37,6 +38,8 @@ with st.container(key="england"):
         with st.container(horizontal=True):
             place_search(edition)
             area_picker(edition)
+        if view.area is None:
+            introduction(edition)
         area_summary(assessment)
     with st.container(key="map_side"):
         with st.container(horizontal=True):

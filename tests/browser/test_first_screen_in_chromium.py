@@ -117,3 +117,63 @@ def test_on_a_phone_the_box_for_a_postcode_comes_first_and_the_answer_right_unde
         answer = page.get_by_role("heading", name="Dorset", exact=True).bounding_box()
         door = page.get_by_text("Next door:").bounding_box()
         assert postcode["y"] < answer["y"] < door["y"] < min(PHONE[1], map_top)
+
+
+def test_the_menu_of_a_phone_is_called_so_and_closes_when_a_page_is_chosen(app, page):
+    opened(app, page, "", PHONE)
+    drawer = page.get_by_test_id("stSidebar")
+    for name, title in (("My area", "One area, indicator by indicator"), ("Board pack", "Board pack")):
+        page.get_by_role("button", name="Menu").click()
+        expect(drawer.get_by_role("link", name="England")).to_be_in_viewport()
+        drawer.get_by_role("link", name=name).click()
+        expect(page.get_by_role("heading", name=title, exact=True)).to_be_visible()
+        settled(page)
+        expect(drawer).not_to_be_in_viewport()
+
+
+def test_a_first_visit_is_explained_in_three_sentences_until_they_are_closed_for_good(app, chromium):
+    context = chromium.new_context(viewport={"width": 1366, "height": 768})
+    page = context.new_page()
+    opened(app, page, "", (1366, 768))
+    said = page.get_by_role("region", name="What this is")
+    expect(said.locator("p")).to_have_count(3)
+    expect(said).to_be_in_viewport()
+    said.get_by_role("button", name="Got it").focus()
+    page.keyboard.press("Enter")
+    expect(said).to_be_hidden()
+    # Another visit with the same browser: the server knows nothing of the first.
+    opened(app, page, "", (1366, 768))
+    expect(said).to_be_hidden()
+    context.close()
+
+
+@pytest.mark.parametrize("size", [(1366, 768), PHONE], ids=str)
+def test_low_high_est_and_the_words_of_the_press_are_explained_where_they_stand(app, page, size):
+    opened(app, page, "?area=Portsmouth", size)
+    for word, sentence in {
+        "Low": "Low: worse than what it is compared with. Here: 71.7% against the standard of 85%.",
+        "est.": "est.: an estimate, not a published figure.",
+        "requires improvement": "in the words of school inspections (Ofsted)",
+    }.items():
+        asked = page.get_by_role("button", name=word, exact=True).first
+        said = page.locator(".meaning", has_text=sentence)
+        expect(said).to_be_hidden()
+        asked.focus()
+        page.keyboard.press("Enter")
+        expect(said).to_be_visible()
+        place = said.bounding_box()
+        assert place["x"] >= 0 and place["x"] + place["width"] <= size[0]
+        page.keyboard.press("Escape")
+        expect(said).to_be_hidden()
+
+
+@pytest.mark.parametrize("path", [f"?{AREA}", f"area?{AREA}", f"cancer-alliance?{AREA}", "data-and-methods"])
+def test_on_a_phone_no_table_is_cut_unless_it_scrolls(app, page, path):
+    opened(app, page, path, PHONE)
+    cut = page.evaluate(
+        """() => [...document.querySelectorAll('table')].filter(table => table.checkVisibility())
+            .filter(table => table.getBoundingClientRect().right > innerWidth + 1)
+            .filter(table => getComputedStyle(table.closest('.scroll') ?? document.body).overflowX !== 'auto')
+            .map(table => table.innerText.slice(0, 80))"""
+    )
+    assert cut == []

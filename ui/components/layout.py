@@ -9,6 +9,7 @@ from ui.components import edition_picker as editions
 from ui.components import html, markdown
 from ui.components import saved_scenarios as scenarios
 from ui.components.group_picker import current_group
+from ui.components.menu import menu
 from ui.components.styles import style
 from ui.session import loaded, state
 from ui.session import results as data
@@ -32,6 +33,7 @@ def start(title: str, lead: str = "", *, plays: bool = False) -> Assessment:
     view = state.view()
     edition = data.edition(view.edition)
     html.draw(style("app", *(["hexagons"] if view.shape == "hexagons" else [])))
+    menu()
     with st.container(key="head", horizontal=True, vertical_alignment="center"):
         st.title(title, anchor=False, width="content")
         editions.edition_picker()

@@ -136,7 +136,7 @@ def test_picking_an_area_shows_its_breakdown_and_puts_it_into_the_address():
 
 
 def test_estimated_figures_are_marked_in_the_breakdown():
-    assert "est.</span>" in texts(open_app(area="E38000149"))
+    assert "est.</button></span>" in texts(open_app(area="E38000149"))
 
 
 def test_the_area_page_names_the_published_rating_and_its_source():
