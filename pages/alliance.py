@@ -8,6 +8,7 @@ from ui.components.group_picker import PLURALS, current_group, group_pickers, ow
 from ui.session import results as data
 from ui.session import state
 from ui.session.view import groups_of
+from ui.watch_list import sections as watch
 
 view = state.view()
 ratings = data.ratings(view.edition, state.method())
@@ -30,6 +31,10 @@ if group is not None:
     alliance.group_movers_section(moving)
     with st.container(key="noprint_table"):
         alliance.group_areas_section(assessment, ratings, belonging, group)
+    with st.container(key="noprint_watch"):
+        watch.of_group_section(
+            assessment, belonging.loc[belonging["group_code"] == group, "area_code"].tolist()
+        )
 
 if belonging.empty:
     st.info("These figures have no groups of areas. You can create one below.")

@@ -17,12 +17,16 @@ from ui.session import state
 view = state.view()
 assessment = layout.start(
     "One area, indicator by indicator",
-    "Each indicator compared with England, with the national standard where there is one, and with every other area.",
+    "How is one area doing, why is it rated so, how sure is that, and what would lift it? Each indicator beside "
+    "England, the national standard and every other area.",
 )
 edition = assessment.edition
 layout.scenario_notice(assessment)
-area_picker(edition)
-place_search(edition)
+by_name, by_place = st.columns(2)
+with by_name:
+    area_picker(edition)
+with by_place:
+    place_search(edition)
 
 if view.area is None:
     st.info("Choose an area above, or click one on the map of England.")

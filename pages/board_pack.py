@@ -8,7 +8,8 @@ from ui.components import layout
 
 assessment = layout.start(
     "Board pack",
-    "A short set of slides, a one-page profile of each area, a spreadsheet and pictures, with sources and caveats.",
+    "What goes to the board? A short set of slides, a page on each area, a spreadsheet and pictures, with sources and "
+    "caveats.",
 )
 edition = assessment.edition
 layout.scenario_notice(assessment)

@@ -13,8 +13,8 @@ from ui.session import state
 view = state.view()
 assessment = layout.start(
     "Data and methods",
-    "What each indicator measures, where its figures come from, which are published and which are estimated, and "
-    "how they become a rating.",
+    "Where does every figure and every rating come from? What is measured, what is published and what estimated, and "
+    "how it becomes a rating.",
 )
 edition, method = assessment.edition, assessment.method
 layout.scenario_notice(assessment)

@@ -1,36 +1,5 @@
-"""How sure?: what chance, the choice of methodology and every single choice do to the ratings."""
+"""The address of How sure? from when it was a page of its own: that part of Care or chance?."""
 
-import streamlit as st
+from ui.care_or_chance.page import care_or_chance
 
-from ui.components import layout, markdown
-from ui.components import probabilities as how_sure
-from ui.components.area_picker import area_choice_table
-from ui.session import state
-from ui.uncertainty.sensitivity import sensitivity_section
-
-view = state.view()
-chances, method = how_sure.chances(), state.method()
-assessment = layout.start("How sure are the ratings?", how_sure.certainty_headline(chances, method))
-edition = assessment.edition
-layout.scenario_notice(assessment)
-
-st.header("Choice of methodology", anchor=False)
-how_sure.agreement_section(assessment)
-
-st.header("Chance", anchor=False)
-how_sure.true_rates_picker()
-st.caption(markdown.escape(how_sure.assumption_in_view(method)))
-table = how_sure.probability_table(edition, chances)
-area_choice_table(
-    table,
-    key="probabilities",
-    columns=how_sure.probability_columns(table),
-    alt="Table of all areas with the probability of each rating, least sure first.",
-)
-how_sure.probability_download(assessment, chances)
-
-sensitivity_section(assessment)
-
-if view.area is not None:
-    st.header(markdown.escape(edition.short_names[view.area]), anchor=False)
-    how_sure.area_section(assessment, view.area)
+care_or_chance("how-sure")

@@ -10,9 +10,9 @@ from ui.session import results as data
 
 view = state.view()
 layout.start(
-    "Load data",
-    "Replace the figures or boundaries of this app with newer ones, or with your own. Files are checked first "
-    "and used only when you confirm. Nobody else can see them.",
+    "Your own data",
+    "What do newer figures or boundaries say, or your own? Files are checked first and used only when you confirm. "
+    "Nobody else can see them.",
 )
 own = loaded.figures(view.edition)
 base = own.base if own else view.edition

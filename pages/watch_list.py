@@ -1,4 +1,4 @@
-"""Watch list: which areas have missed a standard repeatedly."""
+"""Watch list: which areas of all have missed a standard repeatedly; My alliance leads here."""
 
 import streamlit as st
 
@@ -16,6 +16,7 @@ if edition.meta.series is None:
 else:
     every = watch.watch_list_rows(edition)
     assessment = layout.start("Watch list", watch.watch_list_headline(edition, every))
+    st.page_link("pages/alliance.py", label="Only my alliance", icon=":material/arrow_back:")
     watch.controls(edition)
     list_side, area_side = st.columns([3, 2], gap="large")
     with list_side:

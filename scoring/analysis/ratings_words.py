@@ -30,6 +30,16 @@ def below_sentence(ratings: pd.DataFrame) -> str:
     return f"{below} of {len(ratings)} areas {are} rated below “performing well”"
 
 
+def split_of_below(ratings: pd.DataFrame) -> str:
+    """Say how those below "performing well" are split: '156 need improvement and 24 are in greatest need'."""
+    counts = count_ratings(ratings)
+    needs, greatest = counts["needs"], counts["greatest"]
+    return (
+        f"{needs} need{'s' if needs == 1 else ''} improvement and {greatest} "
+        f"{'is' if greatest == 1 else 'are'} in greatest need"
+    )
+
+
 def moves_sentence(moves: pd.DataFrame, areas: int) -> str:
     """Say how many of so many areas move, without a full stop: '27 of 209 areas change rating: 23 up, 4 down'.
 

@@ -62,12 +62,18 @@ def _describe(change: Change, meta: IndicatorMeta) -> str:
         points = f"{change.points:,.{meta.decimals}f}"
         unit = f" {meta.unit}" if meta.unit != "%" else " points"
         return f"{points}{unit} {more} ({value})"
-    assert change.numerator is not None and change.numerator_before is not None
-    more = "more" if change.numerator > change.numerator_before else "fewer"
     return (
-        f"{change.patients:,} {more} {_counted_noun(meta, change.patients)} ({change.numerator:,} of "
+        f"{patients_words(change, meta)} ({change.numerator:,} of "
         f"{change.denominator:,} instead of {change.numerator_before:,}, {value})"
     )
+
+
+def patients_words(change: Change, meta: IndicatorMeta) -> str:
+    """Say a change that is counted in patients: '14 more patients treated within 62 days'."""
+    assert change.patients is not None
+    assert change.numerator is not None and change.numerator_before is not None
+    more = "more" if change.numerator > change.numerator_before else "fewer"
+    return f"{change.patients:,} {more} {_counted_noun(meta, change.patients)}"
 
 
 def _counted_noun(meta: IndicatorMeta, count: int) -> str:

@@ -132,7 +132,7 @@ def test_a_copied_link_shows_the_same_view_in_a_fresh_browser(app, page, chromiu
 def test_area_and_scenario_follow_from_page_to_page(app, page):
     page.goto(f"{app}/what-if?area={DORSET}&waits_62_day.benchmark=82")
     expect(page.locator(".headline")).to_contain_text("areas change rating")
-    page.get_by_role("link", name="Area", exact=True).click()
+    page.get_by_role("link", name="My area", exact=True).click()
     expect(page.get_by_role("heading", name="Dorset")).to_be_visible()
     expect(page.get_by_text("62-day waits: threshold 82% (was 85%)")).to_be_visible()
     expect(page.get_by_text("By NHS England 2016, reconstructed: Needs improvement")).to_be_visible()

@@ -10,6 +10,7 @@ PAGES = [
     "scenarios",
     "area?area=Dorset",
     "cancer-alliance",
+    "care-or-chance",
     "postcode-lottery",
     "watch-list",
     "how-sure",

@@ -24,7 +24,7 @@ def test_every_name_of_streamlits_that_a_style_hangs_on_is_listed_at_the_head():
 def test_every_name_of_streamlits_that_a_style_hangs_on_is_there(app, page):
     missing = set(NAMES)
     for address in (
-        "/?edition=cancer-waits-2021-q1",
+        "/?edition=cancer-waits-2021-q1&waits_62_day.benchmark=82",
         "/what-if",
         "/area?area=11J",
         "/cancer-alliance?area=11J",
@@ -33,4 +33,8 @@ def test_every_name_of_streamlits_that_a_style_hangs_on_is_there(app, page):
         page.wait_for_selector("svg.marks, .instrument")
         page.wait_for_load_state("networkidle")
         missing = {name for name in missing if not page.locator(name).count()}
-    assert missing == set()
+    # A phone's drawer of pages.
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(app)
+    page.wait_for_selector("svg.marks")
+    assert {name for name in missing if not page.locator(name).count()} == set()

@@ -8,7 +8,9 @@ from streamlit.util import calc_hash
 from tests.paths import APP
 
 FIRST = "pages/england.py"
-URL_PATHS = dict(re.findall(r'st\.Page\("([^"]+)".*?url_path="([^"]+)"', APP.read_text(encoding="utf-8")))
+URL_PATHS = dict(
+    re.findall(r'st\.Page\(\s*"([^"]+)"[^()]*?url_path="([^"]+)"', APP.read_text(encoding="utf-8"))
+)
 """The path in the address of every page but the first, by its file."""
 
 

@@ -42,7 +42,7 @@ def group_headline(edition: Edition, ratings: pd.DataFrame, belonging: pd.DataFr
     view = state.view()
     if code is None:
         return (
-            f"The areas of one group side by side, and the {PLURALS[view.group_kind]} compared with each other. "
+            f"How do the areas of one group compare, and the {PLURALS[view.group_kind]} with each other? "
             "Choose a group, or an area to see the group it belongs to."
         )
     row = _table(edition, ratings, belonging).set_index("group_code").loc[code]

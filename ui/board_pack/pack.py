@@ -92,19 +92,21 @@ def areas_picker(edition: Edition) -> None:
     """Draw the choice of the areas that the pack is of."""
     view = state.view()
     box = widget("scope", view.scope, lambda scope: state.pack(scope=scope))
-    st.segmented_control(
-        "Which areas",
-        list(SCOPE_LABELS),
-        default=box.start,
-        format_func=SCOPE_LABELS.__getitem__,
-        key=box.key,
-        on_change=box.report,
-        required=True,
-    )
-    if view.scope == "group":
-        group_pickers(edition)
-    elif view.scope == "area":
-        area_picker(edition)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.segmented_control(
+            "Which areas",
+            list(SCOPE_LABELS),
+            default=box.start,
+            format_func=SCOPE_LABELS.__getitem__,
+            key=box.key,
+            on_change=box.report,
+            required=True,
+            width="content",
+        )
+        if view.scope == "group":
+            group_pickers(edition)
+        elif view.scope == "area":
+            area_picker(edition)
 
 
 def parts_picker(chosen: Choice) -> None:

@@ -6,24 +6,21 @@ from markupsafe import Markup
 from reports.tables.area_words import area_notes
 from scoring import RATING_LABELS, Assessment, Edition, explain
 from scoring.explain.outcomes import Explanation
-from scoring.explain.words import number_word
 from ui.components import html, markdown
+from ui.components.next_door import next_door_line
 from ui.session import state
 
 
 def area_summary(assessment: Assessment) -> None:
-    """Draw the breakdown of the chosen area, or how to choose one."""
+    """Draw the breakdown of the chosen area; nothing while none is chosen."""
     edition = assessment.edition
     area = state.view().area
     if area is None:
-        st.info(
-            "Click an area on the map, or find it by name, to see its "
-            f"{number_word(len(edition.meta.indicators))} indicators and why it has its rating."
-        )
         return
     result = explain(state.assessment(), area)
     st.header(markdown.escape(result.short_name), anchor=False)
     heading(result)
+    next_door_line(assessment, area)
     html.draw(html.breakdown_table(result.indicators, edition))
     notes = Markup("<br>").join(area_notes(edition, area).values())
     html.draw(Markup('<p class="quiet">{}</p>').format(notes))

@@ -1,4 +1,4 @@
-"""Choosing an edition: a bar under the title of every page."""
+"""Choosing an edition: boxes beside the title of every page."""
 
 import streamlit as st
 
@@ -8,6 +8,9 @@ from ui.components.widgets import choice
 from ui.session import results as data
 from ui.session import state
 from ui.session.other_editions import moved
+
+_SET_WIDTH, _PERIOD_WIDTH = 300, 200
+"""Pixels."""
 
 
 def edition_picker() -> None:
@@ -26,9 +29,12 @@ def edition_picker() -> None:
             "edition_set",
             _set_of(metas[name]),
             lambda chosen: choose(newest[chosen].id),
+            width=_SET_WIDTH,
+            seen=False,
         )
         if periods := data.periods(name):
-            choice("Period", dict(reversed(periods.items())), "edition_period", name, choose)
+            periods = dict(reversed(periods.items()))
+            choice("Period", periods, "edition_period", name, choose, width=_PERIOD_WIDTH, seen=False)
 
 
 def newest_of_series() -> dict[str, str]:

@@ -4,7 +4,7 @@ HTML is `Markup`: what is put into it is escaped unless it is HTML itself, so th
 """
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 import streamlit as st
@@ -17,25 +17,44 @@ from charts.palette import (
 from scoring import PRESS_LABELS, RATING_LABELS, Edition, format_value
 from scoring.analysis.ratings_words import OUTCOME_WORDS
 from scoring.editions.model import IndicatorMeta
+from scoring.explain.meanings import ESTIMATE_MEANS, outcome_means, press_word_means
 from scoring.explain.words import format_threshold
 
+_EST = "est_means"
 _NOTHING = Markup("")
 _BAR = Markup('<b class="{}" style="flex:{}">{}</b>')
 _KEY = Markup('<span class="key"><span class="swatch {}"></span>{}{}</span>')
 _LEGEND = Markup('<div class="legend">{}</div>')
 
 
-def draw(body: Markup) -> None:
+def draw(body: Markup, width: Literal["stretch", "content"] = "stretch") -> None:
     """Draw HTML. Nothing else draws any, so that no text can become HTML by mistake."""
-    st.html(body)
+    st.html(body, width=width)
+
+
+def explained(word: str | Markup, sentence: str, name: str) -> Markup:
+    """Return a word that says a sentence about itself when it is tapped, or Enter is pressed on it.
+
+    `name` is the sentence's own on its page; the word may stand there several times, but see `explained_again`.
+    """
+    if not sentence:
+        return Markup.escape(word)
+    meaning = Markup('<span class="meaning" role="note" popover id="{}">{}</span>').format(name, sentence)
+    return explained_again(word, name) + meaning
+
+
+def explained_again(word: str | Markup, name: str) -> Markup:
+    """Return a word that says the sentence of this name, which stands elsewhere on the page."""
+    return Markup('<button type="button" class="word" popovertarget="{}">{}</button>').format(name, word)
 
 
 def badge(rating: str) -> Markup:
-    """Return a rating as a coloured label, with the word that the press used."""
-    press = "" if rating == "not_rated" else f" ({PRESS_LABELS[rating].lower()})"
-    return Markup('<span class="badge {}">{}</span><span class="quiet">{}</span>').format(
-        rating, RATING_LABELS[rating], press
-    )
+    """Return a rating as a coloured label, with the word that the press used, which can be asked for."""
+    label = Markup('<span class="badge {}">{}</span>').format(rating, RATING_LABELS[rating])
+    if rating == "not_rated":
+        return label
+    word = explained(PRESS_LABELS[rating].lower(), press_word_means(rating), f"press_{rating}")
+    return label + Markup(' <span class="quiet">({})</span>').format(word)
 
 
 def legend(entries: Sequence[tuple[str, str]], *, faded: bool = False) -> Markup:
@@ -74,11 +93,11 @@ def rating_bars(counts: dict[str, dict[str, int]]) -> Markup:
     return Markup('<div class="bars" aria-hidden="true">{}</div>{}').format(rows, _LEGEND.format(keys))
 
 
-def rating_rows(groups: pd.DataFrame) -> Markup:
+def rating_rows(groups: pd.DataFrame, *, legend: bool = True) -> Markup:
     """Return a bar of the number of areas in each rating for every group, with the numbers in it.
 
     `groups` has group, areas, chosen (bool; its name is bold) and a column a rating; bars are as long as groups have
-    areas.
+    areas. Without `legend` the colours are explained elsewhere on the page.
     """
     most = max(int(groups["areas"].max()), 1) if len(groups) else 1
     line = Markup('<span>{}</span><div role="img" aria-label="{}"><div style="width:{:.1f}%">{}</div></div>')
@@ -86,12 +105,17 @@ def rating_rows(groups: pd.DataFrame) -> Markup:
     for row in groups.to_dict("records"):
         numbers = {rating: int(row[rating]) for rating in RATING_LABELS if row[rating]}
         said = ", ".join(f"{RATING_LABELS[rating]}: {number}" for rating, number in numbers.items())
-        parts = _NOTHING.join(_BAR.format(rating, number, number) for rating, number in numbers.items())
+        # A part of less than 4% of the widest bar has no room for its number.
+        parts = _NOTHING.join(
+            _BAR.format(rating, number, number if 25 * number >= most else "")
+            for rating, number in numbers.items()
+        )
         name = Markup("<strong>{}</strong>").format(row["group"]) if row["chosen"] else row["group"]
         rows.append(line.format(name, said, 100 * int(row["areas"]) / most, parts))
     used = [rating for rating in RATING_LABELS if groups[rating].any()]
     keys = _NOTHING.join(_KEY.format(rating, RATING_LABELS[rating], "") for rating in used)
-    return Markup('{}<div class="bars groups">{}</div>').format(_LEGEND.format(keys), _NOTHING.join(rows))
+    above = _LEGEND.format(keys) if legend else _NOTHING
+    return Markup('{}<div class="bars groups">{}</div>').format(above, _NOTHING.join(rows))
 
 
 def probability_bars(probabilities: dict[str, float]) -> Markup:
@@ -120,18 +144,19 @@ def pale(colour: str) -> str:
     return f"rgb({','.join(str(round(255 - ESTIMATED_OPACITY * (255 - part))) for part in parts)})"
 
 
-def value_with_basis(value: float, basis: str, meta: IndicatorMeta) -> Markup:
-    """Return a figure with its unit, marked when it is an estimate."""
+def value_with_basis(value: float, basis: str, meta: IndicatorMeta, est: str | Markup = "est.") -> Markup:
+    """Return a figure with its unit, marked with `est` when it is an estimate."""
     if pd.isna(value):
         return Markup("–")
     text = Markup.escape(format_value(value, meta))
-    return text if basis == "published" else Markup('<span class="est">{} est.</span>').format(text)
+    return text if basis == "published" else Markup('<span class="est">{} {}</span>').format(text, est)
 
 
 def breakdown_table(rows: pd.DataFrame, edition: Edition) -> Markup:
     """Return the breakdown of one area: one row for each indicator, with England and the standard.
 
-    `rows` are rows of `scoring.breakdown`.
+    `rows` are rows of `scoring.breakdown` with `reason`, as `explain` gives them. What low, high and est. mean can be
+    asked for where they stand.
     """
     body = _NOTHING.join(
         _breakdown_row(row, edition.meta.indicators[row.indicator]) for row in rows.itertuples()
@@ -140,20 +165,27 @@ def breakdown_table(rows: pd.DataFrame, edition: Edition) -> Markup:
         Markup('<th class="number">{}</th>').format(name) for name in ("Area", "England", "Standard")
     )
     scored = bool((rows["outcome"] == "scored").any())
-    note = "Low or high: worse or better than the benchmark, with the certainty that the rule requires."
+    note = ""
     if scored:
         note = "Score: what each indicator contributes; the sentence above says how the scores are combined."
+    meaning = Markup('<span class="meaning" role="note" popover id="{}">{}</span>').format(
+        _EST, ESTIMATE_MEANS
+    )
     inner = Markup(
         '<table class="facts"><thead><tr><th>Indicator</th>{}<th>{}</th></tr></thead><tbody>{}</tbody></table>'
     ).format(head, "Score" if scored else "Judged", body)
-    return Markup('{}<p class="quiet">{}</p>').format(_scrolling(inner, "Table: Indicator"), note)
+    below = Markup('<p class="quiet">{}</p>').format(note) if note else _NOTHING
+    return _scrolling(inner, "Table: Indicator") + meaning + below
 
 
 def _breakdown_row(row: Any, meta: IndicatorMeta) -> Markup:
     outcome = row.outcome
-    verdict = OUTCOME_WORDS[outcome] if outcome != "scored" else f"{row.score:.2f}".replace("-", "−")
+    verdict = Markup.escape(f"{row.score:.2f}".replace("-", "−"))
+    if outcome != "scored":
+        means = outcome_means(outcome, row.reason)
+        verdict = explained(OUTCOME_WORDS[outcome], means, f"judged_{row.indicator}")
     cells = [
-        value_with_basis(row.value, row.basis, meta),
+        value_with_basis(row.value, row.basis, meta, explained_again("est.", _EST)),
         "–" if meta.england_value is None else format_value(meta.england_value, meta),
         "–" if meta.standard is None else format_threshold(meta.standard, meta, trim=False),
     ]

@@ -4,16 +4,18 @@ import streamlit as st
 from markupsafe import Markup
 
 from scoring import DEFAULT_EDITION, Assessment, Edition, catalogue, describe_changes
+from scoring.explain.basis_words import estimated_sentence
 from ui.components import edition_picker as editions
 from ui.components import html, markdown
 from ui.components import saved_scenarios as scenarios
 from ui.components.group_picker import current_group
+from ui.components.menu import menu
 from ui.components.styles import style
 from ui.session import loaded, state
 from ui.session import results as data
 from ui.session.view import groups_of
 
-_OF_THE_AREA = {"", "area", "postcode-lottery", "watch-list", "how-sure"}
+_OF_THE_AREA = {"", "area", "postcode-lottery", "watch-list", "how-sure", "care-or-chance"}
 """Addresses of the pages that say something of the area in view."""
 
 MOST_LEFT_OUT = 4
@@ -31,11 +33,13 @@ def start(title: str, lead: str = "", *, plays: bool = False) -> Assessment:
     view = state.view()
     edition = data.edition(view.edition)
     html.draw(style("app", *(["hexagons"] if view.shape == "hexagons" else [])))
-    st.title(title, anchor=False)
-    editions.edition_picker()
+    menu()
+    with st.container(key="head", horizontal=True, vertical_alignment="center"):
+        st.title(title, anchor=False, width="content")
+        editions.edition_picker()
+        html.draw(_basis(edition), width="content")
     if lead:
         st.markdown(lead)
-    html.draw(Markup('<div class="banner" role="note">{}</div>').format(_banner(edition)))
     with st.container():
         left_out_notice()
         if view.ignored:
@@ -127,8 +131,14 @@ def _return(base: str) -> None:
     loaded.drop_figures()
 
 
-def _banner(edition: Edition) -> str:
-    return str((edition.meta.model_extra or {}).get("description", ""))
+def _basis(edition: Edition) -> Markup:
+    """Return how much is estimated in one line, and all there is to say of it behind "more"; paper has both."""
+    said = Markup('<span class="basis">{}</span>').format(estimated_sentence(edition))
+    if not (all_of_it := str((edition.meta.model_extra or {}).get("description", ""))):
+        return said
+    more = Markup('<button type="button" class="more" popovertarget="basis_more">more</button>')
+    banner = Markup('<div class="banner" role="note" popover id="basis_more">{}</div>').format(all_of_it)
+    return said + " " + more + banner
 
 
 def scenario_notice(assessment: Assessment, *, way_back: bool = True) -> None:
@@ -145,11 +155,11 @@ def scenario_notice(assessment: Assessment, *, way_back: bool = True) -> None:
         if not way_back:
             st.info(text)
             return
-        notice, button = st.columns([5, 1], vertical_alignment="center")
-        notice.info(text)
-        button.button(
-            "Back to the baseline", on_click=state.reset_scenario, key="reset_notice", width="stretch"
-        )
+        with st.container(key="notice", horizontal=True, vertical_alignment="center"):
+            st.info(text)
+            st.button(
+                "Back to the baseline", on_click=state.reset_scenario, key="reset_notice", width="content"
+            )
 
 
 def footer(edition: Edition) -> None:

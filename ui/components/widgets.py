@@ -7,7 +7,7 @@ becomes a new widget when its value changes elsewhere; what an old widget still 
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 
@@ -79,11 +79,19 @@ def widget(
 
 
 def choice(
-    label: str, options: Mapping[str, str], name: str, value: str, change: Callable[[Any], None]
+    label: str,
+    options: Mapping[str, str],
+    name: str,
+    value: str,
+    change: Callable[[Any], None],
+    *,
+    width: Literal["stretch"] | int = "stretch",
+    seen: bool = True,
 ) -> None:
     """Draw a box to choose one of the options (value and words) that shows `value`; see `widget`.
 
-    Where the words of an option can become others, the name should become another with them.
+    Where the words of an option can become others, the name should become another with them. `seen` is whether the
+    label is; screen readers say it always.
     """
 
     def take(chosen: Any) -> None:
@@ -102,4 +110,6 @@ def choice(
         format_func=options.__getitem__,
         key=box.key,
         on_change=box.report,
+        label_visibility="visible" if seen else "collapsed",
+        width=width,
     )

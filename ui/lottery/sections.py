@@ -1,4 +1,4 @@
-"""What the sections of the Postcode lottery page have in common: the measure, the headline, words."""
+"""What the sections of the postcode lottery have in common: the measure, the borders, words."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -11,8 +11,6 @@ import streamlit as st
 from scoring import Assessment, DataError, Edition, Methodology
 from scoring.analysis.sensitivity_words import how_many_estimated
 from scoring.editions.model import IndicatorMeta
-from scoring.explain.words import lower_first
-from scoring.lottery.borders import SURE
 from scoring.lottery.measures import RATING
 from ui.components import markdown
 from ui.components.chart_text import Lines, wrapped_for_phones
@@ -58,34 +56,6 @@ def border_counts_in_view(method: Methodology) -> pd.DataFrame:
     """Return how many borders differ in each measure, and how many of these orders are sure, by measure."""
     view = state.view()
     return lottery_data.border_counts(view.edition, method, view.true_rates)
-
-
-def lottery_headline(assessment: Assessment) -> str:
-    """Say how many borders part different ratings, and how many of these orders are sure; and of waits."""
-    unknown = "How unequal areas are, and how much of it may be chance."
-    try:
-        summary = border_counts_in_view(assessment.method)
-    except DataError:
-        return unknown
-    known = best_known(assessment)
-    if known not in summary.index:
-        return unknown  # No two areas that border on each other have figures.
-    of_known = summary.loc[known]
-    name = markdown.escape(lower_first(assessment.edition.meta.indicators[known].short_label))
-    basis = "" if of_known["estimated"] else ", whose figures are all published"
-    if RATING not in summary.index:
-        return (
-            f"This methodology gives no rating. On {name}{basis}, at {of_known['sure']} of "
-            f"{of_known['borders']} borders one of the two areas is better with a probability of at least {SURE:.0%}."
-        )
-    rated = summary.loc[RATING]
-    estimated = how_many_estimated(assessment)
-    opening = f"By these figures, {estimated} of them estimates, the" if estimated else "The"
-    return (
-        f"**{opening} rating differs across {rated['different']} of the {rated['borders']} borders between areas, but "
-        f"for only {rated['sure']} of these is the order at least {SURE:.0%} sure.** On {name}{basis}, the order "
-        f"is that sure across {of_known['sure']} borders."
-    )
 
 
 def section(title: str, draw: Callable[..., None], *arguments: Any) -> None:

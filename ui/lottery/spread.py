@@ -73,7 +73,7 @@ def _draw(assessment: Assessment, spreads: pd.DataFrame) -> None:
         words=Words(
             title_lines(title),
             wrapped_for_phones(
-                f"{assessment.edition.meta.title}; periods and sources under Data and methods",
+                f"{assessment.edition.meta.title}; periods and sources under Methods",
                 "Light: all areas; dark: middle eight of ten; line: England",
             ),
             f"{'Percentage points' if unit == '%' else unit} from England",

@@ -102,6 +102,11 @@ def _take(address: dict[str, str]) -> None:
     st.session_state.pop(_EARLIER, None)
 
 
+def current_address() -> dict[str, str]:
+    """Return the query parameters that describe the view."""
+    return shortest_address(view()) | beside_address(view())
+
+
 def write_address() -> None:
     """Put the view into the address bar, so that it can be copied as a link: one entry of the history for an act.
 
@@ -110,8 +115,7 @@ def write_address() -> None:
     st.session_state[_ACTED] = False
     if is_playing():
         return  # one act, however many periods it shows
-    shown = view()
-    address = shortest_address(shown) | beside_address(shown)
+    shown, address = view(), current_address()
     written = st.session_state.setdefault(_WRITTEN, [])
     there = st.query_params.to_dict()
     # In the order of the link that was opened: the same in another order would be an entry of its own.
@@ -239,6 +243,12 @@ def take_true_rates(kind: str) -> None:
     """Take one of TRUE_RATES for the truth in probabilities."""
     _acted()
     view().true_rates = kind
+
+
+def ask_question(question: str) -> None:
+    """Show one part of the page Care or chance?: one of QUESTIONS."""
+    _acted()
+    view().question = question
 
 
 def show_groups(kind: str) -> None:

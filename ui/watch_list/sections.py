@@ -1,5 +1,6 @@
 """The watch list: areas that have missed a standard in each of the last periods."""
 
+from collections.abc import Collection
 from typing import Any
 
 import pandas as pd
@@ -25,6 +26,24 @@ _MISSED_BY = dict(
         strict=True,
     )
 )
+
+
+WHOLE_LIST = "pages/watch_list.py"
+
+
+def of_group_section(assessment: Assessment, area_codes: Collection[str]) -> None:
+    """Draw for how long each area of a group has missed a standard, and the way to the list of all areas."""
+    edition = assessment.edition
+    st.header("Missed the standard for how long", anchor=False)
+    if edition.meta.series is None:
+        no_series()
+        return
+    every = watch_list_rows(edition)
+    inside = every[every["area_code"].isin(area_codes)]
+    st.markdown(watch_list_headline(edition, inside))
+    controls(edition)
+    watch_list_section(assessment, inside)
+    st.page_link(WHOLE_LIST, label=f"All {len(every)} areas", icon=":material/arrow_forward:")
 
 
 def controls(edition: Edition) -> None:

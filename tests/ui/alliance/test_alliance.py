@@ -144,3 +144,23 @@ def test_a_group_of_ones_own_is_found_by_the_search_for_a_place():
         "Dorset (South coast)",
         "West Hampshire (South coast)",
     ]
+
+
+def test_for_how_long_each_area_of_the_group_has_missed_a_standard():
+    app = open_app(PAGE, edition="icb-waits-2025-q3", area="QVV")
+    assert "Missed the standard for how long" in [element.value for element in app.header]
+    inside = app.session_state["view"]
+    assert inside.area is not None
+    shown = texts(app)
+    assert "missed the standard of 85% for 62-day waits in each of four periods" in shown
+    assert "of 42 areas missed" not in shown
+    find(app, "number_input", "watch_periods").set_value(2).run()
+    assert "in each of two periods" in texts(app)
+
+
+def test_figures_of_one_time_lead_to_those_that_have_a_watch_list_and_keep_the_group():
+    app = open_app(PAGE, group=WESSEX)
+    assert "a watch list needs several" in texts(app)
+    app.button(key="watch-cancer-waits-2021-q3").click().run()
+    assert not app.exception
+    assert "areas missed the standard" in texts(app)

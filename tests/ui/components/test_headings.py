@@ -47,14 +47,15 @@ def titles(monkeypatch):
     ("page", "address", "title"),
     [
         ("pages/england.py", {}, "England – Cancer ratings"),
-        ("pages/area.py", {"area": DORSET}, "Dorset – Area – Cancer ratings"),
-        ("pages/area.py", {"area": DORSET, **WAITS}, "Dorset – Area – Cancer ratings"),
-        ("pages/alliance.py", {}, "Cancer Alliance – Cancer ratings"),
-        ("pages/alliance.py", {"area": DORSET}, "Wessex – Cancer Alliance – Cancer ratings"),
-        ("pages/alliance.py", {"by": "stp", "area": DORSET}, "Dorset – Cancer Alliance – Cancer ratings"),
+        ("pages/area.py", {"area": DORSET}, "Dorset – My area – Cancer ratings"),
+        ("pages/area.py", {"area": DORSET, **WAITS}, "Dorset – My area – Cancer ratings"),
+        ("pages/alliance.py", {}, "My alliance – Cancer ratings"),
+        ("pages/alliance.py", {"area": DORSET}, "Wessex – My alliance – Cancer ratings"),
+        ("pages/alliance.py", {"by": "stp", "area": DORSET}, "Dorset – My alliance – Cancer ratings"),
+        ("pages/care_or_chance.py", {"area": DORSET}, "Dorset – Care or chance? – Cancer ratings"),
         # The map of who changes is drawn without running the page again, so its title names no area.
         ("pages/what_if.py", {"area": DORSET}, "What if – Cancer ratings"),
-        ("pages/load.py", {"area": DORSET}, "Load data – Cancer ratings"),
+        ("pages/load.py", {"area": DORSET}, "Your own data – Cancer ratings"),
     ],
 )
 def test_the_window_is_called_after_the_page_and_what_it_shows(titles, page, address, title):

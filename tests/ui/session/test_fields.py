@@ -36,6 +36,7 @@ OTHERWISE = {
     "since": {"since": EARLIER},
     "periods": {"periods": 7},
     "missed_by": {"missed_by": "interval"},
+    "question": {"question": "postcode-lottery"},
     "scope": {"scope": "all"},
     "parts": {"parts": ("areas", "method")},
     "screen": {"screen": 3},
@@ -121,7 +122,7 @@ def test_the_parameters_are_those_of_links_that_are_out_there():
             "outline",
             "shape",
         ),
-        *("true_rates", "followed", "since", "periods", "missed_by", "scope", "parts", "screen"),
+        *("true_rates", "followed", "since", "periods", "missed_by", "question", "scope", "parts", "screen"),
         *("scenario", "a", "b"),
     }
     assert SIDES == {"a": "_baseline", "b": "_scenario"}

@@ -1,0 +1,62 @@
+"""The row of pages, the addresses from before, and what each page shows first, in a real browser."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import settled
+
+pytestmark = pytest.mark.browser
+
+DORSET = "E38000045"
+DOORS = [
+    "England",
+    "My area",
+    "My alliance",
+    "What if",
+    "Scenarios",
+    "Care or chance?",
+    "Board pack",
+    "Methods",
+    "Your own data",
+]
+
+
+def test_every_page_is_one_click_away(app, page):
+    page.goto(app)
+    settled(page)
+    links = page.get_by_role("navigation", name="App pages").get_by_role("link")
+    assert links.all_inner_texts() == DOORS
+
+
+PARTS = {
+    "how-sure": ("How sure is each rating?", "Choice of methodology"),
+    "postcode-lottery": ("How much of a postcode lottery?", "Across the border"),
+}
+"""The parts of Care or chance? by their address from before: what they are called, and their first heading."""
+
+
+@pytest.mark.parametrize(("before", "after"), [tuple(PARTS), tuple(PARTS)[::-1]])
+def test_an_address_from_before_shows_its_part_and_leads_to_the_other(app, page, before, after):
+    (_, first), (other, then) = PARTS[before], PARTS[after]
+    page.goto(f"{app}/{before}?area={DORSET}&waits_62_day.benchmark=82")
+    settled(page)
+    expect(page.get_by_role("heading", name=first)).to_be_visible()
+    page.get_by_role("radio", name=other).click()
+    expect(page.get_by_role("heading", name=then)).to_be_visible()
+    page.wait_for_url(re.compile(f"/care-or-chance.*area={DORSET}"))
+    settled(page)
+    assert "waits_62_day.benchmark=82" in page.url
+    page.go_back()
+    expect(page.get_by_role("heading", name=first)).to_be_visible()
+    assert f"/{before}" in page.url
+
+
+def test_the_list_of_all_areas_is_one_step_from_the_alliance(app, page):
+    page.goto(f"{app}/cancer-alliance?edition=icb-waits-2025-q3&area=QVV")
+    settled(page)
+    page.get_by_role("link", name="All 42 areas").click()
+    page.wait_for_url(re.compile("/watch-list"))
+    expect(page.get_by_role("heading", name="Watch list")).to_be_visible()
+    expect(page.get_by_text("42 of 42 areas missed")).to_be_visible()
