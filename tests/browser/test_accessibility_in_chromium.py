@@ -125,7 +125,8 @@ def test_nothing_is_wider_than_a_window_of_320_pixels(view):
 
 
 RING = """() => {
-    const focused = document.activeElement;
+    let focused = document.activeElement;
+    while (focused.shadowRoot?.activeElement) focused = focused.shadowRoot.activeElement;
     const places = [focused, focused.parentElement, focused.parentElement?.parentElement,
                     focused.closest('label')?.querySelector(':scope > div')];
     const ring = places.filter(Boolean).map(place => getComputedStyle(place)).find(

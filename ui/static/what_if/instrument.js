@@ -475,7 +475,9 @@ class Instrument {
     };
     const ratings = facts.ratings.map((rating) => key(rating.colour, rating.pale));
     parts.ratingKeys = ratings.map(([words]) => words);
-    parts.ratingLegend = element("div", { className: "legend" }, ratings.map(([, whole]) => whole));
+    const paler = facts.estimated.includes("1") ? "Paler: rests on estimates. " : "";
+    const note = element("span", { className: "quiet", textContent: `${paler}Dark outline: changes.` });
+    parts.ratingLegend = element("div", { className: "legend" }, [...ratings.map(([, whole]) => whole), note]);
     const ways = Object.entries(facts.ways).map(([way, { colour }]) => [way, key(colour)]);
     parts.wayKeys = Object.fromEntries(ways.map(([way, [words]]) => [way, words]));
     parts.wayLegend = element("div", { className: "legend" }, ways.map(([, [, whole]]) => whole));
