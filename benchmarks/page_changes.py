@@ -35,8 +35,7 @@ def main() -> None:
         app.switch_page("pages/what_if.py").run()
 
         def move(value: float) -> None:
-            [slider] = [one for one in app.slider if one.key and one.key.startswith(f"{BENCHMARK}-slider")]
-            slider.set_value(value)
+            app.session_state["view"].changes = {BENCHMARK: value}
 
         # Never a value twice: what was judged before is kept.
         _print("What if, a threshold moved a little", app, move, [84.9 - 0.01 * i for i in range(RUNS)])

@@ -47,6 +47,7 @@ from ui.session import results as data
 from ui.session import state
 from ui.session.map_source import MapSource
 from ui.session.state import Side
+from ui.session.view import outlines
 
 _FILE, _KEY, _SEEN = "what_if/instrument.js", "instrument", "instrument_seen"
 _facts = st.components.v2.component("what_if_facts", js=script_from(_FILE, "facts"))
@@ -194,14 +195,17 @@ def _facts_in_view(method: Methodology) -> dict[str, Any]:
     """Return the facts of the edition in view, as the browser sees them."""
     view = state.view()
     source = data.map_source(view.edition)
-    return _facts_of(view.edition, tuple(method.indicators), source, view.shape)
+    known = view.outline in outlines(view.edition, own=False) and view.outline != "none"
+    return _facts_of(
+        view.edition, tuple(method.indicators), source, view.shape, view.outline if known else ""
+    )
 
 
 @st.cache_resource(
     show_spinner=False, max_entries=50, hash_funcs={MapSource: lambda source: str(asdict(source))}
 )
 def _facts_of(
-    edition_name: str, indicators: tuple[str, ...], source: MapSource, shape: str
+    edition_name: str, indicators: tuple[str, ...], source: MapSource, shape: str, outline: str
 ) -> dict[str, Any]:
     """Return areas, figures, colours and words, and where the shapes are; `key` names them."""
     edition = data.edition(edition_name)
@@ -217,6 +221,8 @@ def _facts_of(
         "groups": groups["alliance"].fillna("").tolist() if "alliance" in groups else [],
         "topologies": [address for address in addresses if address] if source.url else [],
         "projection": "identity" if hexagons else "mercator",
+        # Without outlines of regions, London cannot be told from its neighbours on hexagons.
+        "outlines": outline or ("regions" if hexagons else ""),
         "noMap": source.problem or "",
         "ids": [places.get(code, -1) for code in source.area_codes],
         "noValue": NO_VALUE,

@@ -11,6 +11,7 @@ const QUIET = 400; // ms without a key after which a threshold moved by keys is 
 const LOST_AFTER = 3000; // ms without an answer after which it is asked for again
 const SAID_AFTER = 700; // ms without a move after which the result is announced
 const SHOWN_SLIDERS = 7; // further ones are folded away
+const SHOWN_MOVERS = 12;
 const NOT_RATED = 4;
 const BELOW = [2, 3];
 
@@ -326,7 +327,10 @@ class Instrument {
     const there = chosen !== null && chosen !== undefined;
     parts.nobody.hidden = there;
     parts.somebody.hidden = !there;
-    if (!there) return;
+    if (!there) {
+      this.#movers();
+      return;
+    }
     const answered = data.chosen === chosen;
     const before = this.shownBefore[chosen];
     const after = this.shownAfter[chosen];
@@ -369,6 +373,22 @@ class Instrument {
   #valueOf({ value, described }) {
     const unit = described.unit === "%" || !described.unit ? described.unit : ` ${described.unit}`;
     return `${written(value, described.decimals)}${unit}`;
+  }
+
+  // Who changes, the furthest first, while no area is chosen.
+  #movers() {
+    const { facts, parts, shownBefore: before, shownAfter: after } = this;
+    const moved = [];
+    for (let i = 0; i < after.length; i++) if (before[i] !== after[i]) moved.push(i);
+    moved.sort((a, b) => Math.abs(after[b] - before[b]) - Math.abs(after[a] - before[a]) || a - b);
+    parts.movers.forEach((line, n) => {
+      const i = moved[n];
+      const arrow = i === undefined || after[i] < before[i] ? "↑" : "↓";
+      say(line, i === undefined ? "" : `${arrow} ${facts.names[i]}: ${facts.ratings[after[i]].label.toLowerCase()}`);
+      line.hidden = i === undefined;
+    });
+    const others = moved.length - SHOWN_MOVERS;
+    say(parts.others, others > 0 ? `and ${others} more; the table below has all, with the reason.` : "");
   }
 
   #lastMoved() {
@@ -531,7 +551,12 @@ class Instrument {
       svgElement("g", { class: name }, topologies.map(() => svgElement("path")));
     parts.chosenLines = pair("chosen");
     parts.cursorLines = pair("cursor");
-    svg.append(shapes, parts.chosenLines, parts.cursorLines);
+    const lines = svgElement("g", { class: "outlines" });
+    if (facts.outlines)
+      topologies.forEach((_, which) => {
+        for (const { d } of picture.features(which, facts.outlines)) lines.append(svgElement("path", { d }));
+      });
+    svg.append(shapes, lines, parts.chosenLines, parts.cursorLines);
     // Lines are as wide on a phone as on a wall.
     const unit = () => svg.style.setProperty("--px", svg.viewBox.baseVal.width / Math.max(svg.clientWidth, 1));
     this.resized?.disconnect();
@@ -642,7 +667,13 @@ class Instrument {
     parts.turns = element("div", { className: "turns" }, [element("p"), element("p")]);
     const more = element("button", { type: "button", textContent: "More about this area" });
     more.addEventListener("click", () => this.trigger("more", true));
-    parts.nobody = element("p", { className: "quiet", textContent: "Click an area on the map, or find it by name, to see its indicators and what the thresholds do to it." });
+    parts.movers = Array.from({ length: SHOWN_MOVERS }, () => element("li"));
+    parts.others = element("p", { className: "quiet" });
+    parts.nobody = element("div", {}, [
+      element("p", { className: "quiet", textContent: "Click an area on the map, or find it by name, to see its indicators and what the thresholds do to it." }),
+      element("ul", { className: "movers" }, parts.movers),
+      parts.others,
+    ]);
     parts.somebody = element("div", {}, [
       parts.name,
       parts.group,
