@@ -6,6 +6,7 @@ The browser follows a thumb by looking up the ratings at its position. They are 
 import hashlib
 import json
 from dataclasses import asdict
+from math import isfinite
 from typing import Any
 
 import numpy as np
@@ -271,11 +272,13 @@ def _take_moved(of: Assessment, side: Side) -> None:
     st.session_state[_SEEN] = {**st.session_state.get(_SEEN, {}), "moved": moved.get("id")}
     original = state.unchanged_method(side)
     sliders = {one.path: one for one in slider_positions(of, original)}
-    given = moved.get("changes") or {}
+    given = moved.get("changes")
+    if not isinstance(given, dict):
+        return
     changes = {
         path: sliders[path].constant(float(value), original)
         for path, value in given.items()
-        if path in sliders and isinstance(value, int | float)
+        if path in sliders and isinstance(value, int | float) and isfinite(value)
     }
     if changes:
         state.change_parameters(changes, side)

@@ -1,0 +1,119 @@
+"""What the instrument of What if is sent, and what it takes from a browser."""
+
+import json
+
+import numpy as np
+import pytest
+import streamlit as st
+from hypothesis import given
+from hypothesis import strategies as some
+from hypothesis.extra import numpy as arrays
+
+from scoring import RATINGS, load_edition, load_methodology, rate
+from tests.october import METHODOLOGIES
+from tests.ui.instrument import sent
+from tests.ui.opening import open_app
+from ui.session import state
+from ui.what_if import instrument
+
+DORSET = "E38000045"
+WAITS = "waits_62_day.benchmark"
+
+
+def read(turns, known, at, rows):
+    """Every row of a table, from one that is known and what changes: as look_up.js reads it."""
+    changes, position, i = [], 0, 0
+    while i < len(turns):
+        while turns[i] == "_":
+            position, i = position + 63, i + 1
+        far, high, low, both = (instrument._LETTERS.index(letter) for letter in turns[i : i + 4])
+        position, i = position + far, i + 4
+        changes.append((position, 64 * high + low, both >> 3, both & 7))
+    row = np.array(known)
+    for position, place, before, _ in reversed(changes):
+        if position <= at:
+            row[place] = before
+    found = np.empty((rows, len(row)), int)
+    for number in range(rows):
+        for position, place, _, after in changes:
+            if position == number:
+                row[place] = after
+        found[number] = row
+    return found
+
+
+TABLES = arrays.arrays(
+    int, some.tuples(some.integers(1, 200), some.integers(1, 70)), elements=some.integers(0, 4)
+)
+
+
+@given(TABLES, some.randoms(use_true_random=False))
+def test_every_row_follows_from_any_that_is_known(table, chance):
+    at = chance.randrange(len(table))
+    assert (read(instrument._turns(table), table[at], at, len(table)) == table).all()
+
+
+@given(some.integers(1, 2000))
+def test_changes_that_lie_far_apart_are_found(gap):
+    table = np.zeros((gap + 2, 3), int)
+    table[gap:, 2] = 4
+    assert (read(instrument._turns(table), table[0], 0, len(table)) == table).all()
+
+
+def test_it_is_sent_the_ratings_of_both_sides():
+    data = sent(open_app("pages/what_if.py", area=DORSET, **{WAITS: "82"}))
+    edition, method = load_edition("october-2016"), load_methodology("nhs-england-2016")
+    for side, changes in (("before", {}), ("after", {WAITS: 82})):
+        ratings = rate(edition.indicators, method.with_changes(changes))["rating"]
+        assert [RATINGS[int(digit)] for digit in data[side]] == list(ratings)
+    assert data["changes"] == "Changed: 62-day waits: threshold 82% (was 85%)."
+    assert data["reason"].startswith("Dorset is top performing because")
+
+
+@pytest.mark.parametrize("method", METHODOLOGIES)
+def test_a_change_of_any_methodology_is_small(method):
+    """Bytes of a release: shapes, names and figures travel once, and of ratings only what changes."""
+    data = sent(open_app("pages/what_if.py", area=DORSET, method=method, baseline=method))
+    assert len(json.dumps(data)) < (8_500 if method == "nhs-england-2016" else 20_000)
+
+
+def taken(monkeypatch, moved):
+    """The changes of the scenario after the browser has sent something."""
+    changed = []
+    monkeypatch.setattr(st, "session_state", {instrument._KEY: {"moved": moved}})
+    monkeypatch.setattr(state, "unchanged_method", lambda side: load_methodology("nhs-england-2016"))
+    monkeypatch.setattr(state, "change_parameters", lambda changes, side: changed.append(changes))
+    of = instrument.Assessment(load_edition("october-2016"), load_methodology("nhs-england-2016"))
+    instrument._take_moved(of, "scenario")
+    return changed
+
+
+def test_a_thumb_that_was_moved_changes_the_scenario(monkeypatch):
+    moved = {"id": "a-1", "side": "scenario", "changes": {WAITS: 82.3, "needs.low_at_least": 2}}
+    [changes] = taken(monkeypatch, moved)
+    assert changes == {WAITS: 82.3, "needs.low_at_least": 2}
+    assert isinstance(changes["needs.low_at_least"], int)
+
+
+def test_back_at_the_figure_of_england_means_england(monkeypatch):
+    [changes] = taken(monkeypatch, {"side": "scenario", "changes": {"one_year_survival.benchmark": 70.2}})
+    assert changes == {"one_year_survival.benchmark": "england"}
+
+
+@pytest.mark.parametrize(
+    "junk",
+    [
+        None,
+        "82",
+        [],
+        {"side": "baseline", "changes": {WAITS: 82}},
+        {"side": "scenario"},
+        {"side": "scenario", "changes": [WAITS]},
+        {"side": "scenario", "changes": {"no.such": 1}},
+        {"side": "scenario", "changes": {WAITS: "82"}},
+        {"side": "scenario", "changes": {WAITS: float("nan")}},
+        {"side": "scenario", "changes": {WAITS: float("inf")}},
+    ],
+)
+def test_what_no_thumb_could_send_changes_nothing(monkeypatch, junk):
+    assert taken(monkeypatch, junk) == []
