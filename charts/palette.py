@@ -26,6 +26,16 @@ OUTCOME_COLOURS: dict[str, str] = {
     "missing": "#69727b",
 }
 
+OUTCOME_COLOURS_IN_THE_DARK: dict[str, str] = {
+    "high": "#6fd3ae",
+    "similar": "#b7c3ce",
+    "low": "#ff9d90",
+    "very low": "#ff9d90",
+    "scored": "#9ecbf5",
+    "missing": "#b7c3ce",
+}
+"""For words on a dark page. Charts stand on white paper there too."""
+
 DIRECTION_COLOURS: dict[str, str] = {
     "up": "#2a8f7f",
     "down": "#b4541a",

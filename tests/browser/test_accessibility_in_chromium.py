@@ -103,6 +103,29 @@ def test_axe_finds_nothing_new_on_a_wide_screen_and_on_a_phone(view):
         assert not faults(page), width
 
 
+@pytest.mark.parametrize(
+    "page_name", ["", "what-if", "area", "cancer-alliance", "care-or-chance", "board-pack", "load"]
+)
+def test_axe_finds_nothing_new_where_the_system_is_dark(app, chromium, page_name):
+    context = chromium.new_context(viewport={"width": 1440, "height": TALL}, color_scheme="dark")
+    try:
+        page = context.new_page()
+        page.goto(f"{app}/{page_name}?{AREA}&waits_62_day.benchmark=82")
+        settled(page)
+        assert (
+            page.evaluate("getComputedStyle(document.querySelector('.stApp')).backgroundColor")
+            == "rgb(16, 23, 31)"
+        )
+        assert not faults(page)
+        # Charts are drawn for white paper.
+        for chart in page.locator("svg.marks:visible").all():
+            expect(chart).to_have_css("background-color", "rgb(255, 255, 255)")
+        page.emulate_media(media="print")
+        expect(page.locator("h1")).to_have_css("color", "rgb(8, 16, 26)")
+    finally:
+        context.close()
+
+
 def test_every_chart_says_what_it_shows(view):
     page, _ = view
     said = page.locator(".stVegaLiteChart:visible").evaluate_all(

@@ -151,7 +151,7 @@ def _key() -> Markup:
         ("▼", "low", "Low"),
     )
     coloured = Markup('<span class="key"><span style="color:{}">{}</span> {}</span>')
-    keys = [coloured.format(OUTCOME_COLOURS[outcome], shape, word) for shape, outcome, word in shapes]
+    keys = [coloured.format(html.outcome_colour(outcome), shape, word) for shape, outcome, word in shapes]
     rest = (
         "◆ The group as a whole",
         "Hollow: estimated",

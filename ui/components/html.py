@@ -13,6 +13,7 @@ from markupsafe import Markup
 from charts.palette import (
     ESTIMATED_OPACITY,
     OUTCOME_COLOURS,
+    OUTCOME_COLOURS_IN_THE_DARK,
 )
 from scoring import PRESS_LABELS, RATING_LABELS, Edition, format_value
 from scoring.analysis.ratings_words import OUTCOME_WORDS
@@ -138,6 +139,11 @@ def halves(colour: str) -> str:
     return f"linear-gradient(135deg, {colour} 50%, {pale(colour)} 50%)"
 
 
+def outcome_colour(outcome: str) -> str:
+    """Return the CSS colour of the word for an outcome, on a light and on a dark page."""
+    return f"light-dark({OUTCOME_COLOURS[outcome]}, {OUTCOME_COLOURS_IN_THE_DARK[outcome]})"
+
+
 def pale(colour: str) -> str:
     """Return the paler form of a colour for estimates: as a map has it, on white."""
     parts = [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
@@ -192,7 +198,7 @@ def _breakdown_row(row: Any, meta: IndicatorMeta) -> Markup:
     numbers = _NOTHING.join(Markup('<td class="number">{}</td>').format(cell) for cell in cells)
     weight = "font-weight:600" if outcome in ("low", "very low", "high") else ""
     return Markup('<tr><td>{}</td>{}<td style="color:{};{}">{}</td></tr>').format(
-        meta.short_label, numbers, OUTCOME_COLOURS[outcome], weight, verdict
+        meta.short_label, numbers, outcome_colour(outcome), weight, verdict
     )
 
 

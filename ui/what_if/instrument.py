@@ -16,7 +16,6 @@ from charts.palette import (
     DIRECTION_COLOURS,
     INK,
     NO_VALUE,
-    OUTCOME_COLOURS,
     RATING_COLOURS,
     RATING_TEXT_COLOURS,
 )
@@ -243,7 +242,7 @@ def _facts_of(
             for way, label in WAYS.items()
         },
         "moved": INK,
-        "outcomes": [{"label": OUTCOME_WORDS[one], "colour": OUTCOME_COLOURS[one]} for one in OUTCOMES],
+        "outcomes": [{"label": OUTCOME_WORDS[one], "colour": html.outcome_colour(one)} for one in OUTCOMES],
         "indicators": [
             {
                 "name": name,
