@@ -35,6 +35,8 @@ if group is not None:
         watch.of_group_section(
             assessment, belonging.loc[belonging["group_code"] == group, "area_code"].tolist()
         )
+else:
+    watch.leads_to_all("For how long each area of all has missed a standard")
 
 if belonging.empty:
     st.info("These figures have no groups of areas. You can create one below.")

@@ -18,11 +18,9 @@ else:
     assessment = layout.start("Watch list", watch.watch_list_headline(edition, every))
     st.page_link("pages/alliance.py", label="Only my alliance", icon=":material/arrow_back:")
     watch.controls(edition)
-    list_side, area_side = st.columns([3, 2], gap="large")
+    list_side, area_side = (st.container(), None) if view.area is None else st.columns([3, 2], gap="large")
     with list_side:
         watch.watch_list_section(assessment, every)
-    with area_side:
-        if view.area is None:
-            st.info("Choose a row to see that area and why it has its rating.")
-        else:
+    if area_side:
+        with area_side:
             area_summary(assessment)

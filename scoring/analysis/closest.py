@@ -38,9 +38,9 @@ def closest_to_par(assessment: Assessment, number: int) -> list[Closest]:
     low = assessment.breakdown[assessment.breakdown["outcome"].isin(LOW)]
     low = low[low["area_code"].isin(below) & ~low["area_code"].duplicated(keep=False)]
     metas = assessment.edition.meta.indicators
-    per = low["indicator"].map({name: meta.per for name, meta in metas.items()})
+    per = low["indicator"].map({name: meta.per for name, meta in metas.items()}).astype(float)
     gap = (low["benchmark"] - low["low_edge"].fillna(low["compared_value"])).abs()
-    roughly = (gap * low["denominator"] / per).astype(float)
+    roughly = gap.astype(float) * low["denominator"].astype(float) / per
     likely = roughly.dropna().sort_values(kind="stable").index[: _TRIED * number]
     found = [_closest(assessment, low.loc[row]) for row in likely]
     return sorted(filter(None, found), key=lambda one: (one.patients, one.short_name))[:number]

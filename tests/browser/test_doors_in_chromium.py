@@ -31,8 +31,8 @@ def test_every_page_is_one_click_away(app, page):
 
 
 PARTS = {
-    "how-sure": ("How sure is each rating?", "Choice of methodology"),
-    "postcode-lottery": ("How much of a postcode lottery?", "Across the border"),
+    "how-sure": ("How sure?", "Choice of methodology"),
+    "postcode-lottery": ("Postcode lottery", "Across the border"),
 }
 """The parts of Care or chance? by their address from before: what they are called, and their first heading."""
 

@@ -43,7 +43,7 @@ def test_back_and_forward_return_threshold_area_and_page(app, page):
     threshold(page).press("Enter")
     page.wait_for_url(re.compile("82.5"))
     settled(page)
-    go_to(page, "Area")
+    go_to(page, "My area")
     pick(page, "Dorset")
     page.wait_for_url(re.compile(DORSET))
     settled(page)
@@ -81,7 +81,7 @@ def test_another_page_is_one_entry_whatever_is_in_the_address(app, page):
     settled(page)
     there = address(page)[1]
     start = entries(page)
-    for number, name in enumerate(("Area", "Scenarios", "England"), start=1):
+    for number, name in enumerate(("My area", "Scenarios", "England"), start=1):
         go_to(page, name)
         assert entries(page) == start + number
         assert address(page)[1] == there

@@ -15,7 +15,7 @@ from ui.session.view import QUESTIONS
 
 _PAGE = "pages/care_or_chance.py"
 _ASKED = "question_asked"
-_WORDS = dict(zip(QUESTIONS, ("How sure is each rating?", "How much of a postcode lottery?"), strict=True))
+_WORDS = dict(zip(QUESTIONS, ("How sure?", "Postcode lottery"), strict=True))
 
 
 def answer(assessment: Assessment) -> str:

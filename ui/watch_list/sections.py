@@ -29,6 +29,7 @@ _MISSED_BY = dict(
 
 
 WHOLE_LIST = "pages/watch_list.py"
+"""The page that has the list of all areas."""
 
 
 def of_group_section(assessment: Assessment, area_codes: Collection[str]) -> None:
@@ -43,7 +44,12 @@ def of_group_section(assessment: Assessment, area_codes: Collection[str]) -> Non
     st.markdown(watch_list_headline(edition, inside))
     controls(edition)
     watch_list_section(assessment, inside)
-    st.page_link(WHOLE_LIST, label=f"All {len(every)} areas", icon=":material/arrow_forward:")
+    leads_to_all(f"All {len(every)} areas")
+
+
+def leads_to_all(words: str) -> None:
+    """Draw the link to the list of all areas."""
+    st.page_link(WHOLE_LIST, label=words, icon=":material/arrow_forward:")
 
 
 def controls(edition: Edition) -> None:
