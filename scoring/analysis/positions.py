@@ -247,9 +247,9 @@ def _bounds(assessment: Assessment, path: str) -> tuple[tuple[float, float], flo
 def _scores(assessment: Assessment, low: float, high: float) -> tuple[float, float]:
     """Return ends between which a cut parts the areas, and a little beyond, within the bounds of the parameter."""
     score = assessment.judgement.score
-    known = [] if score is None else score[~np.isnan(score)]
-    if not len(known):
+    if score is None or np.isnan(score).all():
         return low, high
+    known = score[~np.isnan(score)]
     return max(low, floor(float(known.min()))), min(high, ceil(float(known.max())))
 
 
