@@ -137,7 +137,7 @@ def ratings_at_positions(
     verdict = judge(assessment.grid, asked, sampled)
     shape = (int(ends[-1]), *assessment.grid.value.shape)
     rating = np.broadcast_to(verdict.rating, shape[:-1])
-    outcome = outcomes(verdict, shape)
+    outcome = outcome_codes(verdict, shape)
     return RatingsAtPositions(
         tuple(positions),
         {path: rating[rows[path]] for path in rows},
@@ -145,7 +145,7 @@ def ratings_at_positions(
     )
 
 
-def outcomes(verdict: Judgement, shape: tuple[int, ...]) -> IntArray:
+def outcome_codes(verdict: Judgement, shape: tuple[int, ...]) -> IntArray:
     """Return the outcome of every indicator of a judgement, places in OUTCOMES, in a shape (…, areas, indicators)."""
     low, very_low, high, present = (
         np.broadcast_to(part, shape)

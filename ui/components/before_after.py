@@ -16,7 +16,7 @@ from scoring import (
     describe_changes,
     transition_table,
 )
-from scoring.analysis.ratings_words import below_sentence, count_below, moves_sentence
+from scoring.analysis.ratings_words import below_sentence
 from ui.components import html
 from ui.components.maps import map_parts
 from ui.components.pictures import Drawn, Picture
@@ -84,22 +84,6 @@ def national_sentence(ratings: pd.DataFrame) -> str:
     )
 
 
-def scenario_headline(
-    before: pd.DataFrame, after: pd.DataFrame, moves: pd.DataFrame, *, changed: bool
-) -> str:
-    """Say in one sentence what the scenario does to the national picture."""
-    if moves.empty and changed:
-        return "**No area changes its rating** in this scenario."
-    if moves.empty:
-        return (
-            "**Move a threshold** and see at once which areas change their rating, and why. "
-            "Or choose another methodology."
-        )
-    now, then = count_below(after), count_below(before)
-    rest = f"{now} areas, as many as before" if now == then else f"{now} areas instead of {then}"
-    return f"**{moves_sentence(moves, len(before))}.** Below “performing well”: {rest}."
-
-
 DIRECTION = "datum.after === datum.before ? 'same' : datum.after < datum.before ? 'up' : 'down'"
 """The direction of a move on the map of moves: ratings are sent as positions, best first, not rated last."""
 
@@ -162,11 +146,6 @@ def moves_picture(
         f"{len(moves) or 'No'} {'area changes' if len(moves) < 2 else 'areas change'} rating in this scenario"
     )
     return Picture(of, "", title, (f"{against}.{estimates}",), keys)
-
-
-def counts_html(before: pd.DataFrame, after: pd.DataFrame) -> Markup:
-    """Return the number of areas in each rating, before and after, as two bars and a legend."""
-    return html.rating_bars({BASELINE: count_ratings(before), SCENARIO: count_ratings(after)})
 
 
 def movers_shown(table: pd.DataFrame) -> pd.DataFrame:

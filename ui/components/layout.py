@@ -141,8 +141,8 @@ def _basis(edition: Edition) -> Markup:
     return said + " " + more + banner
 
 
-def scenario_notice(assessment: Assessment, *, way_back: bool = True) -> None:
-    """Say that thresholds were changed, which, and offer the way back unless the page has one of its own."""
+def scenario_notice(assessment: Assessment) -> None:
+    """Say that thresholds were changed, which, and offer the way back."""
     # The place is kept also while it is empty: when elements move down the page, charts below are drawn anew.
     with st.container():
         if not state.view().is_scenario:
@@ -152,9 +152,6 @@ def scenario_notice(assessment: Assessment, *, way_back: bool = True) -> None:
         if baseline_changes := describe_changes(Assessment(assessment.edition, baseline)):
             changes += f". Compared with: {'; '.join([baseline.title, *baseline_changes])}"
         text = f"**What-if scenario.** {markdown.escape(changes)}."
-        if not way_back:
-            st.info(text)
-            return
         with st.container(key="notice", horizontal=True, vertical_alignment="center"):
             st.info(text)
             st.button(

@@ -33,7 +33,7 @@ from scoring.analysis.positions import (
     OUTCOMES,
     Positions,
     RatingsAtPositions,
-    outcomes,
+    outcome_codes,
     ratings_at_positions,
     slider_positions,
 )
@@ -100,7 +100,7 @@ def _data(was: Assessment, now: Assessment, side: Side) -> dict[str, Any]:
         "changes": _changes_in_words(was, now),
         "before": _text(was.judgement.rating),
         "after": _text(now.judgement.rating),
-        "outcomes": _text(outcomes(now.judgement, now.judgement.present.shape)),
+        "outcomes": _text(outcome_codes(now.judgement, now.judgement.present.shape)),
         "compared": [_compared_with(rule.benchmark) for rule in turned.method.indicators.values()],
         "chosen": chosen,
         "reason": "" if chosen is None else explain(now, str(view.area)).sentence,

@@ -694,7 +694,7 @@ class Instrument {
   }
 }
 
-// The same sentence as `scenario_headline` of the page, in two parts.
+// What a scenario does to the national picture: the part in bold, and the rest.
 function headline({ ways, moved, below }, areas, changed) {
   if (!moved && !changed) return ["Move a threshold", " and see at once which areas change their rating."];
   if (!moved) return ["No area changes its rating", " in this scenario."];
