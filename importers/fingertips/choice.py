@@ -176,7 +176,7 @@ def rows_of(file: FingertipsFile, selection: Selection, series: IndicatorSeries)
         periods = frame.loc[of_type, "period"].dropna().unique()
         raise FileRefused(
             f"{file.name}: it is not clear which period of {series.indicator_name} is the newest, "
-            f"{listed(periods, 12)}. Choose one on the Load page, or leave the others out of the file."
+            f"{listed(periods, 12)}. Choose one on the page Your own data, or leave the others out of the file."
         )
     if not wanted.any():
         raise FileRefused(f"{file.name} has no figures of {series.indicator_name} for {series.in_words()}.")

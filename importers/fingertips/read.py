@@ -146,7 +146,7 @@ def _strange_notes(drafts: dict[str, IndicatorDraft], edition: Edition) -> list[
     if not strange:
         return []
     return [
-        f"{edition.meta.title} has no indicator {listed(strange, 6)}. On the Load page, choose which of its "
+        f"{edition.meta.title} has no indicator {listed(strange, 6)}. On the page Your own data, choose which of its "
         "indicators the figures are to be used as, if the unit is the same; until then they are only read."
     ]
 

@@ -214,7 +214,7 @@ def _verdicts(rows: pd.DataFrame, periods: Mapping[str, Period | None]) -> tuple
 _UNSTATED = "is empty, and other rows have a period"
 _AMONG_SEVERAL = (
     "is not a period that can be read, so it is not clear which is the newest; write it as March 2016, or choose "
-    "one on the Load page"
+    "one on the page Your own data"
 )
 
 

@@ -217,7 +217,7 @@ def _refuse_told_apart_unread(
         differs = apart & _differs_within(texts, group)
         reason[differs.index[differs]] = (
             f"has several rows, which differ in the column {column} that was not read; leave one of them, or say on "
-            "the Load page what the column means"
+            "the page Your own data what the column means"
         )
     rows.refuse(reason.notna(), reason, mapping.area, cells["area"])
 

@@ -1,1 +1,1 @@
-"""The page Load data."""
+"""The page Your own data."""

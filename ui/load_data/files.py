@@ -1,4 +1,4 @@
-"""The files of the Load page: chosen or fetched, read once, and read again when their meaning is corrected."""
+"""The files of the page Your own data: chosen or fetched, read once, and read again when their meaning is corrected."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace

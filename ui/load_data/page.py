@@ -1,4 +1,4 @@
-"""The Load page: what was found in the files, and using it, all or nothing."""
+"""The page Your own data: what was found in the files, and using it, all or nothing."""
 
 from collections.abc import Sequence
 

@@ -1,1 +1,1 @@
-"""The page Data and methods."""
+"""The page Methods."""

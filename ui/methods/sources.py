@@ -1,4 +1,4 @@
-"""Tables and files of the page Data and methods."""
+"""Tables and files of the page Methods."""
 
 from functools import partial
 from typing import Any

@@ -27,7 +27,7 @@ def bring_section(edition: Edition) -> None:
     with st.expander("Bring your own methodology or scenario"):
         st.caption(
             "A scenario downloaded here, or a whole methodology. To write one, download one from the library "
-            "(Data and methods) and edit it. Errors are reported by field and value, and nothing changes until "
+            "(Methods) and edit it. Errors are reported by field and value, and nothing changes until "
             "all are corrected."
         )
         file = st.file_uploader("A file", type=["yaml", "yml"], key="own_file")
