@@ -12,11 +12,9 @@ from scoring import (
     RATING_LABELS,
     Assessment,
     Methodology,
-    count_ratings,
     describe_changes,
     transition_table,
 )
-from scoring.analysis.ratings_words import below_sentence
 from ui.components import html
 from ui.components.maps import map_parts
 from ui.components.pictures import Drawn, Picture
@@ -67,21 +65,6 @@ def side_picker() -> Side:
         "Change", list(sides), default="scenario", format_func=sides.__getitem__, key="side", required=True
     )
     return chosen or "scenario"
-
-
-def national_sentence(ratings: pd.DataFrame) -> str:
-    """Say how many areas are below par, and what to do on the page of England."""
-    counts = count_ratings(ratings)
-    if counts["not_rated"] == len(ratings):
-        return (
-            f"**{below_sentence(ratings)}.** Colour the map by an indicator, or choose an "
-            "area to see its indicators side by side."
-        )
-    return (
-        f"**{below_sentence(ratings)}:** {counts['needs']} need improvement "
-        f"and {counts['greatest']} are in greatest need. How much of that is care, and how much is the threshold? "
-        "Choose an area to see why it has its rating, or move the thresholds on the page “What if”."
-    )
 
 
 DIRECTION = "datum.after === datum.before ? 'same' : datum.after < datum.before ? 'up' : 'down'"
