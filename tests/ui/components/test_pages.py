@@ -18,7 +18,7 @@ from scoring.analysis.agreement import agreement
 from scoring.analysis.probability import rating_probabilities
 from scoring.methodology.files import methodology_yaml
 from tests.october import METHODOLOGIES
-from tests.ui.instrument import open_settings, sent, split
+from tests.ui.instrument import open_settings, sent, split, words_sent
 from tests.ui.opening import open_app
 
 PAGES = [
@@ -65,10 +65,8 @@ def find(app: AppTest, kind: str, name: str):
 
 def texts(app: AppTest) -> str:
     html = " ".join(element.proto.body for element in app.get("html"))
-    instrument = " ".join(element.proto.json for element in app.get("bidi_component"))
-    return html + " ".join(
-        [*(element.value for element in [*app.markdown, *app.caption, *app.info]), instrument]
-    )
+    values = [element.value for element in [*app.markdown, *app.caption, *app.info]]
+    return html + " ".join([*values, *words_sent(app)])
 
 
 @pytest.mark.parametrize("page", PAGES)
