@@ -28,7 +28,7 @@ VIEWS = {
     "area over time": (f"area?{WAITS}&{AREA}", "Dorset – My area – Cancer ratings"),
     "cancer alliance": (f"cancer-alliance?{AREA}", "Wessex – My alliance – Cancer ratings"),
     "care or chance": (f"care-or-chance?{AREA}", "Dorset – Care or chance? – Cancer ratings"),
-    "alliance over time": (f"cancer-alliance?{WAITS}&{AREA}", "Dorset – My alliance – Cancer ratings"),
+    "alliance over time": (f"cancer-alliance?{WAITS}&{AREA}", "Wessex – My alliance – Cancer ratings"),
     "postcode lottery": (f"postcode-lottery?{AREA}", "Dorset – Postcode lottery – Cancer ratings"),
     "watch list": (f"watch-list?{WAITS}&{AREA}", "Dorset – Watch list – Cancer ratings"),
     "how sure": (f"how-sure?{AREA}", "Dorset – How sure? – Cancer ratings"),
