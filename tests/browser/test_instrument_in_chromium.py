@@ -152,9 +152,97 @@ def test_what_is_no_number_changes_nothing(what_if):
     field.fill("")
     field.press("Enter")
     expect(field).to_have_value("85.0")
-    field.fill("1000")
+    for typed in ("1000", "-5", "eighty"):
+        field.fill(typed)
+        field.press("Enter")
+        expect(field).to_have_value("85.0")
+    expect(what_if.locator(".headline")).to_contain_text("Move a threshold")
+
+
+@pytest.mark.parametrize(("typed", "value"), [("82,5", 82.5), ("100", 100.0), ("0", 0.0)])
+def test_a_comma_and_a_value_beyond_the_slider_are_taken_as_they_are(what_if, typed, value):
+    field = what_if.get_by_label("62-day waits: exact threshold, %")
+    field.fill(typed)
     field.press("Enter")
-    expect(field).to_have_value(re.compile("^(99|100)"))
+    what_if.wait_for_url(re.compile(f"{WAITS}={value:g}"))
+    until(what_if, {WAITS: value})
+
+
+def test_a_thumb_that_comes_back_to_where_it_was_is_let_go(what_if):
+    box = thumb(what_if).bounding_box()
+    ratio = thumb(what_if).evaluate("input => input.value / input.max")
+    start = box["x"] + 8 + ratio * (box["width"] - 16), box["y"] + box["height"] / 2
+    what_if.mouse.move(*start)
+    what_if.mouse.down()
+    what_if.mouse.move(start[0] - 60, start[1], steps=4)
+    expect(what_if.locator(".headline")).to_contain_text("areas change rating")
+    what_if.mouse.move(*start, steps=4)
+    what_if.mouse.up()
+    expect(what_if.locator(".reason")).to_contain_text("Dorset needs improvement because")
+    drag(what_if, SURVIVAL, position(SURVIVAL, 71.0), release=True)
+    until(what_if, {SURVIVAL: 71.0})
+
+
+def test_a_finger_that_scrolls_the_page_moves_nothing(what_if):
+    thumb(what_if).evaluate(
+        "input => { const at = kind => new PointerEvent(kind, {bubbles: true, pointerType: 'touch'});"
+        "input.dispatchEvent(at('pointerdown')); input.value = 20;"
+        "input.dispatchEvent(new Event('input', {bubbles: true})); input.dispatchEvent(at('pointercancel'));"
+        "input.dispatchEvent(new Event('change', {bubbles: true})); }"
+    )
+    expect(what_if.get_by_label("62-day waits: exact threshold, %")).to_have_value("85.0")
+    expect(what_if.locator(".headline")).to_contain_text("Move a threshold")
+    what_if.wait_for_timeout(500)
+    assert WAITS not in what_if.url
+
+
+def test_the_address_is_right_when_somebody_undoes_at_once(what_if):
+    drag(what_if, WAITS, position(WAITS, 80.0), release=True)
+    what_if.wait_for_url(re.compile(f"{WAITS}=80"))
+    quiet(what_if)
+    drag(what_if, WAITS, position(WAITS, 70.0), release=True)
+    what_if.wait_for_timeout(120)
+    what_if.get_by_role("button", name="Undo").click()
+    until(what_if, {WAITS: 80.0})
+    what_if.wait_for_url(re.compile(f"{WAITS}=80"))
+
+
+def test_the_map_names_an_area_under_the_pointer_where_the_pointer_is(what_if):
+    box = what_if.locator(".map svg").bounding_box()
+    x, y = box["x"] + 0.55 * box["width"], box["y"] + 0.5 * box["height"]
+    what_if.mouse.move(x, y)
+    tip = what_if.locator(".tip")
+    expect(tip).to_be_visible()
+    there = tip.bounding_box()
+    assert abs(there["x"] - x) < 40
+    assert abs(there["y"] - y) < 250
+    expect(tip).to_contain_text("62-day waits")
+
+
+def test_an_area_can_be_left_again_and_who_changes_is_named(what_if):
+    drag(what_if, WAITS, position(WAITS, 82.0), release=True)
+    what_if.get_by_label("Find an area").fill("")
+    expect(what_if.locator(".movers li").first).to_have_text("↑ Dorset: top performing")
+    what_if.wait_for_url(lambda address: "area=" not in address)
+
+
+def test_what_is_no_area_is_said(what_if):
+    finder = what_if.get_by_label("Find an area")
+    finder.fill("nowhere")
+    finder.press("Enter")
+    expect(what_if.locator(".breakdown")).to_contain_text("No area here is called “nowhere”.")
+    finder.fill("99N")
+    finder.press("Enter")
+    expect(what_if.locator(".breakdown h2")).to_have_text("Wiltshire")
+
+
+def test_areas_that_are_no_longer_rated_are_no_worse(app, page):
+    page.goto(f"{app}/what-if?method=headline-only")
+    instrument(page)
+    expect(page.locator(".headline")).to_contain_text("This methodology gives no area an overall rating")
+    page.get_by_text("Who changes", exact=True).click()
+    expect(page.get_by_text("No longer rated: 209")).to_be_visible()
+    expect(page.get_by_text("Worse rating: 0")).to_be_visible()
 
 
 def test_undo_back_and_forward_end_in_the_right_picture(what_if):

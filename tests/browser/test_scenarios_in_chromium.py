@@ -53,7 +53,7 @@ def test_a_scenario_is_saved_and_its_short_link_shows_the_same_to_somebody_else(
         # What is moved is in the long link again.
         other.goto(f"{app}/what-if?scenario=62-day bar at 82%25")
         settled(other)
-        bar = other.get_by_role("spinbutton", name=re.compile("62-day")).first
+        bar = other.get_by_label("62-day waits: exact threshold, %")
         bar.fill("80")
         bar.press("Enter")
         other.wait_for_url(re.compile(r"what-if\?waits_62_day\.benchmark=80"))

@@ -28,7 +28,7 @@ def groups_section(edition: Edition, kept: Kept) -> None:
         )
         st.markdown(f"Yours in this session: {listing}.")
     else:
-        st.markdown("You have created none in this session; you can do so on the page Cancer Alliance.")
+        st.markdown("You have created none in this session; you can do so on My alliance.")
     if kept.problem:
         return
     if mine:
@@ -128,7 +128,7 @@ def _take(group: Group, codes: tuple[str, ...]) -> None:
                 f"You can have up to {links.MOST_GROUPS} groups in a session. Remove one first."
             )
         state.keep_own_group(name, codes, name)
-        return f"“{name}” is now one of your groups: see it on the page Cancer Alliance, or outline it on the map."
+        return f"“{name}” is now one of your groups: see it on My alliance, or outline it on the map."
 
     attempt(GROUP, take)
 

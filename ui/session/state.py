@@ -118,6 +118,8 @@ def write_address() -> None:
     shown, address = view(), current_address()
     written = st.session_state.setdefault(_WRITTEN, [])
     there = st.query_params.to_dict()
+    # What the browser said may be older than what was written last, as when somebody undoes at once what they did.
+    is_older = bool(written) and written[-1] not in (there, address) and not _went_through_history()
     # In the order of the link that was opened: the same in another order would be an entry of its own.
     address = next((each for each in (there, *written[-1:]) if each == address), address)
     written[:] = [*(each for each in written if each != address), address][-_MOST_KEPT:]
@@ -126,7 +128,7 @@ def write_address() -> None:
     beside[_key(address)] = shown.own, shown.opened
     while len(beside) > _MOST_KEPT:
         beside.pop(next(iter(beside)))
-    if there != address:
+    if there != address or is_older:
         st.query_params.from_dict(address)
 
 

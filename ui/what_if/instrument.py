@@ -5,8 +5,9 @@ The browser follows a thumb by looking up the ratings at its position. They are 
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
-from math import isfinite
+from math import isfinite, isnan, nan
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ import streamlit as st
 
 from charts.palette import (
     DIRECTION_COLOURS,
+    FUNNEL_COLOURS,
     INK,
     NO_VALUE,
     RATING_COLOURS,
@@ -33,6 +35,7 @@ from scoring.analysis.positions import (
     OUTCOMES,
     Positions,
     RatingsAtPositions,
+    benchmark_number,
     outcome_codes,
     ratings_at_positions,
     slider_positions,
@@ -53,7 +56,14 @@ _FILE, _KEY, _SEEN = "what_if/instrument.js", "instrument", "instrument_seen"
 _facts = st.components.v2.component("what_if_facts", js=script_from(_FILE, "facts"))
 _instrument = st.components.v2.component("what_if_instrument", js=script_from(_FILE, "instrument"))
 
-WAYS = {"up": "Better rating", "down": "Worse rating", "same": "Same rating"}
+WAYS = {
+    "up": ("Better rating", DIRECTION_COLOURS["up"]),
+    "down": ("Worse rating", DIRECTION_COLOURS["down"]),
+    "rated": ("Newly rated", FUNNEL_COLOURS["within"]),
+    "unrated": ("No longer rated", NO_VALUE),
+    "same": ("Same rating", DIRECTION_COLOURS["same"]),
+}
+"""What can become of an area, in words and colours."""
 
 
 def send_facts(assessment: Assessment) -> None:
@@ -76,7 +86,7 @@ def draw_instrument(was: Assessment, now: Assessment, side: Side) -> None:
         key=_KEY,
         data=_data(was, now, side),
         default={"moved": None, "area": None},
-        on_moved_change=lambda: _take_moved(now if side == "scenario" else was, side),
+        on_moved_change=lambda: _take_moved({"scenario": now, "baseline": was}),
         on_area_change=_take_area,
         on_more_change=lambda: None,
     )
@@ -101,7 +111,8 @@ def _data(was: Assessment, now: Assessment, side: Side) -> dict[str, Any]:
         "before": _text(was.judgement.rating),
         "after": _text(now.judgement.rating),
         "outcomes": _text(outcome_codes(now.judgement, now.judgement.present.shape)),
-        "compared": [_compared_with(rule.benchmark) for rule in turned.method.indicators.values()],
+        "compared": _compared_with(now),
+        "scores": _scores(now, chosen),
         "chosen": chosen,
         "reason": "" if chosen is None else explain(now, str(view.area)).sentence,
         "sliders": [
@@ -116,9 +127,29 @@ def _changes_in_words(was: Assessment, now: Assessment) -> str:
     return " ".join(f"{side}: {'; '.join(changes)}." for side, changes in sides.items() if changes)
 
 
-def _compared_with(benchmark: object) -> str:
-    """Return what an indicator without a slider is compared with, in a word or two."""
-    return "similar areas" if benchmark == "peers" else "–"
+def _compared_with(of: Assessment) -> list[str]:
+    """Return what each indicator is compared with, in words."""
+    said = []
+    for name, rule in of.method.indicators.items():
+        meta = of.edition.meta.indicators[name]
+        number = nan if rule.benchmark is None else benchmark_number(of, f"{name}.benchmark", name)
+        if rule.benchmark == "peers":
+            said.append("similar areas")
+        elif isnan(number) or not of.method.judges_by_benchmark:
+            said.append("–")
+        else:
+            said.append(format_threshold(number, meta, trim=False))
+    return said
+
+
+def _scores(of: Assessment, place: int | None) -> list[str] | None:
+    """Return what each indicator of an area adds to its score, None for a rule that counts low and high ones."""
+    scores = of.judgement.indicator_scores
+    if of.method.judges_by_benchmark or scores is None:
+        return None
+    if place is None:
+        return []
+    return ["–" if isnan(score) else f"{score:.2f}".replace("-", "−") for score in scores[place]]
 
 
 def _slider(
@@ -137,6 +168,7 @@ def _slider(
     if meta and one.path.partition(".")[0] == one.indicator:
         label = meta.short_label
     whole = isinstance(kind, int)
+    about = of.method.parameters[one.path]
     return {
         "path": one.path,
         "label": label,
@@ -145,6 +177,8 @@ def _slider(
         "unit": "" if meta is None else meta.unit,
         "decimals": 0 if whole else meta.decimals if meta else 2,
         "whole": whole,
+        "lowest": about.minimum,
+        "highest": about.maximum,
         "values": {
             "from": start,
             "step": step,
@@ -217,6 +251,7 @@ def _facts_of(
     facts: dict[str, Any] = {
         "codes": grid.area_codes.tolist(),
         "estimated": _text(~grid.published.all(axis=-1)),
+        "ods": groups["ods_code"].fillna("").tolist() if "ods_code" in groups else [],
         "names": [edition.short_names.get(code, code) for code in grid.area_codes],
         "groups": groups["alliance"].fillna("").tolist() if "alliance" in groups else [],
         "topologies": [address for address in addresses if address] if source.url else [],
@@ -238,8 +273,7 @@ def _facts_of(
             for rating in RATINGS
         ],
         "ways": {
-            way: {"label": label, "colour": DIRECTION_COLOURS[way], "pale": DIRECTION_COLOURS[way]}
-            for way, label in WAYS.items()
+            way: {"label": label, "colour": colour, "pale": colour} for way, (label, colour) in WAYS.items()
         },
         "moved": INK,
         "outcomes": [{"label": OUTCOME_WORDS[one], "colour": html.outcome_colour(one)} for one in OUTCOMES],
@@ -263,29 +297,37 @@ def _facts_of(
     return {"key": hashlib.sha256(json.dumps(facts).encode()).hexdigest()[:16], **facts}
 
 
-def _take_moved(of: Assessment, side: Side) -> None:
-    """Take over thresholds that were moved in the browser, unless they are of a side that is no longer shown."""
+def _take_moved(sides: Mapping[Side, Assessment]) -> None:
+    """Take over thresholds that were moved in the browser."""
     moved = st.session_state[_KEY]["moved"]
-    if not isinstance(moved, dict) or moved.get("side") != side:
+    if not isinstance(moved, dict):
         return
-    st.session_state[_SEEN] = {**st.session_state.get(_SEEN, {}), "moved": moved.get("id")}
-    original = state.unchanged_method(side)
-    sliders = {one.path: one for one in slider_positions(of, original)}
-    given = moved.get("changes")
-    if not isinstance(given, dict):
-        return
-    changes = {
-        path: sliders[path].constant(float(value), original)
-        for path, value in given.items()
-        if path in sliders and isinstance(value, int | float) and isfinite(value)
-    }
-    if changes:
-        state.change_parameters(changes, side)
+    _note_seen("moved", moved.get("id"))
+    for side, of in sides.items():
+        given, original = moved.get(side), state.unchanged_method(side)
+        if not isinstance(given, dict) or not given:
+            continue
+        sliders = {one.path: one for one in slider_positions(of, original)}
+        changes = {
+            path: sliders[path].constant(float(value), original)
+            for path, value in given.items()
+            if path in sliders and type(value) in (int, float) and isfinite(value)
+        }
+        if changes:
+            state.change_parameters(changes, side)
 
 
 def _take_area() -> None:
     chosen = st.session_state[_KEY]["area"]
-    if isinstance(chosen, dict):
-        st.session_state[_SEEN] = {**st.session_state.get(_SEEN, {}), "area": chosen.get("id")}
-        if chosen.get("code") in data.edition(state.view().edition).short_names:
-            state.choose_area(chosen["code"])
+    if not isinstance(chosen, dict):
+        return
+    _note_seen("area", chosen.get("id"))
+    code = chosen.get("code")
+    if code is None or (isinstance(code, str) and code in data.edition(state.view().edition).short_names):
+        state.choose_area(code)
+
+
+def _note_seen(what: str, number: object) -> None:
+    """Note which message has been taken, which the browser is told with the next data."""
+    if isinstance(number, str):
+        st.session_state[_SEEN] = {**st.session_state.get(_SEEN, {}), what: number[:40]}

@@ -9,11 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as some
 from hypothesis.extra import numpy as arrays
 
-from scoring import RATINGS, load_edition, load_methodology, rate
+from scoring import RATINGS, breakdown, load_edition, load_methodology, rate
 from tests.october import METHODOLOGIES
 from tests.ui.instrument import sent
 from tests.ui.opening import open_app
 from ui.session import state
+from ui.session.view import View
 from ui.what_if import instrument
 
 DORSET = "E38000045"
@@ -78,26 +79,26 @@ def test_a_change_of_any_methodology_is_small(method):
 
 
 def taken(monkeypatch, moved):
-    """The changes of the scenario after the browser has sent something."""
-    changed = []
+    """The changes of each side after the browser has sent something."""
+    changed = {}
     monkeypatch.setattr(st, "session_state", {instrument._KEY: {"moved": moved}})
     monkeypatch.setattr(state, "unchanged_method", lambda side: load_methodology("nhs-england-2016"))
-    monkeypatch.setattr(state, "change_parameters", lambda changes, side: changed.append(changes))
+    monkeypatch.setattr(state, "change_parameters", lambda changes, side: changed.update({side: changes}))
     of = instrument.Assessment(load_edition("october-2016"), load_methodology("nhs-england-2016"))
-    instrument._take_moved(of, "scenario")
+    instrument._take_moved({"scenario": of, "baseline": of})
     return changed
 
 
-def test_a_thumb_that_was_moved_changes_the_scenario(monkeypatch):
-    moved = {"id": "a-1", "side": "scenario", "changes": {WAITS: 82.3, "needs.low_at_least": 2}}
-    [changes] = taken(monkeypatch, moved)
-    assert changes == {WAITS: 82.3, "needs.low_at_least": 2}
-    assert isinstance(changes["needs.low_at_least"], int)
+def test_a_thumb_that_was_moved_changes_the_side_that_it_was_of(monkeypatch):
+    moved = {"id": "a-1", "scenario": {WAITS: 82.3, "needs.low_at_least": 2}, "baseline": {WAITS: 80}}
+    changes = taken(monkeypatch, moved)
+    assert changes == {"scenario": {WAITS: 82.3, "needs.low_at_least": 2}, "baseline": {WAITS: 80.0}}
+    assert isinstance(changes["scenario"]["needs.low_at_least"], int)
 
 
 def test_back_at_the_figure_of_england_means_england(monkeypatch):
-    [changes] = taken(monkeypatch, {"side": "scenario", "changes": {"one_year_survival.benchmark": 70.2}})
-    assert changes == {"one_year_survival.benchmark": "england"}
+    changes = taken(monkeypatch, {"scenario": {"one_year_survival.benchmark": 70.2}})
+    assert changes == {"scenario": {"one_year_survival.benchmark": "england"}}
 
 
 @pytest.mark.parametrize(
@@ -106,14 +107,41 @@ def test_back_at_the_figure_of_england_means_england(monkeypatch):
         None,
         "82",
         [],
-        {"side": "baseline", "changes": {WAITS: 82}},
-        {"side": "scenario"},
-        {"side": "scenario", "changes": [WAITS]},
-        {"side": "scenario", "changes": {"no.such": 1}},
-        {"side": "scenario", "changes": {WAITS: "82"}},
-        {"side": "scenario", "changes": {WAITS: float("nan")}},
-        {"side": "scenario", "changes": {WAITS: float("inf")}},
+        {"baseline": {}},
+        {"scenario": [WAITS]},
+        {"scenario": {"no.such": 1}},
+        {"scenario": {WAITS: "82"}},
+        {"scenario": {WAITS: True}},
+        {"scenario": {WAITS: float("nan")}},
+        {"scenario": {"needs.low_at_least": float("inf")}},
+        {"id": ["a"], "scenario": 82},
     ],
 )
 def test_what_no_thumb_could_send_changes_nothing(monkeypatch, junk):
-    assert taken(monkeypatch, junk) == []
+    assert taken(monkeypatch, junk) == {}
+
+
+@pytest.mark.parametrize("code", [["E38000045"], "no area", 5, {"code": 1}])
+def test_what_is_no_area_chooses_none(monkeypatch, code):
+    chosen = []
+    monkeypatch.setattr(
+        st, "session_state", {instrument._KEY: {"area": {"id": "a", "code": code}}, "view": View()}
+    )
+    monkeypatch.setattr(state, "choose_area", chosen.append)
+    instrument._take_area()
+    assert chosen == []
+
+
+@pytest.mark.parametrize("method", ["combined-z", "composite-arithmetic", "rank-quartiles", "worst-counts"])
+def test_a_rule_that_only_scores_says_the_score_of_each_indicator_and_no_low_or_high(method):
+    data = sent(open_app("pages/what_if.py", area=DORSET, method=method, baseline=method))
+    rows = breakdown(load_edition("october-2016").indicators, load_methodology(method))
+    scores = rows.loc[rows["area_code"] == DORSET, "score"]
+    assert data["scores"] == [f"{score:.2f}".replace("-", "−") for score in scores]
+    assert data["compared"] == ["–"] * 4
+
+
+def test_thresholds_beside_the_judgement_are_those_of_the_scenario():
+    data = sent(open_app("pages/what_if.py", area=DORSET, **{WAITS: "82", f"baseline.{WAITS}": "90"}))
+    assert data["compared"] == ["50.7%", "82.0%", "70.2%", "89.0%"]
+    assert data["scores"] is None

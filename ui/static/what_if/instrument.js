@@ -49,7 +49,7 @@ class Instrument {
     this.parent = parent;
     this.sent = 0;
     this.mount = crypto.randomUUID?.().slice(0, 8) ?? String(Math.random()).slice(2, 10);
-    this.unanswered = new Map(); // path: value, sent and not yet in the server's data
+    this.unanswered = new Map(); // side and path: value, sent and not yet in the server's data
     this.colouring = "ratings";
     this.sliders = new Map();
   }
@@ -71,6 +71,7 @@ class Instrument {
     clearTimeout(this.later);
     clearTimeout(this.saying);
     clearTimeout(this.retry);
+    clearTimeout(this.areaRetry);
   }
 
   // What the server says
@@ -78,7 +79,10 @@ class Instrument {
   #take(data) {
     this.data = data;
     if (data.seen === this.#last()) this.unanswered.clear();
-    if (data.seenArea === this.areaSent || this.areaSent === undefined) this.chosen = data.chosen;
+    if (data.seenArea === this.areaSent || this.areaSent === undefined) {
+      this.chosen = data.chosen;
+      clearTimeout(this.areaRetry);
+    }
     this.before = digits(data.before);
     this.after = digits(data.after);
     this.outcomes = digits(data.outcomes);
@@ -127,8 +131,7 @@ class Instrument {
     say(slider.hint, described.meant || described.now !== described.first ? described.hint : "");
     slider.number.setAttribute("aria-label", `${described.label}: exact ${described.meant ? "threshold" : "value"}${described.unit ? `, ${described.unit}` : ""}`);
     say(slider.unit, described.unit);
-    Object.assign(slider.number, { min: values[0], max: values.at(-1), step: "any" });
-    const wanted = this.held === described.path ? slider.value : this.unanswered.get(described.path);
+    const wanted = this.held === described.path ? slider.value : this.unanswered.get(this.#key(described));
     this.#place(slider, wanted ?? values[described.now]);
     slider.row.classList.toggle("changed", described.now !== described.first);
   }
@@ -140,7 +143,7 @@ class Instrument {
     const label = element("label", { htmlFor: name });
     const hint = element("span", { className: "hint" });
     const input = element("input", { type: "range", id: name, min: 0, step: 1 });
-    const number = element("input", { type: "number", className: "number" });
+    const number = element("input", { type: "text", inputMode: "decimal", className: "number", autocomplete: "off" });
     const unit = element("span", { className: "unit" });
     const row = element("div", { className: "slider" }, [label, hint, input, number, unit]);
     const slider = { path, row, label, hint, input, number, unit };
@@ -150,28 +153,52 @@ class Instrument {
       this.#place(slider, slider.values[input.valueAsNumber], false);
       this.#show(slider);
     });
-    input.addEventListener("pointerdown", () => (slider.byPointer = true));
-    for (const end of ["pointerup", "pointercancel", "lostpointercapture"])
-      input.addEventListener(end, () => (slider.byPointer = false));
-    // "change" comes when a pointer lets go, and with every press of a key.
-    input.addEventListener("change", () => this.#release(slider, slider.byKey ? QUIET : 0));
-    input.addEventListener("keydown", () => (slider.byKey = true));
-    input.addEventListener("pointerdown", () => (slider.byKey = false));
+    input.addEventListener("pointerdown", () => {
+      slider.byKey = slider.cancelled = false;
+      slider.start = slider.value;
+    });
+    input.addEventListener("keydown", () => {
+      slider.byKey = true;
+      slider.cancelled = false;
+    });
+    // "change" comes when a pointer lets go of another value, and with every press of a key.
+    input.addEventListener("change", () => slider.cancelled || this.#release(slider, slider.byKey ? QUIET : 0));
+    // A finger that began on the slider and scrolls the page moves nothing.
+    input.addEventListener("pointercancel", () => {
+      slider.cancelled = true;
+      this.#place(slider, slider.start);
+      this.#letGo(slider);
+    });
+    // Back where it was taken up, no "change" comes; it comes after this otherwise.
+    input.addEventListener("pointerup", () => setTimeout(() => this.#letGo(slider)));
     input.addEventListener("blur", () => this.later && this.held === path && this.#release(slider, 0));
     number.addEventListener("change", () => this.#type(slider));
     return slider;
   }
 
+  // Ends a hold that moved nothing.
+  #letGo(slider) {
+    if (this.held !== slider.path || this.later) return;
+    if (slider.value === slider.values[slider.described.now] && !this.unanswered.has(this.#key(slider))) {
+      this.held = null;
+      if (this.unanswered.size === 0) this.#show(null);
+    } else if (!slider.cancelled) this.#release(slider, 0);
+  }
+
+  #key({ path }) {
+    return `${this.data.side} ${path}`;
+  }
+
   #type(slider) {
-    const typed = number_typed(slider.number.value);
-    const [low, high] = [slider.values[0], slider.values.at(-1)];
-    if (typed === null) {
+    const typed = numberTyped(slider.number.value);
+    const { lowest, highest, whole } = slider.described;
+    if (typed === null || typed < (lowest ?? -Infinity) || typed > (highest ?? Infinity)) {
       this.#place(slider, slider.value);
+      say(slider.hint, typed === null ? "a number, please" : `from ${lowest} to ${highest}`);
       return;
     }
-    const whole = slider.described.whole ? Math.round(typed) : Number(typed.toFixed(3));
     this.held = slider.path;
-    this.#place(slider, Math.min(Math.max(whole, low), high));
+    this.#place(slider, whole ? Math.round(typed) : Number(typed.toFixed(3)));
     // Between two positions only the server can say what a value does: the picture waits for it.
     if (slider.values.includes(slider.value)) this.#show(slider);
     this.#release(slider, 0);
@@ -193,7 +220,7 @@ class Instrument {
   #sendMoved(slider) {
     this.later = 0;
     this.held = null;
-    this.unanswered.set(slider.path, slider.value);
+    this.unanswered.set(this.#key(slider), slider.value);
     this.#sendUnanswered(LOST_AFTER);
   }
 
@@ -203,11 +230,12 @@ class Instrument {
     if (this.ended || this.unanswered.size === 0) return;
     this.retry = setTimeout(() => this.#sendUnanswered(2 * patience), patience);
     this.sent += 1;
-    this.send("moved", {
-      id: this.#last(),
-      side: this.data.side,
-      changes: Object.fromEntries(this.unanswered),
-    });
+    const changes = { scenario: {}, baseline: {} };
+    for (const [key, value] of this.unanswered) {
+      const [side, path] = key.split(" ");
+      changes[side][path] = value;
+    }
+    this.send("moved", { id: this.#last(), ...changes });
   }
 
   // What is shown
@@ -236,15 +264,11 @@ class Instrument {
   #count() {
     const { shownBefore: before, shownAfter: after } = this;
     const ratings = [new Array(5).fill(0), new Array(5).fill(0)];
-    const ways = { up: 0, down: 0, rated: 0, unrated: 0 };
+    const ways = { up: 0, down: 0, same: 0, rated: 0, unrated: 0 };
     for (let i = 0; i < after.length; i++) {
       ratings[0][before[i]]++;
       ratings[1][after[i]]++;
-      if (before[i] === after[i]) continue;
-      if (before[i] === NOT_RATED) ways.rated++;
-      else if (after[i] === NOT_RATED) ways.unrated++;
-      else if (after[i] < before[i]) ways.up++;
-      else ways.down++;
+      ways[wayOf(before[i], after[i])]++;
     }
     return {
       ratings,
@@ -259,9 +283,7 @@ class Instrument {
     const byWay = this.colouring === "changes";
     for (let i = 0; i < after.length; i++) {
       const moved = before[i] !== after[i];
-      const seen = byWay
-        ? facts.ways[!moved ? "same" : after[i] < before[i] ? "up" : "down"]
-        : facts.ratings[after[i]];
+      const seen = byWay ? facts.ways[wayOf(before[i], after[i])] : facts.ratings[after[i]];
       const area = this.areas[i];
       const colour = this.estimated[i] ? seen.pale : seen.colour;
       if (area.colour !== colour) {
@@ -271,7 +293,11 @@ class Instrument {
       const outlined = moved && !byWay;
       if (area.outlined !== outlined) {
         area.outlined = outlined;
-        for (const path of area.paths) path.style.stroke = outlined ? facts.moved : "";
+        for (const path of area.paths) {
+          path.style.stroke = outlined ? facts.moved : "";
+          // Over the lines of its neighbours.
+          if (outlined) path.parentNode.append(path);
+        }
       }
     }
     this.#outline(this.parts.chosenLines, this.chosen);
@@ -298,9 +324,10 @@ class Instrument {
         say(piece, number > 5 ? number : "");
       });
     if (this.colouring === "changes") {
-      const { up, down, rated, unrated } = counts.ways;
-      const numbers = { up: up + rated, down: down + unrated, same: this.before.length - counts.moved };
-      for (const [way, key] of Object.entries(parts.wayKeys)) say(key, `${facts.ways[way].label}: ${numbers[way]}`);
+      for (const [way, key] of Object.entries(parts.wayKeys)) {
+        say(key, `${facts.ways[way].label}: ${counts.ways[way]}`);
+        key.parentElement.hidden = way.endsWith("rated") && !counts.ways[way];
+      }
     }
     facts.ratings.forEach((rating, place) => {
       const [before, after] = counts.ratings.map((numbers) => numbers[place]);
@@ -314,12 +341,22 @@ class Instrument {
   // The chosen area
 
   #choose(place) {
-    if (place === null || place === undefined) return;
+    if (place === undefined) return;
     this.chosen = place;
     this.areaSent = `${this.mount}-${(this.areasSent = (this.areasSent ?? 0) + 1)}`;
     this.#outline(this.parts.chosenLines, place);
     this.#breakdown();
-    this.send("area", { id: this.areaSent, code: this.facts.codes[place] });
+    this.#sendArea(LOST_AFTER);
+  }
+
+  #sendArea(patience) {
+    clearTimeout(this.areaRetry);
+    if (this.ended || this.data.seenArea === this.areaSent) return;
+    this.areaRetry = setTimeout(() => {
+      this.areaSent += "'"; // what was sent before is not taken for news again
+      this.#sendArea(2 * patience);
+    }, patience);
+    this.send("area", { id: this.areaSent, code: this.chosen === null ? null : this.facts.codes[this.chosen] });
   }
 
   #breakdown() {
@@ -347,27 +384,26 @@ class Instrument {
     const slider = this.moving;
     const live = slider?.outcomes && answered && data.side === "scenario";
     const row = live ? slider.outcomes.at(nearest(slider.values, slider.value)) : null;
+    const still = !slider && answered;
+    say(parts.judged, data.scores === null ? "Judged" : "Score");
     facts.indicators.forEach((indicator, j) => {
       const cells = parts.rows[j];
       say(cells.value, indicator.values[chosen]);
       cells.value.classList.toggle("est", indicator.estimated[chosen] === "1");
       say(cells.threshold, this.#threshold(j));
       const outcome = facts.outcomes[row ? row[j] : this.outcomes[chosen * facts.indicators.length + j]];
-      say(cells.outcome, outcome.label);
+      say(cells.outcome, data.scores === null ? outcome.label : still ? data.scores[j] : "–");
       cells.outcome.style.color = outcome.colour;
     });
-    const still = !slider && answered;
     say(parts.reason, still ? data.reason : "");
     const turns = this.#turns(slider ?? this.#lastMoved(), chosen);
     for (const [i, place] of [...parts.turns.children].entries()) say(place, turns[i] ?? "");
   }
 
-  // What an indicator is compared with: where its slider stands, or in words.
+  // What an indicator is compared with in the scenario, whose judgement stands beside it.
   #threshold(j) {
-    const { name } = this.facts.indicators[j];
-    const slider = this.sliders.get(`${name}.benchmark`);
-    if (!slider) return this.data.compared[j];
-    return this.#valueOf(slider);
+    const slider = this.sliders.get(`${this.facts.indicators[j].name}.benchmark`);
+    return slider && this.data.side === "scenario" ? this.#valueOf(slider) : this.data.compared[j];
   }
 
   #valueOf({ value, described }) {
@@ -383,7 +419,7 @@ class Instrument {
     moved.sort((a, b) => Math.abs(after[b] - before[b]) - Math.abs(after[a] - before[a]) || a - b);
     parts.movers.forEach((line, n) => {
       const i = moved[n];
-      const arrow = i === undefined || after[i] < before[i] ? "↑" : "↓";
+      const arrow = { up: "↑", down: "↓" }[wayOf(before[i], after[i])] ?? "–";
       say(line, i === undefined ? "" : `${arrow} ${facts.names[i]}: ${facts.ratings[after[i]].label.toLowerCase()}`);
       line.hidden = i === undefined;
     });
@@ -392,7 +428,7 @@ class Instrument {
   }
 
   #lastMoved() {
-    const path = [...this.unanswered.keys()].at(-1) ?? this.touched;
+    const path = [...this.unanswered.keys()].at(-1)?.split(" ")[1] ?? this.touched;
     return this.sliders.get(path) ?? this.sliders.values().next().value;
   }
 
@@ -435,6 +471,8 @@ class Instrument {
       this.#area(parts, facts),
     ]);
     this.root.setAttribute("aria-label", "Thresholds, map and breakdown");
+    // Not in the map, which would clip it.
+    if (parts.tip) this.root.append(parts.tip);
     this.parent.append(style, this.root);
     await loaded;
   }
@@ -474,6 +512,9 @@ class Instrument {
       setTimeout(() => say(button, "Copy link"), 2000);
     };
     button.addEventListener("click", async () => {
+      // Until the address says what is shown.
+      for (let i = 0; i < 30 && (this.held || this.later || this.unanswered.size); i++)
+        await new Promise((done) => setTimeout(done, 100));
       try {
         await navigator.clipboard.writeText(location.href);
         tell("Copied");
@@ -566,7 +607,7 @@ class Instrument {
     parts.tip.setAttribute("role", "status");
     this.#pointer(svg, parts);
     this.#keys(svg, parts);
-    return element("figure", { className: "map" }, [this.#legends(parts, facts), svg, parts.tip]);
+    return element("figure", { className: "map" }, [this.#legends(parts, facts), svg]);
   }
 
   #pointer(svg, parts) {
@@ -593,7 +634,8 @@ class Instrument {
     parts.tip.hidden = false;
     const room = parts.tip.getBoundingClientRect();
     parts.tip.style.left = `${Math.min(x + 14, innerWidth - room.width - 6)}px`;
-    parts.tip.style.top = `${y + 14 + room.height > innerHeight ? y - room.height - 10 : y + 14}px`;
+    const below = y + 14 + room.height <= innerHeight;
+    parts.tip.style.top = `${below ? y + 14 : Math.max(y - room.height - 10, 4)}px`;
   }
 
   // Arrow keys go to the nearest area in their direction.
@@ -638,12 +680,21 @@ class Instrument {
 
   #area(parts, facts) {
     const names = element("datalist", { id: "areas" }, facts.names.map((name) => element("option", { value: name })));
-    parts.finder = element("input", { type: "text", id: "finder", placeholder: "Type a name, for example Dorset", autocomplete: "off" });
+    parts.finder = element("input", { type: "search", id: "finder", placeholder: "Type a name, for example Dorset", autocomplete: "off" });
     parts.finder.setAttribute("list", "areas");
     parts.finder.addEventListener("focus", () => parts.finder.select());
-    const places = new Map(facts.names.map((name, place) => [name.toLowerCase(), place]));
-    const find = () => this.#choose(places.get(parts.finder.value.trim().toLowerCase()));
+    const places = new Map([...facts.names, ...facts.ods].map((name, i) => [name.toLowerCase(), i % facts.names.length]));
+    parts.unknown = element("p", { className: "quiet" });
+    const find = () => {
+      const wanted = parts.finder.value.trim().toLowerCase();
+      const starting = facts.names.flatMap((name, place) => (name.toLowerCase().startsWith(wanted) ? [place] : []));
+      const place = wanted === "" ? null : (places.get(wanted) ?? (starting.length === 1 ? starting[0] : undefined));
+      const many = starting.length > 1 ? `${starting.length} areas begin with` : "No area here is called";
+      say(parts.unknown, place === undefined ? `${many} “${parts.finder.value.trim()}”. Postcodes can be looked up on England.` : "");
+      this.#choose(place);
+    };
     parts.finder.addEventListener("change", find);
+    parts.finder.addEventListener("input", () => parts.finder.value || find());
     parts.name = element("h2");
     parts.group = element("p", { className: "quiet" });
     parts.badge = element("span", { className: "badge" });
@@ -655,6 +706,7 @@ class Instrument {
       outcome: element("td", { className: "outcome" }),
     }));
     const head = element("tr", {}, ["Indicator", "Area", "England", "Threshold", "Judged"].map((textContent) => element("th", { textContent, scope: "col" })));
+    parts.judged = head.lastChild;
     const rows = facts.indicators.map((indicator, j) =>
       element("tr", {}, [
         element("th", { textContent: indicator.label, scope: "row" }),
@@ -679,7 +731,7 @@ class Instrument {
       parts.group,
       element("p", {}, [parts.badge, parts.press]),
       parts.was,
-      element("table", {}, [element("thead", {}, [head]), element("tbody", {}, rows)]),
+      element("div", { className: "wide" }, [element("table", {}, [element("thead", {}, [head]), element("tbody", {}, rows)])]),
       parts.turns,
       parts.reason,
       more,
@@ -687,6 +739,7 @@ class Instrument {
     return element("aside", { className: "breakdown" }, [
       element("label", { htmlFor: "finder", textContent: "Find an area" }),
       parts.finder,
+      parts.unknown,
       names,
       parts.nobody,
       parts.somebody,
@@ -695,7 +748,14 @@ class Instrument {
 }
 
 // What a scenario does to the national picture: the part in bold, and the rest.
-function headline({ ways, moved, below }, areas, changed) {
+function wayOf(before, after) {
+  if (before === after) return "same";
+  if (before === NOT_RATED) return "rated";
+  if (after === NOT_RATED) return "unrated";
+  return after < before ? "up" : "down";
+}
+
+function headline({ ways, moved, below, ratings }, areas, changed) {
   if (!moved && !changed) return ["Move a threshold", " and see at once which areas change their rating."];
   if (!moved) return ["No area changes its rating", " in this scenario."];
   const words = { up: "up", down: "down", rated: "newly rated", unrated: "no longer rated" };
@@ -704,6 +764,8 @@ function headline({ ways, moved, below }, areas, changed) {
     .filter((way) => ways[way] || always.includes(way))
     .map((way) => `${ways[way]} ${words[way]}`);
   const change = moved === 1 ? "changes" : "change";
+  if (ratings[1][NOT_RATED] === areas)
+    return ["This methodology gives no area an overall rating", ": it shows the indicators side by side."];
   const rest =
     below[0] === below[1] ? `${below[1]} areas, as many as before.` : `${below[1]} areas instead of ${below[0]}.`;
   return [
@@ -717,7 +779,7 @@ function say(place, words) {
   if (place.textContent !== String(words)) place.textContent = words;
 }
 
-function number_typed(text) {
+function numberTyped(text) {
   const number = Number(text.replace(",", "."));
   return text.trim() === "" || Number.isNaN(number) ? null : number;
 }
