@@ -1,6 +1,7 @@
 """The baseline and the scenario compared, as the What if page shows them."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pandas as pd
 import streamlit as st
@@ -93,10 +94,17 @@ def moves_tooltip() -> list[Text]:
 
 
 def moves_drawing(before: pd.DataFrame, after: pd.DataFrame) -> Callable[[], Drawn]:
-    """Return what makes the map of moves for a picture, outside of any session."""
-    colouring = by_category(DIRECTION, DIRECTION_COLOURS)
-    sent, options = map_parts(moves_table(before, after), colouring, moves_tooltip(), height=600)
-    return lambda: (area_map(**options), sent)
+    """Return what makes the map of moves once somebody asks for its picture, outside of any session."""
+    view = replace(state.view())
+    source = data.map_source(view.edition)
+
+    def draw() -> Drawn:
+        colouring = by_category(DIRECTION, DIRECTION_COLOURS)
+        table = moves_table(before, after)
+        sent, options = map_parts(table, colouring, moves_tooltip(), height=600, view=view, source=source)
+        return area_map(**options), sent
+
+    return draw
 
 
 def direction_counts(moves: pd.DataFrame, areas: int) -> tuple[int, int, int]:

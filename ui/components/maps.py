@@ -1,6 +1,7 @@
 """Maps on a page: the frame that a map needs, the click, the text alternative."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,7 @@ from ui.components.widgets import choice
 from ui.session import results as data
 from ui.session import state
 from ui.session.map_source import MapSource
-from ui.session.view import OWN, outlines
+from ui.session.view import OWN, View, outlines
 
 SHAPE_LABELS = {"true": "True map", "hexagons": "Equal-area hexagons"}
 OUTLINE_LABELS = {
@@ -55,11 +56,12 @@ def draw_map(
         What the map says as a picture; without it none is offered.
     """
     view = state.view()
-    source = data.map_source(edition_name or view.edition)
+    shown = replace(view, edition=edition_name or view.edition)
+    source = data.map_source(shown.edition)
     if source.url is None:
         no_map(source)
         return None
-    sent, options = map_parts(table, colouring, tooltip, height=height, edition_name=edition_name)
+    sent, options = map_parts(table, colouring, tooltip, height=height, view=shown, source=source)
     return render_chart(
         area_map,
         sent,
@@ -76,14 +78,15 @@ def map_parts(
     colouring: Colouring,
     tooltip: Sequence[Text],
     *,
-    height: int = 640,
-    edition_name: str | None = None,
+    height: int,
+    view: View,
+    source: MapSource,
 ) -> tuple[dict[str, pa.Table], dict[str, Any]]:
-    """Return the data of a map of the view, by name, and the options of `area_map`; parameters as of `draw_map`."""
-    view = state.view()
-    edition_name = edition_name or view.edition
-    source = data.map_source(edition_name)
-    known = view.outline in outlines(edition_name, own=True)
+    """Return the data of a map of a view, by name, and the options of `area_map`; the rest is as of `draw_map`.
+
+    No session is asked for anything, so that a picture can be made when somebody asks for it.
+    """
+    known = view.outline in outlines(view.edition, own=True)
     lines = view.outline if known and view.outline not in ("none", OWN) else None
     if view.outline == OWN:
         mine = {code for codes in view.own_groups.values() for code in codes}
