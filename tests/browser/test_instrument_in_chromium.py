@@ -207,6 +207,14 @@ def test_the_address_is_right_when_somebody_undoes_at_once(what_if):
     what_if.wait_for_url(re.compile(f"{WAITS}=80"))
 
 
+def test_the_link_that_is_copied_says_what_is_shown(what_if):
+    what_if.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    drag(what_if, WAITS, position(WAITS, 80.0), release=True)
+    what_if.get_by_role("button", name="Copy link").click()
+    expect(what_if.get_by_role("button", name="Copied")).to_be_visible()
+    assert f"{WAITS}=80" in what_if.evaluate("navigator.clipboard.readText()")
+
+
 def test_the_map_names_an_area_under_the_pointer_where_the_pointer_is(what_if):
     box = what_if.locator(".map svg").bounding_box()
     x, y = box["x"] + 0.55 * box["width"], box["y"] + 0.5 * box["height"]
@@ -340,8 +348,13 @@ def test_a_lost_connection_and_its_return(app, page):
     drag(page, WAITS, position(WAITS, 82.0), release=True)
     # The table is in the browser: the picture follows all the same.
     until(page, {WAITS: 82.0})
+    finder = page.get_by_label("Find an area")
+    finder.fill("Wiltshire")
+    finder.press("Enter")
+    expect(page.locator(".breakdown h2")).to_have_text("Wiltshire")
     line.mend()
-    page.wait_for_url(re.compile(f"{WAITS}=82"), timeout=60_000)
+    page.wait_for_url(re.compile(f"E38000206.*{WAITS}=82"), timeout=60_000)
+    expect(page.locator(".reason")).to_contain_text("Wiltshire")
     quiet(page)
     until(page, {WAITS: 82.0})
     drag(page, WAITS, position(WAITS, 90.0), release=True)

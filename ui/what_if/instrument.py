@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from math import isfinite, isnan, nan
 from typing import Any
+from urllib.parse import quote, urlencode
 
 import numpy as np
 import streamlit as st
@@ -49,6 +50,7 @@ from ui.components.scripts import script_from
 from ui.session import results as data
 from ui.session import state
 from ui.session.map_source import MapSource
+from ui.session.saved_links import shortest_address
 from ui.session.state import Side
 from ui.session.view import outlines
 
@@ -108,6 +110,8 @@ def _data(was: Assessment, now: Assessment, side: Side) -> dict[str, Any]:
         "side": side,
         "changed": view.is_scenario,
         "changes": _changes_in_words(was, now),
+        # What the address will say once the run has ended, for who copies the link before.
+        "query": urlencode(shortest_address(view), quote_via=quote),
         "before": _text(was.judgement.rating),
         "after": _text(now.judgement.rating),
         "outcomes": _text(outcome_codes(now.judgement, now.judgement.present.shape)),

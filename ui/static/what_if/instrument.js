@@ -504,7 +504,7 @@ class Instrument {
     ]);
   }
 
-  // The address of this page says everything that is shown.
+  // A link says everything that is shown.
   #copyLink() {
     const button = element("button", { type: "button", textContent: "Copy link" });
     const tell = (words) => {
@@ -512,15 +512,16 @@ class Instrument {
       setTimeout(() => say(button, "Copy link"), 2000);
     };
     button.addEventListener("click", async () => {
-      // Until the address says what is shown.
+      // Until the server has said what is shown.
       for (let i = 0; i < 30 && (this.held || this.later || this.unanswered.size); i++)
         await new Promise((done) => setTimeout(done, 100));
+      const link = new URL(`?${this.data.query}`, location.href).href;
       try {
-        await navigator.clipboard.writeText(location.href);
+        await navigator.clipboard.writeText(link);
         tell("Copied");
       } catch {
         // Without a secure connection a page may not write there by itself.
-        prompt("The link to this view:", location.href);
+        prompt("The link to this view:", link);
       }
     });
     return button;
