@@ -34,8 +34,8 @@ def what_if() -> None:
         everything = st.toggle("All settings", key="all_settings")
         st.page_link("pages/scenarios.py", label="Save or compare", icon=":material/save:")
     if everything:
-        # Of a height that leaves the map in sight.
-        with st.container(height=300, key="noprint_all_settings"):
+        # Of a height that leaves a part of the map in sight.
+        with st.container(height=220, key="noprint_all_settings"):
             controls.all_controls(controls.Editing.of(side, now.edition))
     draw_instrument(was, now, side)
 
@@ -57,7 +57,7 @@ scenario.remember_drawn()
 send_facts(assessment)
 changed = Latest()
 what_if()
-# Outside the fragment, as the pickers are, so that a moved threshold does not send them again.
+# Outside the fragment, so that a moved threshold does not send them again.
 if data.map_source(state.view().edition).url:
     unchanged = Assessment(assessment.edition, state.unchanged_method())
     latest_download("moves", changed, unchanged, shows="the map of changes")

@@ -35,7 +35,7 @@ def sentences(edition: Edition) -> list[str]:
         f"The map shows how the cancer care of each area is rated, from {number} indicators, by the figures that are "
         "chosen beside the title.",
         "Type a postcode, or click an area, to see its rating, the reason, and how the areas next door do.",
-        "“What if” moves the bars behind the ratings; “Care or chance?” says how sure they are.",
+        "“What if” moves the thresholds behind the ratings; “Care or chance?” says how sure they are.",
     ]
 
 
