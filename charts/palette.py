@@ -39,8 +39,11 @@ OUTCOME_COLOURS_IN_THE_DARK: dict[str, str] = {
 DIRECTION_COLOURS: dict[str, str] = {
     "up": "#2a8f7f",
     "down": "#b4541a",
+    "rated": "#8b949d",
+    "unrated": "#b9bec4",
     "same": "#e4e7eb",
 }
+"""What becomes of an area's rating; one that begins or ends is neither better nor worse."""
 
 BASIS_COLOURS: dict[str, str] = {"published": "#1f4e79", "estimated": "#c9d3de"}
 

@@ -68,7 +68,18 @@ def side_picker() -> Side:
     return chosen or "scenario"
 
 
-DIRECTION = "datum.after === datum.before ? 'same' : datum.after < datum.before ? 'up' : 'down'"
+DIRECTION_WORDS = {
+    "up": "Better rating",
+    "down": "Worse rating",
+    "rated": "Newly rated",
+    "unrated": "No longer rated",
+    "same": "Same rating",
+}
+_NONE = rating_codes(pd.Series(["not_rated"]))[0]
+DIRECTION = (
+    f"datum.after === datum.before ? 'same' : datum.before === {_NONE} ? 'rated' : datum.after === {_NONE} ? "
+    "'unrated' : datum.after < datum.before ? 'up' : 'down'"
+)
 """The direction of a move on the map of moves: ratings are sent as positions, best first, not rated last."""
 
 
@@ -107,19 +118,19 @@ def moves_drawing(before: pd.DataFrame, after: pd.DataFrame) -> Callable[[], Dra
     return draw
 
 
-def direction_counts(moves: pd.DataFrame, areas: int) -> tuple[int, int, int]:
-    """Return how many areas go up, go down and stay."""
-    up = int(moves["direction"].isin(["up", "rated"]).sum())
-    return up, len(moves) - up, areas - len(moves)
+def direction_counts(moves: pd.DataFrame, areas: int) -> dict[str, int]:
+    """Return how many areas go each way, by the keys of DIRECTION_WORDS."""
+    counted = moves["direction"].value_counts()
+    moved = {way: int(counted.get(way, 0)) for way in DIRECTION_WORDS}
+    return {**moved, "same": areas - len(moves)}
 
 
 def move_keys(moves: pd.DataFrame, areas: int) -> list[tuple[str, str]]:
-    """Return the legend of the map of moves: colours, with how many areas go up, go down and stay."""
-    words = ("Better rating", "Worse rating", "Same rating")
-    counts = direction_counts(moves, areas)
+    """Return the legend of the map of moves: colours, with how many areas go each way that there is."""
     return [
-        (colour, f"{word}: {count}")
-        for colour, word, count in zip(DIRECTION_COLOURS.values(), words, counts, strict=True)
+        (DIRECTION_COLOURS[way], f"{DIRECTION_WORDS[way]}: {count}")
+        for way, count in direction_counts(moves, areas).items()
+        if count or not way.endswith("rated")
     ]
 
 

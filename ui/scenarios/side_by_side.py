@@ -179,9 +179,12 @@ def _differences(a: Side, b: Side) -> None:
     if moves.empty:
         st.markdown(f"None: A and B give all {len(a.ratings)} areas the same ratings.")
         return
-    better, worse, same = scenario.direction_counts(moves, len(a.ratings))
+    ways = scenario.direction_counts(moves, len(a.ratings))
+    one_sided = [(ways["rated"], "rated in B only"), (ways["unrated"], "rated in A only")]
+    others = "".join(f"{number} {words}, " for number, words in one_sided if number)
     st.markdown(
-        f"**{len(moves)} of {len(a.ratings)}:** {better} better in B, {worse} worse in B, {same} the same."
+        f"**{len(moves)} of {len(a.ratings)}:** {ways['up']} better in B, {ways['down']} worse in B, "
+        f"{others}{ways['same']} the same."
     )
     columns = movers_columns()
     same_figures = a.view.edition == b.view.edition

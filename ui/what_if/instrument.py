@@ -16,7 +16,6 @@ import streamlit as st
 
 from charts.palette import (
     DIRECTION_COLOURS,
-    FUNNEL_COLOURS,
     INK,
     NO_VALUE,
     RATING_COLOURS,
@@ -46,6 +45,7 @@ from scoring.explain.outcomes import RATING_VERBS
 from scoring.explain.words import format_threshold, parameter_label
 from scoring.rating.grid import IntArray
 from ui.components import html
+from ui.components.before_after import DIRECTION_WORDS
 from ui.components.scripts import script_from
 from ui.session import results as data
 from ui.session import state
@@ -57,15 +57,6 @@ from ui.session.view import outlines
 _FILE, _KEY, _SEEN = "what_if/instrument.js", "instrument", "instrument_seen"
 _facts = st.components.v2.component("what_if_facts", js=script_from(_FILE, "facts"))
 _instrument = st.components.v2.component("what_if_instrument", js=script_from(_FILE, "instrument"))
-
-WAYS = {
-    "up": ("Better rating", DIRECTION_COLOURS["up"]),
-    "down": ("Worse rating", DIRECTION_COLOURS["down"]),
-    "rated": ("Newly rated", FUNNEL_COLOURS["within"]),
-    "unrated": ("No longer rated", NO_VALUE),
-    "same": ("Same rating", DIRECTION_COLOURS["same"]),
-}
-"""What can become of an area, in words and colours."""
 
 
 def send_facts(assessment: Assessment) -> None:
@@ -277,7 +268,8 @@ def _facts_of(
             for rating in RATINGS
         ],
         "ways": {
-            way: {"label": label, "colour": colour, "pale": colour} for way, (label, colour) in WAYS.items()
+            way: {"label": label, "colour": DIRECTION_COLOURS[way], "pale": DIRECTION_COLOURS[way]}
+            for way, label in DIRECTION_WORDS.items()
         },
         "moved": INK,
         "outcomes": [{"label": OUTCOME_WORDS[one], "colour": html.outcome_colour(one)} for one in OUTCOMES],
