@@ -5,9 +5,11 @@ import streamlit as st
 from scoring import Assessment
 from scoring.analysis.moves import moves
 from ui.components import before_after as scenario
-from ui.components import html, layout
+from ui.components import html
 from ui.components.movers import movers_section
 from ui.components.pictures import Latest, latest_download
+from ui.scenarios.half import comparison, save_and_compare_section, start_half
+from ui.scenarios.saved import save_control
 from ui.session import results as data
 from ui.session import state
 from ui.what_if import controls
@@ -32,7 +34,7 @@ def what_if() -> None:
         )
         side = scenario.side_picker()
         everything = st.toggle("All settings", key="all_settings")
-        st.page_link("pages/scenarios.py", label="Save or compare", icon=":material/save:")
+        save_control()
     if everything:
         # Of a height that leaves a part of the map in sight.
         with st.container(height=220, key="noprint_all_settings"):
@@ -52,14 +54,18 @@ def what_if() -> None:
     scenario.redraw_if_changed()
 
 
-assessment = layout.start("What if the thresholds were different?")
-scenario.remember_drawn()
-send_facts(assessment)
-changed = Latest()
-what_if()
-# Outside the fragment, so that a moved threshold does not send them again.
-if data.map_source(state.view().edition).url:
-    unchanged = Assessment(assessment.edition, state.unchanged_method())
-    latest_download("moves", changed, unchanged, shows="the map of changes")
-moderation_section(assessment)
-bring_section(assessment.edition)
+if state.view().half == "comparison":
+    comparison()
+else:
+    assessment = start_half("thresholds")
+    scenario.remember_drawn()
+    send_facts(assessment)
+    changed = Latest()
+    what_if()
+    # Outside the fragment, so that a moved threshold does not send them again.
+    if data.map_source(state.view().edition).url:
+        unchanged = Assessment(assessment.edition, state.unchanged_method())
+        latest_download("moves", changed, unchanged, shows="the map of changes")
+    moderation_section(assessment)
+    bring_section(assessment.edition)
+    save_and_compare_section(assessment.edition)

@@ -125,9 +125,9 @@ def all_areas_columns(edition: Edition, ratings: pd.DataFrame) -> dict[str, Any]
 def movers_columns() -> dict[str, Any]:
     """Return the columns of the table of movers, with their headings."""
     return {
-        "short_name": st.column_config.TextColumn("Area", width=165),
-        "move": st.column_config.TextColumn("Rating", width=255),
-        "reason": st.column_config.TextColumn("Why", width=560),
+        "short_name": st.column_config.TextColumn("Area", width=215),
+        "move": st.column_config.TextColumn("Rating", width=325),
+        "reason": st.column_config.TextColumn("Why", width=540),
         "basis": st.column_config.TextColumn("Basis", width=85),
     }
 
