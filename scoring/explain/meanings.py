@@ -1,5 +1,8 @@
 """One sentence each on the words that stand in a breakdown without explanation."""
 
+from scoring.assessment import Assessment
+from scoring.errors import listed
+from scoring.explain.words import lower_first
 from scoring.methodology.parts import PRESS_LABELS, RATING_LABELS
 
 ESTIMATE_MEANS = "est.: an estimate, not a published figure. “more”, beside the title, says how it was made."
@@ -24,3 +27,29 @@ def press_word_means(rating: str) -> str:
         f"“{PRESS_LABELS[rating]}” is how the press put “{RATING_LABELS[rating].lower()}”: in the words of school "
         "inspections (Ofsted)."
     )
+
+
+def what_decides(assessment: Assessment) -> str:
+    """Say which indicators are judged by more than their value: by the whole interval, or the limits of a funnel.
+
+    Empty where values alone decide, as in a methodology that adds scores up.
+    """
+    both: list[str] = []
+    one: list[str] = []
+    by: set[str] = set()
+    for name, rule in assessment.method.indicators.items():
+        label = lower_first(assessment.edition.meta.indicators[name].short_label)
+        kinds = {"Low": rule.low_by or "value", "High": rule.high_by or "value"}
+        deciding = {word: kind for word, kind in kinds.items() if kind != "value"}
+        by |= set(deciding.values())
+        if len(deciding) == 2:
+            both.append(label)
+        else:
+            one += [f"{label} for {word}" for word in deciding]
+    if not by:
+        return ""
+    funnel = {kind.startswith("funnel") for kind in by}
+    what = "the control limits of a funnel" if funnel == {True} else "the whole interval"
+    if by in ({"95"}, {"99.8"}):
+        what = f"the whole {by.pop()}% interval"
+    return f"Judged by {what}, not the value alone: {listed(both + one)}."

@@ -310,7 +310,9 @@ def change_parameters(changed: Mapping[str, Constant], side: Side = "scenario") 
     """Change parameters of the methodology, as one change that can be undone."""
     shown = view()
     changes = shown.changes if side == "scenario" else shown.baseline_changes
-    accepted, _ = data.try_changes(unchanged_method(side), {**changes, **changed})
+    original = unchanged_method(side)
+    accepted, _ = data.try_changes(original, {**changes, **changed})
+    accepted = data.without_unchanged(shown.edition, original, accepted)
     _set_scenario(**{"changes" if side == "scenario" else "baseline_changes": accepted})
 
 

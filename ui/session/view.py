@@ -64,9 +64,15 @@ def _area_there(code: str | None, before: "View", now: "View", told: list[str]) 
     name = here.short_names[code]
     successor = data.successor(code, here, there)
     if successor is None:
-        told.append(f"{name} is not one of the {there.meta.geography}: choose another.")
+        told.append(
+            f"{name} is not one of the {there.meta.geography}, and no single one is known to hold all of it: "
+            "choose another."
+        )
     else:
-        told.append(f"{name} is part of {there.short_names[successor]} in these figures.")
+        # A board and a CCG may have one short name.
+        full = there.areas.set_index("area_code")["area_name"].get(successor)
+        short = there.short_names[successor]
+        told.append(f"{name} is part of {full if short == name and full else short} in these figures.")
     return successor
 
 

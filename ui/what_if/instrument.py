@@ -41,6 +41,7 @@ from scoring.analysis.positions import (
     slider_positions,
 )
 from scoring.analysis.ratings_words import OUTCOME_WORDS
+from scoring.explain.meanings import what_decides
 from scoring.explain.outcomes import RATING_VERBS
 from scoring.explain.words import format_threshold, parameter_label
 from scoring.rating.grid import IntArray
@@ -109,6 +110,7 @@ def _data(was: Assessment, now: Assessment, side: Side) -> dict[str, Any]:
         "compared": _compared_with(now),
         "scores": _scores(now, chosen),
         "chosen": chosen,
+        "decides": "" if chosen is None else what_decides(now),
         "reason": "" if chosen is None else explain(now, str(view.area)).sentence,
         "sliders": [
             _slider(one, found, turned, state.unchanged_method(side), chosen) for one in found.positions

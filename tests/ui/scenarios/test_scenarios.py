@@ -256,8 +256,8 @@ def test_a_scenario_is_opened_with_the_area_in_view_and_without_what_does_not_ex
     assert dict(app.query_params) == {"scenario": "Bar", "area": DORSET, "colour": "early_diagnosis"}
     box(app, "selectbox", "pick_scenario").set_value(str(boards.id)).run()
     click(app, "Open")
-    assert dict(app.query_params) == {"scenario": "Boards"}
-    assert any("Dorset" in info.value for info in app.info)
+    assert dict(app.query_params) == {"scenario": "Boards", "area": "E54000041"}
+    assert any("Dorset is part of NHS Dorset ICB" in info.value for info in app.info)
 
 
 def test_opening_on_the_page_and_by_link_is_the_same(store):
@@ -351,8 +351,10 @@ def test_a_group_is_taken_into_other_areas_as_far_as_they_are_known(store):
     click(app, "Use in this session")
     # Dorset stayed as it was.
     assert app.session_state["view"].own_groups == {"Mixed": (DORSET,)}
+    # And lies as a whole in the board of its STP's code.
     boards = open_app(PAGE, edition="icb-waits-2025-q3")
-    assert boards.button(key="take-1-1").disabled
+    click(boards, "Use in this session")
+    assert boards.session_state["view"].own_groups == {"Mixed": ("E54000041",)}
 
 
 # Without a database

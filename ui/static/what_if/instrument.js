@@ -396,6 +396,7 @@ class Instrument {
       cells.outcome.style.color = outcome.colour;
     });
     say(parts.reason, still ? data.reason : "");
+    say(parts.decides, data.decides);
     const turns = this.#turns(slider ?? this.#lastMoved(), chosen);
     for (const [i, place] of [...parts.turns.children].entries()) say(place, turns[i] ?? "");
   }
@@ -717,6 +718,7 @@ class Instrument {
         parts.rows[j].outcome,
       ]));
     parts.reason = element("p", { className: "reason" });
+    parts.decides = element("p", { className: "quiet" });
     parts.turns = element("div", { className: "turns" }, [element("p"), element("p")]);
     const more = element("button", { type: "button", textContent: "More about this area" });
     more.addEventListener("click", () => this.trigger("more", true));
@@ -735,6 +737,7 @@ class Instrument {
       element("div", { className: "wide" }, [element("table", {}, [element("thead", {}, [head]), element("tbody", {}, rows)])]),
       parts.turns,
       parts.reason,
+      parts.decides,
       more,
     ]);
     return element("aside", { className: "breakdown" }, [
