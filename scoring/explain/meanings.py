@@ -34,22 +34,23 @@ def what_decides(assessment: Assessment) -> str:
 
     Empty where values alone decide, as in a methodology that adds scores up.
     """
-    both: list[str] = []
-    one: list[str] = []
-    by: set[str] = set()
+    deciding: dict[str, dict[str, str]] = {}
     for name, rule in assessment.method.indicators.items():
         label = lower_first(assessment.edition.meta.indicators[name].short_label)
-        kinds = {"Low": rule.low_by or "value", "High": rule.high_by or "value"}
-        deciding = {word: kind for word, kind in kinds.items() if kind != "value"}
-        by |= set(deciding.values())
-        if len(deciding) == 2:
-            both.append(label)
-        else:
-            one += [f"{label} for {word}" for word in deciding]
-    if not by:
+        deciding[label] = {"Low": rule.low_by or "value", "High": rule.high_by or "value"}
+    kinds = {kind for each in deciding.values() for kind in each.values()} - {"value"}
+    if not kinds:
         return ""
-    funnel = {kind.startswith("funnel") for kind in by}
-    what = "the control limits of a funnel" if funnel == {True} else "the whole interval"
-    if by in ({"95"}, {"99.8"}):
-        what = f"the whole {by.pop()}% interval"
-    return f"Judged by {what}, not the value alone: {listed(both + one)}."
+    what = "the whole interval"
+    if all(kind.startswith("funnel") for kind in kinds):
+        what = "the control limits of a funnel"
+    elif len(kinds) == 1:
+        what = f"the whole {kinds.pop()}% interval"
+    by_value = [
+        label if set(each.values()) == {"value"} else f"{label} for {word}"
+        for label, each in deciding.items()
+        for word in [next((word for word, kind in each.items() if kind == "value"), "")]
+        if word
+    ]
+    rest = f", but {listed(by_value)} by value" if by_value else ", not the value alone"
+    return f"Judged by {what}{rest}."

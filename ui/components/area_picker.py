@@ -58,7 +58,7 @@ def area_choice_table(
     alt : str
         What the table shows, for screen readers.
     row_height : int, optional
-        Pixels of a row; above 64 long texts are wrapped, not cut.
+        Pixels of a row; WRAPPED has long texts wrapped, not cut.
     style : function, optional
         Colours the cells of the shown columns.
     """

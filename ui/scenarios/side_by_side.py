@@ -34,7 +34,7 @@ from ui.components.saved_scenarios import (
     rule_in_words,
     summary,
 )
-from ui.components.tables import movers_columns, moves_in_order
+from ui.components.tables import WRAPPED, movers_columns, moves_in_order
 from ui.components.widgets import choice
 from ui.session import state
 from ui.session.saved_links import SIDES, beside_address, is_as_saved, saved_view, shortest_address
@@ -42,8 +42,6 @@ from ui.session.view import BASELINE, IN_FORCE, View
 
 _HEIGHT = 430
 """Pixels of a map; three stand side by side."""
-_ROW = 66
-"""Pixels of a row: above 64 Streamlit wraps long texts, and here three lines fit."""
 _WAYS = {
     "up": "Better in B",
     "down": "Worse in B",
@@ -291,8 +289,8 @@ def _table_of_differences(a: Side, b: Side, differences: Differences) -> None:
         key="side_by_side_table",
         columns=columns,
         alt="Table of the areas that the two scenarios rate differently.",
-        height=min(500, 38 + _ROW * len(table)),
-        row_height=_ROW,
+        height=min(500, 38 + WRAPPED * len(table)),
+        row_height=WRAPPED,
     )
     downloads.popover(
         "Download the areas that differ",

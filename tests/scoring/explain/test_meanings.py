@@ -27,17 +27,23 @@ def test_a_word_of_the_press_says_for_what_it_stands():
     [
         (
             {},
-            "Judged by the whole 95% interval, not the value alone: early diagnosis, one-year survival, patient "
-            "experience and 62-day waits for High.",
+            "Judged by the whole 95% interval, but 62-day waits for Low by value.",
         ),
         (
             {f"{name}.{side}_by": "value" for name in EDITION.meta.indicators for side in ("low", "high")},
             "",
         ),
         (
+            {"waits_62_day.high_by": "value"},
+            "Judged by the whole 95% interval, but 62-day waits by value.",
+        ),
+        (
+            {"waits_62_day.low_by": "95"},
+            "Judged by the whole 95% interval, not the value alone.",
+        ),
+        (
             {"one_year_survival.low_by": "99.8"},
-            "Judged by the whole interval, not the value alone: early diagnosis, one-year survival, patient "
-            "experience and 62-day waits for High.",
+            "Judged by the whole interval, but 62-day waits for Low by value.",
         ),
     ],
 )

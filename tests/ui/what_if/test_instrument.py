@@ -168,4 +168,4 @@ def test_englands_own_value_as_a_threshold_is_no_change_in_a_link_and_by_hand():
 def test_what_decides_is_sent_with_the_chosen_area():
     assert sent(open_app("pages/what_if.py"))["decides"] == ""
     said = sent(open_app("pages/what_if.py", area="E38000045"))["decides"]
-    assert said.startswith("Judged by the whole 95% interval, not the value alone: early diagnosis")
+    assert said == "Judged by the whole 95% interval, but 62-day waits for Low by value."

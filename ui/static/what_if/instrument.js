@@ -737,8 +737,8 @@ class Instrument {
       element("div", { className: "wide" }, [element("table", {}, [element("thead", {}, [head]), element("tbody", {}, rows)])]),
       parts.turns,
       parts.reason,
-      parts.decides,
       more,
+      parts.decides,
     ]);
     return element("aside", { className: "breakdown" }, [
       element("label", { htmlFor: "finder", textContent: "Find an area" }),
