@@ -138,8 +138,8 @@ def _columns(edition: Edition, measure: str) -> dict[str, object]:
         unit = "points" if meta.unit == "%" else meta.unit
         gap = number(f"Gap, {unit}", format=f"%.{meta.decimals}f")
     return {
-        "worse": text("Worse side", width=145),
-        "better": text("Better side", width=145),
+        "worse": text("Worse side", width=120),
+        "better": text("Better side", width=120),
         "gap": gap,
         "sure": number("Sure, %", format="%.1f", help="Probability that the order is real"),
         "basis": "Basis",

@@ -22,6 +22,7 @@ from ui.components.saved_scenarios import (
     since_saved,
     summary,
 )
+from ui.components.tables import WRAPPED
 from ui.components.widgets import widget
 from ui.scenarios.saved_items import SCENARIO, item_buttons, item_picker, pick, picked, suggest, when_saved
 from ui.session import loaded, state
@@ -33,6 +34,8 @@ _COUNT, _TYPED, _BY_FORM, _NEWS = "save_forms", "save_typed", "saved_by_form", "
 _Place = Literal["in force", "toolbar"]
 """Where it is saved, which is where it says what became of that."""
 _THEN = "When it was saved"
+_SHORT_NAME, _SHORT_WORDS = 32, 50
+"""So many letters fit into a line of their columns."""
 
 
 def save_control() -> None:
@@ -261,21 +264,25 @@ def _table(scenarios: tuple[Scenario, ...]) -> None:
         chosen,
     )
     number, text = st.column_config.NumberColumn, st.column_config.TextColumn
+    table = _rows(scenarios)
+    is_long = (table["Name"].str.len() > _SHORT_NAME) | (table["What it changes"].str.len() > _SHORT_WORDS)
+    row_height = WRAPPED if is_long.any() else None
     st.dataframe(
-        _rows(scenarios),
+        table,
         key=rows.key,
         on_select=rows.report,
         selection_mode="single-row",
         selection_default={"selection": {"rows": [numbers.index(rows.start)]}},
         hide_index=True,
-        height=min(420, 38 + 35 * len(numbers)),
+        height=min(420, 38 + (row_height or 35) * len(numbers)),
+        row_height=row_height,
         column_config={
-            "Name": text(pinned=True, width=260),
-            "What it changes": text(width=380),
+            "Name": text(pinned=True, width=240),
+            "What it changes": text(width=350),
             "Below performing well": number(help="How many areas are rated below “performing well”"),
             _THEN: text(help="Where the figures or the methodology have changed since it was saved"),
             "Areas that move": number(help="How many areas have a different rating from its baseline"),
-            "SavedFigures": text("Figures", width=230),
+            "SavedFigures": text("Figures", width=210),
             "Changed": st.column_config.DatetimeColumn(format="D MMM YYYY, HH:mm", timezone="UTC"),
         },
         alt="Table of the saved scenarios: what each changes, how many areas are below performing well, and how many "

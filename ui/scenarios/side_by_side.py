@@ -209,7 +209,9 @@ def _map(side: Side) -> None:
     how, table = rating_colouring(side.ratings)
     with st.container():
         below = f"{below_well(side.ratings)} of {len(side.ratings)} areas are below “performing well”."
-        paler = " Paler: rests on estimates." if "faint" in table and table["faint"].any() else ""
+        paler = (
+            " Paler: estimates; dark outline: published." if "faint" in table and table["faint"].any() else ""
+        )
         rule = f"{side.edition.meta.title}. {rule_in_words(side.assessment)}.{paler}"
         html.draw(_HEADING.format(f"{side.letter}: {side.name}", below) + _RULE.format(rule))
         if side.view.ignored and side.view is not state.view():
