@@ -204,6 +204,11 @@ class Edition:
         return dict(zip(self.areas["area_code"], self.areas["area_name"], strict=True))
 
     @cached_property
+    def named_columns(self) -> frozenset[str]:
+        """The columns of `areas` in which any area has something."""
+        return frozenset(self.areas.columns[self.areas.notna().any()])
+
+    @cached_property
     def ods_codes(self) -> dict[str, str]:
         """ODS code by area code."""
         return dict(zip(self.areas["area_code"], self.areas["ods_code"], strict=True))

@@ -284,7 +284,7 @@ def breakdown_rows(
 ) -> list[tuple[Any, ...]]:
     """Return rows of `breakdown_frame`, as its `itertuples` gives them, of a few areas: a tenth of the time."""
     columns = _breakdown_columns(grid, verdict, method, places)
-    row = namedtuple("row", columns)  # type: ignore[misc]  # noqa: PYI024
+    row = namedtuple("row", columns)  # type: ignore[misc]
     return [row(*values) for values in zip(*(column.tolist() for column in columns.values()), strict=True)]
 
 
