@@ -157,9 +157,9 @@ def one_for_all(array: FloatArray) -> FloatArray:
     return array[:1]
 
 
-def how_many(flags: BoolArray) -> IntArray:
+def how_many(flags: BoolArray) -> npt.NDArray[np.int16]:
     """Return how many are true along the last axis, shape (…, areas): a column at a time, since there are few."""
-    total = np.zeros(flags.shape[:-1], np.int64)
+    total = np.zeros(flags.shape[:-1], np.int16)
     for column in range(flags.shape[-1]):
         total += flags[..., column]
     return total
