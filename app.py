@@ -22,13 +22,13 @@ page = st.navigation(
         st.Page("pages/area.py", title="My area", url_path="area"),
         st.Page("pages/alliance.py", title="My alliance", url_path="cancer-alliance"),
         st.Page("pages/what_if.py", title="What if", url_path="what-if"),
-        st.Page("pages/scenarios.py", title="Scenarios", url_path="scenarios"),
         st.Page("pages/care_or_chance.py", title="Care or chance?", url_path="care-or-chance"),
         st.Page("pages/board_pack.py", title="Board pack", url_path="board-pack"),
         st.Page("pages/data_and_methods.py", title="Methods", url_path="data-and-methods"),
         st.Page("pages/load.py", title="Your own data", url_path="load"),
         # Not in the row: a page that another leads to, and addresses from before.
         st.Page("pages/present.py", title="Present", url_path="present", visibility="hidden"),
+        st.Page("pages/scenarios.py", title="Scenarios", url_path="scenarios", visibility="hidden"),
         st.Page("pages/watch_list.py", title="Watch list", url_path="watch-list", visibility="hidden"),
         st.Page("pages/how_sure.py", title="How sure?", url_path="how-sure", visibility="hidden"),
         st.Page(

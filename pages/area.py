@@ -10,7 +10,7 @@ from ui.area.trend import trend_section
 from ui.components import downloads, html, layout, markdown, strips
 from ui.components import probabilities as how_sure
 from ui.components.area_picker import area_picker
-from ui.components.breakdown import heading, published_rating
+from ui.components.breakdown import heading, published_rating, what_decides_line
 from ui.components.place_search import place_search
 from ui.session import state
 
@@ -51,6 +51,7 @@ else:
 
     st.subheader("The figures as a table", anchor=False)
     html.draw(html.table(*strips.indicator_table(edition, result.indicators)))
+    what_decides_line(assessment)
     with st.container(horizontal=True):
         downloads.figures_download(assessment, view.area)
         downloads.figures_download(assessment)

@@ -5,8 +5,9 @@ import streamlit as st
 from scoring import Assessment
 from scoring.analysis.moves import moves
 from ui.components import before_after as scenario
-from ui.components import layout
 from ui.components.pictures import Latest, latest_download
+from ui.scenarios.half import comparison, save_and_compare_section, start_half
+from ui.scenarios.saved import save_control
 from ui.session import results as data
 from ui.session import state
 from ui.session.state import Side
@@ -41,19 +42,23 @@ def what_if(side: Side, everything: bool) -> None:
     scenario.redraw_if_changed()
 
 
-assessment = layout.start("What if the thresholds were different?")
-scenario.remember_drawn()
-with st.container(horizontal=True, vertical_alignment="bottom", key="noprint_settings"):
-    scenario.methodology_pickers()
-    side = scenario.side_picker()
-    everything = st.toggle("All settings", key="all_settings")
-    st.page_link("pages/scenarios.py", label="Save or compare", icon=":material/save:")
-send_facts()
-changed = Latest()
-what_if(side, everything)
-# Outside the fragment, so that a moved threshold does not send them again.
-if data.map_source(state.view().edition).url:
-    unchanged = Assessment(assessment.edition, state.unchanged_method())
-    latest_download("moves", changed, unchanged, shows="the map of changes")
-moderation_section(assessment)
-bring_section(assessment.edition)
+if state.view().half == "comparison":
+    comparison()
+else:
+    assessment = start_half("thresholds")
+    scenario.remember_drawn()
+    with st.container(horizontal=True, vertical_alignment="bottom", key="noprint_settings"):
+        scenario.methodology_pickers()
+        side = scenario.side_picker()
+        everything = st.toggle("All settings", key="all_settings")
+        save_control()
+    send_facts()
+    changed = Latest()
+    what_if(side, everything)
+    # Outside the fragment, so that a moved threshold does not send them again.
+    if data.map_source(state.view().edition).url:
+        unchanged = Assessment(assessment.edition, state.unchanged_method())
+        latest_download("moves", changed, unchanged, shows="the map of changes")
+    moderation_section(assessment)
+    bring_section(assessment.edition)
+    save_and_compare_section(assessment.edition)

@@ -28,7 +28,7 @@ def test_a_first_visitor_may_come_by_a_link_to_any_page(page):
     # A server that nobody has visited yet: Streamlit used to tell this visitor that the page does not exist.
     with serve() as address:
         page.goto(f"{address}/what-if?area={DORSET}")
-        expect(page.get_by_role("heading", name="What if the thresholds were different?")).to_be_visible()
+        expect(page.get_by_role("heading", name="What if?")).to_be_visible()
         expect(page.get_by_text("Page not found")).to_have_count(0)
         settled(page)
         page.wait_for_url(re.compile(f"area={DORSET}"))

@@ -15,7 +15,6 @@ DOORS = [
     "My area",
     "My alliance",
     "What if",
-    "Scenarios",
     "Care or chance?",
     "Board pack",
     "Methods",

@@ -119,6 +119,38 @@ def test_on_a_phone_the_box_for_a_postcode_comes_first_and_the_answer_right_unde
         assert postcode["y"] < answer["y"] < door["y"] < min(PHONE[1], map_top)
 
 
+def test_on_a_phone_the_top_of_the_map_is_on_the_first_screen_once_the_explanation_is_closed(app, chromium):
+    context = chromium.new_context(viewport={"width": PHONE[0], "height": PHONE[1]})
+    context.set_default_timeout(30_000)
+    page = context.new_page()
+    opened(app, page, "", PHONE)
+    page.get_by_role("button", name="Got it").click()
+    settled(page)
+    # A good part of it.
+    assert painted(page, ".st-key-england_map")["top"] < PHONE[1] - 180
+    # How it looks can be chosen below.
+    expect(page.get_by_role("combobox", name="Colour by")).to_be_visible()
+    context.close()
+
+
+PHONE_TABLES = (
+    "data-and-methods",
+    "care-or-chance",
+    "care-or-chance?question=postcode-lottery",
+    "what-if?half=comparison",
+)
+
+
+@pytest.mark.parametrize("path", PHONE_TABLES)
+def test_on_a_phone_a_wide_table_scrolls_and_the_page_does_not(app, page, path):
+    opened(app, page, path, PHONE)
+    main = page.get_by_test_id("stMain")
+    assert main.evaluate("main => main.scrollWidth") <= PHONE[0]
+    for place in page.locator(".scroll:visible, [data-testid=stDataFrame]:visible").all():
+        box = place.bounding_box()
+        assert box["x"] >= 0 and box["x"] + box["width"] <= PHONE[0] + 1
+
+
 def test_the_menu_of_a_phone_is_called_so_and_closes_when_a_page_is_chosen(app, page):
     opened(app, page, "", PHONE)
     drawer = page.get_by_test_id("stSidebar")

@@ -81,14 +81,14 @@ def test_another_page_is_one_entry_whatever_is_in_the_address(app, page):
     settled(page)
     there = address(page)[1]
     start = entries(page)
-    for number, name in enumerate(("My area", "Scenarios", "England"), start=1):
+    for number, name in enumerate(("My area", "What if", "England"), start=1):
         go_to(page, name)
         assert entries(page) == start + number
         assert address(page)[1] == there
     page.go_back()
     settled(page)
-    assert address(page) == ("/scenarios", there)
-    expect(page.get_by_role("heading", name="Scenarios", exact=True)).to_be_visible()
+    assert address(page) == ("/what-if", there)
+    expect(page.get_by_role("heading", name="What if?", exact=True)).to_be_visible()
 
 
 def test_what_no_link_can_hold_comes_back_too(app, page):

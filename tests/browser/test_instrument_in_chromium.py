@@ -459,6 +459,22 @@ def test_everything_is_on_the_first_screen(what_if, size):
         what_if.set_viewport_size({"width": 1440, "height": 900})
 
 
+@pytest.mark.parametrize("size", [(901, 1180), (1024, 768), (1150, 820)], ids=str)
+def test_on_a_tablet_the_map_and_the_first_slider_are_on_the_first_screen(what_if, size):
+    what_if.set_viewport_size({"width": size[0], "height": size[1]})
+    quiet(what_if)
+    try:
+        for each in (what_if.locator(".map svg"), what_if.locator(".headline"), thumb(what_if)):
+            box = each.bounding_box()
+            assert box["y"] >= 0, each
+            assert box["y"] + box["height"] <= size[1], (each, box)
+            assert box["x"] + box["width"] <= size[0], (each, box)
+        assert what_if.locator(".map svg").bounding_box()["height"] > 180
+        assert what_if.get_by_test_id("stMain").evaluate("main => main.scrollWidth") <= size[0]
+    finally:
+        what_if.set_viewport_size({"width": 1440, "height": 900})
+
+
 def test_on_a_phone_the_map_stays_while_sliders_pass_under_it(what_if):
     what_if.set_viewport_size({"width": 390, "height": 844})
     quiet(what_if)

@@ -41,6 +41,7 @@ def area_choice_table(
     columns: dict[str, Any],
     alt: str,
     height: int = 420,
+    row_height: int | None = None,
     style: Callable[[Styler], Styler] | None = None,
 ) -> None:
     """Draw a table in which choosing a row chooses the area.
@@ -56,6 +57,8 @@ def area_choice_table(
         Column settings of `st.dataframe`, by column; only these columns are shown.
     alt : str
         What the table shows, for screen readers.
+    row_height : int, optional
+        Pixels of a row; WRAPPED has long texts wrapped, not cut.
     style : function, optional
         Colours the cells of the shown columns.
     """
@@ -77,6 +80,7 @@ def area_choice_table(
         selection_default={"selection": {"rows": [codes.index(rows.start)] if rows.start in codes else []}},
         hide_index=True,
         height=height,
+        row_height=row_height,
         column_config=columns,
         placeholder=NO_VALUE,
         alt=alt,

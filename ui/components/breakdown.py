@@ -5,6 +5,7 @@ from markupsafe import Markup
 
 from reports.tables.area_words import area_notes
 from scoring import RATING_LABELS, Assessment, Edition, explain
+from scoring.explain.meanings import what_decides
 from scoring.explain.outcomes import Explanation
 from ui.components import html, markdown
 from ui.components.next_door import next_door_line
@@ -22,10 +23,17 @@ def area_summary(assessment: Assessment) -> None:
     heading(result)
     next_door_line(assessment, area)
     html.draw(html.breakdown_table(result.indicators, edition))
+    what_decides_line(assessment)
     notes = Markup("<br>").join(area_notes(edition, area).values())
     html.draw(Markup('<p class="quiet">{}</p>').format(notes))
     more = markdown.escape(f"More about {result.short_name}")
     st.page_link("pages/area.py", label=more, icon=":material/arrow_forward:")
+
+
+def what_decides_line(assessment: Assessment) -> None:
+    """Say under figures which of them are judged by more than their value."""
+    if decides := what_decides(assessment):
+        html.draw(Markup('<p class="quiet">{}</p>').format(decides))
 
 
 def heading(result: Explanation) -> None:

@@ -63,8 +63,8 @@ def own_group_editor(edition: Edition) -> None:
     beside = PLURALS[first_kind(view.edition)]
     st.caption(
         f"Combine areas under a name. Your group then appears with the {beside} wherever a group can be chosen, "
-        "can be outlined on the map of England, and is part of the link to this page. On the page Scenarios you "
-        "can save it for others and use groups that others have saved."
+        "can be outlined on the map of England, and is part of the link to this page. On What if, under “Save and "
+        "compare”, you can save it for others and use groups that others have saved."
     )
     which = st.selectbox("Group to change", [NEW, *view.own_groups], key="own_group") or NEW
     old = None if which == NEW else which

@@ -1,5 +1,7 @@
 """What stands on every page: title, banner, the scenario in force, sources."""
 
+from collections.abc import Callable
+
 import streamlit as st
 from markupsafe import Markup
 
@@ -23,10 +25,12 @@ MOST_LEFT_OUT = 4
 RULE_NOTE = "The rule is a reconstruction: NHS England did not publish its scoring sheet."
 
 
-def start(title: str, lead: str = "", *, plays: bool = False) -> Assessment:
+def start(
+    title: str, lead: str = "", *, plays: bool = False, beside: Callable[[], None] | None = None
+) -> Assessment:
     """Draw the head of a page and return the edition as the methodology in force rates it.
 
-    `plays` is whether the page can step through periods by itself.
+    `plays` is whether the page can step through periods by itself; `beside` draws what stands beside the title.
     """
     if not plays:
         state.leave_player()
@@ -36,6 +40,8 @@ def start(title: str, lead: str = "", *, plays: bool = False) -> Assessment:
     menu()
     with st.container(key="head", horizontal=True, vertical_alignment="center"):
         st.title(title, anchor=False, width="content")
+        if beside:
+            beside()
         editions.edition_picker()
         html.draw(_basis(edition), width="content")
     if lead:

@@ -19,7 +19,7 @@ from scoring.analysis.targets import what_would_it_take
 from scoring.analysis.targets_words import targets_sentences
 from ui.components import downloads, html, markdown
 from ui.components.area_picker import area_choice_table
-from ui.components.tables import rating_colour, ratings_in_order
+from ui.components.tables import AREA_WIDTH, rating_colour, ratings_in_order
 from ui.components.widgets import choice
 from ui.session import results as data
 from ui.session import state
@@ -113,7 +113,7 @@ def probability_columns(table: pd.DataFrame) -> dict[str, object]:
     """Return the columns of `probability_table` to show, with their headings."""
     number = st.column_config.NumberColumn
     columns: dict[str, object] = {
-        "short_name": st.column_config.TextColumn("Area", pinned=True),
+        "short_name": st.column_config.TextColumn("Area", pinned=True, width=AREA_WIDTH),
         "rating": "Rating",
         "sure": number("Its probability, %", format="%.0f"),
     }
@@ -202,7 +202,7 @@ def agreement_columns(table: pd.DataFrame) -> dict[str, object]:
     """Return the columns of `agreement_table` to show, with their headings."""
     number, total = st.column_config.NumberColumn, int(table["methodologies"].iloc[0])
     columns: dict[str, object] = {
-        "short_name": st.column_config.TextColumn("Area", pinned=True),
+        "short_name": st.column_config.TextColumn("Area", pinned=True, width=AREA_WIDTH),
         "below": number(
             f"Below par, of {total}", help="How many methodologies put it below “performing well”"
         ),

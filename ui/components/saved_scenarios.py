@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Literal
 from urllib.parse import quote, urlencode
 
@@ -12,6 +12,7 @@ import streamlit as st
 from saved import Content, DatabaseError, Group, RefusedError, Scenario
 from scoring import Assessment, count_ratings, describe_changes
 from ui.components import markdown
+from ui.components.widgets import page_visit
 from ui.session import results as data
 from ui.session import state
 from ui.session.address import parse_address
@@ -20,7 +21,6 @@ from ui.session.other_editions import moved
 from ui.session.saved_links import content_of, is_as_saved, saved_view, store
 from ui.session.view import View
 
-_SAID = "saved_said"
 _WHAT_IF = "what-if"
 """The page on which scenarios are made, and which links to them open."""
 _Kind = Literal["success", "warning", "error"]
@@ -37,12 +37,13 @@ class Kept:
 
 @dataclass(frozen=True)
 class Said:
-    """What became of the last thing that was done, where on the page, and how to take it back if that is possible."""
+    """What became of the last thing that was done, where on which visit of a page, and how to take it back."""
 
     where: str
     kind: _Kind
     text: str
     undo: Callable[[], str] | None = None
+    visit: int = field(default_factory=page_visit)
 
 
 def kept() -> Kept:
@@ -61,17 +62,19 @@ def attempt(where: str, action: Callable[[], str], undo: Callable[[], str] | Non
         said = Said(where, "warning", str(refusal))
     except DatabaseError as problem:
         said = Said(where, "error", str(problem))
-    st.session_state[_SAID] = said
+    st.session_state[state.SAID] = said
 
 
 def last_said(where: str) -> None:
-    """Say what became of the last thing, once, if it was done in this place; offer to take it back."""
+    """Say what became of the last thing, if it was done in this place, until something else is; offer to take it back.
+
+    A second click may come when what the first did is said already, and may not take that away again.
+    """
     # The place is kept also while it is empty, so that what stands below is not drawn anew.
     with st.container():
-        said: Said | None = st.session_state.get(_SAID)
-        if said is None or said.where != where:
+        said: Said | None = st.session_state.get(state.SAID)
+        if said is None or (said.where, said.visit) != (where, page_visit()):
             return
-        del st.session_state[_SAID]
         {"success": st.success, "warning": st.warning, "error": st.error}[said.kind](
             markdown.escape(said.text)
         )

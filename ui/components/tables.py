@@ -20,6 +20,10 @@ from scoring.rating.grid import round_half_up
 IN_WORDS = "_in_words"
 NO_VALUE = "no value"
 """What a cell without a number shows."""
+AREA_WIDTH = 240
+"""Pixels of a column of areas: room for names as long as Hambleton, Richmondshire and Whitby."""
+WRAPPED = 66
+"""Pixels of a row whose texts take up to three lines; Streamlit wraps them above 64, and cuts them below."""
 
 
 def worded(table: pd.DataFrame) -> Styler | pd.DataFrame:
@@ -107,7 +111,7 @@ def all_areas_table(edition: Edition, ratings: pd.DataFrame) -> pd.DataFrame:
 def all_areas_columns(edition: Edition, ratings: pd.DataFrame) -> dict[str, Any]:
     """Return the columns of `all_areas_table` to show, with their headings; only those that say something."""
     number, text = st.column_config.NumberColumn, st.column_config.TextColumn
-    columns: dict[str, Any] = {"short_name": text("Area", pinned=True), "rating": "Rating"}
+    columns: dict[str, Any] = {"short_name": text("Area", pinned=True, width=AREA_WIDTH), "rating": "Rating"}
     if ratings[["low_count", "high_count"]].any(axis=None):
         columns["low_count"] = number("Low", help="How many of the indicators are low")
         columns["high_count"] = number("High", help="How many of the indicators are high")
@@ -125,9 +129,9 @@ def all_areas_columns(edition: Edition, ratings: pd.DataFrame) -> dict[str, Any]
 def movers_columns() -> dict[str, Any]:
     """Return the columns of the table of movers, with their headings."""
     return {
-        "short_name": st.column_config.TextColumn("Area", width=165),
-        "move": st.column_config.TextColumn("Rating", width=255),
-        "reason": st.column_config.TextColumn("Why", width=560),
+        "short_name": st.column_config.TextColumn("Area", width=AREA_WIDTH),
+        "move": st.column_config.TextColumn("Rating", width=325),
+        "reason": st.column_config.TextColumn("Why", width=515),
         "basis": st.column_config.TextColumn("Basis", width=85),
     }
 

@@ -43,6 +43,11 @@ def enter(page: str) -> None:
         st.session_state[_VISIT] = st.session_state.get(_VISIT, 0) + 1
 
 
+def page_visit() -> int:
+    """Return the number of this visit of a page."""
+    return int(st.session_state.get(_VISIT, 0))
+
+
 def widget(
     name: str,
     value: object,
@@ -63,7 +68,7 @@ def widget(
         Turns the widget's state into the value, if it is not the value itself.
     """
     place = f"{name}-memory"
-    visit = st.session_state.get(_VISIT, 0)
+    visit = page_visit()
     memory: _Memory = st.session_state.setdefault(place, _Memory(0, value, value, visit))
     if memory.value != value or memory.visit != visit:
         memory = st.session_state[place] = _Memory(memory.count + 1, value, value, visit)

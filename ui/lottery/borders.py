@@ -22,6 +22,7 @@ from ui.components.area_picker import area_choice_table
 from ui.components.chart_text import title_lines
 from ui.components.drawing import render_chart
 from ui.components.pictures import Picture
+from ui.components.tables import WRAPPED
 from ui.lottery import sections as lottery
 from ui.session import state
 
@@ -62,6 +63,7 @@ def borders_section(assessment: Assessment, measure: str) -> None:
             columns=_columns(edition, measure),
             alt="Table of the widest gaps across a border: both areas, the gap, and how sure the order is.",
             height=560,
+            row_height=WRAPPED,
         )
         names = dict(zip(edition.areas["area_code"], edition.areas["area_name"], strict=True))
         every = gaps.assign(neighbour_name=gaps["neighbour_code"].map(names))

@@ -17,7 +17,7 @@ from ui.components.chart_text import title_lines
 from ui.components.drawing import render_chart
 from ui.components.maps import draw_map
 from ui.components.pictures import Picture
-from ui.components.tables import IN_WORDS
+from ui.components.tables import AREA_WIDTH, IN_WORDS
 from ui.lottery import results as lottery_data
 from ui.lottery import sections as lottery
 from ui.session import state
@@ -134,7 +134,7 @@ def _list(assessment: Assessment, measure: str, found: LocalClusters, kinds: pd.
         table,
         key=f"clusters-{measure}",
         columns={
-            "short_name": text("Area", width=150),
+            "short_name": text("Area", width=AREA_WIDTH),
             "kind": text("Cluster"),
             "value": number("Value"),
             "neighbours_mean": number("Neighbours", help="The mean of its neighbours"),

@@ -1,1 +1,1 @@
-"""The page Scenarios."""
+"""Saving and comparing scenarios: the second half of the page What if."""

@@ -1,6 +1,7 @@
-"""The scenario in force, with its links and saving it, and those that are saved, with what can be done with each."""
+"""A person's scenario as it is now, with its links and saving it, and those that are saved."""
 
-from typing import Any
+from dataclasses import replace
+from typing import Any, Literal
 
 import pandas as pd
 import streamlit as st
@@ -26,19 +27,30 @@ from ui.scenarios.saved_items import SCENARIO, item_buttons, item_picker, pick, 
 from ui.session import loaded, state
 from ui.session.address import to_address
 from ui.session.saved_links import fits_link, is_as_saved, saved_view, shortest_address, store
-from ui.session.view import View
+from ui.session.view import HALVES, View
 
-_COUNT, _TYPED, _BY_FORM, _WHERE = "save_forms", "save_typed", "saved_by_form", "in force"
+_COUNT, _TYPED, _BY_FORM = "save_forms", "save_typed", "saved_by_form"
+_Place = Literal["in force", "toolbar"]
+"""Where it is saved, which is where it says what became of that."""
 _THEN = "When it was saved"
 
 
+def save_control() -> None:
+    """Draw the control in the top row of What if that saves the scenario, and answers where it stands."""
+    box = st.popover("Save", icon=":material/save:", key="save_box", on_change="rerun")
+    # What is inside is made when somebody looks at it.
+    if box.open:
+        with box:
+            last_said("toolbar")
+            _ways_to_save("toolbar")
+
+
 def in_force(edition: Edition, kept: Kept) -> None:
-    """Draw the scenario in force, and the ways to save it."""
+    """Draw a person's scenario as it is now, and the ways to save it."""
     shown = state.view()
-    _follow_the_database(kept)
     opened = shown.opened
-    st.header("The scenario in force", anchor=False)
-    last_said(_WHERE)
+    st.subheader("Your scenario", anchor=False)
+    last_said("in force")
     what, way_back = st.columns([5, 1], vertical_alignment="center")
     name = ""
     if opened is not None:
@@ -54,18 +66,28 @@ def in_force(edition: Edition, kept: Kept) -> None:
         way_back.button(
             "Back to the baseline", on_click=state.reset_scenario, key="reset_saved", width="stretch"
         )
-    links_of(shown)
-    if kept.problem:
-        return
+    links_of(replace(shown, half=HALVES[0]))
+    if not kept.problem:
+        _ways_to_save("in force")
+
+
+def _ways_to_save(where: _Place) -> None:
+    shown = state.view()
+    opened = shown.opened
     if loaded.figures(shown.edition):
         st.caption("Only the rule is saved, not the figures you loaded, which nobody else can see.")
     if opened is not None and not is_as_saved(shown):
         _save_over(
-            opened, f"Save the changes to “{markdown.escape(opened.name)}”", "was saved with your changes"
+            opened,
+            f"Save the changes to “{markdown.escape(opened.name)}”",
+            "was saved with your changes",
+            where,
         )
     elif opened is not None and since_saved(opened):
-        _save_over(opened, f"Save “{markdown.escape(opened.name)}” as it is now", "was saved as it is now")
-    _save_new()
+        _save_over(
+            opened, f"Save “{markdown.escape(opened.name)}” as it is now", "was saved as it is now", where
+        )
+    _save_new(where)
 
 
 def links_of(shown: View) -> None:
@@ -85,7 +107,7 @@ def links_of(shown: View) -> None:
             )
 
 
-def _follow_the_database(kept: Kept) -> None:
+def follow_the_database(kept: Kept) -> None:
     """Take notice of what others did to the scenario that is open."""
     shown = state.view()
     opened = shown.opened
@@ -103,7 +125,7 @@ def _follow_the_database(kept: Kept) -> None:
             st.button("Open the newer one", key="open_newer", on_click=open_scenario, args=(now,))
 
 
-def _save_over(opened: Scenario, label: str, what: str) -> None:
+def _save_over(opened: Scenario, label: str, what: str, where: _Place) -> None:
     def save() -> str:
         shown, shelf, content = state.view(), _shelf(), content_to_save()
         now = shown.opened
@@ -117,17 +139,20 @@ def _save_over(opened: Scenario, label: str, what: str) -> None:
         label,
         key="save_changes",
         on_click=attempt,
-        args=(_WHERE, save),
+        args=(where, save),
         icon=":material/save:",
     )
 
 
-def _save_new() -> None:
+def _save_new(where: _Place) -> None:
     count = st.session_state.setdefault(_COUNT, 0)
     # While the database is away there is no form, and Streamlit forgets what was typed into it.
     typed_name, typed_description = st.session_state.get(_TYPED, ("", ""))
     with st.form(f"save-{count}", border=True):
-        name, description, button = st.columns([3, 5, 1], vertical_alignment="bottom")
+        wide = where == "in force"
+        name, description, button = (
+            st.columns([3, 5, 1], vertical_alignment="bottom") if wide else (st.container() for _ in range(3))
+        )
         name.text_input(
             "Save it under a new name",
             typed_name,
@@ -142,10 +167,12 @@ def _save_new() -> None:
             key=f"save_description-{count}",
             placeholder="What it is for, and who asked for it",
         )
-        button.form_submit_button("Save", type="primary", on_click=_save, args=(count,), width="stretch")
+        button.form_submit_button(
+            "Save", type="primary", on_click=_save, args=(count, where), width="stretch"
+        )
 
 
-def _save(count: int) -> None:
+def _save(count: int, where: _Place) -> None:
     name, description = (st.session_state[f"save_{part}-{count}"].strip() for part in ("name", "description"))
 
     def save() -> str:
@@ -165,16 +192,16 @@ def _save(count: int) -> None:
         st.session_state.pop(_TYPED, None)
         return f"Saved as “{made.name}”."
 
-    attempt(_WHERE, save)
+    attempt(where, save)
 
 
 def saved_section(kept: Kept) -> None:
     """Draw all saved scenarios, and what can be done with one."""
-    st.header("Saved scenarios", anchor=False)
+    st.subheader("Saved scenarios", anchor=False)
     last_said(SCENARIO)
     if not kept.scenarios:
         st.markdown(
-            "No scenarios have been saved yet. Change something on the page What if, then save it above."
+            "No scenarios have been saved yet. Move a threshold, then save what you see under a name."
         )
         return
     opened = state.view().opened
@@ -239,12 +266,12 @@ def _table(scenarios: tuple[Scenario, ...]) -> None:
         hide_index=True,
         height=min(420, 38 + 35 * len(numbers)),
         column_config={
-            "Name": text(pinned=True, width=220),
+            "Name": text(pinned=True, width=260),
             "What it changes": text(width=380),
             "Below performing well": number(help="How many areas are rated below “performing well”"),
             _THEN: text(help="Where the figures or the methodology have changed since it was saved"),
             "Areas that move": number(help="How many areas have a different rating from its baseline"),
-            "SavedFigures": text(width=230),
+            "SavedFigures": text("Figures", width=230),
             "Changed": st.column_config.DatetimeColumn(format="D MMM YYYY, HH:mm", timezone="UTC"),
         },
         alt="Table of the saved scenarios: what each changes, how many areas are below performing well, and how many "

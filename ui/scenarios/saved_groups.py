@@ -19,7 +19,7 @@ _NAMES_SHOWN = 40
 
 def groups_section(edition: Edition, kept: Kept) -> None:
     """Draw the groups of this session, which can be saved, and those that are saved."""
-    st.header("Groups of areas", anchor=False)
+    st.subheader("Groups of areas", anchor=False)
     last_said(GROUP)
     mine = state.view().own_groups
     if mine:

@@ -1,4 +1,4 @@
-"""Two scenarios side by side: both maps in the same colours, the counts, and the areas that differ."""
+"""Two scenarios side by side: both maps in the same colours, and a map and a table of the areas that differ."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -6,8 +6,10 @@ from functools import partial
 
 import pandas as pd
 import streamlit as st
+from markupsafe import Markup
 
-from charts import RATING_WORDS, Text, rating_entries, words_for
+from charts import RATING_WORDS, Text, by_category, rating_entries, words_for
+from charts.palette import DIRECTION_COLOURS
 from reports.figures.rating_map import PALER
 from reports.tables.contents import area_table as table_of_areas
 from reports.tables.contents import movers_table
@@ -23,12 +25,30 @@ from ui.components.area_picker import area_choice_table
 from ui.components.colours import rating_colouring
 from ui.components.maps import draw_map
 from ui.components.pictures import Picture
-from ui.components.saved_scenarios import Kept, below_well, left_out, rule_in_words, summary
-from ui.components.tables import movers_columns, moves_in_order
+from ui.components.saved_scenarios import (
+    Kept,
+    below_well,
+    front_page,
+    left_out,
+    link_to,
+    rule_in_words,
+    summary,
+)
+from ui.components.tables import WRAPPED, movers_columns, moves_in_order
 from ui.components.widgets import choice
 from ui.session import state
-from ui.session.saved_links import SIDES, is_as_saved, saved_view
+from ui.session.saved_links import SIDES, beside_address, is_as_saved, saved_view, shortest_address
 from ui.session.view import BASELINE, IN_FORCE, View
+
+_HEIGHT = 430
+"""Pixels of a map; three stand side by side."""
+_WAYS = {
+    "up": "Better in B",
+    "down": "Worse in B",
+    "rated": "Rated in B only",
+    "unrated": "Rated in A only",
+    "same": "The same",
+}
 
 
 @dataclass(frozen=True)
@@ -52,18 +72,16 @@ class Side(Assessed):
 
 def beside_section(kept: Kept) -> None:
     """Draw the choice of two scenarios, and both side by side."""
-    st.header("Two scenarios side by side", anchor=False)
     offered = _offered(kept)
     _follow(offered)
     if len(offered) == 2 and not state.view().is_scenario:
-        st.markdown(
-            "There is nothing to compare yet. Change something on the page What if, or save a scenario."
-        )
+        st.markdown("There is nothing to compare yet. Move a threshold, or save a scenario.")
         return
     keys = {name: _key(getattr(state.view(), name)) for name in SIDES}
     names = {key: one if isinstance(one, str) else one.name for key, one in offered.items()}
     same_words = hash(tuple(names.values()))
-    for box, (name, key) in zip(st.columns(2, gap="medium"), keys.items(), strict=True):
+    *boxes, link = st.columns(3, gap="medium", vertical_alignment="bottom")
+    for box, (name, key) in zip(boxes, keys.items(), strict=True):
         with box:
             letter = name.upper()
             choice(f"Scenario {letter}", names, f"side_{letter}-{same_words}", key, _chooser(name, offered))
@@ -71,24 +89,76 @@ def beside_section(kept: Kept) -> None:
     if a.view.edition == b.view.edition and a.method == b.method:
         st.markdown("A and B are the same. Choose another scenario for one of them.")
         return
-    html.draw(html.rating_bars({side.letter: count_ratings(side.ratings) for side in (a, b)}))
-    if any((side.ratings["basis"] != "published").any() for side in (a, b)):
-        st.caption("Paler on the maps: at least one figure is an estimate.")
-    # The maps stand at one height also where the words above one of them take more lines.
-    columns = st.columns(2, gap="medium", vertical_alignment="bottom")
-    for column, side in zip(columns, (a, b), strict=True):
-        with column:
-            _map(side)
-    _differences(a, b)
+    with link:
+        _link()
+    with st.container(key="side_bars"):
+        html.draw(html.rating_bars({side.letter: count_ratings(side.ratings) for side in (a, b)}))
+    differences = Differences.between(a, b)
+    # A row of headings and a row of maps, however many lines the words of one of them take.
+    with st.container(key="sides"):
+        first, second, third = st.columns(3, gap="medium")
+        with first:
+            _map(a)
+        with second:
+            _map(b)
+        with third:
+            _map_of_differences(a, b, differences)
+    _table_of_differences(a, b, differences)
+
+
+def _link() -> None:
+    """Draw the link to the comparison, wherever it is looked at."""
+    shown = replace(state.view(), half="comparison")
+    with st.popover("Link to this comparison", icon=":material/link:", key="side_link"):
+        if state.link_is_complete():
+            st.code(link_to(shortest_address(shown) | beside_address(shown)), language=None, wrap_lines=True)
+        else:
+            st.markdown(
+                "Your own methodology is too long for a link. Save the scenario, then compare it by its name."
+            )
+
+
+@dataclass(frozen=True)
+class Differences:
+    """The areas that A and B rate differently: the columns of `compare`, or why the two cannot be compared."""
+
+    moves: pd.DataFrame | None
+    why_not: str = ""
+
+    @classmethod
+    def between(cls, a: Side, b: Side) -> "Differences":
+        """Compare two sides."""
+        try:
+            return cls(compare(a.ratings, b.ratings))
+        except DataError:
+            return cls(
+                None,
+                f"A is of {len(a.ratings)} areas ({a.edition.meta.geography}), B of {len(b.ratings)} "
+                f"({b.edition.meta.geography}), so the two cannot be compared area by area.",
+            )
+
+    def in_words(self, areas: int) -> str:
+        """Return how many of the areas go which way."""
+        if self.moves is None:
+            return self.why_not
+        if self.moves.empty:
+            return f"None: A and B give all {areas} areas the same ratings."
+        ways = scenario.direction_counts(self.moves, areas)
+        said = [
+            f"{number} {_WAYS[way][:1].lower()}{_WAYS[way][1:]}"
+            for way, number in ways.items()
+            if number or way in ("up", "down", "same")
+        ]
+        return f"{len(self.moves)} of {areas}: {', '.join(said)}."
 
 
 def _offered(kept: Kept) -> dict[str, str | Scenario]:
     """Return what can stand side by side: words or a saved scenario, by key."""
     shown = state.view()
-    in_force = "The scenario in force"
+    in_force = "Your scenario now"
     if shown.opened and is_as_saved(shown):
         in_force += f": {shown.opened.name}"
-    own = {IN_FORCE: in_force, BASELINE: "The baseline of the scenario in force"}
+    own = {IN_FORCE: in_force, BASELINE: "The baseline of your scenario"}
     # Without a database, what was opened before is at hand still.
     scenarios = (
         [one for one in (shown.a, shown.b) if isinstance(one, Scenario)] if kept.problem else kept.scenarios
@@ -131,27 +201,63 @@ def _view_of(key: str, offered: dict[str, str | Scenario]) -> View:
     return shown
 
 
+_HEADING = Markup("<p><b>{}</b><br>{}</p>")
+_RULE = Markup('<p class="quiet">{}</p>')
+
+
 def _map(side: Side) -> None:
-    st.markdown(f"**{side.letter}: {markdown.escape(side.name)}**")
-    st.caption(markdown.escape(f"{side.edition.meta.title}. {rule_in_words(side.assessment)}."))
-    if side.view.ignored and side.view is not state.view():
-        st.warning(left_out(side.view.ignored))
-    st.markdown(f"{below_well(side.ratings)} of {len(side.ratings)} areas are below “performing well”.")
     how, table = rating_colouring(side.ratings)
-    draw_map(
-        table,
-        how,
-        [Text("Rating", words_for("rating", RATING_WORDS))],
-        key=f"side_{side.letter}_map",
-        alt_text=f"Map {side.letter} of the ratings. The table under both maps lists the areas that differ.",
-        edition_name=side.view.edition,
-        picture=_picture(side, faded="faint" in table),
-    )
+    with st.container():
+        below = f"{below_well(side.ratings)} of {len(side.ratings)} areas are below “performing well”."
+        paler = " Paler: rests on estimates." if "faint" in table and table["faint"].any() else ""
+        rule = f"{side.edition.meta.title}. {rule_in_words(side.assessment)}.{paler}"
+        html.draw(_HEADING.format(f"{side.letter}: {side.name}", below) + _RULE.format(rule))
+        if side.view.ignored and side.view is not state.view():
+            st.warning(left_out(side.view.ignored))
+    with st.container():
+        draw_map(
+            table,
+            how,
+            [Text("Rating", words_for("rating", RATING_WORDS))],
+            key=f"side_{side.letter}_map",
+            alt_text=f"Map {side.letter} of the ratings. The table under the maps lists the areas that differ.",
+            height=_HEIGHT,
+            edition_name=side.view.edition,
+            picture=_picture(side, faded="faint" in table),
+        )
+
+
+def _map_of_differences(a: Side, b: Side, differences: Differences) -> None:
+    with st.container():
+        html.draw(_HEADING.format("Where they differ", differences.in_words(len(b.ratings))))
+        if differences.moves is None or differences.moves.empty:
+            return
+        ways = scenario.direction_counts(differences.moves, len(b.ratings))
+        keys = [(DIRECTION_COLOURS[way], f"{_WAYS[way]}: {number}") for way, number in ways.items() if number]
+        html.draw(html.legend(keys))
+    with st.container():
+        places = b.ratings.set_index("area_code").loc[a.ratings["area_code"]].reset_index()
+        draw_map(
+            scenario.moves_table(a.ratings.reset_index(drop=True), places),
+            by_category(scenario.DIRECTION, DIRECTION_COLOURS),
+            [Text("A", words_for("before", RATING_WORDS)), Text("B", words_for("after", RATING_WORDS))],
+            key="side_difference_map",
+            alt_text="Map of the areas that A and B rate differently. The table under the maps lists them.",
+            height=_HEIGHT,
+            edition_name=b.view.edition,
+            picture=Picture(
+                b.assessment,
+                title=f"{len(differences.moves)} of {len(b.ratings)} areas are rated differently",
+                subtitle=tuple(f"{side.letter}: {side.name}" for side in (a, b)),
+                legend=keys,
+                shows="where they differ",
+                address=downloads.link(b.view, front_page()),
+            ),
+        )
 
 
 def _picture(side: Side, *, faded: bool) -> Picture:
     """Return what the map of a side says as a picture, with the link to it on the page of England."""
-    place = (st.context.url or "").rpartition("/")[0]
     return Picture(
         side.assessment,
         title=below_sentence(side.ratings),
@@ -159,33 +265,16 @@ def _picture(side: Side, *, faded: bool) -> Picture:
         legend=rating_entries(count_ratings(side.ratings)),
         faded=faded,
         shows=f"map {side.letter}",
-        address=downloads.link(side.view, f"{place}/"),
+        address=downloads.link(side.view, front_page()),
     )
 
 
-def _differences(a: Side, b: Side) -> None:
-    """Draw the areas that A and B rate differently, or say why they cannot be compared."""
-    st.markdown("### Areas that A and B rate differently")
-    try:
-        moves = compare(a.ratings, b.ratings)
-    except DataError:
-        st.info(
-            markdown.escape(
-                f"A is of {len(a.ratings)} areas ({a.edition.meta.geography}), B of {len(b.ratings)} "
-                f"({b.edition.meta.geography}), so the two cannot be compared area by area."
-            )
-        )
+def _table_of_differences(a: Side, b: Side, differences: Differences) -> None:
+    """Draw the areas that A and B rate differently, if they can be compared and there are any."""
+    moves = differences.moves
+    if moves is None or moves.empty:
         return
-    if moves.empty:
-        st.markdown(f"None: A and B give all {len(a.ratings)} areas the same ratings.")
-        return
-    ways = scenario.direction_counts(moves, len(a.ratings))
-    one_sided = [(ways["rated"], "rated in B only"), (ways["unrated"], "rated in A only")]
-    others = "".join(f"{number} {words}, " for number, words in one_sided if number)
-    st.markdown(
-        f"**{len(moves)} of {len(a.ratings)}:** {ways['up']} better in B, {ways['down']} worse in B, "
-        f"{others}{ways['same']} the same."
-    )
+    st.header("Areas that A and B rate differently", anchor=False)
     columns = movers_columns()
     same_figures = a.view.edition == b.view.edition
     if same_figures:
@@ -194,20 +283,19 @@ def _differences(a: Side, b: Side) -> None:
         # Between editions figures differ as well as rules; no single reason can be given.
         table = _without_reasons(moves, b)
         del columns["reason"]
-    columns["move"] = st.column_config.TextColumn("A → B", width=255)
+    columns["move"] = st.column_config.TextColumn("A → B", width=235)
     area_choice_table(
         table,
         key="side_by_side_table",
         columns=columns,
         alt="Table of the areas that the two scenarios rate differently.",
-        height=min(420, 38 + 35 * len(table)),
+        height=min(500, 38 + WRAPPED * len(table)),
+        row_height=WRAPPED,
     )
-    st.caption("To send this comparison, copy the address of this page.")
-    again = downloads.link(beside=True)
     downloads.popover(
         "Download the areas that differ",
         "side-by-side",
-        partial(table_of_differences, a, b, None if same_figures else moves, again),
+        partial(table_of_differences, a, b, None if same_figures else moves, downloads.link(beside=True)),
         of=b.assessment,
         areas=f"{len(moves)}-areas",
     )

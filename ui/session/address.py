@@ -99,6 +99,7 @@ def _take_changes(result: View, rest: Mapping[str, str]) -> None:
     for of_baseline, name in ((False, result.method), (True, result.baseline)):
         base = data.methodology(name, result.own, result.edition)
         accepted, not_accepted = data.try_changes(base, given[of_baseline])
+        accepted = data.without_unchanged(result.edition, base, accepted)
         if of_baseline:
             result.baseline_changes = accepted
         else:

@@ -245,7 +245,19 @@ def successor(code: str, here: Edition, there: Edition) -> str | None:
             found = links.loc[links["exact"] & (links["then_code"] == code), "area_code"]
             if len(found) == 1:
                 return str(found.iloc[0])
-    return None
+    return _board_with_code_of_stp(code, here, there)
+
+
+def _board_with_code_of_stp(code: str, here: Edition, there: Edition) -> str | None:
+    """Return the Integrated Care Board that has the code of the STP in which an area lay as a whole.
+
+    Boards followed STPs. The Office for National Statistics keeps a code as long as the boundary stays, and gives a new
+    one where it changes: so whatever lay in an STP lies in the board of the same code, and nothing follows of others.
+    """
+    if "stp_code" not in here.areas:
+        return None
+    stp = here.areas.set_index("area_code")["stp_code"].get(code)
+    return str(stp) if stp in there.short_names else None
 
 
 @lru_cache(maxsize=64)
@@ -264,6 +276,23 @@ def why_not_rated(edition_name: str, method: Methodology) -> str:
 
 MOST_TRIED = 200
 """How often it is tried which of many changes a methodology takes; a link may hold any number."""
+
+
+def without_unchanged(
+    edition_name: str, base: Methodology, changes: Mapping[str, float | int | str]
+) -> dict[str, float | int | str]:
+    """Return changes without those that set a benchmark to the very number that it names, such as England's value."""
+    indicators = edition(edition_name).meta.indicators
+
+    def is_a_change(path: str, value: float | int | str) -> bool:
+        name, _, field = path.partition(".")
+        named = base.values.get(path)
+        if field != "benchmark" or name not in indicators or not isinstance(named, str):
+            return True
+        meta = indicators[name]
+        return value != {"england": meta.england_value, "standard": meta.standard}.get(named)
+
+    return {path: value for path, value in changes.items() if is_a_change(path, value)}
 
 
 def try_changes(

@@ -22,6 +22,8 @@ from ui.session.view import OWN, View, cannot_be_shown, first_kind, groups_of, s
 
 _VIEW, _WRITTEN, _ACTED, _EARLIER = "view", "address_written", "acted", "earlier_scenarios"
 _TOLD, _PLAYING, _BESIDE_ADDRESS = "told", "playing", "beside_address"
+SAID = "saved_said"
+"""Where the session has what became of the last thing that was done with the database."""
 MOST_UNDONE = 100
 _MOST_KEPT = 50
 """Addresses that a session remembers having written."""
@@ -137,7 +139,7 @@ def _key(address: dict[str, str]) -> frozenset[tuple[str, str]]:
 
 
 def put_beside(**sides: str | Scenario) -> None:
-    """Choose what stands side by side on the page Scenarios: `a` or `b`."""
+    """Choose what stands side by side: `a` or `b`."""
     _acted()
     for side, chosen in sides.items():
         setattr(view(), side, chosen)
@@ -155,6 +157,7 @@ def _acted() -> None:
     """Note that somebody did something: what was said of the view before is of the past, and so is the screen shown."""
     st.session_state[_ACTED] = True
     st.session_state[_TOLD] = []
+    st.session_state.pop(SAID, None)
     view().ignored = []
     view().screen = 1
 
@@ -253,6 +256,12 @@ def ask_question(question: str) -> None:
     view().question = question
 
 
+def show_half(half: str) -> None:
+    """Show one of the HALVES of What if."""
+    _acted()
+    view().half = half
+
+
 def show_groups(kind: str) -> None:
     """Show groups of a kind: one of GROUP_KINDS, or OWN."""
     _acted()
@@ -301,7 +310,9 @@ def change_parameters(changed: Mapping[str, Constant], side: Side = "scenario") 
     """Change parameters of the methodology, as one change that can be undone."""
     shown = view()
     changes = shown.changes if side == "scenario" else shown.baseline_changes
-    accepted, _ = data.try_changes(unchanged_method(side), {**changes, **changed})
+    original = unchanged_method(side)
+    accepted, _ = data.try_changes(original, {**changes, **changed})
+    accepted = data.without_unchanged(shown.edition, original, accepted)
     _set_scenario(**{"changes" if side == "scenario" else "baseline_changes": accepted})
 
 

@@ -25,13 +25,15 @@ CHANGE = "change"
 MISSED_BY = ("value", "interval")
 QUESTIONS = ("how-sure", "postcode-lottery")
 """What the page Care or chance? can answer: each was a page, at this address."""
+HALVES = ("thresholds", "comparison")
+"""What the page What if shows: thresholds to move, or two scenarios side by side."""
 SCOPES = ("group", "area", "all")
 """Which areas a board pack is of: those of the group in view, the area in view, or all."""
 MOST_PERIODS = 24
 MOST_SCREENS = 999
 OWN = data.OWN
 BASELINE, IN_FORCE = "_baseline", "_scenario"
-"""What can stand side by side on the page Scenarios besides saved scenarios, whose names never begin so."""
+"""What can stand side by side besides saved scenarios, whose names never begin so."""
 
 Changes = dict[str, float | int | str]
 OwnGroups = dict[str, tuple[str, ...]]
@@ -62,9 +64,15 @@ def _area_there(code: str | None, before: "View", now: "View", told: list[str]) 
     name = here.short_names[code]
     successor = data.successor(code, here, there)
     if successor is None:
-        told.append(f"{name} is not one of the {there.meta.geography}: choose another.")
+        told.append(
+            f"{name} is not one of the {there.meta.geography}, and no single one is known to hold all of it: "
+            "choose another."
+        )
     else:
-        told.append(f"{name} is part of {there.short_names[successor]} in these figures.")
+        # A board and a CCG may have one short name.
+        full = there.areas.set_index("area_code")["area_name"].get(successor)
+        short = there.short_names[successor]
+        told.append(f"{name} is part of {full if short == name and full else short} in these figures.")
     return successor
 
 
@@ -118,12 +126,13 @@ class View:
     group of that kind (None for the one in which the area lies); `own_groups` are groups that somebody put together,
     area codes by name. `followed` is the indicator that is followed over time, and `since` the edition with which the
     one shown is compared (None for the usual ones); an area is on the watch list that has missed a standard, by one
-    of MISSED_BY, in so many `periods`. `question` (one of QUESTIONS) is what the page Care or chance? answers.
+    of MISSED_BY, in so many `periods`. `question` (one of QUESTIONS) is what the page Care or chance? answers, and
+    `half` (one of HALVES) what What if shows.
     `scope` (one of SCOPES) and `parts` (of `reports.story.story.PARTS`; none for the usual ones) say what the board
     pack is of, and `screen` which of its screens is shown. `turn` counts the choices of an area; the map's clicks
     carry it, so that clicking an area again after choosing another elsewhere is a new click. `ignored` are parts of
     a link that mean nothing here. `opened` is the saved scenario that the view began as, whatever was moved since.
-    `a` and `b` stand side by side on the page Scenarios: BASELINE, IN_FORCE or a saved scenario.
+    `a` and `b` stand side by side on What if: BASELINE, IN_FORCE or a saved scenario.
     """
 
     edition: str = field(default=DEFAULT_EDITION, metadata=declare("figures", "edition"))
@@ -167,6 +176,7 @@ class View:
     periods: int = field(default=4, metadata=declare("look", "periods", number_up_to(MOST_PERIODS)))
     missed_by: str = field(default="value", metadata=declare("look", "missed_by", one_of(MISSED_BY)))
     question: str = field(default=QUESTIONS[0], metadata=declare("look", "question", one_of(QUESTIONS)))
+    half: str = field(default=HALVES[0], metadata=declare("look", "half", one_of(HALVES)))
     scope: str = field(default="group", metadata=declare("look", "scope", one_of(SCOPES)))
     parts: tuple[str, ...] = field(
         default=(), metadata=declare("look", "parts", several_of(tuple(PARTS), "part"))

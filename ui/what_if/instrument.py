@@ -20,6 +20,7 @@ from scoring.analysis.positions import (
     ratings_at_positions,
     slider_positions,
 )
+from scoring.explain.meanings import what_decides
 from scoring.explain.words import format_threshold
 from ui.components.scripts import script_from
 from ui.session import results as data
@@ -88,6 +89,7 @@ def _data(was: Assessment, now: Assessment, side: Side) -> dict[str, Any]:
         "compared": _compared_with(now),
         "scores": _scores(now, chosen),
         "chosen": chosen,
+        "decides": "" if chosen is None else what_decides(now),
         "reason": "" if chosen is None else explain(now, str(view.area)).sentence,
         "sliders": {one.path: _slider(one, found, chosen) for one in found.positions},
     }

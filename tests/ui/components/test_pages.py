@@ -37,8 +37,7 @@ PAGES = [
 ]
 TITLES = {
     "pages/england.py": "Cancer care ratings across England",
-    "pages/what_if.py": "What if the thresholds were different?",
-    "pages/scenarios.py": "Scenarios",
+    "pages/what_if.py": "What if?",
     "pages/area.py": "One area, indicator by indicator",
     "pages/alliance.py": "Cancer Alliances, area by area",
     "pages/care_or_chance.py": "Care or chance?",
@@ -47,7 +46,11 @@ TITLES = {
     "pages/load.py": "Your own data",
     "pages/data_and_methods.py": "Data and methods",
 }
-BEFORE = {"pages/lottery.py": "pages/care_or_chance.py", "pages/how_sure.py": "pages/care_or_chance.py"}
+BEFORE = {
+    "pages/lottery.py": "pages/care_or_chance.py",
+    "pages/how_sure.py": "pages/care_or_chance.py",
+    "pages/scenarios.py": "pages/what_if.py",
+}
 """Addresses from before, with the page of which each shows a part."""
 DORSET = "E38000045"
 

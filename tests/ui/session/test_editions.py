@@ -1,15 +1,18 @@
 """Editions on the screen: the bar that chooses one, and what goes along to another edition."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from geodata import embedded_boundaries
 from scoring import edition_metadata, load_edition, load_methodology
 from scoring.methodology.files import methodology_yaml
 from tests.ui.components.test_pages import DORSET, PAGES, find, texts
 from tests.ui.opening import open_app
+from ui.session import results as data
 from ui.session.address import parse_address, to_address
 from ui.session.other_editions import moved
 from ui.session.view import View, colours, outlines, start_of
@@ -67,7 +70,8 @@ def test_what_is_left_behind_is_said_until_the_next_thing_is_done():
     find(app, "selectbox", "edition_set").set_value("cancer-waits-icb").run()
     told = " ".join(element.value for element in app.info)
     assert "NHS England 2016, reconstructed cannot rate these figures" in told
-    assert "Dorset is not one of the 42 Integrated Care Boards" in told
+    assert "Dorset is part of NHS Dorset ICB in these figures." in told
+    assert app.session_state["view"].area == "E54000041"
     assert "One change of the rule could not be kept" in told
     find(app, "selectbox", "colour_picker").set_value("waits_62_day").run()
     assert "cannot rate" not in " ".join(element.value for element in app.info)
@@ -81,6 +85,38 @@ def test_a_merged_area_is_followed_to_the_area_that_it_became_a_part_of():
     back, told = moved(view, "cancer-waits-2016-q1")
     assert back.area is None
     assert "is not one of the 209 Clinical Commissioning Groups" in told[0]
+
+
+@pytest.mark.parametrize("edition", ["october-2016", "cancer-waits-2021-q3"])
+def test_areas_that_are_followed_to_a_board_lie_in_it_by_the_boundaries(edition):
+    here, there = load_edition(edition), load_edition(BOARDS)
+    ccgs, boards = (
+        embedded_boundaries(name).areas.set_index("area_code").geometry
+        for name in (here.meta.geography_id or "ccg-april-2016", "icb-april-2023")
+    )
+    followed = {code: data.successor(code, here, there) for code in here.short_names}
+    found = {code: board for code, board in followed.items() if board}
+    assert len(found) == {"october-2016": 132, "cancer-waits-2021-q3": 62}[edition]
+    for code, board in found.items():
+        inside = ccgs[code].intersection(boards[board]).area / ccgs[code].area
+        assert inside > 0.9999, here.short_names[code]
+
+
+def test_an_area_that_no_board_is_known_to_hold_as_a_whole_is_let_go_and_that_is_said():
+    glossop = load_edition("cancer-waits-2021-q3").find_area("Tameside and Glossop")
+    view, told = moved(replace(start_of("cancer-waits-2021-q3"), area=glossop), BOARDS)
+    assert view.area is None
+    assert told[0] == (
+        "Tameside and Glossop is not one of the 42 Integrated Care Boards of England, April 2023, and no single one is "
+        "known to hold all of it: choose another."
+    )
+
+
+def test_a_postcode_of_dorset_leads_to_its_board():
+    app = open_app(edition=BOARDS)
+    app.text_input(key="place").set_value("DT1 1XJ").run()
+    assert not app.exception
+    assert app.session_state["view"].area == "E54000041"
 
 
 def test_changes_are_kept_where_they_fit():
@@ -173,7 +209,7 @@ def test_a_postcode_finds_the_area_that_it_is_in_at_the_time_of_the_edition():
         load_edition("cancer-waits-2018-q3").short_names[app.session_state["view"].area].startswith("Bristol")
     )
     app = open_app(edition=BOARDS)
-    app.text_input(key="place").set_value("BS1 4ST").run()
+    app.text_input(key="place").set_value("M1 1AE").run()
     assert "try a name" in app.warning[0].value
 
 

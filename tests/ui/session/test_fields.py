@@ -37,6 +37,7 @@ OTHERWISE = {
     "periods": {"periods": 7},
     "missed_by": {"missed_by": "interval"},
     "question": {"question": "postcode-lottery"},
+    "half": {"half": "comparison"},
     "scope": {"scope": "all"},
     "parts": {"parts": ("areas", "method")},
     "screen": {"screen": 3},
@@ -122,7 +123,8 @@ def test_the_parameters_are_those_of_links_that_are_out_there():
             "outline",
             "shape",
         ),
-        *("true_rates", "followed", "since", "periods", "missed_by", "question", "scope", "parts", "screen"),
+        *("true_rates", "followed", "since", "periods", "missed_by", "question", "half"),
+        *("scope", "parts", "screen"),
         *("scenario", "a", "b"),
     }
     assert SIDES == {"a": "_baseline", "b": "_scenario"}

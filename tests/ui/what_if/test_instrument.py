@@ -11,7 +11,7 @@ from hypothesis.extra import numpy as arrays
 
 from scoring import RATINGS, breakdown, load_edition, load_methodology, rate
 from tests.october import METHODOLOGIES
-from tests.ui.instrument import sent
+from tests.ui.instrument import open_settings, sent
 from tests.ui.opening import open_app
 from ui.session import state
 from ui.session.view import View
@@ -157,3 +157,27 @@ def test_thresholds_beside_the_judgement_are_those_of_the_scenario():
     data = sent(open_app("pages/what_if.py", area=DORSET, **{WAITS: "82", f"baseline.{WAITS}": "90"}))
     assert data["compared"] == ["50.7%", "82.0%", "70.2%", "89.0%"]
     assert data["scores"] is None
+
+
+def test_englands_own_value_as_a_threshold_is_no_change_in_a_link_and_by_hand():
+    app = open_app("pages/what_if.py", **{"one_year_survival.benchmark": "70.2"})
+    assert dict(app.query_params) == {}
+    assert (sent(app)["changed"], sent(app)["changes"]) == (False, "")
+    app = open_settings()
+    [number] = [
+        each for each in app.get("number_input") if each.key.startswith("one_year_survival.benchmark-number")
+    ]
+    number.set_value(70.3).run()
+    assert "threshold 70.3% (was England's 70.2%)" in sent(app)["changes"]
+    [number] = [
+        each for each in app.get("number_input") if each.key.startswith("one_year_survival.benchmark-number")
+    ]
+    number.set_value(70.2).run()
+    assert dict(app.query_params) == {}
+    assert sent(app)["changes"] == ""
+
+
+def test_what_decides_is_sent_with_the_chosen_area():
+    assert sent(open_app("pages/what_if.py"))["decides"] == ""
+    said = sent(open_app("pages/what_if.py", area="E38000045"))["decides"]
+    assert said == "Judged by the whole 95% interval, but 62-day waits for Low by value."

@@ -52,6 +52,7 @@ export class Breakdown {
       cells.outcome.style.color = outcome.colour;
     });
     say(this.reason, still ? data.reason : "");
+    say(this.decides, data.decides);
     const turns = data.side === "scenario" ? this.#turns(slider ?? shown.lastMoved, chosen) : [];
     for (const [i, place] of [...this.turns.children].entries()) say(place, turns[i] ?? "");
   }
@@ -135,6 +136,7 @@ export class Breakdown {
     this.was = element("p", { className: "was" });
     this.turns = element("div", { className: "turns" }, [element("p"), element("p")]);
     this.reason = element("p", { className: "reason" });
+    this.decides = element("p", { className: "quiet" });
     this.somebody = element("div", {}, [
       this.name,
       this.group,
@@ -144,6 +146,7 @@ export class Breakdown {
       this.turns,
       this.reason,
       button("More about this area", more),
+      this.decides,
     ]);
     return this.somebody;
   }
