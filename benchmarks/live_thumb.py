@@ -191,6 +191,7 @@ def _open(page: Page, address: str) -> None:
     page.goto(f"{address}/what-if?area=11J")
     page.locator("section.instrument[data-ready]").wait_for()
     quiet(page)
+    page.wait_for_load_state("networkidle")  # what a page loads late is no byte of a thumb
 
 
 def _print(what: str, times: Iterable[float]) -> None:

@@ -10,8 +10,9 @@ from typing import Any
 
 import altair as alt
 
+from charts.look import with_look
 from charts.maps import MAP_SELECTION
-from charts.palette import CHOSEN, FONT, GRID, INK, MUTED
+from charts.palette import CHOSEN, GRID, INK, MUTED
 
 POINT_SIZE = 46
 
@@ -42,13 +43,11 @@ def finished(layers: Sequence[alt.Chart], words: Words, height: int) -> dict[str
         fontSize=14,
         offset=10,
     )
-    done = (
-        alt.LayerChart(layer=list(layers))
-        .properties(height=height, title=heading)
-        .configure(font=FONT, background="transparent")
-        .configure_view(stroke=None)
-        .configure_axis(labelColor=MUTED, titleColor=MUTED, titleFontWeight="normal", gridColor=GRID)
-        .configure_legend(labelColor=INK, labelFontSize=12, titleColor=INK, offset=4)
+    done = with_look(
+        alt.LayerChart(layer=list(layers)),
+        properties={"height": height, "title": heading},
+        axis=alt.AxisConfig(labelColor=MUTED, titleColor=MUTED, titleFontWeight="normal", gridColor=GRID),
+        legend=alt.LegendConfig(labelColor=INK, labelFontSize=12, titleColor=INK, offset=4),
     )
     return done.to_dict()
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import altair as alt
 import pandas as pd
 
+from charts.look import with_look
 from charts.palette import (
-    FONT,
     GRID,
     INK,
     MUTED,
@@ -90,13 +90,11 @@ def rows_by_indicator(
     # Altair's methods for all this would each copy every part of every panel.
     whole.spacing = 18 if side_by_side else 26
     whole.resolve = alt.Resolve(scale=alt.ScaleResolveMap(color="independent", shape="independent"))
-    whole.config = alt.Config(
-        font=FONT,
-        background="transparent",
-        view=alt.ViewConfig(stroke=None),
+    return with_look(
+        whole,
+        properties={},
         axis=alt.AxisConfig(labelColor=MUTED, titleColor=MUTED, titleFontWeight="normal"),
     )
-    return whole
 
 
 def rows_height(rows: int) -> float:

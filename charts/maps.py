@@ -11,7 +11,8 @@ from typing import Any, Literal
 
 import altair as alt
 
-from charts.palette import CHANGE_COLOURS, CHOSEN, ESTIMATED_OPACITY, FONT, INK, MUTED, NO_VALUE, OUTLINE
+from charts.look import with_look
+from charts.palette import CHANGE_COLOURS, CHOSEN, ESTIMATED_OPACITY, INK, MUTED, NO_VALUE, OUTLINE
 
 FIGURES = "figures"
 """Name of the data that a map draws."""
@@ -149,15 +150,12 @@ def area_map(
     # A plane's numbers grow to the north, a screen's to the south. What is as it is anyway is not said: it would be
     # sent with every change.
     plane: dict[str, Any] = {"reflectY": True} if projection == "identity" else {}
-    drawn = (
-        alt.layer(*parts)
-        .project(type=projection, **plane)
-        .properties(height=height)
-        .configure(font=FONT, background="transparent")
-        .configure_view(stroke=None)
+    legend = alt.LegendConfig(labelColor=MUTED, titleColor=INK, labelFontSize=12, titleFontSize=13)
+    drawn = with_look(
+        alt.layer(*parts).project(type=projection, **plane),
+        properties={"height": height},
+        **({"legend": legend} if colouring.is_number else {}),
     )
-    if colouring.is_number:
-        drawn = drawn.configure_legend(labelColor=MUTED, titleColor=INK, labelFontSize=12, titleFontSize=13)
     return drawn.to_dict()
 
 

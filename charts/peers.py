@@ -3,7 +3,8 @@
 import altair as alt
 import pandas as pd
 
-from charts.palette import FONT, GRID, INK, MUTED, OUTCOME_COLOURS
+from charts.look import with_look
+from charts.palette import GRID, INK, MUTED, OUTCOME_COLOURS
 
 VERDICT_COLOURS = {
     "better": OUTCOME_COLOURS["high"],
@@ -68,10 +69,8 @@ def difference_chart(
     heading = alt.TitleParams(
         title, subtitle=subtitle, anchor="start", color=INK, subtitleColor=MUTED, fontSize=14
     )
-    return (
-        alt.layer(ticks, mean, bar, hollow, ring, dot.encode(x=x, color=colour), halo, label)
-        .properties(height=_AROUND + _ROW_HEIGHT * len(rows), title=heading)
-        .configure(font=FONT, background="transparent")
-        .configure_view(stroke=None)
-        .configure_axis(labelColor=INK, titleColor=MUTED, titleFontWeight="normal", labelFontSize=12)
+    return with_look(
+        alt.LayerChart(layer=[ticks, mean, bar, hollow, ring, dot.encode(x=x, color=colour), halo, label]),
+        properties={"height": _AROUND + _ROW_HEIGHT * len(rows), "title": heading},
+        axis=alt.AxisConfig(labelColor=INK, titleColor=MUTED, titleFontWeight="normal", labelFontSize=12),
     )

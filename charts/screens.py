@@ -6,7 +6,8 @@ from typing import Any, Literal
 import altair as alt
 
 from charts.chrome import named
-from charts.palette import FONT, GRID, INK, MUTED
+from charts.look import with_look
+from charts.palette import GRID, INK, MUTED
 
 BARS, POINTS, LINES = "bars", "points", "lines"
 """Names of the data."""
@@ -241,13 +242,11 @@ def _finished(chart: alt.LayerChart, title: str, size: float, height: int) -> di
     heading = alt.TitleParams(
         title, anchor="start", color=MUTED, fontSize=size, fontWeight="normal", offset=size
     )
-    done = (
-        chart.properties(height=height, width="container", title=heading)
-        .configure(
-            font=FONT, background="transparent", autosize=alt.AutoSizeParams(type="fit", contains="padding")
-        )
-        .configure_view(stroke=None)
-        .configure_axis(labelColor=MUTED, titleColor=MUTED, titleFontWeight="normal")
+    done = with_look(
+        chart,
+        properties={"height": height, "width": "container", "title": heading},
+        autosize=alt.AutoSizeParams(type="fit", contains="padding"),
+        axis=alt.AxisConfig(labelColor=MUTED, titleColor=MUTED, titleFontWeight="normal"),
     )
     # Checked by the tests; checking each anew would take as long as drawing it.
     return done.to_dict(validate=False)

@@ -9,7 +9,8 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from charts.palette import CHOSEN, FONT, GRID, INK, MUTED, RANGE_END_COLOURS, VARIATION_COLOURS
+from charts.look import with_look
+from charts.palette import CHOSEN, GRID, INK, MUTED, RANGE_END_COLOURS, VARIATION_COLOURS
 
 _ROW = 58
 """Height of a choice in pixels: two lines of text and its bars."""
@@ -174,12 +175,10 @@ def _finished(layers: list[alt.Chart], rows: int, title: list[str], subtitle: li
     heading = alt.TitleParams(
         title, subtitle=subtitle, anchor="start", color=INK, subtitleColor=MUTED, fontSize=14, offset=8
     )
-    return (
-        alt.layer(*layers)
+    return with_look(
+        alt.LayerChart(layer=layers),
         # The height holds title, legend and axis too, since the page fits the whole chart into it.
-        .properties(height=_ROW * rows + 165, title=heading)
-        .configure(font=FONT, background="transparent")
-        .configure_view(stroke=None)
-        .configure_axis(labelColor=MUTED, titleColor=MUTED, titleFontWeight="normal", gridColor=GRID)
-        .configure_legend(labelColor=INK, labelFontSize=12, offset=4)
+        properties={"height": _ROW * rows + 165, "title": heading},
+        axis=alt.AxisConfig(labelColor=MUTED, titleColor=MUTED, titleFontWeight="normal", gridColor=GRID),
+        legend=alt.LegendConfig(labelColor=INK, labelFontSize=12, offset=4),
     )

@@ -5,7 +5,8 @@ from typing import Literal
 import altair as alt
 import pandas as pd
 
-from charts.palette import ENGLAND_LINE, FONT, GRID, INK, MUTED, OUTCOME_COLOURS, STANDARD_LINE
+from charts.look import with_look
+from charts.palette import ENGLAND_LINE, GRID, INK, MUTED, OUTCOME_COLOURS, STANDARD_LINE
 
 # A label to the left of its line ends before the line, one to the right begins after it: so two lines that are close
 # to each other have labels that do not meet.
@@ -60,14 +61,12 @@ def indicator_strip(
     heading = alt.TitleParams(
         title, subtitle=subtitle, anchor="start", color=INK, subtitleColor=MUTED, fontSize=14, offset=24
     )
-    return (
-        alt.layer(*layers)
-        .resolve_scale(color="independent", strokeDash="independent", fill="independent")
+    apart = alt.ScaleResolveMap(color="independent", strokeDash="independent", fill="independent")
+    return with_look(
+        alt.LayerChart(layer=layers),
         # The height holds title and axis too, since the page fits the whole chart into it.
-        .properties(height=205, title=heading)
-        .configure(font=FONT, background="transparent")
-        .configure_view(stroke=None)
-        .configure_axis(labelColor=MUTED, titleColor=MUTED, titleFontWeight="normal")
+        properties={"height": 205, "title": heading, "resolve": alt.Resolve(scale=apart)},
+        axis=alt.AxisConfig(labelColor=MUTED, titleColor=MUTED, titleFontWeight="normal"),
     )
 
 

@@ -6,7 +6,8 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from charts.palette import CHOSEN, FONT, GRID, INK, MUTED, RATING_COLOURS
+from charts.look import with_look
+from charts.palette import CHOSEN, GRID, INK, MUTED, RATING_COLOURS
 
 
 def sweep_chart(
@@ -42,12 +43,10 @@ def sweep_chart(
     heading = alt.TitleParams(
         title, subtitle=subtitle, anchor="start", color=INK, subtitleColor=MUTED, fontSize=14, offset=22
     )
-    return (
-        alt.layer(areas, line, label)
-        .properties(height=330, title=heading)
-        .configure(font=FONT, background="transparent")
-        .configure_view(stroke=None)
-        .configure_axis(labelColor=MUTED, titleColor=MUTED, titleFontWeight="normal", gridColor=GRID)
+    return with_look(
+        alt.LayerChart(layer=[areas, line, label]),
+        properties={"height": 330, "title": heading},
+        axis=alt.AxisConfig(labelColor=MUTED, titleColor=MUTED, titleFontWeight="normal", gridColor=GRID),
     )
 
 

@@ -59,8 +59,7 @@ class Assessment:
 
     def rows_of(self, area_code: str) -> pd.DataFrame:
         """Return the rows of the breakdown of one area, in the methodology's order."""
-        first = self.places[area_code] * len(self.grid.indicators)
-        return self.breakdown.iloc[first : first + len(self.grid.indicators)]
+        return breakdown_frame(self.grid, self.judgement, self.method, [self.places[area_code]])
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,11 @@ def strip_title(edition: Edition, row: Any) -> str:
 
 def strip_chart(assessment: Assessment, row: Any) -> alt.LayerChart:
     """Return an indicator of an area among all others; `row` is a row of `Explanation.indicators` as a tuple."""
+    return indicator_strip(**strip_parts(assessment, row))
+
+
+def strip_parts(assessment: Assessment, row: Any) -> dict[str, Any]:
+    """Return what `indicator_strip` draws an indicator of an area from; `row` as for `strip_chart`."""
     edition, method = assessment.edition, assessment.method
     meta = edition.meta.indicators[row.indicator]
     figures = edition.indicators[edition.indicators["indicator"] == row.indicator]
@@ -48,15 +53,15 @@ def strip_chart(assessment: Assessment, row: Any) -> alt.LayerChart:
         }
     )
     basis = "published" if row.basis == "published" else "estimated (hollow)"
-    return indicator_strip(
-        others,
-        area,
-        reference_lines(method, meta, row),
-        title=meta.label,
-        subtitle=[f"{meta.period} · {basis}", "Bar: 95% interval · ticks: all areas"],
-        axis_title=meta.unit if meta.unit != "%" else "Percent",
-        domain=_domain(figures["value"], row, meta),
-    )
+    return {
+        "others": others,
+        "area": area,
+        "lines": reference_lines(method, meta, row),
+        "title": meta.label,
+        "subtitle": [f"{meta.period} · {basis}", "Bar: 95% interval · ticks: all areas"],
+        "axis_title": meta.unit if meta.unit != "%" else "Percent",
+        "domain": _domain(figures["value"], row, meta),
+    }
 
 
 def reference_lines(method: Methodology, meta: IndicatorMeta, row: Any) -> pd.DataFrame:

@@ -16,7 +16,7 @@ from scoring.explain.words import describe_benchmark, format_value, lower_first,
 from scoring.methodology.model import Methodology
 from scoring.methodology.parts import RATING_LABELS, RATINGS
 from scoring.rating.grid import IntArray
-from scoring.rating.judge import NOT_RATED, Counts, Judgement, band, breakdown_frame
+from scoring.rating.judge import NOT_RATED, Counts, Judgement, band, breakdown_rows
 
 
 def compare(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
@@ -129,8 +129,8 @@ class _Side(Assessed):
     @classmethod
     def of(cls, assessment: Assessment, area_codes: pd.Series) -> "_Side":
         places = [assessment.places[code] for code in area_codes]
-        wanted = breakdown_frame(assessment.grid, assessment.judgement, assessment.method, places)
-        return cls(assessment, {(r.area_code, r.indicator): r for r in wanted.itertuples()})
+        wanted: list[Any] = breakdown_rows(assessment.grid, assessment.judgement, assessment.method, places)
+        return cls(assessment, {(row.area_code, row.indicator): row for row in wanted})
 
     @property
     def verdict(self) -> Judgement:

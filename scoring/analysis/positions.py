@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from math import ceil, floor, isnan, nan
 
 import numpy as np
+import numpy.typing as npt
 
 from scoring.assessment import Assessment
 from scoring.editions.model import Edition, IndicatorMeta
 from scoring.methodology.model import Methodology
 from scoring.methodology.parts import Constant
-from scoring.rating.grid import IntArray
 from scoring.rating.intervals import FloatArray
 from scoring.rating.judge import Judgement, judge
+
+Codes = npt.NDArray[np.int8]
 
 MOST_POSITIONS = 1000
 """Of a threshold: any percentage in steps of 0.1."""
@@ -73,11 +75,12 @@ class RatingsAtPositions:
 
     `rating` holds for each path an array of shape (positions, areas), positions in `RATINGS`; `outcome` for each path
     one of shape (positions, areas, indicators), places in OUTCOMES. Areas are in the order of the assessment's grid.
+    The numbers are of eight bits, since an application keeps many of these.
     """
 
     positions: tuple[Positions, ...]
-    rating: Mapping[str, IntArray]
-    outcome: Mapping[str, IntArray]
+    rating: Mapping[str, Codes]
+    outcome: Mapping[str, Codes]
 
 
 def slider_positions(assessment: Assessment, original: Methodology) -> tuple[Positions, ...]:
@@ -136,7 +139,7 @@ def ratings_at_positions(
         sampled[one.path] = everywhere
     verdict = judge(assessment.grid, asked, sampled)
     shape = (int(ends[-1]), *assessment.grid.value.shape)
-    rating = np.broadcast_to(verdict.rating, shape[:-1])
+    rating = np.broadcast_to(verdict.rating, shape[:-1]).astype(np.int8)
     outcome = outcome_codes(verdict, shape)
     return RatingsAtPositions(
         tuple(positions),
@@ -145,13 +148,15 @@ def ratings_at_positions(
     )
 
 
-def outcome_codes(verdict: Judgement, shape: tuple[int, ...]) -> IntArray:
+def outcome_codes(verdict: Judgement, shape: tuple[int, ...]) -> Codes:
     """Return the outcome of every indicator of a judgement, places in OUTCOMES, in a shape (…, areas, indicators)."""
     low, very_low, high, present = (
-        np.broadcast_to(part, shape)
+        np.broadcast_to(part, shape).view(np.int8)
         for part in (verdict.low, verdict.very_low, verdict.high, verdict.present)
     )
-    return np.select([~present, very_low, low, high], [4, 1, 0, 3], 2)
+    # Low and high never come together, and very low comes only with low: so they add up to a place in OUTCOMES.
+    found = 2 - 2 * low + very_low + high
+    return np.where(present, found, np.int8(OUTCOMES.index("missing")))
 
 
 def benchmark_number(assessment: Assessment, path: str, indicator: str) -> float:

@@ -22,11 +22,7 @@ MEMBERS = ["area_code", "group_code", "group", "share", "counted"]
 
 def group_kinds(edition: Edition) -> dict[str, str]:
     """Return the kinds of groups that the edition names, with their words: some of GROUP_KINDS."""
-    return {
-        kind: words
-        for kind, words in GROUP_KINDS.items()
-        if kind in edition.areas and edition.areas[kind].notna().any()
-    }
+    return {kind: words for kind, words in GROUP_KINDS.items() if kind in edition.named_columns}
 
 
 def members(edition: Edition, kind: str) -> pd.DataFrame:

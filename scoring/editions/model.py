@@ -204,6 +204,11 @@ class Edition:
         return dict(zip(self.areas["area_code"], self.areas["area_name"], strict=True))
 
     @cached_property
+    def named_columns(self) -> frozenset[str]:
+        """The columns of `areas` in which any area has something."""
+        return frozenset(self.areas.columns[self.areas.notna().any()])
+
+    @cached_property
     def ods_codes(self) -> dict[str, str]:
         """ODS code by area code."""
         return dict(zip(self.areas["area_code"], self.areas["ods_code"], strict=True))
@@ -220,8 +225,12 @@ class Edition:
 
     def rests_on_estimates(self, indicator: str) -> bool:
         """Return whether any area's figure of an indicator is an estimate, and so may be a mean of them."""
-        basis = self.indicators.loc[self.indicators["indicator"] == indicator, "basis"]
-        return bool((basis != "published").any())
+        return indicator in self._estimated
+
+    @cached_property
+    def _estimated(self) -> frozenset[str]:
+        """The indicators of which any area's figure is an estimate."""
+        return frozenset(self.indicators.loc[self.indicators["basis"] != "published", "indicator"])
 
     def check_indicators(self, wanted: Iterable[str]) -> None:
         """Raise a DataError if the edition lacks an indicator that a methodology uses."""

@@ -8,7 +8,7 @@ import numpy as np
 from scoring.errors import DataError
 from scoring.methodology.parts import COMPARISONS
 from scoring.rating.compiled import CompiledRule, LimitArrays
-from scoring.rating.grid import BoolArray, Grid, IntArray, limits, round_half_up
+from scoring.rating.grid import BoolArray, Grid, IntArray, limits, one_for_all, round_half_up
 from scoring.rating.intervals import NO_SPREAD, FloatArray, z_value
 
 _BENCHMARK_WORDS = {
@@ -57,9 +57,9 @@ def compare_with_benchmarks(grid: Grid, rule: CompiledRule) -> Compared:
         if name == "peers":
             error = np.zeros(grid.value.shape[-2:]) if error is None else error
             error[:, j] = np.broadcast_to(grid.peers_error, error.shape)[:, j]
-    benchmark = _side_by_side(grid, [column for column, _ in columns])
+    benchmark = _side_by_side([column for column, _ in columns])
     measured = any(column is not rounded_column for column, rounded_column in columns)
-    as_published = _side_by_side(grid, [column for _, column in columns]) if measured else benchmark
+    as_published = _side_by_side([column for _, column in columns]) if measured else benchmark
     decimals = rule.value_decimals
     if isinstance(decimals, np.ndarray):
         decimals = decimals[..., None]
@@ -85,9 +85,9 @@ def _benchmarks(
     return np.where(np.isnan(number), figures, number), np.where(np.isnan(number), rounded, number)
 
 
-def _side_by_side(grid: Grid, columns: list[FloatArray]) -> FloatArray:
-    """Return columns as one array, without the leading dimensions that draws of values have and benchmarks have not."""
-    areas = np.broadcast_shapes(grid.value.shape[-2:-1], *(column.shape for column in columns))
+def _side_by_side(columns: list[FloatArray]) -> FloatArray:
+    """Return columns as one array (…, areas, indicators), no larger than they are: of one area if all have the same."""
+    areas = np.broadcast_shapes((1,), *(column.shape for column in columns))
     array = np.empty((*areas, len(columns)))
     for j, column in enumerate(columns):
         array[..., j] = column
@@ -96,7 +96,8 @@ def _side_by_side(grid: Grid, columns: list[FloatArray]) -> FloatArray:
 
 def _figures(grid: Grid, name: str, column: int) -> FloatArray:
     every = getattr(grid, name)
-    figures = every[..., column] if every.ndim > 1 else every
+    figures = every[..., column : column + 1] if every.ndim > 1 else every[..., None]
+    figures = one_for_all(figures)[..., 0]
     if (np.isnan(figures) & ~np.isnan(grid.value[..., column])).any():
         indicator = grid.indicators[column]
         raise DataError(

@@ -148,6 +148,23 @@ def count_limits(grid: Grid, confidence: float) -> tuple[FloatArray, FloatArray]
     return share * lower, share * upper
 
 
+def one_for_all(array: FloatArray) -> FloatArray:
+    """Return an array (areas, indicators), or its only row where all areas have the same: with many values of a
+    constant at once, what it is compared with then stays small.
+    """
+    if array.ndim != 2 or array.shape[0] < 2 or not (array == array[0]).all():
+        return array
+    return array[:1]
+
+
+def how_many(flags: BoolArray) -> npt.NDArray[np.int16]:
+    """Return how many are true along the last axis, shape (…, areas): a column at a time, since there are few."""
+    total = np.zeros(flags.shape[:-1], np.int16)
+    for column in range(flags.shape[-1]):
+        total += flags[..., column]
+    return total
+
+
 def round_half_up(value: FloatArray, decimals: int | FloatArray | float) -> FloatArray:
     """Round as a publication does: 84.95 becomes 85.0."""
     scale = 10.0**decimals

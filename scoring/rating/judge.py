@@ -1,5 +1,6 @@
 """The rule: indicators in, ratings out. Everything that shows or counts a rating calls this module."""
 
+from collections import namedtuple
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -22,7 +23,16 @@ from scoring.rating.benchmarks import (
     low_and_high,
 )
 from scoring.rating.compiled import NO_COMPARISON, CompiledRule, Sampled, compile_rule
-from scoring.rating.grid import BoolArray, Grid, IntArray, limits, round_half_up, to_grid
+from scoring.rating.grid import (
+    BoolArray,
+    Grid,
+    IntArray,
+    how_many,
+    limits,
+    one_for_all,
+    round_half_up,
+    to_grid,
+)
 from scoring.rating.intervals import FloatArray
 from scoring.rating.scores import combine, indicator_scores
 from scoring.rating.shrinkage import shrunken_figures
@@ -95,8 +105,8 @@ def judge(grid: Grid, method: Methodology, sampled: Sampled | None = None) -> Ju
         scores = indicator_scores(grid, method, rule, compared, low=low, high=high)
         score = combine(scores, method, rule)
         present = present & ~np.isnan(scores)
-    counts = Counts(low.sum(-1), very_low.sum(-1), high.sum(-1))
-    before_limits = band(rule, counts, present.sum(-1), score)
+    counts = Counts(how_many(low), how_many(very_low), how_many(high))
+    before_limits = band(rule, counts, how_many(present), score)
     breached = tuple(breaches(grid, limit, rule, compared.rounded, intervals) for limit in rule.limits)
     by_rule = capped(before_limits, breached, rule)
     rating = _moderated(by_rule, grid, method)
@@ -137,13 +147,14 @@ def _outcomes(
         error = funnel_error(grid, rule, compared, over_dispersed=method.over_dispersion.kind == "additive")
     low_side = edges(grid, rule, compared, intervals, rule.low_by, optimistic=True, error=error)
     high_side = edges(grid, rule, compared, intervals, rule.high_by, optimistic=False, error=error)
-    low, high = low_and_high(low_side, high_side, grid.direction, rule.high_by == BY_VALUE)
+    direction = one_for_all(grid.direction)
+    low, high = low_and_high(low_side, high_side, direction, rule.high_by == BY_VALUE)
     low, high = low & present, high & present
     if (rule.very_low_by == NO_COMPARISON).all():
         return low_side, high_side, low, np.zeros((1, 1), bool), high
     edge = edges(grid, rule, compared, intervals, rule.very_low_by, optimistic=True, error=error)
     with np.errstate(invalid="ignore"):
-        very_low = low & is_worse(*edge, grid.direction) & (rule.very_low_by != NO_COMPARISON)
+        very_low = low & is_worse(*edge, direction) & (rule.very_low_by != NO_COMPARISON)
     return low_side, high_side, low, very_low, high
 
 
@@ -265,6 +276,21 @@ def breakdown_frame(
     grid: Grid, verdict: Judgement, method: Methodology, places: Sequence[int] | None = None
 ) -> pd.DataFrame:
     """Return the frame that `breakdown` describes for one judgement of a grid, of all areas or those at `places`."""
+    return pd.DataFrame(_breakdown_columns(grid, verdict, method, places))
+
+
+def breakdown_rows(
+    grid: Grid, verdict: Judgement, method: Methodology, places: Sequence[int]
+) -> list[tuple[Any, ...]]:
+    """Return rows of `breakdown_frame`, as its `itertuples` gives them, of a few areas: a tenth of the time."""
+    columns = _breakdown_columns(grid, verdict, method, places)
+    row = namedtuple("row", columns)  # type: ignore[misc]
+    return [row(*values) for values in zip(*(column.tolist() for column in columns.values()), strict=True)]
+
+
+def _breakdown_columns(
+    grid: Grid, verdict: Judgement, method: Methodology, places: Sequence[int] | None
+) -> dict[str, npt.NDArray[Any]]:
     shape = verdict.present.shape
     wanted = slice(None) if places is None else np.asarray(places, int)
 
@@ -280,25 +306,23 @@ def breakdown_frame(
         otherwise,
     )
     codes = grid.area_codes[wanted]
-    return pd.DataFrame(
-        {
-            "area_code": np.repeat(codes, len(grid.indicators)),
-            "indicator": np.tile(np.array(grid.indicators, object), len(codes)),
-            "value": column(grid.value),
-            "compared_value": column(verdict.value),
-            "lower_ci": column(lower),
-            "upper_ci": column(upper),
-            "benchmark": column(np.where(verdict.high, verdict.high_benchmark, verdict.low_benchmark)),
-            "low_edge": column(verdict.low_edge),
-            "high_edge": column(verdict.high_edge),
-            "outcome": outcome,
-            "score": column(verdict.indicator_scores),
-            "numerator": column(grid.stated_numerator),
-            "denominator": column(grid.stated_denominator),
-            "basis": np.where(column(grid.published), "published", "estimated"),
-            "interval_basis": np.where(column(grid.interval_estimated), "estimated", "published"),
-        }
-    )
+    return {
+        "area_code": np.repeat(codes, len(grid.indicators)),
+        "indicator": np.tile(np.array(grid.indicators, object), len(codes)),
+        "value": column(grid.value),
+        "compared_value": column(verdict.value),
+        "lower_ci": column(lower),
+        "upper_ci": column(upper),
+        "benchmark": column(np.where(verdict.high, verdict.high_benchmark, verdict.low_benchmark)),
+        "low_edge": column(verdict.low_edge),
+        "high_edge": column(verdict.high_edge),
+        "outcome": outcome,
+        "score": column(verdict.indicator_scores),
+        "numerator": column(grid.stated_numerator),
+        "denominator": column(grid.stated_denominator),
+        "basis": np.where(column(grid.published), "published", "estimated"),
+        "interval_basis": np.where(column(grid.interval_estimated), "estimated", "published"),
+    }
 
 
 def ratings_frame(grid: Grid, verdict: Judgement, method: Methodology) -> pd.DataFrame:

@@ -3,14 +3,30 @@
 import json
 from collections import Counter
 
+from streamlit.components.v2.bidi_component.main import _make_trigger_id
+
 from scoring import RATINGS
 from tests.ui.opening import open_app
 
 
-def sent(app):
-    """Return the data that the component got."""
-    [made] = [one for one in app.get("bidi_component") if one.proto.component_name == "what_if_instrument"]
-    return json.loads(made.proto.json)
+def component(app, name="what_if_instrument"):
+    """Return what Streamlit was told of a component of the page."""
+    [made] = [one.proto for one in app.get("bidi_component") if one.proto.component_name == name]
+    return made
+
+
+def sent(app, name="what_if_instrument"):
+    """Return the data that a component got."""
+    return json.loads(component(app, name).json)
+
+
+def press(app, button):
+    """Press a button of the instrument: undo, back or more."""
+    states = app._tree.get_widget_states()
+    pressed = states.widgets.add()
+    pressed.id = _make_trigger_id(component(app).id, "events")
+    pressed.json_trigger_value = json.dumps([{"event": button, "value": True}])
+    return app._run(states)
 
 
 def words_sent(app):
@@ -21,7 +37,13 @@ def words_sent(app):
     return [
         data["changes"],
         data["reason"],
-        *(one[part] for one in data["sliders"] for part in ("label", "hint")),
+        *sent(app, "what_if_movers")["why"].values(),
+        *(
+            one[part]
+            for sliders in sent(app, "what_if_facts")["sliders"].values()
+            for one in sliders.values()
+            for part in ("label", "hint")
+        ),
     ]
 
 

@@ -21,7 +21,7 @@ from scoring.editions.similar_areas import SimilarAreasMeta, why_similar
 from scoring.explain.words import number_word
 from ui.components import downloads, html, markdown
 from ui.components.area_picker import area_choice_table
-from ui.components.drawing import draw_altair
+from ui.components.drawing import draw_kept
 from ui.components.pictures import Picture
 from ui.components.tables import IN_WORDS, figures_columns, rating_colours, with_ratings_and_figures
 
@@ -116,17 +116,18 @@ def _draw(assessment: Assessment, rows: pd.DataFrame, pairs: pd.DataFrame, *, ke
         }
     )
     points = "percentage points" if unit == "%" else unit
-    chart = difference_chart(
-        pd.DataFrame(records),
-        others,
+    said = "; ".join(f"{record['label']}: {record['sentence']}" for record in records)
+    picture = Picture(assessment, name, shows=f"the difference from similar areas, {points}")
+    draw_kept(
+        difference_chart,
+        key=key,
+        picture=picture,
+        alt_text=f"{name} less the mean of its similar areas. {said}.",
+        differences=pd.DataFrame(records),
+        others=others,
         title=f"{name} compared with similar areas",
         subtitle=["Line at 0: their mean · ticks: each of them", "Bar: 95% interval · hollow: estimated"],
         axis_title=f"Difference from their mean, {points}",
-    )
-    said = "; ".join(f"{record['label']}: {record['sentence']}" for record in records)
-    picture = Picture(assessment, name, shows=f"the difference from similar areas, {points}")
-    draw_altair(
-        chart, key=key, picture=picture, alt_text=f"{name} less the mean of its similar areas. {said}."
     )
 
 

@@ -5,7 +5,6 @@ from dataclasses import replace
 
 import pandas as pd
 import streamlit as st
-from markupsafe import Markup
 
 from charts import RATING_WORDS, Text, area_map, by_category, rating_codes, words_for
 from charts.palette import DIRECTION_COLOURS
@@ -14,9 +13,7 @@ from scoring import (
     Assessment,
     Methodology,
     describe_changes,
-    transition_table,
 )
-from ui.components import html
 from ui.components.maps import map_parts
 from ui.components.pictures import Drawn, Picture
 from ui.components.widgets import choice
@@ -163,16 +160,3 @@ def movers_shown(table: pd.DataFrame) -> pd.DataFrame:
             "basis": table["basis"],
         }
     )
-
-
-def transition_html(before: pd.DataFrame, after: pd.DataFrame) -> Markup:
-    """Return the transition table as HTML; ratings that nobody has are left out."""
-    table = transition_table(before, after)
-    counts = table.to_numpy()
-    used = [place for place in range(len(counts)) if counts[place].any() or counts[:, place].any()]
-    labels = [RATING_LABELS[table.index[place]] for place in used]
-    rows = [
-        [label, *(str(counts[here, there] or "–") for there in used)]
-        for label, here in zip(labels, used, strict=True)
-    ]
-    return html.rows_table(["From ↓ to →", *labels], rows, numbers=tuple(labels), wide=False)

@@ -5,13 +5,14 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from reports.figures.strip_chart import strip_chart, strip_title
+from charts import indicator_strip
+from reports.figures.strip_chart import strip_parts, strip_title
 from reports.tables import area_words
 from scoring import Assessment, Edition, format_value
 from scoring.analysis.ratings_words import OUTCOME_WORDS
 from scoring.explain.words import lower_first
 from ui.components import markdown
-from ui.components.drawing import draw_altair
+from ui.components.drawing import draw_kept
 from ui.components.pictures import Picture
 
 
@@ -25,12 +26,13 @@ def draw_strip(assessment: Assessment, row: Any, note: str | None) -> None:
     )
     figures = edition.indicators[edition.indicators["indicator"] == indicator]
     name = edition.short_names[row.area_code]
-    draw_altair(
-        strip_chart(assessment, row),
+    draw_kept(
+        indicator_strip,
         key=f"strip-{indicator}",
         picture=Picture(assessment, name, strip_title(edition, row), shows=lower_first(meta.short_label)),
         alt_text=f"{meta.label}: {row.reason}. The other areas range from {format_value(figures['value'].min(), meta)} "
         f"to {format_value(figures['value'].max(), meta)}.",
+        **strip_parts(assessment, row),
     )
     if note:
         st.caption(markdown.escape(note))

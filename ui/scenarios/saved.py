@@ -30,7 +30,7 @@ from ui.session.address import to_address
 from ui.session.saved_links import fits_link, is_as_saved, saved_view, shortest_address, store
 from ui.session.view import HALVES, View
 
-_COUNT, _TYPED, _BY_FORM, _NEWS = "save_forms", "save_typed", "saved_by_form", "saved_news"
+_COUNT, _TYPED, _BY_FORM = "save_forms", "save_typed", "saved_by_form"
 _Place = Literal["in force", "toolbar"]
 """Where it is saved, which is where it says what became of that."""
 _THEN = "When it was saved"
@@ -39,11 +39,9 @@ _SHORT_NAME, _SHORT_WORDS = 32, 50
 
 
 def save_control() -> None:
-    """Draw the control in the top row of What if that saves the scenario; for the fragment, which it answers in."""
+    """Draw the control in the top row of What if that saves the scenario, and answers where it stands."""
     box = st.popover("Save", icon=":material/save:", key="save_box", on_change="rerun")
-    if st.session_state.pop(_NEWS, False):
-        st.rerun()  # what is saved is listed outside the fragment
-    # A moved threshold does not send what is inside unless somebody looks at it.
+    # What is inside is made when somebody looks at it.
     if box.open:
         with box:
             last_said("toolbar")
@@ -132,7 +130,6 @@ def follow_the_database(kept: Kept) -> None:
 
 def _save_over(opened: Scenario, label: str, what: str, where: _Place) -> None:
     def save() -> str:
-        st.session_state[_NEWS] = where == "toolbar"
         shown, shelf, content = state.view(), _shelf(), content_to_save()
         now = shown.opened
         # A second click ends the run of the first where the session is next asked for something: what was saved is
@@ -182,7 +179,6 @@ def _save(count: int, where: _Place) -> None:
     name, description = (st.session_state[f"save_{part}-{count}"].strip() for part in ("name", "description"))
 
     def save() -> str:
-        st.session_state[_NEWS] = where == "toolbar"
         shown, shelf, content = state.view(), _shelf(), content_to_save()
         by_form: dict[int, Scenario] = st.session_state.setdefault(_BY_FORM, {})
         # As above: by the first of two clicks it may be saved already, whatever address the second came with.

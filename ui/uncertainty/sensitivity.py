@@ -19,7 +19,7 @@ from scoring.analysis.sensitivity_words import (
 from scoring.errors import listed
 from scoring.explain.words import parameter_label
 from ui.components import downloads, html, markdown
-from ui.components.drawing import draw_altair
+from ui.components.drawing import draw_kept
 from ui.components.pictures import Picture
 
 _EXPLANATION = (
@@ -106,13 +106,12 @@ def _offer_together(assessment: Assessment, key: str) -> None:
 def _draw_alone(assessment: Assessment, alone: pd.DataFrame) -> None:
     moving = alone[alone["swing"] > 0]
     if not moving.empty:
-        draw_altair(
-            tornado_chart(
-                _labelled(assessment, moving.head(_MOST_DRAWN)),
-                title=["Share of areas below “performing well”", "as one choice moves and the others stay"],
-                subtitle=_subtitle(assessment, f"Line: now, {alone['share_now'].iloc[0]:.0f}%"),
-                axis_title="Areas below “performing well”, %",
-            ),
+        draw_kept(
+            tornado_chart,
+            choices=_labelled(assessment, moving.head(_MOST_DRAWN)),
+            title=["Share of areas below “performing well”", "as one choice moves and the others stay"],
+            subtitle=_subtitle(assessment, f"Line: now, {alone['share_now'].iloc[0]:.0f}%"),
+            axis_title="Areas below “performing well”, %",
             key="tornado",
             picture=Picture(assessment, shows="each choice alone"),
             alt_text="Bars of the share of areas below performing well at either end of the range of each choice, "
@@ -126,13 +125,12 @@ def _draw_together(assessment: Assessment, alone: pd.DataFrame, together: pd.Dat
     matters = together["total"] >= _SMALLEST_PART
     shown = together[matters].merge(alone, on="path")
     if not shown.empty:
-        draw_altair(
-            variation_chart(
-                _labelled(assessment, shown.head(_MOST_DRAWN)),
-                title=["How much of all variation of the share", "each choice accounts for"],
-                subtitle=_subtitle(assessment, "Thin lines: 95% intervals"),
-                axis_title="Part of all variation, %",
-            ),
+        draw_kept(
+            variation_chart,
+            choices=_labelled(assessment, shown.head(_MOST_DRAWN)),
+            title=["How much of all variation of the share", "each choice accounts for"],
+            subtitle=_subtitle(assessment, "Thin lines: 95% intervals"),
+            axis_title="Part of all variation, %",
             key="variation",
             picture=Picture(assessment, shows="the choices together"),
             alt_text="Two bars for each choice: the part of all variation that it accounts for alone, and with its "

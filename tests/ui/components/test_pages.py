@@ -18,7 +18,7 @@ from scoring.analysis.agreement import agreement
 from scoring.analysis.probability import rating_probabilities
 from scoring.methodology.files import methodology_yaml
 from tests.october import METHODOLOGIES
-from tests.ui.instrument import open_settings, sent, split, words_sent
+from tests.ui.instrument import open_settings, press, sent, split, words_sent
 from tests.ui.opening import open_app
 
 PAGES = [
@@ -187,7 +187,7 @@ def test_counts_and_comparisons_of_the_rule_can_be_changed():
 
 def test_reset_takes_every_change_back():
     app = open_app("pages/what_if.py", **{"waits_62_day.benchmark": "82", "top.high_at_least": "2"})
-    app.button(key="reset").click().run()
+    press(app, "back")
     assert app.session_state["view"].changes == {}
     assert sent(app)["changed"] is False
 
@@ -299,21 +299,21 @@ def test_the_baseline_can_be_edited_too(edition):
     assert split(app)[0] == before
     assert split(app)[1]["well"] == 22
     assert app.query_params["baseline.waits_62_day.benchmark"] in ("82", ["82"])
-    app.button(key="reset").click().run()
+    press(app, "back")
     assert app.session_state["view"].changes == {"waits_62_day.benchmark": 82}
 
 
 def test_undo_takes_back_one_change_after_another():
     app = open_settings()
-    assert app.button(key="undo").disabled
+    assert not sent(app)["undoable"]
     find(app, "number_input", "waits_62_day.benchmark-number").set_value(82.0).run()
     find(app, "selectbox", "method").set_value("met-or-not").run()
-    app.button(key="undo").click().run()
+    press(app, "undo")
     assert app.session_state["view"].method == "nhs-england-2016"
     assert app.session_state["view"].changes == {"waits_62_day.benchmark": 82}
-    app.button(key="undo").click().run()
+    press(app, "undo")
     assert app.session_state["view"].changes == {}
-    assert app.button(key="undo").disabled
+    assert not sent(app)["undoable"]
 
 
 def bring(app: AppTest, text: str) -> AppTest:

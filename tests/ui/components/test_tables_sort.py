@@ -30,7 +30,6 @@ PAGES = [
     ("pages/england.py", {}),
     ("pages/england.py", {"edition": WAITS}),
     ("pages/england.py", {"edition": "cancer-waits-2018-q2", "colour": "change"}),
-    ("pages/what_if.py", BAR),
     ("pages/area.py", {"area": DORSET}),
     ("pages/area.py", {"area": DORSET, "edition": WAITS}),
     ("pages/alliance.py", {"area": DORSET, **BAR}),

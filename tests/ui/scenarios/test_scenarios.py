@@ -9,7 +9,7 @@ from scoring import compare, count_ratings, load_edition, load_methodology, rate
 from scoring.methodology.files import methodology_yaml
 from tests.october import METHODOLOGIES
 from tests.ui.components.test_pages import DORSET, PAGES, texts
-from tests.ui.instrument import open_settings
+from tests.ui.instrument import open_settings, press
 from tests.ui.opening import open_app
 from tests.ui.session.test_address import CODES, changes, own_groups
 from ui import serve
@@ -151,7 +151,7 @@ def test_the_address_bar_keeps_the_name_until_something_is_moved_and_takes_it_ba
     bar.set_value(80.0).run()
     assert not app.exception
     assert dict(app.query_params) == {"waits_62_day.benchmark": "80", "area": DORSET}
-    click(app, "Undo")
+    press(app, "undo")
     assert dict(app.query_params) == {"scenario": "Bar", "area": DORSET}
 
 

@@ -15,7 +15,7 @@ from tests.ui.instrument import open_settings, sent
 from tests.ui.opening import open_app
 from ui.session import state
 from ui.session.view import View
-from ui.what_if import instrument
+from ui.what_if import encoding, instrument
 
 DORSET = "E38000045"
 WAITS = "waits_62_day.benchmark"
@@ -27,7 +27,7 @@ def read(turns, known, at, rows):
     while i < len(turns):
         while turns[i] == "_":
             position, i = position + 63, i + 1
-        far, high, low, both = (instrument._LETTERS.index(letter) for letter in turns[i : i + 4])
+        far, high, low, both = (encoding._LETTERS.index(letter) for letter in turns[i : i + 4])
         position, i = position + far, i + 4
         changes.append((position, 64 * high + low, both >> 3, both & 7))
     row = np.array(known)
@@ -51,14 +51,26 @@ TABLES = arrays.arrays(
 @given(TABLES, some.randoms(use_true_random=False))
 def test_every_row_follows_from_any_that_is_known(table, chance):
     at = chance.randrange(len(table))
-    assert (read(instrument._turns(table), table[at], at, len(table)) == table).all()
+    assert (read(encoding.turns(table), table[at], at, len(table)) == table).all()
+
+
+@given(
+    arrays.arrays(
+        np.int8, some.tuples(some.integers(0, 30), some.integers(1, 5)), elements=some.integers(0, 4)
+    )
+)
+def test_two_numbers_share_a_letter(numbers):
+    text = encoding.pairs(numbers)
+    found = [part for letter in text for part in divmod(encoding._LETTERS.index(letter), 8)]
+    assert found[: numbers.size] == numbers.ravel().tolist()
+    assert len(text) == (numbers.size + 1) // 2
 
 
 @given(some.integers(1, 2000))
 def test_changes_that_lie_far_apart_are_found(gap):
     table = np.zeros((gap + 2, 3), int)
     table[gap:, 2] = 4
-    assert (read(instrument._turns(table), table[0], 0, len(table)) == table).all()
+    assert (read(encoding.turns(table), table[0], 0, len(table)) == table).all()
 
 
 def test_it_is_sent_the_ratings_of_both_sides():

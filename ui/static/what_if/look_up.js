@@ -50,6 +50,16 @@ export function digits(text) {
   return Uint8Array.from(text, Number);
 }
 
+// Numbers below eight, two a letter.
+export function pairs(text, length) {
+  const numbers = new Uint8Array(length);
+  for (let i = 0; i < length; i++) {
+    const both = CODES[text.charCodeAt(i >> 1)];
+    numbers[i] = i % 2 ? both & 7 : both >> 3;
+  }
+  return numbers;
+}
+
 // The values of a slider: even steps, and those between them that have to be met exactly.
 export function valuesOf({ from, step, count, more }) {
   const even = Array.from({ length: count }, (_, i) => Number((from + step * i).toFixed(9)));
