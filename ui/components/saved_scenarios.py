@@ -1,6 +1,7 @@
 """Saved scenarios as pages show them: in words and figures, with what became of the last thing that was done."""
 
 import hashlib
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Literal
@@ -23,6 +24,7 @@ from ui.session.view import View
 
 _WHAT_IF = "what-if"
 """The page on which scenarios are made, and which links to them open."""
+_WRITING = "writing_to_the_database"
 _Kind = Literal["success", "warning", "error"]
 
 
@@ -55,9 +57,14 @@ def kept() -> Kept:
 
 
 def attempt(where: str, action: Callable[[], str], undo: Callable[[], str] | None = None) -> None:
-    """Do something with the database, and remember a sentence on what became of it, for `last_said` in its place."""
+    """Do something with the database, and remember a sentence on what became of it, for `last_said` in its place.
+
+    Streamlit may begin the run of a second click while that of the first still writes: the second waits, and finds what
+    the first has done.
+    """
     try:
-        said = Said(where, "success", action(), undo)
+        with st.session_state.setdefault(_WRITING, threading.Lock()):
+            said = Said(where, "success", action(), undo)
     except RefusedError as refusal:
         said = Said(where, "warning", str(refusal))
     except DatabaseError as problem:
