@@ -26,8 +26,9 @@ def test_without_an_area_all_alliances_stand_side_by_side():
 def test_the_area_in_view_leads_to_its_alliance():
     app = open_app(PAGE, area=DORSET)
     assert (
-        "**Wessex** (2.6 million people). Of eight areas, one is performing well and seven need improvement."
-        in texts(app)
+        "**Wessex** (2.6 million people). Portsmouth is furthest below: 62-day waits 71.7% against 85%. Five of eight "
+        "miss the standard for 62-day waits; two are low on early diagnosis (est.). Of eight areas, one is performing "
+        "well and seven need improvement." in texts(app)
     )
     assert find(app, "selectbox", "group-alliance").value == WESSEX
     assert "296 of 1,839 patients waited longer than 62 days; the standard allows 275." in texts(app)
@@ -63,6 +64,23 @@ def test_sorting_by_an_indicator_puts_the_best_area_under_the_group():
     assert waits[best].tolist() == [
         waits[{n: c for c, n in edition.short_names.items()}[name]] for name in order[1:]
     ]
+
+
+def test_the_worst_area_comes_first_in_the_chart():
+    app = open_app(PAGE, group=WESSEX)
+    order = charts(app)[0]["hconcat"][0]["layer"][0]["encoding"]["y"]["scale"]["domain"]
+    assert order[:2] == ["Wessex, all areas", "Portsmouth"]
+
+
+def test_what_would_lift_each_area_is_a_table_nearest_first():
+    app = open_app(PAGE, group=WESSEX)
+    said = texts(app)
+    assert "South Eastern Hampshire is nearest: 1 more patient treated within 62 days would lift it" in said
+    nearest, next_one = (
+        said.index(f"<td>{name}</td>") for name in ("South Eastern Hampshire", "Fareham and Gosport")
+    )
+    assert nearest < next_one
+    assert "What would lift each area" not in texts(open_app(PAGE, group=WESSEX, method="headline-only"))
 
 
 def test_cumbria_is_explained_and_marked_where_part_of_it_lies():
