@@ -98,8 +98,9 @@ def _draw_map(shown: RatingMap, height: int) -> None:
 
 def _table(grid: TextTable) -> Markup:
     """Return a table as slides have it: ratings on their colour, low and high in theirs."""
-    frame = grid.frame
-    return html.table(frame.map(_cell), grid.numbers)
+    # Row by row: a column of a frame would make plain text of the cells that are HTML.
+    rows = [[_cell(text) for text in row] for row in grid.frame.itertuples(index=False)]
+    return html.rows_table(list(grid.frame.columns), rows, grid.numbers)
 
 
 def _cell(text: object) -> str | Markup:

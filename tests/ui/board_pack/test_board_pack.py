@@ -151,3 +151,10 @@ def test_a_second_pack_waits_until_the_first_is_made_and_says_so():
 def test_the_heading_of_the_preview_is_below_those_of_the_page_and_that_of_present_is_the_first():
     assert f'<h3 class="message">{escape(told()[0])}</h3>' in texts(open_app(PACK, area=DORSET))
     assert f'<h1 class="message">{escape(told()[0])}</h1>' in texts(open_app(PRESENT, area=DORSET))
+
+
+def test_ratings_and_low_figures_have_their_colours_as_on_slides():
+    said = texts(open_app(PRESENT, area=DORSET, screen="1"))
+    assert '<td><span class="badge needs">Needs improvement est.</span></td>' in said
+    assert "71.7%, low</b></td>" in said
+    assert "&lt;span" not in said
