@@ -4,6 +4,7 @@ import streamlit as st
 
 from ui.alliance import sections as alliance
 from ui.alliance.lift import lift_section
+from ui.alliance.over_time import over_time_section
 from ui.components import layout
 from ui.components.group_picker import PLURALS, current_group, group_pickers, own_group_editor
 from ui.session import results as data
@@ -32,6 +33,8 @@ if group is not None:
     with st.container(key="noprint_lift"):
         lift_section(str(inside["group"].iloc[0]), tuple(inside["area_code"]))
     alliance.own_figures(edition, belonging, group)
+    with st.container(key="noprint_over_time"):
+        over_time_section(assessment, belonging, group)
     alliance.group_movers_section(moving)
     with st.container(key="noprint_table"):
         alliance.group_areas_section(assessment, ratings, belonging, group)
