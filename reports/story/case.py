@@ -18,7 +18,10 @@ from scoring import (
     compare,
     describe_changes,
     format_value,
+    load_series,
+    series_ids,
 )
+from scoring.analysis.group_history import History, group_histories, indicator_over_time
 from scoring.analysis.group_targets import AreaTarget, group_targets
 from scoring.analysis.probability import rating_probabilities
 from scoring.assessment import Assessed
@@ -30,6 +33,7 @@ PARTS: dict[str, str] = {
     "changes": "What the scenario changes",
     "indicators": "What pulls us down: a chart for each indicator",
     "lift": "What would lift each area",
+    "trend": "Are we getting better",
     "sure": "How sure the ratings are",
     "questions": "Questions for the board",
     "national": "The national picture",
@@ -157,6 +161,19 @@ class Case(Assessed):
         return tuple(group_targets(self.assessment, self.choice.areas))
 
     @cached_property
+    def history(self) -> History | None:
+        """The chosen areas together over time; None if no series has them, all whole and published."""
+        if (self.belonging["share"] < 1).any():
+            return None
+        every = [load_series(name) for name in series_ids()]
+        indicator = indicator_over_time(self.edition)
+        published = [
+            one for one in every if all(_is_published(edition, indicator) for edition in one.editions)
+        ]
+        groups = {self.choice.title: self.choice.areas}
+        return group_histories(self.edition, groups, indicator, published).get(self.choice.title)
+
+    @cached_property
     def belonging(self) -> pd.DataFrame:
         """The chosen areas as a group: rows of `scoring.editions.groups.members`."""
         if self.choice.kind:
@@ -203,7 +220,8 @@ class Case(Assessed):
             figures = figures[figures["area_code"].isin(self.choice.areas)]
         if screen.indicator:
             figures = figures[figures["indicator"] == screen.indicator]
-        basis = count_by_basis(figures)
+        # Figures over time are those of a series, of which only published ones are told.
+        basis = "all published" if screen.kind == "trend" else count_by_basis(figures)
         estimates = _ABOUT_ESTIMATES if screen.estimated else ""
         note = f"Figures shown: {basis}. {estimates}".strip()
         return replace(screen, about=replace(self.about, basis=basis), notes=(*screen.notes, note))
@@ -221,6 +239,11 @@ class Case(Assessed):
         if self.is_scenario:
             notes.insert(2, f"Compared with: {self.about.compared_with}.")
         return notes
+
+
+def _is_published(edition: Edition, indicator: str) -> bool:
+    rows = edition.indicators[edition.indicators["indicator"] == indicator]
+    return bool((rows["basis"] == "published").all())
 
 
 def _differ(one: Methodology, other: Methodology) -> bool:

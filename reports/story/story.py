@@ -22,6 +22,9 @@ from reports.story import (
 from reports.story import (
     sure as story_sure,
 )
+from reports.story import (
+    trend as story_trend,
+)
 from reports.story.case import (
     MANY_AREAS,
     PARTS,
@@ -58,6 +61,7 @@ _TELLERS: dict[str, Callable[[Case], list[Screen]]] = {
     "changes": story_national.changes_screens,
     "indicators": story_group.indicators,
     "lift": story_lift.lift,
+    "trend": story_trend.trend,
     "sure": story_sure.sure,
     "questions": story_questions.questions,
     "national": story_national.national,

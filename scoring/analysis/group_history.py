@@ -53,6 +53,13 @@ class History:
     left_out: tuple[str, ...]
 
 
+def indicator_over_time(edition: Edition) -> str:
+    """Return the indicator of an edition that is followed unless another is asked for: the last with a standard."""
+    metas = edition.meta.indicators
+    with_standard = [name for name, meta in metas.items() if meta.standard is not None]
+    return (with_standard or list(metas))[-1]
+
+
 def group_histories(
     edition: Edition,
     groups: Mapping[str, Collection[str]],

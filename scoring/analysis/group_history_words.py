@@ -67,14 +67,22 @@ def better_sentence(history: History) -> str:
 
 def history_sentences(history: History) -> list[str]:
     """Say of each part how the figure changed, and of the last how it varies and whether the standard is met."""
+    return [
+        *change_sentences(history),
+        *control_sentences(history.parts[-1]),
+        *break_sentences(history),
+        *history.left_out,
+    ]
+
+
+def change_sentences(history: History) -> list[str]:
+    """Say how the figure changed within each part."""
     said = []
     for place, part in enumerate(history.parts):
         label = part.meta.short_label
         if place:
             label = f"By Integrated Care Board, {lower_first(label)}"
         said.append(f"{label} {change_sentence(part)}.")
-    said += control_sentences(history.parts[-1])
-    said += [*break_sentences(history), *history.left_out]
     return said
 
 

@@ -33,10 +33,10 @@ _HALF_PERIOD = pd.Timedelta(days=45)
 def trend_section(assessment: Assessment, area_code: str) -> None:
     """Draw an area over the periods of the series of its edition, or the way to them if it stands alone."""
     edition = assessment.edition
-    st.subheader("Is it getting better?", anchor=False)
     name = edition.short_names[area_code]
     indicator = history_indicator(edition, state.view().followed)
     if history := histories_of(state.view().edition, {name: (area_code,)}, indicator).get(name):
+        st.subheader("Is it getting better?", anchor=False)
         draw_history(assessment, history, key="area_history")
     if edition.meta.series is None:
         _way_to_series(edition, area_code)

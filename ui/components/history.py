@@ -6,7 +6,7 @@ import streamlit as st
 
 from charts import VARIATION_WORDS, Words, control_chart
 from scoring import Assessment, Edition, format_value, series_ids
-from scoring.analysis.group_history import History, HistoryPart, group_histories
+from scoring.analysis.group_history import History, HistoryPart, group_histories, indicator_over_time
 from scoring.analysis.group_history_words import (
     HOW_TESTED,
     better_sentence,
@@ -27,11 +27,7 @@ _ROOM = 0.06
 
 def history_indicator(edition: Edition, wanted: str | None = None) -> str:
     """Return the indicator that is shown over time: the one wanted if the edition has it, else one with a standard."""
-    metas = edition.meta.indicators
-    if wanted in metas:
-        return str(wanted)
-    with_standard = [name for name, meta in metas.items() if meta.standard is not None]
-    return (with_standard or list(metas))[-1]
+    return str(wanted) if wanted in edition.meta.indicators else indicator_over_time(edition)
 
 
 @st.cache_data(show_spinner="Adding up all periods …", max_entries=100)

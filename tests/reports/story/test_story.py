@@ -77,7 +77,7 @@ def test_a_lone_area_has_no_group(edition):
     kinds = {
         s.kind for s in story(Assessment(edition, PLAIN), PLAIN, choose_areas(edition, ["Dorset"]), LINK)
     }
-    assert kinds == {"national", "areas", "lift", "sure", "questions", "method"}
+    assert kinds == {"national", "areas", "lift", "trend", "sure", "questions", "method"}
 
 
 def test_a_pack_begins_with_its_areas_and_ends_with_a_screen_for_each(edition):
@@ -115,6 +115,20 @@ def test_the_slide_of_what_would_lift_has_the_numbers_of_the_command_line(editio
     assert len(everywhere[0].table.frame) == 12
 
 
+def test_whether_it_is_getting_better_has_a_point_a_year_and_its_test(edition):
+    (screen,) = story(Assessment(edition, PLAIN), PLAIN, choose_areas(edition, ["Dorset"], ["trend"]), LINK)
+    assert screen.title == "Dorset, 62-day waits: rose from 60.9% to 63.8%, which may be chance"
+    assert "fell from 82.8% (January to March 2016) to 75.2% (July to September 2021)" in screen.lines[0]
+    assert screen.chart.categories[:3] == ("Jan–Mar 2016", "Jul–Sep 2016", "Jul–Sep 2017")
+    assert screen.chart.categories[-3:] == ("Oct–Dec 2023", "Jul–Sep 2024", "Jul–Sep 2025")
+    assert round(screen.chart.points.values[0], 1) == 82.8
+    assert not screen.estimated
+    assert screen.about.basis == "all published"
+    # Of Cumbria only a part lies in the alliance, so it cannot be added up.
+    choice = choose_group(edition, "alliance", "Lancashire", ["trend"])
+    assert story(Assessment(edition, PLAIN), PLAIN, choice, LINK) == []
+
+
 def test_questions_start_from_figures_of_the_pack(edition):
     (screen,) = story(
         Assessment(edition, PLAIN), PLAIN, choose_group(edition, "alliance", "Wessex", ["questions"]), LINK
@@ -125,6 +139,7 @@ def test_questions_start_from_figures_of_the_pack(edition):
 
 def test_a_screen_counts_the_figures_that_it_shows(edition):
     screens = story(Assessment(edition, PLAIN), PLAIN, choose_group(edition, "alliance", "Wessex"), LINK)
+    assert [screen.kind for screen in screens].count("trend") == 1
     counts = {(screen.kind, screen.indicator, screen.area): screen.about.basis for screen in screens}
     dorset = edition.find_area("Dorset")
     assert counts["group", "", ""] == "21 estimated, 11 published"
