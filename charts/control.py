@@ -8,6 +8,7 @@ from charts.chrome import Words, finished, named
 from charts.palette import (
     CHANCE_RANGE,
     ENGLAND_LINE,
+    FONT,
     GRID,
     INK,
     MUTED,
@@ -79,7 +80,7 @@ def control_chart(*, words: Words, domain: tuple[float, float]) -> dict[str, Any
             fill=alt.Fill(
                 "kind:N",
                 scale=points,
-                legend=alt.Legend(title=None, orient="bottom", columns=3, symbolType="circle", symbolSize=70),
+                legend=alt.Legend(title=None, orient="bottom", columns=2, symbolType="circle", symbolSize=70),
             ),
             tooltip=[
                 alt.Tooltip("period:N", title="Period"),
@@ -142,7 +143,7 @@ def small_multiples(*, words: Words, columns: int, width: int) -> dict[str, Any]
             title=heading,
             spacing=16,
         )
-        .configure(background="transparent")
+        .configure(font=FONT, background="transparent")
         .configure_view(stroke=NO_VALUE)
         .configure_axis(labelColor=MUTED, gridColor=GRID, titleColor=MUTED)
     )

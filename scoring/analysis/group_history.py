@@ -16,8 +16,10 @@ from scoring.analysis.group_trend import (
     links_from,
 )
 from scoring.analysis.spc import ProcessLimits, special_causes, xmr_limits
+from scoring.analysis.trend import COMPARED_DECIMALS
 from scoring.editions.model import Edition, IndicatorMeta
 from scoring.editions.series import Series
+from scoring.rating.grid import round_half_up
 
 
 @dataclass(frozen=True)
@@ -105,6 +107,18 @@ def group_histories(
         if known := tuple(part for part in parts if len(part.known)):
             histories[name] = History(name, known, (left_out,) if left_out else ())
     return histories
+
+
+def missed_in_a_row(part: HistoryPart) -> int:
+    """Return in how many periods in a row, up to the last with a value, the standard was missed, to one decimal.
+
+    A period without a value ends the row, as in the watch list.
+    """
+    side = -1 if part.meta.direction == "lower_is_better" else 1
+    rows = part.rows.loc[: part.known.index[-1]]
+    distance = side * (round_half_up(rows["value"].to_numpy(float), COMPARED_DECIMALS) - rows["standard"])
+    missed = (distance < 0).to_numpy()[::-1]
+    return len(missed) if missed.all() else int(missed.argmin())
 
 
 def _in_boards(series: Series, here: str, codes: Collection[str], boards: Series, links: Links) -> Carried:

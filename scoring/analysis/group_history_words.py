@@ -1,10 +1,10 @@
 """Whether a group or an area is getting better, in sentences: the change, its test, control limits, the break."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
-from scoring.analysis.group_history import History, HistoryPart
+from scoring.analysis.group_history import History, HistoryPart, missed_in_a_row
 from scoring.analysis.group_trend import two_proportions_test
 from scoring.analysis.spc import FEWEST_POINTS, assurance
 from scoring.explain.words import format_threshold, format_value, lower_first, number_word
@@ -16,6 +16,7 @@ HOW_TESTED = (
     "fall, two of three in the outer third); limits are of all periods of a line together."
 )
 _MOST_P = 0.05
+_ONLY_ONE = "One period only"
 _VARIATION = {"improvement": "special cause for the better", "concern": "special cause for concern"}
 
 
@@ -126,6 +127,41 @@ def break_sentences(history: History) -> list[str]:
             )
         said.append(f"{sentence}.")
     return said
+
+
+WATCHED = ("Area", "Latest", "Period", "Missed the standard", "Since the first period", "Latest variation")
+"""The headings of `watched_areas`."""
+
+
+def watched_areas(histories: Iterable[History]) -> pd.DataFrame:
+    """Return a table of texts, an area a row, under WATCHED: those that missed the standard for longest come first.
+
+    Of equally many periods in a row the one furthest below the standard comes first. Each area's newest figures count.
+    """
+    rows = []
+    for history in histories:
+        part = history.parts[-1]
+        last, missed = part.known.iloc[-1], missed_in_a_row(part)
+        side = -1 if part.meta.direction == "lower_is_better" else 1
+        in_a_row = (
+            f"{missed} {'period' if missed == 1 else 'periods'} in a row"
+            if missed
+            else "Not in the latest period"
+        )
+        change = change_sentence(part, periods=False).partition(" from ")
+        chance = "more than chance" if "more than chance" in change[2] else "may be chance"
+        said = f"{change[0].capitalize()}, {chance}" if change[1] else _ONLY_ONE
+        cells = (
+            history.name,
+            format_value(last["value"], part.meta),
+            last["period"],
+            in_a_row if pd.notna(last["standard"]) else "No standard",
+            said,
+            _VARIATION.get(str(last["variation"]), "usual variation").capitalize(),
+        )
+        rows.append(((-missed, side * (last["value"] - last["standard"])), cells))
+    rows.sort(key=lambda row: row[0])
+    return pd.DataFrame([cells for _, cells in rows], columns=list(WATCHED))
 
 
 def missing_periods(part: HistoryPart) -> Sequence[str]:

@@ -6,14 +6,15 @@ from hypothesis import strategies as st
 from statsmodels.stats.proportion import proportion_confint, proportions_ztest
 
 from geodata import embedded_boundaries
-from scoring import load_edition, load_series, series_ids
-from scoring.analysis.group_history import group_histories
+from scoring import linked_figures, load_edition, load_series, series_ids, watch_list
+from scoring.analysis.group_history import group_histories, missed_in_a_row
 from scoring.analysis.group_history_words import (
     better_sentence,
     change_sentence,
     history_headline,
     history_sentences,
     missing_periods,
+    watched_areas,
 )
 from scoring.analysis.group_trend import (
     carry_group,
@@ -155,3 +156,25 @@ def test_figures_of_no_series_have_no_history():
     region = members(board, "region")
     inside = region.loc[region["group"] == "South West", "area_code"]
     assert len(group_histories(board, {"South West": inside}, WAITS, EVERY)["South West"].parts) == 1
+
+
+def test_areas_are_watched_by_their_newest_figures_longest_below_first():
+    inside = {EDITION.short_names[code]: [code] for code in codes("Wessex")}
+    histories = group_histories(EDITION, inside, WAITS, EVERY)
+    table = watched_areas(histories.values()).set_index("Area")
+    assert len(table) == 8
+    # Dorset missed the standard in all eight quarters as a board; the others ended as CCGs.
+    assert table.loc["Dorset", "Missed the standard"] == "8 periods in a row"
+    assert table.loc["Dorset", "Period"] == "July to September 2025"
+    rows = {name: missed_in_a_row(history.parts[-1]) for name, history in histories.items()}
+    assert [rows[name] for name in table.index] == sorted(rows.values(), reverse=True)
+
+
+def test_periods_missed_in_a_row_are_those_of_the_watch_list():
+    linked = linked_figures(CCGS)
+    listed = watch_list(linked, WAITS).set_index("area_code")
+    last = CCGS.editions[-1]
+    inside = {code: [code] for code in list(last.short_names)[:40]}
+    for code, history in group_histories(last, inside, WAITS, [CCGS]).items():
+        if history.parts[-1].rows["value"].notna().iloc[-1]:
+            assert missed_in_a_row(history.parts[-1]) == listed.loc[code, "missed_in_a_row"], code

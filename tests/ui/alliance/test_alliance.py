@@ -90,6 +90,7 @@ def test_the_group_is_followed_over_time_with_a_test_and_process_limits():
         "fell from 83.9% (January to March 2016) to 78.0% (July to September 2021), more than chance" in said
     )
     assert "two-proportion z test" in said
+    assert "<td>17 periods in a row</td>" in said
     assert "cannot be added up over time" in texts(open_app(PAGE, group=LANCASHIRE))
 
 
