@@ -38,7 +38,7 @@ OTHERWISE = {
     "missed_by": {"missed_by": "interval"},
     "question": {"question": "postcode-lottery"},
     "scope": {"scope": "all"},
-    "parts": {"parts": ("areas", "method")},
+    "parts": {"parts": ("method", "areas")},
     "screen": {"screen": 3},
 }
 """For every field that a link carries by itself, parts of a view in which it is not as at the start."""
