@@ -3,6 +3,7 @@
 from charts.borders import border_chart
 from charts.chrome import Words
 from charts.clustering import beside_chance_chart
+from charts.control import VARIATION_WORDS, control_chart, small_multiples
 from charts.funnel import FUNNEL_SHAPES, funnel_chart
 from charts.gradient import gradient_chart
 from charts.groups import Panel, rows_by_indicator, rows_height
@@ -31,6 +32,7 @@ __all__ = [
     "FUNNEL_SHAPES",
     "MAP_SELECTION",
     "RATING_WORDS",
+    "VARIATION_WORDS",
     "Colouring",
     "Panel",
     "Text",
@@ -42,6 +44,7 @@ __all__ = [
     "by_change",
     "by_rating",
     "by_value",
+    "control_chart",
     "difference_chart",
     "funnel_chart",
     "gradient_chart",
@@ -52,6 +55,7 @@ __all__ = [
     "rating_entries",
     "rows_by_indicator",
     "rows_height",
+    "small_multiples",
     "spread_chart",
     "sweep_chart",
     "tornado_chart",

@@ -3,6 +3,8 @@
 import streamlit as st
 
 from ui.alliance import sections as alliance
+from ui.alliance.lift import lift_section
+from ui.alliance.over_time import over_time_section
 from ui.components import layout
 from ui.components.group_picker import PLURALS, current_group, group_pickers, own_group_editor
 from ui.session import results as data
@@ -16,7 +18,7 @@ belonging = groups_of(view)
 group = current_group(belonging)
 assessment = layout.start(
     f"{PLURALS[view.group_kind]}, area by area",
-    alliance.group_headline(data.edition(view.edition), ratings, belonging, group),
+    alliance.group_headline(state.assessment(), belonging, group),
 )
 edition = assessment.edition
 layout.scenario_notice(assessment)
@@ -27,14 +29,17 @@ if group is not None:
     moving = alliance.group_movers(assessment, belonging, group)
     alliance.fit_on_a_page(int((belonging["group_code"] == group).sum()), len(moving))
     alliance.areas_chart(assessment, ratings, belonging, group)
+    inside = belonging[belonging["group_code"] == group]
+    with st.container(key="noprint_lift"):
+        lift_section(str(inside["group"].iloc[0]), tuple(inside["area_code"]))
     alliance.own_figures(edition, belonging, group)
+    with st.container(key="noprint_over_time"):
+        over_time_section(assessment, belonging, group)
     alliance.group_movers_section(moving)
     with st.container(key="noprint_table"):
         alliance.group_areas_section(assessment, ratings, belonging, group)
     with st.container(key="noprint_watch"):
-        watch.of_group_section(
-            assessment, belonging.loc[belonging["group_code"] == group, "area_code"].tolist()
-        )
+        watch.of_group_section(assessment, inside["area_code"].tolist())
 else:
     watch.leads_to_all("For how long each area of all has missed a standard")
 

@@ -62,3 +62,4 @@ else:
     moderation_section(assessment)
     bring_section(assessment.edition)
     save_and_compare_section(assessment.edition)
+    scenario.page_is_whole()

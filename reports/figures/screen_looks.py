@@ -24,12 +24,6 @@ COLOURS: dict[str, str] = {
 """By the key of a series; see `reports.screens.model.ChartSeries`."""
 _ORDER = ("high", "similar", "low", "very low", "scored", "missing")
 _JUDGED = ("high", "similar", "low", "very low")
-_PALER = 0.3
-
-
-def paler(code: str) -> str:
-    """Return a colour mixed with white, as a point of an estimate is filled."""
-    return "#" + "".join(f"{round(255 - _PALER * (255 - int(code[i : i + 2], 16))):02x}" for i in (1, 3, 5))
 
 
 def kinds_of(points: PointChart) -> list[tuple[str, bool]]:

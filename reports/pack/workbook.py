@@ -11,6 +11,7 @@ from reports.tables.contents import (
     constants_table,
     figures_table,
     group_figures_table,
+    group_targets_table,
     movers_table,
     ratings_table,
 )
@@ -24,9 +25,9 @@ from scoring.editions.groups import group_figures
 def pack_workbook_bytes(case: Case) -> bytes:
     """Return a workbook with the same figures as the slides of a case.
 
-    Its sheets: Ratings and Figures of the chosen areas; Group, their own figures together; Counts, of all areas by
-    rating; Movers, those of the chosen areas that move; How sure; Constants; Notes and Indicators. Sheets that would
-    be empty are left out.
+    Its sheets: Ratings and Figures of the chosen areas; Group, their own figures together; Targets, what would lift
+    each; All areas, how many of the whole country have each rating; Movers, those of the chosen areas that move; How
+    sure; Constants; Notes and Indicators. Sheets that would be empty are left out.
     """
     return book_bytes(pack_tables(case), case.about)
 
@@ -37,7 +38,7 @@ def pack_tables(case: Case) -> dict[str, Table]:
     tables = {
         "Ratings": ratings_table(case.assessment, about, areas=case.choice.areas),
         "Figures": _chosen(figures_table(case.assessment, about), case),
-        "Counts": _counts(case),
+        "All areas": _counts(case),
         "Constants": constants_table(case.assessment, about),
     }
     if len(case.choice.areas) > 1:
@@ -52,7 +53,9 @@ def pack_tables(case: Case) -> dict[str, Table]:
         ratings = ["top", "well", "needs", "greatest", "not_rated", "probability_of_rating"]
         percent = chances.assign(**{name: 100 * chances[name] for name in ratings})
         tables["How sure"] = _chosen(area_table(percent, edition, about), case)
-    order = ("Ratings", "Figures", "Group", "Counts", "Movers", "How sure", "Constants")
+    if case.has_ratings and case.targets:
+        tables["Targets"] = group_targets_table(case.targets, edition, about)
+    order = ("Ratings", "Figures", "Group", "Targets", "All areas", "Movers", "How sure", "Constants")
     return {name: tables[name] for name in order if name in tables}
 
 

@@ -97,7 +97,7 @@ def page_of(every: Everything, area_code: str, link: str) -> dict[str, Any]:
         "similar": _similar(every, area_code),
         "neighbours": _neighbours(every, area_code),
         "link": link if link.startswith("http") else "",
-        "link_title": link_title(link),
+        "link_title": link_title(link) if link else "",
         "link_parts": _PARTS_OF_A_LINK.findall(shortened_link(link)),
     }
 

@@ -105,6 +105,8 @@ class Screen:
         What every page carries; `Provenance.footer` and `Provenance.link`.
     area : str
         The code of the area that it is about, if it is about one.
+    indicator : str
+        The id of the indicator that it is about, if it is about one.
     """
 
     kind: str
@@ -117,6 +119,7 @@ class Screen:
     map: RatingMap | None = None
     table: TextTable | None = None
     area: str = ""
+    indicator: str = ""
     alt: str = field(init=False)
 
     def __post_init__(self) -> None:

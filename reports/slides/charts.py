@@ -25,7 +25,7 @@ from charts.palette import (
     RATING_TEXT_COLOURS,
 )
 from reports.figures.fonts import width_of
-from reports.figures.screen_looks import COLOURS, kind_name, kinds_of, paler
+from reports.figures.screen_looks import COLOURS, kind_name, kinds_of
 from reports.screens.model import ESTIMATED_MARK, BarChart, ChartSeries, PointChart
 from reports.screens.parts import part_of
 from reports.slides.template import Place
@@ -39,7 +39,7 @@ _SMALL_SHARE = 6.0
 """Percent of a bar under which its number does not fit into it."""
 _MARKERS = {
     "high": XL_MARKER_STYLE.TRIANGLE,
-    "low": XL_MARKER_STYLE.DIAMOND,
+    "low": XL_MARKER_STYLE.DIAMOND,  # PowerPoint has no triangle that points down
     "very low": XL_MARKER_STYLE.DIAMOND,
 }
 _FEW = 9
@@ -228,7 +228,8 @@ def _marker(marker: Any, outcome: str, *, estimated: bool, many: bool) -> None:
     marker.style = _MARKERS.get(outcome, XL_MARKER_STYLE.CIRCLE)
     marker.size = 5 if many else 11
     marker.format.fill.solid()
-    marker.format.fill.fore_color.rgb = colour(paler(code)) if estimated else shade
+    # Hollow with a dark edge, as on Present: a pale fill is lost on a wall.
+    marker.format.fill.fore_color.rgb = colour("#ffffff") if estimated else shade
     marker.format.line.color.rgb = shade
     marker.format.line.width = Pt(1 if many else 2)
 

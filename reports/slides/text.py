@@ -10,7 +10,7 @@ from pptx.util import Inches, Pt
 from charts.palette import MUTED
 from reports.figures.fonts import width_of
 from reports.slides.template import Frame, Place, Template
-from reports.tables.provenance import Provenance, link_title
+from reports.tables.provenance import Provenance, link_line
 
 _POINT = Inches(1) / 72
 _ROOMY, _WIDE = 1.14, 1.35
@@ -118,8 +118,9 @@ def write_footer(box: Any, about: Provenance, measure: TextMeasure, *, estimated
     is_address = about.link.startswith(("http://", "https://"))
     last = "Link to this view" if is_address else "How it was made: see the notes"
     if len(about.link) <= _SHORT_LINK:
-        last = f"{link_title(about.link)}: {about.link}"
-    text = " · ".join([*parts, last])
+        last = link_line(about.link)
+    written = [part for part in (*parts, last) if part]
+    text = " · ".join(written)
     place = Place(box.left, box.top, box.width, box.height)
     size = measure.fitting([text], place, [s * scale for s in (10, 9.5, 9, 8.5, 8, 7.5, 7)])
     frame = box.text_frame
@@ -127,7 +128,7 @@ def write_footer(box: Any, about: Provenance, measure: TextMeasure, *, estimated
     frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
     frame.text = ""
     paragraph = frame.paragraphs[0]
-    for words in (" · ".join(parts) + " · ", last):
+    for words in (f"{' · '.join(written[:-1])} · ", written[-1]):
         run = paragraph.add_run()
         run.text = words
         run.font.size = Pt(size)
@@ -139,6 +140,4 @@ def write_footer(box: Any, about: Provenance, measure: TextMeasure, *, estimated
 def write_notes(slide: Any, notes: Sequence[str], about: Provenance) -> None:
     """Write method and source under the slide, and the whole link."""
     made = f"Made on {about.made_on.day} {about.made_on:%B %Y}."
-    slide.notes_slide.notes_text_frame.text = "\n".join(
-        [*notes, made, f"{link_title(about.link)}: {about.link}"]
-    )
+    slide.notes_slide.notes_text_frame.text = "\n".join(filter(None, [*notes, made, link_line(about.link)]))

@@ -1,15 +1,15 @@
 """What a pack is about: the areas that are chosen, and everything that its screens have in common."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
 import pandas as pd
 
 from reports.figures.map_shapes import MapShapes, embedded_shapes
-from reports.screens.model import ESTIMATED_MARK
-from reports.tables.provenance import Provenance, about
+from reports.screens.model import ESTIMATED_MARK, Screen
+from reports.tables.provenance import Provenance, about, count_by_basis
 from scoring import (
     Assessment,
     DataError,
@@ -18,22 +18,32 @@ from scoring import (
     compare,
     describe_changes,
     format_value,
+    load_series,
+    series_ids,
 )
+from scoring.analysis.group_history import History, group_histories, indicator_over_time
+from scoring.analysis.group_targets import AreaTarget, group_targets
 from scoring.analysis.probability import rating_probabilities
 from scoring.assessment import Assessed
 from scoring.editions.groups import find_group, members, own_members
 from scoring.editions.model import IndicatorMeta
 
 PARTS: dict[str, str] = {
-    "national": "The national picture",
+    "group": "Where we stand: the areas in one table",
     "changes": "What the scenario changes",
-    "group": "The areas side by side",
-    "indicators": "A chart for each indicator",
-    "areas": "A screen for each area",
+    "indicators": "What pulls us down: a chart for each indicator",
+    "lift": "What would lift each area",
+    "trend": "Are we getting better",
     "sure": "How sure the ratings are",
+    "questions": "Questions for the board",
+    "national": "The national picture",
     "method": "Method and caveats",
+    "areas": "Annex: a screen for each area",
 }
-"""The parts of a pack, in its order, with their words."""
+"""The parts of a pack, in its order, with their words, see also `reports.story.story.screens_of`."""
+
+SURE = 0.9
+"""A rating less probable than this is called unsure, as on the page How sure."""
 
 _LONG_TITLE = 40
 MANY_AREAS = 30
@@ -146,6 +156,24 @@ class Case(Assessed):
         return rating_probabilities(self.edition.indicators, self.method).set_index("area_code")
 
     @cached_property
+    def targets(self) -> tuple[AreaTarget, ...]:
+        """What would lift each chosen area, nearest first, as `group_targets` gives it."""
+        return tuple(group_targets(self.assessment, self.choice.areas))
+
+    @cached_property
+    def history(self) -> History | None:
+        """The chosen areas together over time; None if no series has them, all whole and published."""
+        if (self.belonging["share"] < 1).any():
+            return None
+        every = [load_series(name) for name in series_ids()]
+        indicator = indicator_over_time(self.edition)
+        published = [
+            one for one in every if all(_is_published(edition, indicator) for edition in one.editions)
+        ]
+        groups = {self.choice.title: self.choice.areas}
+        return group_histories(self.edition, groups, indicator, published).get(self.choice.title)
+
+    @cached_property
     def belonging(self) -> pd.DataFrame:
         """The chosen areas as a group: rows of `scoring.editions.groups.members`."""
         if self.choice.kind:
@@ -183,9 +211,20 @@ class Case(Assessed):
         """Return the indicators of the edition."""
         return self.edition.meta.indicators
 
-    def basis_note(self) -> str:
-        """Say how many figures are published and how many estimated."""
-        return f"Figures: {self.about.basis}. {_ABOUT_ESTIMATES if self.estimated else ''}".strip()
+    def with_own_basis(self, screen: Screen) -> Screen:
+        """Return a screen that counts the published and the estimated figures that it shows, and no others."""
+        figures = self.edition.indicators
+        if screen.area:
+            figures = figures[figures["area_code"] == screen.area]
+        elif screen.kind not in _NATIONAL:
+            figures = figures[figures["area_code"].isin(self.choice.areas)]
+        if screen.indicator:
+            figures = figures[figures["indicator"] == screen.indicator]
+        # Figures over time are those of a series, of which only published ones are told.
+        basis = "all published" if screen.kind == "trend" else count_by_basis(figures)
+        estimates = _ABOUT_ESTIMATES if screen.estimated else ""
+        note = f"Figures shown: {basis}. {estimates}".strip()
+        return replace(screen, about=replace(self.about, basis=basis), notes=(*screen.notes, note))
 
     def method_notes(self) -> list[str]:
         """Return what a presenter should know of method, source and basis, on every screen."""
@@ -195,12 +234,16 @@ class Case(Assessed):
             f"Methodology: {self.about.methodology}.",
             f"Changes to it: {'; '.join(changes) or 'none'}.",
             f"Periods: {periods}.",
-            self.basis_note(),
             f"Source: {self.about.publisher}. {self.about.licence}. {self.about.attribution}",
         ]
         if self.is_scenario:
             notes.insert(2, f"Compared with: {self.about.compared_with}.")
         return notes
+
+
+def _is_published(edition: Edition, indicator: str) -> bool:
+    rows = edition.indicators[edition.indicators["indicator"] == indicator]
+    return bool((rows["basis"] == "published").all())
 
 
 def _differ(one: Methodology, other: Methodology) -> bool:
@@ -229,6 +272,8 @@ def case_of(
     return Case(assessment, baseline, choice, said, shapes or embedded_shapes(edition))
 
 
+_NATIONAL = ("national", "changes", "method")
+"""The parts that are about all areas."""
 _ABOUT_ESTIMATES = (
     "Figures marked “est.” are this project's estimates, made to agree with every public fact; they are not "
     "official figures. Anything based on them is an estimate too."

@@ -8,6 +8,7 @@ from reports.screens.model import Screen, TextTable
 from reports.story.case import Case, est_mark, figure, in_brackets
 from reports.story.points import ENGLAND, STANDARD, points
 from scoring import RATING_LABELS, format_value
+from scoring.analysis.group_standing import standing_sentences, worst_first
 from scoring.editions.groups import group_figures, group_ratings, members
 from scoring.editions.model import IndicatorMeta
 from scoring.explain.groups_words import group_sentence, ratings_sentence, split_sentences
@@ -24,15 +25,14 @@ def group(case: Case) -> list[Screen]:
         return []
     ratings = case.ratings[case.ratings["area_code"].isin(case.choice.areas)]
     row = group_ratings(ratings, case.belonging, None).iloc[0]
-    lines = [ratings_sentence(row.to_dict())] if case.has_ratings else []
+    lines = [standing_sentences(case.assessment, case.choice.areas)]
+    lines += [ratings_sentence(row.to_dict())] if case.has_ratings else []
     choice = case.choice
     split = (
         split_sentences(case.edition, members(case.edition, choice.kind), choice.group) if choice.kind else []
     )
     if case.method.judges_by_benchmark:
-        lines.append(
-            "Low or high: worse or better than the benchmark, with the certainty that the methodology requires."
-        )
+        lines.append("Low or high: worse or better than the benchmark, as clearly as the methodology asks.")
     estimated = bool((_figures(case)["basis"] != "published").any())
     notes = (
         "The line for all areas together adds up their patients; an index without patient numbers is the mean "
@@ -41,7 +41,13 @@ def group(case: Case) -> list[Screen]:
         *case.method_notes(),
     )
     screen = Screen(
-        "group", _group_title(case, row), tuple(lines), notes, case.about, estimated, table=_group_table(case)
+        "group",
+        _group_title(case, row),
+        tuple(line for line in lines if line),
+        notes,
+        case.about,
+        estimated,
+        table=_group_table(case),
     )
     return [screen]
 
@@ -80,7 +86,7 @@ def _area_names(case: Case) -> dict[str, str]:
     shares = dict(zip(case.belonging["area_code"], case.belonging["share"], strict=True))
     return {
         code: case.edition.short_names[code] + ("" if shares[code] == 1 else f" ({shares[code]:.0%} of it)")
-        for code in case.choice.areas
+        for code in worst_first(case.assessment, case.choice.areas)
     }
 
 
@@ -182,7 +188,9 @@ def _indicator(case: Case, name: str, figures: pd.DataFrame, together: Any) -> S
         *case.method_notes(),
     )
     title = _indicator_title(case, name, there, meta)
-    return Screen("indicators", title, tuple(lines), notes, case.about, estimated, chart=chart)
+    return Screen(
+        "indicators", title, tuple(lines), notes, case.about, estimated, chart=chart, indicator=name
+    )
 
 
 def _of(row: pd.Series, meta: IndicatorMeta) -> str:

@@ -5,6 +5,7 @@ import pandas as pd
 from reports.screens.model import BarChart, ChartSeries, RatingMap, Screen, TextTable
 from reports.story.case import Case, est_mark, in_brackets
 from scoring import RATING_LABELS, RATINGS, Assessment, count_ratings, describe_changes, format_value, movers
+from scoring.analysis.published_facts import published_split
 from scoring.analysis.ratings_words import OUTCOME_WORDS, below_sentence, count_below, moves_sentence
 from scoring.explain.words import describe_parameter, format_threshold
 
@@ -16,6 +17,7 @@ def national(case: Case) -> list[Screen]:
     if not case.has_ratings:
         return [_without_ratings(case)]
     counts = count_ratings(case.ratings)
+    split_estimated = case.estimated and published_split(case.assessment) is None
     rating_map = RatingMap(
         dict(zip(case.ratings["area_code"], case.ratings["rating"], strict=True)),
         case.choice.areas if len(case.choice.areas) < len(case.ratings) else (),
@@ -26,7 +28,7 @@ def national(case: Case) -> list[Screen]:
         Screen(
             "national",
             below_sentence(case.ratings)
-            + in_brackets(case.estimated and counts["not_rated"] < len(case.ratings)),
+            + in_brackets(split_estimated and counts["not_rated"] < len(case.ratings)),
             (*_published_line(case), *_standing_line(case)),
             (
                 "Each area is rated by the methodology from its indicators; the map shows every area.",
@@ -34,7 +36,7 @@ def national(case: Case) -> list[Screen]:
             ),
             case.about,
             case.estimated,
-            chart=_count_bars(counts, case.estimated),
+            chart=_count_bars(counts, split_estimated),
             map=rating_map if case.shapes else None,
         )
     ]
@@ -42,6 +44,10 @@ def national(case: Case) -> list[Screen]:
 
 def _published_line(case: Case) -> list[str]:
     """Say what the ratings rest on."""
+    if case.estimated and (source := published_split(case.assessment)):
+        paler = " These are paler on the map." if case.shapes else ""
+        said = f"How many areas have each rating is published ({source}); most areas' own ratings rest on estimates."
+        return [f"{said}{paler}"]
     if case.estimated:
         paler = " Ratings based on estimates are paler on the map." if case.shapes else ""
         return [f"Figures: {case.about.basis}.{paler}"]

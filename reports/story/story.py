@@ -11,10 +11,19 @@ from reports.story import (
     group as story_group,
 )
 from reports.story import (
+    lift as story_lift,
+)
+from reports.story import (
     national as story_national,
 )
 from reports.story import (
+    questions as story_questions,
+)
+from reports.story import (
     sure as story_sure,
+)
+from reports.story import (
+    trend as story_trend,
 )
 from reports.story.case import (
     MANY_AREAS,
@@ -48,13 +57,16 @@ __all__ = [
 ]
 
 _TELLERS: dict[str, Callable[[Case], list[Screen]]] = {
-    "national": story_national.national,
-    "changes": story_national.changes_screens,
     "group": story_group.group,
+    "changes": story_national.changes_screens,
     "indicators": story_group.indicators,
-    "areas": story_areas.areas,
+    "lift": story_lift.lift,
+    "trend": story_trend.trend,
     "sure": story_sure.sure,
+    "questions": story_questions.questions,
+    "national": story_national.national,
     "method": story_national.method_screens,
+    "areas": story_areas.areas,
 }
 
 
@@ -97,5 +109,12 @@ def story(
 
 def screens_of(case: Case) -> list[Screen]:
     """Return the screens of a case; see `story`."""
-    chosen = [tell for part, tell in _TELLERS.items() if part in case.choice.parts]
-    return [screen for tell in chosen for screen in tell(case)]
+    chosen = [_TELLERS[part] for part in _order(case) if part in case.choice.parts]
+    return [case.with_own_basis(screen) for tell in chosen for screen in tell(case)]
+
+
+def _order(case: Case) -> list[str]:
+    """Return the parts in the order of PARTS, but first what is about the chosen areas if it is one, or all."""
+    areas = len(case.choice.areas)
+    first = "areas" if areas == 1 else "national" if areas == len(case.ratings) else ""
+    return sorted(_TELLERS, key=lambda part: part != first)

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from reports.screens.model import BarChart, ChartSeries, Screen
-from reports.story.case import Case, in_brackets, sentence
+from reports.story.case import SURE, Case, in_brackets, sentence
 from reports.tables.area_words import moderation_aside
 from scoring import RATING_LABELS, RATINGS, UnknownNameError
 from scoring.analysis.agreement import agreement, agreement_sentences, methodology_columns
@@ -12,8 +12,6 @@ from scoring.analysis.probability import probability_sentence
 from scoring.analysis.probability_words import assumption, time_word
 from scoring.errors import DataError
 
-SURE = 0.9
-"""A rating less probable than this is called unsure, as on the page How sure."""
 MOST_BARS = 14
 
 
@@ -66,7 +64,7 @@ def _bars(case: Case, least: pd.DataFrame, of: int, estimated: bool) -> BarChart
         probability_sentence(row, name) for name, (_, row) in zip(names, least.iterrows(), strict=True)
     )
     series = tuple(
-        ChartSeries(RATING_LABELS[rating], tuple(round(100 * float(p), 1) for p in least[rating]), rating)
+        ChartSeries(RATING_LABELS[rating], tuple(100 * float(p) for p in least[rating]), rating)
         for rating in used
     )
     return BarChart(

@@ -1,6 +1,6 @@
 """The tables of an edition under a methodology that can be taken away, as frames with the names of code."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 import pandas as pd
 
@@ -8,12 +8,13 @@ from reports.tables.columns import Column
 from reports.tables.provenance import Provenance, rating_words, setting_in_words
 from reports.tables.table import Table
 from scoring import RATING_LABELS, Assessment, Edition, breakdown, movers, rate, transition_table
+from scoring.analysis.group_targets import AreaTarget, group_targets_frame
 from scoring.explain.words import parameter_label
 
 NAMES = ["area_code", "ods_code", "area_name"]
 ADDED_BY_READING = ["direction", "per", "peers", "peers_error"]
 """What an edition adds to the figures of its file when it is read."""
-RATINGS_IN = ("rating", "rule_rating", "rating_before", "rating_after", "neighbour_rating")
+RATINGS_IN = ("rating", "rule_rating", "rating_before", "rating_after", "rating_reached", "neighbour_rating")
 """Columns that hold ids of ratings."""
 _FIGURES = [
     *NAMES,
@@ -47,7 +48,7 @@ def with_names(frame: pd.DataFrame, edition: Edition) -> pd.DataFrame:
 def with_ratings_in_words(frame: pd.DataFrame) -> pd.DataFrame:
     """Return a frame with its ratings in words."""
     ratings = [name for name in RATINGS_IN if name in frame]
-    return frame.assign(**{name: rating_words(frame[name]) for name in ratings})
+    return frame.assign(**{name: rating_words(frame[name].fillna("")) for name in ratings})
 
 
 def area_table(
@@ -126,6 +127,27 @@ def group_ratings_table(table: pd.DataFrame, about: Provenance) -> Table:
 def rating_counts() -> dict[str, Column]:
     """Return the columns of a table that counts areas by their rating."""
     return {rating: Column(f"Areas: {label}", "count") for rating, label in RATING_LABELS.items()}
+
+
+def group_targets_table(found: Iterable[AreaTarget], edition: Edition, about: Provenance) -> Table:
+    """Return what would lift each area of a group: a row an area, two where two indicators are needed together."""
+    frame = group_targets_frame(found)
+    labels = [
+        None if pd.isna(name) else edition.meta.indicators[name].short_label for name in frame["indicator"]
+    ]
+    frame.insert(frame.columns.get_loc("indicator") + 1, "indicator_label", labels)
+    columns = {
+        "rating_reached": Column("New rating"),
+        "patients": Column("More patients", "count", "In this indicator; fewer, where lower is better"),
+        "points": Column("Points", "number", "In the indicator's unit, where it has no counts"),
+        "patients_in_all": Column("More patients in all", "count", "In both indicators of a pair"),
+        "numerator": Column("New numerator", "count"),
+        "denominator": Column("Denominator", "count"),
+        "value": Column("New value", "number", "In the unit of the indicator"),
+        "estimated": Column("Rests on an estimate"),
+    }
+    frame["estimated"] = frame["estimated"].map({True: "yes", False: "no"}).astype("string")
+    return area_table(frame, edition, about, columns)
 
 
 def areas_table(edition: Edition, about: Provenance) -> Table:

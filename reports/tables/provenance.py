@@ -68,6 +68,11 @@ def link_title(link: str) -> str:
     return LINK_TITLES[link.startswith("python -m ")]
 
 
+def link_line(link: str) -> str:
+    """Return an address or a command with what it is; nothing where no address leads here from outside."""
+    return f"{link_title(link)}: {link}" if link else ""
+
+
 IDENTIFYING = (
     "Edition",
     "Methodology",
@@ -218,7 +223,7 @@ def about(
         link,
         used,
         f"{baseline.title} (changes: {_changes(Assessment(edition, baseline))})" if baseline else "",
-        _how_many(edition.indicators[edition.indicators["value"].notna()], "basis"),
+        count_by_basis(edition.indicators),
     )
 
 
@@ -276,6 +281,11 @@ def _indicator_about(
 
 def _or_none(value: float | None, meta: IndicatorMeta, none: str) -> str:
     return none if value is None else format_value(value, meta)
+
+
+def count_by_basis(figures: pd.DataFrame) -> str:
+    """Count the figures that have a value by their basis: '229 published, 607 estimated'."""
+    return _how_many(figures[figures["value"].notna()], "basis")
 
 
 def _how_many(figures: pd.DataFrame, column: str) -> str:

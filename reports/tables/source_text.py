@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from reports.tables.provenance import link_title
+from reports.tables.provenance import link_line
 from scoring import Assessment, describe_changes
 
 _LONGEST_LINK = 300
@@ -16,11 +16,11 @@ def source_text(assessment: Assessment, link: str, *, made_on: date | None = Non
     assessment : Assessment
         The edition, rated by the methodology with the changes of the scenario.
     link : str
-        The address or the command that shows this; a very long one is cut, and says so.
+        The address or the command that shows this; a very long one is cut, and says so; nothing if there is none.
     made_on : date, optional
         Today if left out.
     """
-    return "\n".join([*source_lines(assessment, made_on), f"{link_title(link)}: {shortened_link(link)}"])
+    return "\n".join(filter(None, [*source_lines(assessment, made_on), link_line(shortened_link(link))]))
 
 
 def source_lines(assessment: Assessment, made_on: date | None = None) -> list[str]:

@@ -67,9 +67,10 @@ def agreement_sentences(table: pd.DataFrame) -> list[str]:
     """
     methods, areas = len(methodology_columns(table)), len(table)
     below, lowest = table["below"], table["lowest"]
+    always = int((below == methods).sum())
     return [
-        f"{(below == methods).sum()} of {areas} areas are below “performing well” by every one of {methods} "
-        "methodologies.",
+        f"{always} of {areas} areas {'is' if always == 1 else 'are'} below “performing well” by every one of "
+        f"{methods} methodologies.",
         f"{_number((below == 0).sum())} performing well or better by every one of them; for the other "
         f"{((below > 0) & (below < methods)).sum()} it depends on the choice of methodology.",
         f"All {methods} give the same rating to {(table['different_ratings'] == 1).sum()} areas.",

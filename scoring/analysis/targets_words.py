@@ -26,14 +26,7 @@ def targets_sentences(edition: Edition, targets: Targets) -> list[str]:
     if targets.no_ratings:
         return ["This methodology gives no overall rating, so there is none to reach."]
     if targets.rating == "not_rated":
-        if targets.no_score:
-            return [f"{name} is not rated: its indicators with a value give no score."]
-        lacking = listed([lower_first(metas[key].short_label) for key in targets.missing])
-        needed = number_word(targets.needed)
-        indicators = "indicator" if targets.needed == 1 else "indicators"
-        return [
-            f"{name} is not rated: {needed} {indicators} must have a value, and there is none for {lacking}."
-        ]
+        return [_not_rated_sentence(targets, metas)]
     if targets.already_best:
         return ["Already the best rating."]
     said = []
@@ -51,6 +44,16 @@ def targets_sentences(edition: Edition, targets: Targets) -> list[str]:
     elif targets.pairs_tried and not any(targets.singles.values()):
         said.append("No two indicators with counts are enough together.")
     return said
+
+
+def _not_rated_sentence(targets: Targets, metas: dict[str, IndicatorMeta]) -> str:
+    name = targets.short_name
+    if targets.no_score:
+        return f"{name} is not rated: its indicators with a value give no score."
+    lacking = listed([lower_first(metas[key].short_label) for key in targets.missing])
+    needed = number_word(targets.needed)
+    indicators = "indicator" if targets.needed == 1 else "indicators"
+    return f"{name} is not rated: {needed} {indicators} must have a value, and there is none for {lacking}."
 
 
 def _describe(change: Change, meta: IndicatorMeta) -> str:
@@ -72,8 +75,12 @@ def patients_words(change: Change, meta: IndicatorMeta) -> str:
     """Say a change that is counted in patients: '14 more patients treated within 62 days'."""
     assert change.patients is not None
     assert change.numerator is not None and change.numerator_before is not None
-    more = "more" if change.numerator > change.numerator_before else "fewer"
-    return f"{change.patients:,} {more} {_counted_noun(meta, change.patients)}"
+    return more_patients(change.patients, meta, fewer=change.numerator < change.numerator_before)
+
+
+def more_patients(number: int, meta: IndicatorMeta, *, fewer: bool = False) -> str:
+    """Say so many patients of an indicator more, or fewer: '1 more patient treated within 62 days'."""
+    return f"{number:,} {'fewer' if fewer else 'more'} {_counted_noun(meta, number)}"
 
 
 def _counted_noun(meta: IndicatorMeta, count: int) -> str:

@@ -95,11 +95,12 @@ def parser() -> argparse.ArgumentParser:
     )
     probability.set_defaults(run=tables.probability)
 
-    targets = command("targets", "what would lift an area to a better rating, an indicator a row")
-    _add_area(targets)
-    add_scenario(targets)
-    _add_output(targets)
-    targets.set_defaults(run=tables.targets)
+    _add_targets(
+        command(
+            "targets",
+            "what would lift an area to a better rating, an indicator a row, or each area of a group, nearest first",
+        )
+    )
 
     _add_sweep(command("sweep", "how many areas have each rating as one constant moves over its whole range"))
 
@@ -148,6 +149,17 @@ def _add_groups(command: argparse.ArgumentParser) -> None:
     add_scenario(command)
     _add_output(command)
     command.set_defaults(run=tables.groups_of_areas)
+
+
+def _add_targets(command: argparse.ArgumentParser) -> None:
+    which = command.add_mutually_exclusive_group(required=True)
+    which.add_argument("area", metavar="AREA", nargs="?", help="ONS code, ODS code or name")
+    which.add_argument("--alliance", metavar="NAME", help="each area of this Cancer Alliance, nearest first")
+    which.add_argument("--group", metavar="NAME", help="each area of this group, of the kind that --by says")
+    add_kind_of_group(command, default=None)
+    add_scenario(command)
+    _add_output(command)
+    command.set_defaults(run=tables.targets)
 
 
 def _add_sweep(command: argparse.ArgumentParser) -> None:

@@ -7,6 +7,7 @@ import pandas as pd
 
 from scoring import Assessment, Edition, Methodology, load_methodology, methodology_ids, movers, rate
 from scoring.analysis.agreement import agreement
+from scoring.analysis.group_targets import group_targets, group_targets_frame
 from scoring.analysis.methodology_table import (
     library_document,
     library_markdown,
@@ -17,7 +18,14 @@ from scoring.analysis.probability import rating_probabilities
 from scoring.analysis.sensitivity import sensitivity_table, sobol, tornado
 from scoring.analysis.sweep import sweep
 from scoring.analysis.targets import what_would_it_take
-from scoring.cli.inputs import assessment_of, changed, edition_of, refuse_changes, scenario_of
+from scoring.cli.inputs import (
+    WrongUseError,
+    assessment_of,
+    changed,
+    edition_of,
+    refuse_changes,
+    scenario_of,
+)
 from scoring.cli.output import note, write_table, write_text
 from scoring.editions.catalogue import usual_methodology
 from scoring.editions.groups import find_group, group_figures, group_ratings, members
@@ -74,9 +82,28 @@ def probability(options: argparse.Namespace) -> None:
 
 
 def targets(options: argparse.Namespace) -> None:
-    """Print what would lift an area to a better rating: a row for each indicator alone, two for a pair."""
+    """Print what would lift an area, or each area of a group, to a better rating."""
+    if options.by is not None and options.group is None:
+        raise WrongUseError("--by gives the kind of a --group, so it needs --group.")
     assessment = assessment_of(options)
     refuse_changes(options, (MODERATION,), "what it would take goes by the rule, before any moderation.")
+    if options.area is not None:
+        table = _targets_of_area(assessment, options)
+    else:
+        table = _targets_of_group(assessment, options)
+    write_table(table, options)
+
+
+def _targets_of_group(assessment: Assessment, options: argparse.Namespace) -> pd.DataFrame:
+    """Return the nearest way of each area: a row an area, two where two indicators are needed together."""
+    kind, wanted = options.by or "alliance", options.alliance or options.group
+    belonging = members(assessment.edition, kind)
+    inside = belonging.loc[belonging["group_code"] == find_group(belonging, wanted), "area_code"]
+    return _with_names(group_targets_frame(group_targets(assessment, inside)), assessment.edition)
+
+
+def _targets_of_area(assessment: Assessment, options: argparse.Namespace) -> pd.DataFrame:
+    """Return what each indicator alone would take, a row each, and the cheapest pair, two rows."""
     found = what_would_it_take(assessment, assessment.edition.find_area(options.area))
     ways = [(name, target) for name, target in found.singles.items()]
     ways += [("the cheapest pair", found.pair)] if found.pair else []
@@ -99,7 +126,7 @@ def targets(options: argparse.Namespace) -> None:
         for change in (target.changes if target else [None])
     ]
     # Counts stay whole numbers beside empty cells.
-    write_table(pd.DataFrame(rows).convert_dtypes(), options)
+    return pd.DataFrame(rows).convert_dtypes()
 
 
 def sweep_constant(options: argparse.Namespace) -> None:

@@ -13,6 +13,7 @@ from charts import Panel, rows_by_indicator, rows_height
 from charts.palette import INK, OUTCOME_COLOURS
 from reports.tables.contents import group_figures_table, group_ratings_table, ratings_table
 from scoring import RATING_LABELS, RATINGS, Assessment, Edition, format_value
+from scoring.analysis.group_standing import standing_sentences, worst_first
 from scoring.analysis.moves import moves, reasons_of
 from scoring.analysis.ratings_words import OUTCOME_WORDS
 from scoring.editions.groups import group_ratings
@@ -32,22 +33,24 @@ from ui.session import results as data
 from ui.session import state
 
 SHORT_LABELS = RATING_LABELS | {"greatest": "Greatest need"}
-SORTS = {"name": "Name", "rating": "Rating, best first"}
+SORTS = {"worst": "Worst first", "name": "Name", "rating": "Rating, best first"}
 PAGE_HEIGHT, HEAD_HEIGHT, MOVER_HEIGHT = 715, 640, 38
 """Pixels: of a page of A4 on its side, of what stands on it besides the chart and the movers, of the row of a mover."""
 
 
-def group_headline(edition: Edition, ratings: pd.DataFrame, belonging: pd.DataFrame, code: str | None) -> str:
-    """Say how the areas of a group are rated, or what the page shows."""
+def group_headline(assessment: Assessment, belonging: pd.DataFrame, code: str | None) -> str:
+    """Say which area of a group is furthest below and on what, and how its areas are rated; or what the page shows."""
     view = state.view()
     if code is None:
         return (
             f"How do the areas of one group compare, and the {PLURALS[view.group_kind]} with each other? "
             "Choose a group, or an area to see the group it belongs to."
         )
-    row = _table(edition, ratings, belonging).set_index("group_code").loc[code]
+    row = _table(assessment.edition, assessment.ratings, belonging).set_index("group_code").loc[code]
     live = people(row["population"])
-    return f"**{markdown.escape(row['group'])}**{f' ({live})' if live else ''}. {ratings_sentence(row.to_dict())}"
+    inside = belonging.loc[belonging["group_code"] == code, "area_code"].tolist()
+    said = f"{standing_sentences(assessment, inside)} {ratings_sentence(row.to_dict())}".strip()
+    return f"**{markdown.escape(row['group'])}**{f' ({live})' if live else ''}. {markdown.escape(said)}"
 
 
 def _table(edition: Edition, ratings: pd.DataFrame, belonging: pd.DataFrame) -> pd.DataFrame:
@@ -82,7 +85,7 @@ def areas_chart(assessment: Assessment, ratings: pd.DataFrame, belonging: pd.Dat
     sorts = SORTS | {indicator: f"{meta.short_label}, best first" for indicator, meta in metas.items()}
     with st.container(key="noprint_sort"):
         by = st.selectbox("Sort areas by", list(sorts), format_func=sorts.__getitem__, key="group_sort")
-    order = [labels[area] for area in _ordered(edition, ratings, areas, str(by)) if area in labels]
+    order = [labels[area] for area in _ordered(assessment, areas, str(by)) if area in labels]
     rated = ratings[ratings["area_code"].isin(labels)][["area_code", "rating"]]
     rated = rated.assign(name=rated["area_code"].map(labels), label=rated["rating"].map(SHORT_LABELS))
     chosen = [labels[view.area]] if view.area in labels else []
@@ -202,9 +205,12 @@ def _group_rows(edition: Edition, figures: pd.DataFrame) -> pd.DataFrame:
     return _rows(edition, figures.assign(outcome="group", verdict="The group as a whole is not judged"))
 
 
-def _ordered(edition: Edition, ratings: pd.DataFrame, areas: pd.DataFrame, by: str) -> list[str]:
-    """Return area codes in the order of the name, the rating or an indicator, best first."""
+def _ordered(assessment: Assessment, areas: pd.DataFrame, by: str) -> list[str]:
+    """Return area codes in the order of the name, the rating or an indicator, best first; or the worst first."""
+    edition, ratings = assessment.edition, assessment.ratings
     codes = sorted(set(areas["area_code"]), key=edition.short_names.__getitem__)
+    if by == "worst":
+        return worst_first(assessment, codes)
     if by == "rating":
         known = ratings.set_index("area_code")["rating"].map(RATINGS.index)
         return sorted(codes, key=lambda code: known.get(code, len(RATINGS)))
@@ -302,9 +308,11 @@ def group_areas_section(
     """Draw the table of the group's areas, in which a row chooses the area, and its download."""
     inside = belonging.loc[belonging["group_code"] == code, "area_code"]
     st.header("The areas as a table", anchor=False)
-    st.caption("Choose a row to select that area. Click a heading to sort.")
+    st.caption("The worst first. Choose a row to select that area. Click a heading to sort.")
     there = ratings[ratings["area_code"].isin(inside)]
+    places = {area: place for place, area in enumerate(worst_first(state.assessment(), list(inside)))}
     table = all_areas_table(assessment.edition, there)
+    table = table.sort_values("area_code", key=lambda codes: codes.map(places), ignore_index=True)
     area_choice_table(
         table,
         key="group_table",

@@ -15,9 +15,11 @@ from ui.components import downloads, markdown
 from ui.components import edition_picker as editions
 from ui.components.chart_text import title_lines, wrapped_for_phones
 from ui.components.drawing import render_chart
+from ui.components.history import draw_history, histories_of, history_indicator
 from ui.components.pictures import Picture
 from ui.components.tables import figures_in_words, in_order, worded
 from ui.session import results as data
+from ui.session import state
 
 _READING = (
     "Band: 95% interval of the value. Where the bands of two periods do not overlap, the change is more than chance "
@@ -31,6 +33,11 @@ _HALF_PERIOD = pd.Timedelta(days=45)
 def trend_section(assessment: Assessment, area_code: str) -> None:
     """Draw an area over the periods of the series of its edition, or the way to them if it stands alone."""
     edition = assessment.edition
+    name = edition.short_names[area_code]
+    indicator = history_indicator(edition, state.view().followed)
+    if history := histories_of(state.view().edition, {name: (area_code,)}, indicator).get(name):
+        st.subheader("Is it getting better?", anchor=False)
+        draw_history(assessment, history, key="area_history")
     if edition.meta.series is None:
         _way_to_series(edition, area_code)
         return

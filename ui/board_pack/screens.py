@@ -7,8 +7,8 @@ from charts import FIGURES, area_map, by_rating, map_frame, rating_codes, rating
 from charts.map_frames import RATINGS_FIELD
 from charts.reading import readable
 from reports.figures.screen_charts import screen_chart
-from reports.screens.model import RatingMap, Screen, TextTable
-from scoring import count_ratings
+from reports.screens.model import ESTIMATED_MARK, RatingMap, Screen, TextTable
+from scoring import RATING_LABELS, count_ratings
 from ui.board_pack.slide_size import LINE, TABLE, TITLE, room_for
 from ui.components import html
 from ui.components.drawing import render_chart
@@ -17,6 +17,7 @@ from ui.components.styles import style
 from ui.session import results as data
 from ui.session import state
 
+_RATINGS = {label: rating for rating, label in RATING_LABELS.items()}
 _PHONE = 640
 """Pixels of a window in which columns stand below each other."""
 _LETTERS = 16
@@ -96,7 +97,21 @@ def _draw_map(shown: RatingMap, height: int) -> None:
 
 
 def _table(grid: TextTable) -> Markup:
-    return html.table(grid.frame, grid.numbers)
+    """Return a table as slides have it: ratings on their colour, low and high in theirs."""
+    # Row by row: a column of a frame would make plain text of the cells that are HTML.
+    rows = [[_cell(text) for text in row] for row in grid.frame.itertuples(index=False)]
+    return html.rows_table(list(grid.frame.columns), rows, grid.numbers)
+
+
+def _cell(text: object) -> str | Markup:
+    said = str(text)
+    rating = _RATINGS.get(said.removesuffix(f" {ESTIMATED_MARK}"))
+    if rating is not None:
+        return Markup('<span class="badge {}">{}</span>').format(rating, said)
+    outcome = said.rpartition(", ")[2].lower()
+    if outcome in ("low", "very low", "high"):
+        return Markup('<b style="color:{}">{}</b>').format(html.outcome_colour(outcome), said)
+    return said
 
 
 def _style(size: float) -> Markup:

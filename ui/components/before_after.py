@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pandas as pd
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from charts import RATING_WORDS, Text, area_map, by_category, rating_codes, words_for
 from charts.palette import DIRECTION_COLOURS
@@ -22,7 +23,7 @@ from ui.session import state
 from ui.session.state import Side
 from ui.session.view import OWN
 
-_DRAWN = "drawn_outside_fragment"
+_DRAWN, _WHOLE = "drawn_outside_fragment", "drawn_whole"
 BASELINE, SCENARIO = "Baseline", "Your scenario"
 
 
@@ -41,13 +42,24 @@ def methodology_pickers() -> None:
 
 
 def remember_drawn() -> None:
-    """Remember what the page shows outside its fragment, for `redraw_if_changed`."""
-    st.session_state[_DRAWN] = _outside_fragment()
+    """Remember what the page shows outside its fragment, for `redraw_if_changed`, when it begins to be drawn."""
+    st.session_state[_DRAWN], st.session_state[_WHOLE] = _outside_fragment(), False
+
+
+def page_is_whole() -> None:
+    """Remember that all of the page has been drawn."""
+    st.session_state[_WHOLE] = True
 
 
 def redraw_if_changed() -> None:
-    """Run the whole page again if a change in its fragment, such as undo, changed what stands outside of it."""
-    if st.session_state[_DRAWN] != _outside_fragment():
+    """Run the whole page again if a change in its fragment, such as undo, changed what stands outside of it.
+
+    So it is where the last run of the page was ended before it was through, by a thumb that was let go meanwhile.
+    """
+    context = get_script_run_ctx()
+    alone = context is not None and bool(context.fragment_ids_this_run)
+    ended_early = alone and not st.session_state[_WHOLE]
+    if ended_early or st.session_state[_DRAWN] != _outside_fragment():
         st.rerun()
 
 

@@ -24,6 +24,7 @@ from scoring import Assessment
 from ui.components import markdown
 from ui.session import state
 from ui.session.address import to_address
+from ui.session.public_address import public_address
 from ui.session.saved_links import beside_address, fits_link, is_as_saved, shortest_address
 from ui.session.view import View
 
@@ -44,6 +45,7 @@ TOO_LONG = "Your own methodology is too long for a link: load its file on the pa
 def link(view: View | None = None, page: str | None = None, *, beside: bool = False) -> str:
     """Return the address that shows a view again: of this session and page, or those given.
 
+    It is for files and leads there from outside; empty where no address does, see `public_address`.
     Outside a session, where files are made, both must be given. It has what stands side by side if `beside`.
     """
     shown = view or state.view()
@@ -55,7 +57,7 @@ def link(view: View | None = None, page: str | None = None, *, beside: bool = Fa
         return TOO_LONG
     address = urlencode(parts | (beside_address(shown) if beside else {}))
     place = st.context.url or "" if page is None else page
-    return f"{place}?{address}" if address else place
+    return public_address(f"{place}?{address}" if address else place)
 
 
 def table_download(

@@ -44,11 +44,14 @@ def test_the_workbook_has_the_ratings_and_figures_of_the_chosen_areas(name):
     assert len(sheets["Figures"]) == len(figures)
     assert sorted(sheets["Figures"]["Value"].dropna()) == pytest.approx(sorted(figures["value"].dropna()))
     counts = count_ratings(rate(case.edition.indicators, case.method))
-    assert dict(zip(sheets["Counts"]["Rating"], sheets["Counts"]["Areas"], strict=True)) == {
+    assert dict(zip(sheets["All areas"]["Rating"], sheets["All areas"]["Areas"], strict=True)) == {
         RATING_LABELS[rating]: number for rating, number in counts.items()
     }
     assert {"Notes", "Indicators", "Constants"} <= set(sheets)
     assert ("How sure" in sheets) == case.has_ratings
+    assert ("Targets" in sheets) == case.has_ratings
+    if case.has_ratings:
+        assert set(sheets["Targets"]["Area code"]) == set(sheets["Ratings"]["Area code"])
     assert case.about.link in set(sheets["Notes"]["Detail"])
 
 
@@ -144,8 +147,8 @@ def test_slides_from_the_command_line_are_those_of_the_story(tmp_path, capsys):
     assert main([*command, "--out", str(path)]) == 0
     deck = opened(path.read_bytes())
     assert [title_of(slide) for slide in deck.slides] == [
-        "164 of 209 areas are rated below “performing well” (est.)",
         "Wessex: 4 of 8 areas need improvement or worse (est.)",
+        "164 of 209 areas are rated below “performing well” (est.)",
     ]
     notes = deck.slides[0].notes_slide.notes_text_frame.text
     assert "python -m reports slides --alliance Wessex" in notes

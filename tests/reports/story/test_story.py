@@ -44,7 +44,9 @@ def test_every_screen_is_one_message_with_notes_and_a_text_alternative(name):
 def test_parts_come_in_their_order_and_only_where_they_have_something_to_say(name):
     shown = pack(name)
     kinds = list(dict.fromkeys(screen.kind for screen in shown.screens))
-    assert kinds == [part for part in PARTS if part in kinds]
+    first = "national" if len(shown.case.choice.areas) == len(shown.case.ratings) else ""
+    order = sorted(PARTS, key=lambda part: part != first)
+    assert kinds == [part for part in order if part in kinds]
     assert ("changes" in kinds) == (shown.case.is_scenario and shown.case.has_ratings)
     assert ("sure" in kinds) == shown.case.has_ratings
     assert {"national", "group", "indicators", "method"} <= set(kinds)
@@ -75,7 +77,98 @@ def test_a_lone_area_has_no_group(edition):
     kinds = {
         s.kind for s in story(Assessment(edition, PLAIN), PLAIN, choose_areas(edition, ["Dorset"]), LINK)
     }
-    assert kinds == {"national", "areas", "sure", "method"}
+    assert kinds == {"national", "areas", "lift", "trend", "sure", "questions", "method"}
+
+
+def test_a_pack_begins_with_its_areas_and_ends_with_a_screen_for_each(edition):
+    wessex = choose_group(edition, "alliance", "Wessex")
+    screens = story(Assessment(edition, PLAIN), PLAIN, wessex, LINK)
+    assert screens[0].title == "Wessex: 7 of 8 areas need improvement or worse (est.)"
+    assert screens[0].lines[0].startswith("Portsmouth is furthest below: 62-day waits 71.7% against 85%.")
+    assert screens[0].table.frame["Area"].iloc[0] == "Portsmouth"
+    assert [screen.kind for screen in screens[-8:]] == ["areas"] * 8
+    assert screens[-9].kind == "method"
+    dorset = story(Assessment(edition, PLAIN), PLAIN, choose_areas(edition, ["Dorset"]), LINK)
+    assert dorset[0].title == "Dorset misses one of four: 62-day waits"
+
+
+def test_the_slide_of_what_would_lift_has_the_numbers_of_the_command_line(edition):
+    wessex = choose_group(edition, "alliance", "Wessex", ["lift"])
+    (screen,) = story(Assessment(edition, PLAIN), PLAIN, wessex, LINK)
+    assert (
+        screen.title
+        == "Wessex: 38 more patients treated within 62 days would lift five of eight areas (est.)"
+    )
+    assert list(screen.table.frame["More patients"]) == [
+        "1",
+        "3",
+        "6",
+        "6 est.",
+        "14",
+        "14",
+        "14 est.",
+        "123 est.",
+    ]
+    (alone,) = story(Assessment(edition, PLAIN), PLAIN, choose_areas(edition, ["Dorset"], ["lift"]), LINK)
+    assert alone.title == "Dorset: 14 more patients treated within 62 days would lift it"
+    everywhere = story(Assessment(edition, PLAIN), PLAIN, choose_all(edition, ["lift"]), LINK)
+    assert len(everywhere[0].table.frame) == 12
+
+
+def test_whether_it_is_getting_better_has_a_point_a_year_and_its_test(edition):
+    (screen,) = story(Assessment(edition, PLAIN), PLAIN, choose_areas(edition, ["Dorset"], ["trend"]), LINK)
+    assert screen.title == "Dorset, 62-day waits: rose from 60.9% to 63.8%, which may be chance"
+    assert "fell from 82.8% (January to March 2016) to 75.2% (July to September 2021)" in screen.lines[0]
+    assert screen.chart.categories[:3] == ("Jan–Mar 2016", "Jul–Sep 2016", "Jul–Sep 2017")
+    assert screen.chart.categories[-3:] == ("Oct–Dec 2023", "Jul–Sep 2024", "Jul–Sep 2025")
+    assert round(screen.chart.points.values[0], 1) == 82.8
+    assert not screen.estimated
+    assert screen.about.basis == "all published"
+    # Of Cumbria only a part lies in the alliance, so it cannot be added up.
+    choice = choose_group(edition, "alliance", "Lancashire", ["trend"])
+    assert story(Assessment(edition, PLAIN), PLAIN, choice, LINK) == []
+
+
+def test_questions_start_from_figures_of_the_pack(edition):
+    (screen,) = story(
+        Assessment(edition, PLAIN), PLAIN, choose_group(edition, "alliance", "Wessex", ["questions"]), LINK
+    )
+    assert screen.title == "Wessex: four questions for the board"
+    assert all(line.endswith("?") and re.search(r"\d|[Ff]ive|[Tt]wo", line) for line in screen.lines)
+
+
+def test_a_screen_counts_the_figures_that_it_shows(edition):
+    screens = story(Assessment(edition, PLAIN), PLAIN, choose_group(edition, "alliance", "Wessex"), LINK)
+    assert [screen.kind for screen in screens].count("trend") == 1
+    counts = {(screen.kind, screen.indicator, screen.area): screen.about.basis for screen in screens}
+    dorset = edition.find_area("Dorset")
+    assert counts["group", "", ""] == "21 estimated, 11 published"
+    assert counts["indicators", "waits_62_day", ""] == "8 published"
+    assert counts["areas", "", dorset] == "4 published"
+    assert counts["national", "", ""] == "607 estimated, 229 published"
+    for screen in screens:
+        assert f"Figures shown: {screen.about.basis}." in screen.notes[-1]
+
+
+def test_the_published_split_is_no_estimate_and_any_other_is(edition):
+    choice = choose_areas(edition, ["Dorset"], ["national"])
+    (published,) = story(Assessment(edition, PLAIN), PLAIN, choice, LINK)
+    assert published.title == "180 of 209 areas are rated below “performing well”"
+    assert "Health Service Journal, 4 October 2016" in published.lines[0]
+    assert "est." not in published.chart.title
+    for method in (PLAIN.with_changes({"waits_62_day.benchmark": 82.0}), load_methodology("worst-counts")):
+        (screen,) = story(Assessment(edition, method), PLAIN, choice, LINK)
+        assert screen.title.endswith("(est.)")
+        assert "est." in screen.chart.title
+
+
+def test_a_probability_is_rounded_once_in_chart_and_sentence(edition):
+    choice = choose_group(edition, "alliance", "Wessex", ["sure"])
+    (screen,) = story(Assessment(edition, PLAIN), PLAIN, choice, LINK)
+    place = screen.chart.categories.index("West Hampshire")
+    needs = next(s for s in screen.chart.series if s.key == "needs").values[place]
+    assert round(needs) == 95
+    assert "West Hampshire: 95% needs improvement" in screen.chart.alt
 
 
 def test_only_the_parts_that_are_chosen_are_told(edition):
@@ -132,7 +225,7 @@ def test_an_area_with_a_missing_figure_is_shown_with_the_rest_and_is_not_rated(e
     )
     (group,) = [s for s in screens if s.kind == "group"]
     assert "(1 not rated)" in group.title
-    assert group.table.frame["Rating"].iloc[0] == "Not rated"
+    assert group.table.frame.set_index("Area").loc["Dorset", "Rating"] == "Not rated"
 
 
 def test_what_is_said_of_areas_that_stay_rests_on_their_estimates_too(edition):

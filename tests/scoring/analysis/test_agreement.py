@@ -49,7 +49,7 @@ def test_sentences_count_what_the_table_shows():
     counts = {"different_ratings": [1, 1, 2, 3], "below": [3, 0, 2, 1], "lowest": [3, 0, 1, 1]}
     table = pd.DataFrame({"area_code": list("abcd"), "x": "", "y": "", "z": "", "agreeing": 2} | counts)
     assert agreement_sentences(table) == [
-        "1 of 4 areas are below “performing well” by every one of 3 methodologies.",
+        "1 of 4 areas is below “performing well” by every one of 3 methodologies.",
         "One area is performing well or better by every one of them; for the other 2 it depends on the choice of "
         "methodology.",
         "All 3 give the same rating to 2 areas.",

@@ -49,6 +49,24 @@ def test_targets_of_dorset_are_fourteen_more_patients_in_time(rows):
     assert table["early_diagnosis"]["possible"] == "False"
 
 
+def test_targets_of_an_alliance_are_those_of_its_areas_nearest_first(rows):
+    table = rows("targets", "--alliance", "Wessex")
+    assert [
+        (row["ods_code"], row["patients_in_all"]) for row in table if row["indicator"] == "waits_62_day"
+    ] == [
+        ("10V", "1"),
+        ("10K", "3"),
+        ("10L", "6"),
+        ("10J", "6"),
+        ("11J", "14"),
+        ("10R", "14"),
+    ]
+    [alone] = [row for row in rows("targets", "10R") if row["way"] == "waits_62_day"]
+    [inside] = [row for row in table if row["ods_code"] == "10R"]
+    assert alone["additional_patients"] == inside["patients"]
+    assert rows("targets", "--group", "London", "--by", "region")
+
+
 def test_sweep_has_todays_counts_where_todays_threshold_is(rows):
     table = rows("sweep", "--indicator", "waits_62_day")
     [today] = [

@@ -43,7 +43,10 @@ COMMANDS = {
     ),
     "explain": (["NHS Dorset CCG"], _RULE),
     "probability": ([], _RULE | _TABLE | {"--plain": ["--plain"]}),
-    "targets": (["NHS Dorset CCG"], _RULE | _TABLE),
+    "targets": (
+        ["--group", "Sussex"],
+        _RULE | _TABLE | {"--by": ["--by", "stp"], "--group": ALONE, "--alliance": ALONE},
+    ),
     "sweep": (
         ["--indicator", "waits_62_day"],
         _RULE

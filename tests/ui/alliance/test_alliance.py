@@ -26,8 +26,9 @@ def test_without_an_area_all_alliances_stand_side_by_side():
 def test_the_area_in_view_leads_to_its_alliance():
     app = open_app(PAGE, area=DORSET)
     assert (
-        "**Wessex** (2.6 million people). Of eight areas, one is performing well and seven need improvement."
-        in texts(app)
+        "**Wessex** (2.6 million people). Portsmouth is furthest below: 62-day waits 71.7% against 85%. Five of eight "
+        "miss the standard for 62-day waits; two are low on early diagnosis (est.). Of eight areas, one is performing "
+        "well and seven need improvement." in texts(app)
     )
     assert find(app, "selectbox", "group-alliance").value == WESSEX
     assert "296 of 1,839 patients waited longer than 62 days; the standard allows 275." in texts(app)
@@ -65,6 +66,34 @@ def test_sorting_by_an_indicator_puts_the_best_area_under_the_group():
     ]
 
 
+def test_the_worst_area_comes_first_in_the_chart():
+    app = open_app(PAGE, group=WESSEX)
+    order = charts(app)[0]["hconcat"][0]["layer"][0]["encoding"]["y"]["scale"]["domain"]
+    assert order[:2] == ["Wessex, all areas", "Portsmouth"]
+
+
+def test_what_would_lift_each_area_is_a_table_nearest_first():
+    app = open_app(PAGE, group=WESSEX)
+    said = texts(app)
+    assert "South Eastern Hampshire is nearest: 1 more patient treated within 62 days would lift it" in said
+    nearest, next_one = (
+        said.index(f"<td>{name}</td>") for name in ("South Eastern Hampshire", "Fareham and Gosport")
+    )
+    assert nearest < next_one
+    assert "What would lift each area" not in texts(open_app(PAGE, group=WESSEX, method="headline-only"))
+
+
+def test_the_group_is_followed_over_time_with_a_test_and_process_limits():
+    said = texts(open_app(PAGE, group=WESSEX))
+    assert "**Not clearly, since October to December 2023.**" in said
+    assert (
+        "fell from 83.9% (January to March 2016) to 78.0% (July to September 2021), more than chance" in said
+    )
+    assert "two-proportion z test" in said
+    assert "<td>17 periods in a row</td>" in said
+    assert "cannot be added up over time" in texts(open_app(PAGE, group=LANCASHIRE))
+
+
 def test_cumbria_is_explained_and_marked_where_part_of_it_lies():
     app = open_app(PAGE, group=LANCASHIRE)
     assert "Cumbria lies 64% in North East and Cumbria and 36% in Lancashire and South Cumbria" in texts(app)
@@ -96,7 +125,8 @@ def test_the_page_stands_under_other_methodologies(method):
 @pytest.mark.parametrize("kind", ["stp", "region", "local_office"])
 def test_other_kinds_of_groups(kind):
     app = open_app(PAGE, area=DORSET, by=kind)
-    assert len(charts(app)) == 4
+    compared = [chart for chart in charts(app) if "hconcat" in chart or "vconcat" in chart]
+    assert len(compared) == 4
 
 
 def test_a_group_of_ones_own_is_kept_shown_changed_and_taken_away():

@@ -21,8 +21,9 @@ OFFERED = {
         "strip-one_year_survival",
         "strip-patient_experience",
         "peers-0",
+        "area_history",
     },
-    "pages/alliance.py": {"group_areas-wide", "groups-wide"},
+    "pages/alliance.py": {"group_areas-wide", "groups-wide", "group_over_time"},
     "pages/lottery.py": {
         "borders_widest",
         "borders_own",

@@ -39,7 +39,7 @@ OTHERWISE = {
     "question": {"question": "postcode-lottery"},
     "half": {"half": "comparison"},
     "scope": {"scope": "all"},
-    "parts": {"parts": ("areas", "method")},
+    "parts": {"parts": ("method", "areas")},
     "screen": {"screen": 3},
 }
 """For every field that a link carries by itself, parts of a view in which it is not as at the start."""

@@ -1,0 +1,173 @@
+"""Whether a group or an area is getting better, in sentences: the change, its test, control limits, the break."""
+
+from collections.abc import Iterable, Sequence
+
+import pandas as pd
+
+from scoring.analysis.group_history import History, HistoryPart, missed_in_a_row
+from scoring.analysis.group_trend import two_proportions_test
+from scoring.analysis.spc import FEWEST_POINTS, assurance
+from scoring.explain.words import format_threshold, format_value, lower_first, number_word
+
+HOW_TESTED = (
+    "More than chance: a two-proportion z test of the patients of the two periods, two-sided, at 5%. Process limits: "
+    "an XmR chart, the mean ± 2.66 mean moving ranges, with the rules of NHS England's Making Data Count for special "
+    "causes (a point outside the limits, seven in a row on one side of the mean, seven in a row that only rise or only "
+    "fall, two of three in the outer third); limits are of all periods of a line together."
+)
+_MOST_P = 0.05
+_ONLY_ONE = "One period only"
+_VARIATION = {"improvement": "special cause for the better", "concern": "special cause for concern"}
+
+
+def change_sentence(part: HistoryPart, *, periods: bool = True) -> str:
+    """Say how the figure changed from the first to the last period: 'fell from 83.9% (…) to 78.0% (…), more than …'."""
+    known = part.known
+    first, last = known.iloc[0], known.iloc[-1]
+    before, after = (format_value(row["value"], part.meta) for row in (first, last))
+    if len(known) == 1:
+        return f"{before} in {first['period']}"
+    test = two_proportions_test(*((row["numerator"], row["denominator"]) for row in (first, last)))
+    way = _way(test.z, higher=before, lower=after)
+    chance = "more than chance would explain" if test.p < _MOST_P else "which may be chance"
+    if not periods:
+        return f"{way} from {before} to {after}, {chance}"
+    p = "p < 0.001" if test.p < 0.001 else f"p = {test.p:.2f}" if test.p >= 0.01 else f"p = {test.p:.3f}"
+    return f"{way} from {before} ({first['period']}) to {after} ({last['period']}), {chance} ({p})"
+
+
+def _way(z: float, *, higher: str, lower: str) -> str:
+    if higher == lower:
+        return "went"
+    return "rose" if z > 0 else "fell"
+
+
+def history_headline(history: History) -> str:
+    """Return the message of a history: 'Dorset, 62-day waits: fell from 82.8% to 75.2%, more than chance …'.
+
+    It is of the last part; the periods are in `history_sentences`.
+    """
+    part = history.parts[-1]
+    return f"{history.name}, {lower_first(part.meta.short_label)}: {change_sentence(part, periods=False)}"
+
+
+def better_sentence(history: History) -> str:
+    """Answer whether it is getting better, by the last part: 'Yes', 'No, worse' or 'Not clearly'."""
+    known = history.parts[-1].known
+    if len(known) < 2:
+        return "That cannot be said of one period."
+    test = two_proportions_test(
+        *((row["numerator"], row["denominator"]) for _, row in known.iloc[[0, -1]].iterrows())
+    )
+    better = (test.z > 0) == (history.parts[-1].meta.direction != "lower_is_better")
+    since = f"since {known['period'].iloc[0]}"
+    if test.p >= _MOST_P:
+        return f"Not clearly, {since}."
+    return f"Yes, {since}." if better else f"No, worse {since}."
+
+
+def history_sentences(history: History) -> list[str]:
+    """Say of each part how the figure changed, and of the last how it varies and whether the standard is met."""
+    return [
+        *change_sentences(history),
+        *control_sentences(history.parts[-1]),
+        *break_sentences(history),
+        *history.left_out,
+    ]
+
+
+def change_sentences(history: History) -> list[str]:
+    """Say how the figure changed within each part."""
+    said = []
+    for place, part in enumerate(history.parts):
+        label = part.meta.short_label
+        if place:
+            label = f"By Integrated Care Board, {lower_first(label)}"
+        said.append(f"{label} {change_sentence(part)}.")
+    return said
+
+
+def control_sentences(part: HistoryPart) -> list[str]:
+    """Say how the latest value lies within its process limits, and whether the process meets the standard reliably."""
+    limits, meta = part.limits, part.meta
+    if limits is None:
+        return []
+    last = part.known.iloc[-1]
+    ends = f"{format_value(limits.lower, meta)} to {format_value(limits.upper, meta)}"
+    cause = _VARIATION.get(str(last["variation"]))
+    what = f"shows {cause}" if cause else "is usual variation (common cause)"
+    few = f" (provisional: {number_word(limits.points)} periods)" if limits.points < FEWEST_POINTS else ""
+    said = [f"The latest value, {format_value(last['value'], meta)}, {what}; process limits {ends}{few}."]
+    if pd.notna(last["standard"]):
+        standard = format_threshold(float(last["standard"]), meta)
+        higher = meta.direction != "lower_is_better"
+        said.append(
+            {
+                "met": f"As the process runs, it meets the standard of {standard} reliably.",
+                "missed": f"As the process runs, it will go on missing the standard of {standard}.",
+                "not reliable": f"As the process runs, it meets the standard of {standard} in some periods and "
+                "misses it in others.",
+            }[assurance(limits, float(last["standard"]), higher_is_better=higher)]
+        )
+    return said
+
+
+def break_sentences(history: History) -> list[str]:
+    """Say what the break between two parts is: no figures, other areas, and how the definition changed."""
+    said = []
+    for one, other in zip(history.parts, history.parts[1:], strict=False):
+        last, first = one.known["period"].iloc[-1], other.known["period"].iloc[0]
+        sentence = (
+            f"There are no figures between {last} and {first}, when Integrated Care Boards had replaced CCGs"
+        )
+        if one.meta.label != other.meta.label:
+            sentence += (
+                f"; counted before: {lower_first(one.meta.label)}; since: {lower_first(other.meta.label)}. The two are "
+                "not compared"
+            )
+        said.append(f"{sentence}.")
+    return said
+
+
+WATCHED = ("Area", "Latest", "Period", "Missed the standard", "Since the first period", "Latest variation")
+"""The headings of `watched_areas`."""
+
+
+def watched_areas(histories: Iterable[History]) -> pd.DataFrame:
+    """Return a table of texts, an area a row, under WATCHED: those that missed the standard for longest come first.
+
+    Of equally many periods in a row the one furthest below the standard comes first. Each area's newest figures count.
+    """
+    rows = []
+    for history in histories:
+        part = history.parts[-1]
+        last, missed = part.known.iloc[-1], missed_in_a_row(part)
+        side = -1 if part.meta.direction == "lower_is_better" else 1
+        in_a_row = (
+            f"{missed} {'period' if missed == 1 else 'periods'} in a row"
+            if missed
+            else "Not in the latest period"
+        )
+        change = change_sentence(part, periods=False).partition(" from ")
+        chance = "more than chance" if "more than chance" in change[2] else "may be chance"
+        said = f"{change[0].capitalize()}, {chance}" if change[1] else _ONLY_ONE
+        cells = (
+            history.name,
+            format_value(last["value"], part.meta),
+            last["period"],
+            in_a_row if pd.notna(last["standard"]) else "No standard",
+            said,
+            _VARIATION.get(str(last["variation"]), "usual variation").capitalize(),
+        )
+        rows.append(((-missed, side * (last["value"] - last["standard"])), cells))
+    rows.sort(key=lambda row: row[0])
+    return pd.DataFrame([cells for _, cells in rows], columns=list(WATCHED))
+
+
+def missing_periods(part: HistoryPart) -> Sequence[str]:
+    """Say why periods of a part have no figure, each reason once."""
+    lacking = part.rows[part.rows["value"].isna()]
+    return [
+        f"{periods.iloc[0]}{f' to {periods.iloc[-1]}' if len(periods) > 1 else ''}: {lower_first(str(note))}"
+        for note, periods in lacking.groupby("note", sort=False)["period"]
+    ]
