@@ -19,8 +19,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 import run
 from tests.browser.conftest import ARGUMENTS, quiet, serve
 
-TURNS = 3
-ROUNDS = 2
+TURNS = 20
+ROUNDS = 8
 SIZE = {"width": 1440, "height": 900}
 ENGLAND = "[data-testid=stVegaLiteChart] svg path"
 
