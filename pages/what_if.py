@@ -11,6 +11,7 @@ from ui.components.pictures import Latest, latest_download
 from ui.session import results as data
 from ui.session import state
 from ui.what_if import controls
+from ui.what_if.contributions import contributions_section
 from ui.what_if.instrument import draw_instrument, send_facts
 from ui.what_if.moderation import moderation_section
 from ui.what_if.own_methodology import bring_section
@@ -38,6 +39,7 @@ def what_if() -> None:
         with st.container(height=220, key="noprint_all_settings"):
             controls.all_controls(controls.Editing.of(side, now.edition))
     draw_instrument(was, now, side)
+    contributed = contributions_section(was, now)
 
     keys = scenario.move_keys(moved_areas, len(was.ratings))
     changed.show(
@@ -46,7 +48,7 @@ def what_if() -> None:
     )
     st.header("Ratings before and after", anchor=False)
     html.draw(scenario.transition_html(was.ratings, now.ratings))
-    movers_section(was, now, moved_areas)
+    movers_section(was, now, moved_areas, contributed)
     sweep_section(now)
     state.write_address()
     scenario.redraw_if_changed()

@@ -5,14 +5,17 @@ from pathlib import Path
 
 import pandas as pd
 
-from scoring import Assessment, Edition, Methodology, load_methodology, methodology_ids, movers, rate
+from scoring import Assessment, Edition, Methodology, load_methodology, methodology_ids, rate
 from scoring.analysis.agreement import agreement
+from scoring.analysis.contributions import contributions
+from scoring.analysis.contributions_words import contributions_sentence, shares_sentence
 from scoring.analysis.methodology_table import (
     library_document,
     library_markdown,
     library_table,
     usable_methodologies,
 )
+from scoring.analysis.mover_details import mover_details
 from scoring.analysis.probability import rating_probabilities
 from scoring.analysis.sensitivity import sensitivity_table, sobol, tornado
 from scoring.analysis.sweep import sweep
@@ -32,7 +35,7 @@ def rate_areas(options: argparse.Namespace) -> None:
 
 
 def compare(options: argparse.Namespace) -> None:
-    """Print the moves from a baseline to a scenario.
+    """Print the moves from a baseline to a scenario, and on standard error what each of several changes does.
 
     What is changed is the scenario, whichever side it is named on, and what is not named is the baseline. With
     changes on both sides or on neither, the moves are from the first to the second.
@@ -42,10 +45,11 @@ def compare(options: argparse.Namespace) -> None:
     after = _other_side(options, edition, before)
     if not _names_other_side(options) or (before.changes and not after.changes):
         before, after = after, before
-    write_table(
-        movers(Assessment(edition, before), Assessment(edition, after)).drop(columns=["short_name", "steps"]),
-        options,
-    )
+    sides = Assessment(edition, before), Assessment(edition, after)
+    found = contributions(*sides)
+    write_table(mover_details(*sides, found).drop(columns="short_name"), options)
+    if found is not None:
+        note(f"{contributions_sentence(found)} {shares_sentence(found)}".strip())
 
 
 def _other_side(options: argparse.Namespace, edition: Edition, first: Methodology) -> Methodology:

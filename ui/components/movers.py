@@ -9,37 +9,75 @@ from reports.tables.contents import movers_table, transitions_table
 from reports.tables.provenance import about
 from reports.tables.table import Table
 from scoring import Assessment, Edition
+from scoring.analysis.contributions import Contributions
+from scoring.analysis.contributions_words import because_words
 from scoring.analysis.moves import reasons_of
 from ui.components import before_after as scenario
 from ui.components import downloads, markdown
 from ui.components.area_picker import area_choice_table
-from ui.components.tables import movers_columns
+from ui.components.tables import figures_in_columns, movers_columns
 from ui.session import state
 
 MOVERS_SHOWN = 10
+_WAYS = {"all": "All", "up": "Up", "down": "Down"}
 
 
-def movers_section(before: Assessment, after: Assessment, table: pd.DataFrame) -> None:
-    """Draw who moves from the baseline to the scenario (the rows of `moves`), and why."""
+def movers_section(
+    before: Assessment, after: Assessment, table: pd.DataFrame, found: Contributions | None = None
+) -> None:
+    """Draw who moves from the baseline to the scenario (the rows of `moves`), and why.
+
+    The largest moves come first. With what `contributions` found, it is said because of which change each moves.
+    """
     area = state.view().area
     st.header("Movers, with the reason", anchor=False)
     if table.empty:
         st.markdown("None.")
         return
+    chosen = _chosen_way(table)
     # Many rows make every change slow to send, so a long table is shown in full only when asked for.
-    many = len(table) > MOVERS_SHOWN
-    everyone = many and st.checkbox(f"Show all {len(table)} movers, not just the first {MOVERS_SHOWN}")
-    shown = table if everyone else table.head(MOVERS_SHOWN)
-    area_choice_table(
-        scenario.movers_shown(shown.assign(reason=reasons_of(before, after, shown["area_code"]))),
-        key="movers",
-        columns=movers_columns(),
-        alt="Table of areas whose rating changes, with the reason.",
-        height=min(420, 38 + 35 * len(table)),
+    many = len(chosen) > MOVERS_SHOWN
+    everyone = many and st.checkbox(
+        f"Show all {len(chosen)} movers, not just the first {MOVERS_SHOWN}", key="all_movers"
     )
+    shown = chosen if everyone else chosen.head(MOVERS_SHOWN)
+    if shown.empty:
+        st.markdown("None.")
+    else:
+        area_choice_table(
+            _with_details(before, after, shown, found),
+            key="movers",
+            columns=movers_columns(after.edition, because=found is not None),
+            alt="Table of areas whose rating changes, with the reason.",
+            height=min(420, 38 + 35 * len(shown)),
+        )
     mine = table.loc[table["area_code"] == area, "area_code"]
     for code, reason in zip(mine, reasons_of(before, after, mine), strict=True):
         st.markdown(f"**{markdown.escape(after.edition.short_names[code])}:** {markdown.escape(reason)}.")
+
+
+def _chosen_way(table: pd.DataFrame) -> pd.DataFrame:
+    """Draw the choice of up or down, and return the moves of that kind, the largest first, then by name."""
+    counts = table["direction"].value_counts()
+    way = st.segmented_control(
+        "Moves", list(_WAYS), default="all", format_func=_WAYS.__getitem__, key="movers_way", required=True
+    )
+    st.caption(f"{counts.get('up', 0)} up, {counts.get('down', 0)} down; the largest moves come first.")
+    wanted = table if way in (None, "all") else table[table["direction"] == way]
+    return wanted.sort_values(["steps", "short_name"], ascending=[False, True])
+
+
+def _with_details(
+    before: Assessment, after: Assessment, shown: pd.DataFrame, found: Contributions | None
+) -> pd.DataFrame:
+    """Return some of the moves with all that the page shows of them."""
+    codes, areas = shown["area_code"], after.edition.areas
+    table = scenario.movers_shown(shown.assign(reason=reasons_of(before, after, codes)))
+    if found is not None:
+        table["because_of"] = because_words(found, codes.tolist())
+    if "alliance" in areas:
+        table["alliance"] = codes.map(areas.set_index("area_code")["alliance"])
+    return table.assign(steps=shown["steps"], **figures_in_columns(after.edition, codes))
 
 
 _COMPARISONS = {

@@ -101,7 +101,9 @@ def all_areas_table(edition: Edition, ratings: pd.DataFrame) -> pd.DataFrame:
     """Return one row an area, by name: area, rating, basis, low and high counts, and the figures."""
     about = [name for name in ("area_code", "ods_code", "short_name", "alliance") if name in edition.areas]
     table = ratings.merge(edition.areas[about], on="area_code").sort_values("short_name", ignore_index=True)
-    return table.assign(**ratings_in_order(table["rating"]), **_figures(edition, table["area_code"]))
+    return table.assign(
+        **ratings_in_order(table["rating"]), **figures_in_columns(edition, table["area_code"])
+    )
 
 
 def all_areas_columns(edition: Edition, ratings: pd.DataFrame) -> dict[str, Any]:
@@ -122,14 +124,24 @@ def all_areas_columns(edition: Edition, ratings: pd.DataFrame) -> dict[str, Any]
     return columns | {"basis": "Basis", **alliance, "ods_code": "ODS code"}
 
 
-def movers_columns() -> dict[str, Any]:
-    """Return the columns of the table of movers, with their headings."""
-    return {
-        "short_name": st.column_config.TextColumn("Area", width=165),
-        "move": st.column_config.TextColumn("Rating", width=255),
-        "reason": st.column_config.TextColumn("Why", width=560),
-        "basis": st.column_config.TextColumn("Basis", width=85),
-    }
+def movers_columns(edition: Edition | None = None, *, because: bool = False) -> dict[str, Any]:
+    """Return the columns of the table of movers, with their headings.
+
+    With an `edition` also steps, alliance and figures; with `because`, because of which change an area moves.
+    """
+    text = st.column_config.TextColumn
+    columns: dict[str, Any] = {"short_name": text("Area", width=165), "move": text("Rating", width=330)}
+    if edition is not None:
+        columns["steps"] = st.column_config.NumberColumn(
+            "Steps", help="How many ratings the area moves", width=60
+        )
+    if because:
+        columns["because_of"] = text("Because of", width=380)
+    columns["reason"] = text("Why", width=560)
+    if edition is not None:
+        columns |= figures_columns(edition)
+        columns |= {"alliance": text("Cancer Alliance")} if "alliance" in edition.areas else {}
+    return columns | {"basis": text("Basis", width=85)}
 
 
 def moves_in_order(before: Iterable[str], after: Iterable[str]) -> dict[str, list[str]]:
@@ -140,7 +152,7 @@ def moves_in_order(before: Iterable[str], after: Iterable[str]) -> dict[str, lis
     return in_order(texts, places, "move")
 
 
-def _figures(edition: Edition, area_codes: pd.Series) -> dict[str, list[Any]]:
+def figures_in_columns(edition: Edition, area_codes: pd.Series) -> dict[str, list[Any]]:
     """Return the figures of areas, two columns an indicator, and the indicators whose figures are estimates.
 
     What is read out to somebody who does not see the table is the number; the last column says what 'est.' says.
@@ -165,7 +177,7 @@ def with_ratings_and_figures(table: pd.DataFrame, edition: Edition, ratings: pd.
         short_name=found["area_code"].map(edition.short_names),
         basis=found["basis"].fillna("–"),
         **ratings_in_order(found["rating"].fillna("not_rated")),
-        **_figures(edition, found["area_code"]),
+        **figures_in_columns(edition, found["area_code"]),
     )
 
 
