@@ -12,6 +12,7 @@ from ui.session import results as data
 from ui.session import state
 from ui.what_if import controls
 from ui.what_if.contributions import contributions_section
+from ui.what_if.goal import goal_section
 from ui.what_if.instrument import draw_instrument, send_facts
 from ui.what_if.moderation import moderation_section
 from ui.what_if.own_methodology import bring_section
@@ -49,7 +50,7 @@ def what_if() -> None:
     st.header("Ratings before and after", anchor=False)
     html.draw(scenario.transition_html(was.ratings, now.ratings))
     movers_section(was, now, moved_areas, contributed)
-    sweep_section(now)
+    sweep_section(now, goal_section(now))
     state.write_address()
     scenario.redraw_if_changed()
 

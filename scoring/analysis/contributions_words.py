@@ -39,7 +39,7 @@ def change_label(change: ScenarioChange, after: Assessment) -> str:
     owner, _, field = path.partition(".")
     if owner in after.edition.meta.indicators and field in _SIDES:
         return _comparison_label(change, after)
-    labels = [_constant_label(one, to, after) for one, to in change.values.items()]
+    labels = [constant_label(one, to, after) for one, to in change.values.items()]
     return " with ".join(labels)
 
 
@@ -54,7 +54,7 @@ def _comparison_label(change: ScenarioChange, after: Assessment) -> str:
     return f"{subject}{side} by {describe_parameter(value)}"
 
 
-def _constant_label(path: str, value: object, after: Assessment) -> str:
+def constant_label(path: str, value: object, after: Assessment) -> str:
     """Name what a constant is now: '62-day waits threshold at 82%', 'two low indicators for “needs improvement”'."""
     owner, _, field = path.partition(".")
     shown = describe_parameter(value, unit_of(path, after))

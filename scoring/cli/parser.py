@@ -103,6 +103,8 @@ def parser() -> argparse.ArgumentParser:
 
     _add_sweep(command("sweep", "how many areas have each rating as one constant moves over its whole range"))
 
+    _add_goal(command("goal", "which single change reaches a goal for the whole country, a constant a row"))
+
     sensitivity = command(
         "sensitivity", 'what moves the share of areas below "performing well", a parameter a row'
     )
@@ -157,6 +159,25 @@ def _add_sweep(command: argparse.ArgumentParser) -> None:
     add_scenario(command)
     _add_output(command)
     command.set_defaults(run=tables.sweep_constant)
+
+
+def _add_goal(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--goal",
+        type=_goal,
+        default="half",
+        metavar="GOAL",
+        help='half (of the areas below "performing well"), a number of them, or none-in-greatest; default: %(default)s',
+    )
+    add_scenario(command)
+    _add_output(command)
+    command.set_defaults(run=tables.goal)
+
+
+def _goal(given: str) -> str:
+    if given not in ("half", "none-in-greatest") and not (given.isdecimal() and len(given) <= _MOST_DIGITS):
+        raise argparse.ArgumentTypeError(f"{given[:40]!r} is not half, none-in-greatest or a whole number")
+    return given
 
 
 def _add_lottery(command: argparse.ArgumentParser) -> None:

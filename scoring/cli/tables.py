@@ -9,6 +9,8 @@ from scoring import Assessment, Edition, Methodology, load_methodology, methodol
 from scoring.analysis.agreement import agreement
 from scoring.analysis.contributions import contributions
 from scoring.analysis.contributions_words import contributions_sentence, shares_sentence
+from scoring.analysis.goal_seek import Goal, goal_seek, half_of
+from scoring.analysis.goal_seek_words import goal_sentence
 from scoring.analysis.methodology_table import (
     library_document,
     library_markdown,
@@ -114,6 +116,16 @@ def sweep_constant(options: argparse.Namespace) -> None:
     moved = f"{swept}.benchmark" if swept in method.indicators else swept
     refuse_changes(options, (moved,), "the sweep moves it over its whole range.")
     write_table(sweep(edition.indicators, method, swept), options)
+
+
+def goal(options: argparse.Namespace) -> None:
+    """Print which single change reaches a goal: a row for each constant; on standard error, in a sentence."""
+    assessment = assessment_of(options)
+    named = {"half": half_of(assessment), "none-in-greatest": Goal("greatest", 0)}
+    wanted = named.get(options.goal) or Goal("below", int(options.goal))
+    found = goal_seek(assessment, wanted)
+    write_table(found, options)
+    note(goal_sentence(assessment, found, wanted))
 
 
 def sensitivity(options: argparse.Namespace) -> None:
