@@ -18,6 +18,9 @@ from scoring.analysis.methodology_table import (
     usable_methodologies,
 )
 from scoring.analysis.mover_details import mover_details
+from scoring.analysis.multiverse import PAGE_COMBINATIONS, areas_below, combinations_table, multiverse
+from scoring.analysis.multiverse_words import multiverse_sentence
+from scoring.analysis.multiverse_workers import dask_cluster, processes
 from scoring.analysis.probability import rating_probabilities
 from scoring.analysis.sensitivity import sensitivity_table, sobol, tornado
 from scoring.analysis.sweep import sweep
@@ -134,6 +137,23 @@ def sensitivity(options: argparse.Namespace) -> None:
     edition, method = assessment.edition, assessment.method
     together = None if options.one_at_a_time else sobol(edition.indicators, method, options.samples)
     write_table(sensitivity_table(tornado(edition.indicators, method), together), options)
+
+
+def combinations(options: argparse.Namespace) -> None:
+    """Print how often each area is below par in all plausible combinations, or the share in each combination."""
+    assessment = assessment_of(options)
+    workers = dask_cluster(options.dask) if options.dask else processes(options.processes or -1)
+    found = multiverse(
+        assessment,
+        options.combinations or PAGE_COMBINATIONS,
+        refine=options.combinations is not None,
+        workers=workers,
+    )
+    if options.rows == "combinations":
+        write_table(combinations_table(found), options)
+    else:
+        write_table(_with_names(areas_below(found), assessment.edition), options)
+    note(multiverse_sentence(assessment, found))
 
 
 def agreement_of_methodologies(options: argparse.Namespace) -> None:
