@@ -2,14 +2,14 @@
 
 import numpy as np
 
-from scoring.analysis.multiverse import PlausibleChoice, Multiverse
+from scoring.analysis.multiverse import Multiverse, PlausibleChoice
 from scoring.assessment import Assessment
 from scoring.explain.words import counted, describe_parameter, lower_first, parameter_label, unit_of
 from scoring.methodology.parts import FIGURES, Constant
 
 NEARLY_ALL, HARDLY_ANY = 0.95, 0.05
 """The share of combinations above, or below, which an area's side does not depend on the choices."""
-_FIGURES_WORDS = {"as_given": "as published", "shrunken": "shrunken towards all areas"}
+_FIGURES_WORDS = {"as_given": "as published", "shrunken": "shrunken"}
 
 
 def multiverse_sentence(assessment: Assessment, found: Multiverse) -> str:
@@ -21,14 +21,16 @@ def multiverse_sentence(assessment: Assessment, found: Multiverse) -> str:
     drawn = f"{number:,} of {found.total:,}" if number < found.total else f"{number:,}"
     low, first, third, high = np.percentile(share, [0, 25, 75, 100])
     said = (
-        f"In {drawn} plausible combinations of choices, from {low:.0f}% to {high:.0f}% of areas are below "
-        f"“performing well”; in half of them from {first:.0f}% to {third:.0f}%."
+        f"Over {drawn} plausible combinations of choices, between {low:.0f}% and {high:.0f}% of areas are below "
+        f"“performing well”; over the middle half, between {first:.0f}% and {third:.0f}%."
     )
     own = found.share[0]
     if np.isnan(own):
         return said
     lower = 100 * (share < own - 1e-9).mean()
-    where = f"more than in {lower:.0f}% of them" if lower >= 0.5 else "no more than in any other"
+    where = (
+        f"more than {lower:.0f}% of the combinations do" if lower >= 0.5 else "as few as any combination does"
+    )
     return f"{said} {assessment.method.short_title} gives {own:.0f}%, {where}. {areas_sentence(found)}"
 
 

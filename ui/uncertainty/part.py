@@ -7,6 +7,7 @@ from ui.components import markdown
 from ui.components import probabilities as how_sure
 from ui.components.area_picker import area_choice_table
 from ui.session import state
+from ui.uncertainty.multiverse import multiverse_section
 from ui.uncertainty.sensitivity import sensitivity_section
 
 
@@ -31,6 +32,7 @@ def how_sure_part(assessment: Assessment) -> None:
     how_sure.probability_download(assessment, chances)
 
     sensitivity_section(assessment)
+    multiverse_section(assessment)
 
     if area is not None:
         st.header(markdown.escape(edition.short_names[area]), anchor=False)

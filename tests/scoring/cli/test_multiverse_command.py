@@ -25,7 +25,7 @@ def test_the_share_of_combinations_is_printed_for_every_area(rows):
     table, said = rows("--combinations", "500", "--processes", "2")
     assert len(table) == 209
     assert all(0 <= float(row["share"]) <= 1 for row in table)
-    assert said.startswith("scoring: In 500 of 24,576 plausible combinations of choices")
+    assert said.startswith("scoring: Over 500 of 24,576 plausible combinations of choices")
 
 
 def test_a_dask_cluster_prints_the_same_as_the_processes_of_this_machine(rows):
