@@ -35,6 +35,7 @@ def what_if() -> None:
         side = scenario.side_picker()
         everything = st.toggle("All settings", key="all_settings")
         st.page_link("pages/scenarios.py", label="Save or compare", icon=":material/save:")
+    scenario.methodology_summary()
     if everything:
         # Of a height that leaves a part of the map in sight.
         with st.container(height=220, key="noprint_all_settings"):

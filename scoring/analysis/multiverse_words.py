@@ -39,9 +39,10 @@ def areas_sentence(found: Multiverse) -> str:
     known = found.area_share[~np.isnan(found.area_share)]
     nearly, hardly = int((known >= NEARLY_ALL).sum()), int((known <= HARDLY_ANY).sum())
     rest = len(known) - nearly - hardly
+    first = f"{counted(nearly, 'area')} {_is(nearly)}" if nearly else "No area is"
     return (
-        f"{counted(nearly, 'area')} {_is(nearly)} below in at least 95% of combinations, {hardly} in at most 5%; for "
-        f"the other {rest} it depends on the choices."
+        f"{first} below in at least 95% of combinations, {hardly or 'none'} in at most 5%; for the other {rest} it "
+        "depends on the choices."
     )
 
 

@@ -160,6 +160,8 @@ class Parameter(StrictModel):
     step: float | None = None
 
 
+MOST_OF_A_SUMMARY = 140
+"""Characters of the one sentence on a methodology, which is read under its chooser."""
 FIGURES = "figures"
 """What a plausible choice calls whether figures are shrunken, which is no constant."""
 MOST_VALUES = 100
@@ -190,6 +192,7 @@ class Parts(StrictModel):
     short_title: str
     status: str
     description: str
+    summary: str = Field(default="", max_length=MOST_OF_A_SUMMARY)
     source: str
     aggregation: Aggregation
     score: Score | None = None

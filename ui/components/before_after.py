@@ -16,7 +16,8 @@ from scoring import (
     describe_changes,
     transition_table,
 )
-from ui.components import html
+from scoring.explain.words import lower_first
+from ui.components import html, markdown
 from ui.components.maps import map_parts
 from ui.components.pictures import Drawn, Picture
 from ui.components.widgets import choice
@@ -41,6 +42,15 @@ def methodology_pickers() -> None:
 
     choice("Methodology of your scenario", titles, "method", view.method, state.choose_method)
     choice("Compared with (baseline)", titles, "baseline", view.baseline, choose_baseline)
+
+
+def methodology_summary() -> None:
+    """Draw what the methodology of the scenario does, in a sentence, if its file says so."""
+    method = state.method()
+    if summary := method.summary.strip():
+        # It tells of the methodology as it was read, which a change may make untrue.
+        text = f"Before your changes: {lower_first(summary)}" if method.changes else summary
+        st.caption(markdown.escape(text))
 
 
 def remember_drawn() -> None:

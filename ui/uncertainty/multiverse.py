@@ -177,5 +177,6 @@ def _draw_reasons(assessment: Assessment) -> None:
 
 def _subtitle(assessment: Assessment, last: str) -> list[str]:
     estimated = how_many_estimated(assessment)
-    note = f"; {estimated} figures are estimates" if estimated else ""
-    return [f"{assessment.edition.meta.title}; {assessment.method.short_title}", f"{last}{note}"]
+    lines = [f"{assessment.edition.meta.title}; {assessment.method.short_title}", last]
+    # A line of its own: a phone has no room for more.
+    return [*lines, f"{estimated[:1].upper()}{estimated[1:]} figures are estimates"] if estimated else lines

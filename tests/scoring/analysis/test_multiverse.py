@@ -157,7 +157,7 @@ def test_the_multiverse_is_read_in_a_sentence(whole):
         "Over 24,576 plausible combinations of choices, between 10% and 100% of areas are below"
     )
     assert "NHS England 2016 gives 86%, more than 61% of the combinations do" in said
-    assert "42 areas are below in at least 95% of combinations, 0 in at most 5%; for the other 167" in said
+    assert "42 areas are below in at least 95% of combinations, none in at most 5%; for the other 167" in said
     assert areas_sentence(whole) in said
 
 
