@@ -20,6 +20,7 @@ from charts.maps import (
     number_for,
     words_for,
 )
+from charts.multiverse import choices_chart, curve_chart
 from charts.peers import difference_chart
 from charts.sensitivity import tornado_chart, variation_chart
 from charts.spread import spread_chart
@@ -44,7 +45,9 @@ __all__ = [
     "by_change",
     "by_rating",
     "by_value",
+    "choices_chart",
     "control_chart",
+    "curve_chart",
     "difference_chart",
     "funnel_chart",
     "gradient_chart",

@@ -19,6 +19,8 @@ def sweep_chart(
     subtitle: list[str],
     axis_title: str,
     domain: tuple[float, float],
+    goal: pd.DataFrame | None = None,
+    unit: str = "",
 ) -> alt.LayerChart:
     """Return stacked numbers of areas over the whole range of a threshold, with today's value marked.
 
@@ -32,26 +34,42 @@ def sweep_chart(
     labels : rating in words, by rating id
     domain : pair of numbers
         The ends of the axis.
+    goal : DataFrame, optional
+        One row: areas (number of areas, at which a line is drawn), label (text).
+    unit : str
+        Of the threshold, for the tooltip.
     """
-    areas = _stacked_areas(counts, labels, axis_title, domain)
+    areas = _stacked_areas(counts, labels, axis_title, domain, unit)
     line = alt.Chart(now).mark_rule(color=CHOSEN, strokeWidth=2).encode(x="value:Q")
     label = (
         alt.Chart(now)
         .mark_text(color=INK, baseline="bottom", fontSize=12)
         .encode(x="value:Q", y=alt.value(-3), text="label:N")
     )
+    layers: list[alt.Chart] = [areas, line, label, *(() if goal is None else _goal_line(goal))]
     heading = alt.TitleParams(
         title, subtitle=subtitle, anchor="start", color=INK, subtitleColor=MUTED, fontSize=14, offset=22
     )
     return with_look(
-        alt.LayerChart(layer=[areas, line, label]),
+        alt.LayerChart(layer=layers),
         properties={"height": 330, "title": heading},
         axis=alt.AxisConfig(labelColor=MUTED, titleColor=MUTED, titleFontWeight="normal", gridColor=GRID),
     )
 
 
+def _goal_line(goal: pd.DataFrame) -> tuple[alt.Chart, alt.Chart]:
+    """Return a line across the chart at a number of areas, and what it is at its right end."""
+    line = alt.Chart(goal).mark_rule(color=INK, strokeWidth=2, strokeDash=[6, 4]).encode(y="areas:Q")
+    label = (
+        alt.Chart(goal)
+        .mark_text(color=INK, align="right", baseline="bottom", dx=-4, dy=-3, fontSize=12, fontWeight="bold")
+        .encode(x=alt.value("width"), y="areas:Q", text="label:N")
+    )
+    return line, label
+
+
 def _stacked_areas(
-    counts: pd.DataFrame, labels: Mapping[str, str], axis_title: str, domain: tuple[float, float]
+    counts: pd.DataFrame, labels: Mapping[str, str], axis_title: str, domain: tuple[float, float], unit: str
 ) -> alt.Chart:
     """Return a rectangle for each stretch of the threshold and rating, the best rating at the bottom."""
     ratings: list[Any] = [rating for rating in RATING_COLOURS if rating in counts and counts[rating].any()]
@@ -87,8 +105,8 @@ def _stacked_areas(
             tooltip=[
                 alt.Tooltip("rating_name:N", title="Rating"),
                 alt.Tooltip("areas:Q", title="Areas"),
-                alt.Tooltip("from_threshold:Q", title="From", format=",.4~f"),
-                alt.Tooltip("to_threshold:Q", title="To", format=",.4~f"),
+                alt.Tooltip("from_threshold:Q", title=f"From{unit}", format=",.4~f"),
+                alt.Tooltip("to_threshold:Q", title=f"To{unit}", format=",.4~f"),
             ],
         )
     )

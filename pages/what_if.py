@@ -12,6 +12,8 @@ from ui.session import results as data
 from ui.session import state
 from ui.session.state import Side
 from ui.what_if import controls
+from ui.what_if.contributions import contributions_section
+from ui.what_if.goal import goal_section
 from ui.what_if.instrument import draw_instrument, send_facts
 from ui.what_if.moderation import moderation_section
 from ui.what_if.movers import draw_movers
@@ -30,14 +32,15 @@ def what_if(side: Side, everything: bool) -> None:
         with st.container(height=220, key="noprint_all_settings"):
             controls.all_controls(controls.Editing.of(side, now.edition))
     draw_instrument(was, now, side)
-    draw_movers(was, now, moved_areas)
+    contributed = contributions_section(was, now)
+    draw_movers(was, now, moved_areas, contributed)
 
     keys = scenario.move_keys(moved_areas, len(was.ratings))
     changed.show(
         scenario.moves_drawing(was.ratings, now.ratings),
         scenario.moves_picture(now, was.method, moved_areas, keys),
     )
-    sweep_section(now)
+    sweep_section(now, goal_section(now))
     state.write_address()
     scenario.redraw_if_changed()
 
@@ -52,6 +55,7 @@ else:
         side = scenario.side_picker()
         everything = st.toggle("All settings", key="all_settings")
         save_control()
+    scenario.methodology_summary()
     send_facts()
     changed = Latest()
     what_if(side, everything)

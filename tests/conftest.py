@@ -44,6 +44,8 @@ SLOW = (
     "tests/sample_data/test_estimates.py",
     "tests/sample_data/test_wilson_published.py",
     "tests/scoring/analysis/test_draws.py",
+    "tests/scoring/analysis/test_goal_seek.py",
+    "tests/scoring/analysis/test_multiverse.py",
     "tests/scoring/analysis/test_positions.py",
     "tests/scoring/analysis/test_sweep.py",
     "tests/scoring/analysis/test_targets.py",

@@ -103,6 +103,8 @@ COLUMNS: dict[str, Column] = {
     "rating_before": Column("Rating by the baseline"),
     "rating_after": Column("Rating by the scenario"),
     "direction": Column("Direction of the move"),
+    "steps": Column("Ratings moved", "count"),
+    "because_of": Column("Because of", about="The smallest set of changes that moves the area by itself"),
     # How sure
     "probability_of_rating": Column("Probability of the rating, %", "percent"),
     "true_rates": Column("What is taken for the true rate"),

@@ -7,8 +7,9 @@ import pandas as pd
 from reports.tables.columns import Column
 from reports.tables.provenance import Provenance, rating_words, setting_in_words
 from reports.tables.table import Table
-from scoring import RATING_LABELS, Assessment, Edition, breakdown, movers, rate, transition_table
+from scoring import RATING_LABELS, Assessment, Edition, breakdown, rate, transition_table
 from scoring.analysis.group_targets import AreaTarget, group_targets_frame
+from scoring.analysis.mover_details import mover_details
 from scoring.explain.words import parameter_label
 
 NAMES = ["area_code", "ods_code", "area_name"]
@@ -68,14 +69,22 @@ def ratings_table(assessment: Assessment, about: Provenance, areas: Collection[s
     wide = rate(edition.indicators, method)
     if areas is not None:
         wide = wide[wide["area_code"].isin(areas)]
-    for name, meta in edition.meta.indicators.items():
+    for name in edition.meta.indicators:
         figures = edition.indicators[edition.indicators["indicator"] == name]
-        basis = f"{name}_basis"
-        columns[name] = Column(f"{meta.short_label}, {meta.unit}", "figure", meta.label, meta.unit, basis)
-        columns[basis] = Column(f"{meta.short_label}, basis")
-        shown = figures[["area_code", "value", "basis"]].set_axis(["area_code", name, basis], axis="columns")
+        columns |= _of_indicator(name, edition)
+        shown = figures[["area_code", "value", "basis"]]
+        shown = shown.set_axis(["area_code", name, f"{name}_basis"], axis="columns")
         wide = wide.merge(shown, on="area_code", how="left")
     return area_table(wide, edition, about, columns)
+
+
+def _of_indicator(name: str, edition: Edition) -> dict[str, Column]:
+    """Return the two columns of an indicator in a table with a row for each area: its figure, and the basis."""
+    meta, basis = edition.meta.indicators[name], f"{name}_basis"
+    return {
+        name: Column(f"{meta.short_label}, {meta.unit}", "figure", meta.label, meta.unit, basis),
+        basis: Column(f"{meta.short_label}, basis"),
+    }
 
 
 def figures_table(assessment: Assessment, about: Provenance, area: str | None = None) -> Table:
@@ -156,9 +165,17 @@ def areas_table(edition: Edition, about: Provenance) -> Table:
 
 
 def movers_table(baseline: Assessment, scenario: Assessment, about: Provenance) -> Table:
-    """Return the areas whose rating changes from the baseline to the scenario, with the reason of each."""
-    frame = movers(baseline, scenario).drop(columns=["short_name", "steps"])
-    return Table.of(with_ratings_in_words(frame), about)
+    """Return the areas whose rating changes from the baseline to the scenario, with the reason of each.
+
+    Also alliance, figures, and because of which change; see `scoring.analysis.mover_details`.
+    """
+    frame = mover_details(baseline, scenario).drop(columns="short_name")
+    columns = {
+        name: column
+        for indicator in scenario.method.indicators
+        for name, column in _of_indicator(indicator, scenario.edition).items()
+    }
+    return Table.of(with_ratings_in_words(frame), about, columns)
 
 
 def transitions_table(baseline: Assessment, scenario: Assessment, about: Provenance) -> Table:

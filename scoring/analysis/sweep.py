@@ -108,7 +108,7 @@ def breakpoints(indicators: pd.DataFrame, method: Methodology, indicator: str) -
 
 
 def sweep(indicators: pd.DataFrame, method: Methodology, constant: str) -> pd.DataFrame:
-    """Return how many areas have each rating, as a function of one benchmark, weight, cut or share.
+    """Return how many areas have each rating, as a function of one benchmark, count, weight, cut or share.
 
     The counts are constant between consecutive thresholds at which the rating of any area changes:
     one row each, in order, and every threshold that is allowed lies in exactly one row.
@@ -143,6 +143,8 @@ def sweep(indicators: pd.DataFrame, method: Methodology, constant: str) -> pd.Da
     """
     grid = to_grid(indicators, method)
     path = _path(method, constant)
+    if is_whole(method, path):
+        return _whole_rows(grid, method, path)
     changes = _changes(grid, method, path)
     lowest, highest = _bounds(method, path)
     early, late = _outside(changes, lowest, highest)
@@ -207,7 +209,11 @@ def next_change(
     new, codes = changes.rating[0 if down else 1, ahead[same]], changes.area_codes[ahead[same]]
     clauses = [_clause(edition, RATINGS[rating], codes[new == rating]) for rating in np.unique(new)]
     following = np.r_[threshold[~same], -inf if down else inf][0]
-    where = _where(float(threshold[0]), bool(is_above[0]), down, float(following), meta or PLAIN_NUMBER)
+    if is_whole(method, path):
+        # Coming down, the change is on reaching the whole number below.
+        where = f"at {int(threshold[0]) - down}"
+    else:
+        where = _where(float(threshold[0]), bool(is_above[0]), down, float(following), meta or PLAIN_NUMBER)
     return f"The next change happens {where}, when {listed(clauses)}."
 
 
@@ -223,6 +229,8 @@ def _ahead(changes: _Changes, now: float, lowest: float, highest: float, *, down
 
 def _changes(grid: Grid, method: Methodology, path: str) -> _Changes:
     """Return every change that a constant makes, at values of any size if it is a benchmark."""
+    if is_whole(method, path):
+        return _of_whole_numbers(grid, method, path)
     if not _turns_at_edges(method, path):
         return _searched(grid, method, path)
     candidates = _candidates(grid, method, path)
@@ -274,6 +282,41 @@ def _searched(grid: Grid, method: Methodology, path: str) -> _Changes:
     )
 
 
+def is_whole(method: Methodology, path: str) -> bool:
+    """Return whether a constant is a whole number: of indicators that are needed, or of decimals."""
+    return isinstance(method.values[path], int)
+
+
+def _rated_by_whole_numbers(grid: Grid, method: Methodology, path: str) -> tuple[IntArray, IntArray]:
+    """Return all whole numbers that a constant may be, and the ratings by each: (numbers, areas)."""
+    lowest, highest = _bounds(method, path)
+    numbers = np.arange(int(lowest), int(highest) + 1)
+    rating = judge(grid, method, {path: numbers[:, None].astype(float)}).rating
+    return numbers, np.broadcast_to(rating, (len(numbers), len(grid.area_codes)))
+
+
+def _whole_rows(grid: Grid, method: Methodology, path: str) -> pd.DataFrame:
+    """Return the rows of a sweep over whole numbers."""
+    numbers, rating = _rated_by_whole_numbers(grid, method, path)
+    ends = {"from_threshold": numbers.astype(float), "to_threshold": numbers.astype(float)}
+    counts: dict[str, IntArray] = {name: (rating == place).sum(-1) for place, name in enumerate(RATINGS)}
+    return pd.DataFrame({**ends, "from_included": True, "to_included": True, **counts})
+
+
+def _of_whole_numbers(grid: Grid, method: Methodology, path: str) -> _Changes:
+    """Return the changes of rating from each whole number to the next."""
+    numbers, rating = _rated_by_whole_numbers(grid, method, path)
+    place, area = np.nonzero(rating[1:] != rating[:-1])
+    return _Changes(
+        grid.area_codes[area],
+        numbers[place + 1].astype(float),
+        np.zeros(len(area), bool),
+        np.zeros((2, len(area)), int),
+        np.stack([rating[place, area], rating[place + 1, area]]),
+        rating[0],
+    )
+
+
 def _outside(changes: _Changes, lowest: float, highest: float) -> tuple[BoolArray, BoolArray]:
     """Return which changes are already made at the lowest benchmark, and which not even at the highest."""
     threshold, is_above = changes.threshold, changes.is_above
@@ -297,12 +340,12 @@ def _path(method: Methodology, wanted: str) -> str:
 
 
 def sweepable(method: Methodology) -> list[str]:
-    """Return the paths of the constants that can be swept: benchmarks, weights, points, cuts and shares."""
+    """Return the paths of the constants that can be swept: benchmarks, counts, weights, points, cuts and shares."""
     fields = ("benchmark", "weight", "score_at_least", "percent_of_areas", "low", "similar", "high")
     return [
         path
         for path, about in method.parameters.items()
-        if path.partition(".")[2] in fields
+        if (path.partition(".")[2] in fields or is_whole(method, path))
         and (None not in (about.minimum, about.maximum) or _turns_at_edges(method, path))
         and not path.startswith("scale.")
     ]

@@ -6,12 +6,14 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from scoring import DEFAULT_EDITION, DataError
+from scoring.analysis.multiverse import MOST_COMBINATIONS, PAGE_COMBINATIONS
 from scoring.analysis.sensitivity import SAMPLES, check_samples
 from scoring.cli import tables, texts
 from scoring.cli.lottery import ALL, PARTS, lottery
 from scoring.editions.table_checks import GROUP_KINDS
 
 _MOST_DIGITS = 30
+_MOST_PROCESSES = 1024
 _ABOUT_CHANGES = """\
 What --set can change:
   a constant      --set waits_62_day.benchmark=82 top.high_at_least=2   (python -m scoring list has all paths)
@@ -104,6 +106,8 @@ def parser() -> argparse.ArgumentParser:
 
     _add_sweep(command("sweep", "how many areas have each rating as one constant moves over its whole range"))
 
+    _add_goal(command("goal", "which single change reaches a goal for the whole country, a constant a row"))
+
     sensitivity = command(
         "sensitivity", 'what moves the share of areas below "performing well", a parameter a row'
     )
@@ -111,6 +115,13 @@ def parser() -> argparse.ArgumentParser:
     _add_output(sensitivity)
     _add_samples(sensitivity)
     sensitivity.set_defaults(run=tables.sensitivity)
+
+    _add_multiverse(
+        command(
+            "multiverse",
+            'how often each area is below "performing well" in all plausible combinations of choices',
+        )
+    )
 
     _add_lottery(command("lottery", "how unequal areas are and how much of it may be chance"))
 
@@ -169,6 +180,68 @@ def _add_sweep(command: argparse.ArgumentParser) -> None:
     add_scenario(command)
     _add_output(command)
     command.set_defaults(run=tables.sweep_constant)
+
+
+def _add_goal(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--goal",
+        type=_goal,
+        default="half",
+        metavar="GOAL",
+        help='half (of the areas below "performing well"), a number of them, or none-in-greatest; default: %(default)s',
+    )
+    add_scenario(command)
+    _add_output(command)
+    command.set_defaults(run=tables.goal)
+
+
+def _goal(given: str) -> str:
+    if given not in ("half", "none-in-greatest") and not (given.isdecimal() and len(given) <= _MOST_DIGITS):
+        raise argparse.ArgumentTypeError(f"{given[:40]!r} is not half, none-in-greatest or a whole number")
+    return given
+
+
+def _add_multiverse(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--combinations",
+        type=_combinations,
+        default=None,
+        metavar="N",
+        help="so many, drawn of all or with further numbers between the plausible ones; default: all, up to "
+        f"{PAGE_COMBINATIONS:,}",
+    )
+    command.add_argument(
+        "--rows",
+        choices=("areas", "combinations"),
+        default="areas",
+        help="a row an area, or a row a combination with the share of areas below; default: %(default)s",
+    )
+    workers = command.add_mutually_exclusive_group()
+    workers.add_argument(
+        "--processes", type=_processes, metavar="N", help="processes to use; default: all processors"
+    )
+    workers.add_argument(
+        "--dask",
+        metavar="ADDRESS",
+        help="the scheduler of a Dask cluster to use instead, e.g. tcp://10.0.0.5:8786",
+    )
+    add_scenario(command)
+    _add_output(command)
+    command.set_defaults(run=tables.combinations)
+
+
+def _whole(given: str, most: int) -> int:
+    if not (given.isdecimal() and len(given) <= _MOST_DIGITS and 1 <= int(given) <= most):
+        raise argparse.ArgumentTypeError(f"{given[:40]!r} is not a whole number from 1 to {most:,}")
+    return int(given)
+
+
+def _combinations(given: str) -> int:
+    return _whole(given, MOST_COMBINATIONS)
+
+
+def _processes(given: str) -> int:
+    return _whole(given, _MOST_PROCESSES)
 
 
 def _add_lottery(command: argparse.ArgumentParser) -> None:

@@ -5,8 +5,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from scoring import Assessment, Edition, Methodology, load_methodology, methodology_ids, movers, rate
+from scoring import Assessment, Edition, Methodology, load_methodology, methodology_ids, rate
 from scoring.analysis.agreement import agreement
+from scoring.analysis.contributions import contributions
+from scoring.analysis.contributions_words import contributions_sentence, shares_sentence
+from scoring.analysis.goal_seek import Goal, goal_seek, half_of
+from scoring.analysis.goal_seek_words import goal_sentence
 from scoring.analysis.group_targets import group_targets, group_targets_frame
 from scoring.analysis.methodology_table import (
     library_document,
@@ -14,6 +18,10 @@ from scoring.analysis.methodology_table import (
     library_table,
     usable_methodologies,
 )
+from scoring.analysis.mover_details import mover_details
+from scoring.analysis.multiverse import PAGE_COMBINATIONS, areas_below, combinations_table, multiverse
+from scoring.analysis.multiverse_words import multiverse_sentence
+from scoring.analysis.multiverse_workers import dask_cluster, processes
 from scoring.analysis.probability import rating_probabilities
 from scoring.analysis.sensitivity import sensitivity_table, sobol, tornado
 from scoring.analysis.sweep import sweep
@@ -40,7 +48,7 @@ def rate_areas(options: argparse.Namespace) -> None:
 
 
 def compare(options: argparse.Namespace) -> None:
-    """Print the moves from a baseline to a scenario.
+    """Print the moves from a baseline to a scenario, and on standard error what each of several changes does.
 
     What is changed is the scenario, whichever side it is named on, and what is not named is the baseline. With
     changes on both sides or on neither, the moves are from the first to the second.
@@ -50,10 +58,11 @@ def compare(options: argparse.Namespace) -> None:
     after = _other_side(options, edition, before)
     if not _names_other_side(options) or (before.changes and not after.changes):
         before, after = after, before
-    write_table(
-        movers(Assessment(edition, before), Assessment(edition, after)).drop(columns=["short_name", "steps"]),
-        options,
-    )
+    sides = Assessment(edition, before), Assessment(edition, after)
+    found = contributions(*sides)
+    write_table(mover_details(*sides, found).drop(columns="short_name"), options)
+    if found is not None:
+        note(f"{contributions_sentence(found)} {shares_sentence(found)}".strip())
 
 
 def _other_side(options: argparse.Namespace, edition: Edition, first: Methodology) -> Methodology:
@@ -139,12 +148,39 @@ def sweep_constant(options: argparse.Namespace) -> None:
     write_table(sweep(edition.indicators, method, swept), options)
 
 
+def goal(options: argparse.Namespace) -> None:
+    """Print which single change reaches a goal: a row for each constant; on standard error, in a sentence."""
+    assessment = assessment_of(options)
+    named = {"half": half_of(assessment), "none-in-greatest": Goal("greatest", 0)}
+    wanted = named.get(options.goal) or Goal("below", int(options.goal))
+    found = goal_seek(assessment, wanted)
+    write_table(found, options)
+    note(goal_sentence(assessment, found, wanted))
+
+
 def sensitivity(options: argparse.Namespace) -> None:
     """Print what moves the share of areas below "performing well", one parameter at a time and all together."""
     assessment = assessment_of(options)
     edition, method = assessment.edition, assessment.method
     together = None if options.one_at_a_time else sobol(edition.indicators, method, options.samples)
     write_table(sensitivity_table(tornado(edition.indicators, method), together), options)
+
+
+def combinations(options: argparse.Namespace) -> None:
+    """Print how often each area is below par in all plausible combinations, or the share in each combination."""
+    assessment = assessment_of(options)
+    workers = dask_cluster(options.dask) if options.dask else processes(options.processes or -1)
+    found = multiverse(
+        assessment,
+        options.combinations or PAGE_COMBINATIONS,
+        refine=options.combinations is not None,
+        workers=workers,
+    )
+    if options.rows == "combinations":
+        write_table(combinations_table(found), options)
+    else:
+        write_table(_with_names(areas_below(found), assessment.edition), options)
+    note(multiverse_sentence(assessment, found))
 
 
 def agreement_of_methodologies(options: argparse.Namespace) -> None:

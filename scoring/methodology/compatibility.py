@@ -54,6 +54,11 @@ def fitted(method: Methodology, indicators: Collection[str], title: str) -> Meth
     document = method.model_dump()
     for block in ("indicators", "limits", "parameters"):
         document[block] = {name: part for name, part in document[block].items() if kept(name)}
+    document["plausible"] = [
+        {**choice.model_dump(), "path": paths}
+        for choice in method.plausible
+        if (paths := [path for path in choice.paths if kept(path)])
+    ]
     document["may_lack"] = [name for name in method.may_lack if kept(name)]
     result = validated(document, method.id)
     result._original.update({path: value for path, value in method._original.items() if kept(path)})

@@ -19,6 +19,7 @@ from scoring.methodology.checks import check_parts
 from scoring.methodology.messages import first_fault, range_in_words
 from scoring.methodology.parts import (
     COMPARISONS,
+    FIGURES,
     MODERATION,
     MODERATION_APPLIED,
     NAMED_BENCHMARKS,
@@ -77,6 +78,7 @@ class Methodology(Parts):
             raise ValueError(f"parameters describes {listed(sorted(unknown))}, which the rule does not use")
         for path, value in self.constants():
             self._check_bounds(path, value)
+        self._check_plausible()
         return self
 
     def constants(self) -> Iterator[tuple[str, Constant]]:
@@ -187,6 +189,31 @@ class Methodology(Parts):
         highest = inf if bounds.maximum is None else bounds.maximum
         if isinstance(value, int | float) and not lowest <= value <= highest:
             raise ValueError(f"{path} is {value:g}, outside the allowed {range_in_words(lowest, highest)}")
+
+    def _check_plausible(self) -> None:
+        """Raise a ValueError for a plausible choice that the rule does not have, or does not allow."""
+        now, seen = {**dict(self.constants()), FIGURES: self.figures}, set[str]()
+        for choice in self.plausible:
+            for path in choice.paths:
+                if path not in now:
+                    raise ValueError(f"plausible has {path!r}, which is no constant of the rule")
+                if path in seen:
+                    raise ValueError(f"plausible has {path} twice")
+                seen.add(path)
+                for value in choice.values:
+                    self._check_plausible_value(path, value, now[path])
+
+    def _check_plausible_value(self, path: str, value: Constant, now: Constant) -> None:
+        words = ("as_given", "shrunken") if path == FIGURES else self.options(path)
+        is_number = isinstance(value, int | float)
+        only_words = bool(words) and not path.endswith(".benchmark")
+        if (only_words if is_number else value not in words) or (
+            isinstance(now, int) and not isinstance(value, int)
+        ):
+            wanted = listed(words, 30) if words else "a whole number" if isinstance(now, int) else "a number"
+            raise ValueError(f"plausible gives {path} the value {value!r}; it may be {wanted}")
+        if is_number:
+            self._check_bounds(path, value)
 
     def __copy__(self) -> Self:
         """Copy without what was worked out from the fields, which a copy may change."""

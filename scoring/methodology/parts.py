@@ -160,6 +160,30 @@ class Parameter(StrictModel):
     step: float | None = None
 
 
+MOST_OF_A_SUMMARY = 140
+"""Characters of the one sentence on a methodology, which is read under its chooser."""
+FIGURES = "figures"
+"""What a plausible choice calls whether figures are shrunken, which is no constant."""
+MOST_VALUES = 100
+"""Of one plausible choice."""
+
+
+class Plausible(StrictModel):
+    """What one constant, or several that go together, could as well have been; and why.
+
+    `path` is that of a constant, or a list of them, or FIGURES.
+    """
+
+    path: str | tuple[str, ...]
+    values: tuple[float | int | str, ...] = Field(min_length=1, max_length=MOST_VALUES)
+    reason: str = Field(min_length=1)
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """The constants that go together."""
+        return (self.path,) if isinstance(self.path, str) else self.path
+
+
 class Parts(StrictModel):
     """All fields of a methodology; whether they go together is another matter (`scoring.methodology.checks`)."""
 
@@ -168,6 +192,7 @@ class Parts(StrictModel):
     short_title: str
     status: str
     description: str
+    summary: str = Field(default="", max_length=MOST_OF_A_SUMMARY)
     source: str
     aggregation: Aggregation
     score: Score | None = None
@@ -184,6 +209,7 @@ class Parts(StrictModel):
     moderation: dict[str, Moderation] = Field(default_factory=dict)
     moderation_applied: Literal["yes", "no"] = "yes"
     parameters: dict[str, Parameter]
+    plausible: tuple[Plausible, ...] = Field(default=(), max_length=MOST_INDICATORS)
 
     @property
     def judges_by_benchmark(self) -> bool:

@@ -233,7 +233,7 @@ def test_every_indicator_of_an_area_is_drawn(app, page, scenario):
 def test_a_sweep_is_drawn_and_says_where_the_next_change_happens(app, page):
     page.goto(f"{app}/what-if")
     settled(page)
-    pick(page, "62-day waits: threshold", "Move one threshold, weight or cut over its whole range")
+    pick(page, "62-day waits: threshold", "Move one threshold, count, weight or cut over its whole range")
     expect(page.get_by_text("The next change happens at 84.5%")).to_be_visible()
     expect(page.locator("svg.marks text", has_text="now 85%")).to_have_count(1)
     rectangles = page.locator('svg.marks path[aria-label*="Rating: Needs improvement"]')

@@ -15,6 +15,7 @@ from scoring import (
     Methodology,
     describe_changes,
 )
+from ui.components import markdown
 from ui.components.maps import map_parts
 from ui.components.pictures import Drawn, Picture
 from ui.components.widgets import choice
@@ -39,6 +40,12 @@ def methodology_pickers() -> None:
 
     choice("Methodology of your scenario", titles, "method", view.method, state.choose_method)
     choice("Compared with (baseline)", titles, "baseline", view.baseline, choose_baseline)
+
+
+def methodology_summary() -> None:
+    """Draw what the methodology of the scenario does, in a sentence, if its file says so."""
+    if summary := state.unchanged_method().summary.strip():
+        st.caption(markdown.escape(summary))
 
 
 def remember_drawn() -> None:

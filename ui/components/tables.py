@@ -105,7 +105,9 @@ def all_areas_table(edition: Edition, ratings: pd.DataFrame) -> pd.DataFrame:
     """Return one row an area, by name: area, rating, basis, low and high counts, and the figures."""
     about = [name for name in ("area_code", "ods_code", "short_name", "alliance") if name in edition.areas]
     table = ratings.merge(edition.areas[about], on="area_code").sort_values("short_name", ignore_index=True)
-    return table.assign(**ratings_in_order(table["rating"]), **_figures(edition, table["area_code"]))
+    return table.assign(
+        **ratings_in_order(table["rating"]), **figures_in_columns(edition, table["area_code"])
+    )
 
 
 def all_areas_columns(edition: Edition, ratings: pd.DataFrame) -> dict[str, Any]:
@@ -144,7 +146,7 @@ def moves_in_order(before: Iterable[str], after: Iterable[str]) -> dict[str, lis
     return in_order(texts, places, "move")
 
 
-def _figures(edition: Edition, area_codes: pd.Series) -> dict[str, list[Any]]:
+def figures_in_columns(edition: Edition, area_codes: pd.Series) -> dict[str, list[Any]]:
     """Return the figures of areas, two columns an indicator, and the indicators whose figures are estimates.
 
     What is read out to somebody who does not see the table is the number; the last column says what 'est.' says.
@@ -169,7 +171,7 @@ def with_ratings_and_figures(table: pd.DataFrame, edition: Edition, ratings: pd.
         short_name=found["area_code"].map(edition.short_names),
         basis=found["basis"].fillna("–"),
         **ratings_in_order(found["rating"].fillna("not_rated")),
-        **_figures(edition, found["area_code"]),
+        **figures_in_columns(edition, found["area_code"]),
     )
 
 

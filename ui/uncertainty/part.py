@@ -3,10 +3,12 @@
 import streamlit as st
 
 from scoring import Assessment
+from scoring.analysis.probability_words import reconciled_sentences
 from ui.components import markdown
 from ui.components import probabilities as how_sure
 from ui.components.area_picker import area_choice_table
 from ui.session import state
+from ui.uncertainty.multiverse import multiverse_section
 from ui.uncertainty.sensitivity import sensitivity_section
 
 
@@ -19,6 +21,8 @@ def how_sure_part(assessment: Assessment) -> None:
 
     st.header("Chance", anchor=False)
     st.markdown(how_sure.certainty_headline(chances, method))
+    for sentence in reconciled_sentences(edition, how_sure.agreed(), chances):
+        st.markdown(markdown.escape(sentence))
     how_sure.true_rates_picker()
     st.caption(markdown.escape(how_sure.assumption_in_view(method)))
     table = how_sure.probability_table(edition, chances)
@@ -31,6 +35,7 @@ def how_sure_part(assessment: Assessment) -> None:
     how_sure.probability_download(assessment, chances)
 
     sensitivity_section(assessment)
+    multiverse_section(assessment)
 
     if area is not None:
         st.header(markdown.escape(edition.short_names[area]), anchor=False)

@@ -6,6 +6,8 @@ import pandas as pd
 import streamlit as st
 
 from scoring import Assessment
+from scoring.analysis.contributions import Contributions
+from scoring.analysis.contributions_words import because_words
 from scoring.analysis.moves import reasons_of
 from ui.components.scripts import script_from
 from ui.session import state
@@ -19,19 +21,26 @@ _FIRST = {"way": "all", "everyone": False}
 _movers = st.components.v2.component("what_if_movers", js=script_from("what_if/movers.js", "movers"))
 
 
-def draw_movers(was: Assessment, now: Assessment, moves: pd.DataFrame) -> None:
-    """Draw who moves from the baseline to the scenario (the rows of `moves`), and why."""
+def draw_movers(
+    was: Assessment, now: Assessment, moves: pd.DataFrame, contributed: Contributions | None
+) -> None:
+    """Draw who moves from the baseline to the scenario (the rows of `moves`), and why.
+
+    With what `contributions` found, also because of which change.
+    """
     area = state.view().area
     shown = pd.concat([_shown(moves), moves[moves["area_code"] == area]]).drop_duplicates("area_code")
     reasons = reasons_of(was, now, shown["area_code"])
-    places = [now.places[code] for code in shown["area_code"]]
+    places = [str(now.places[code]) for code in shown["area_code"]]
+    because = [] if contributed is None else because_words(contributed, shown["area_code"].tolist())
     _movers(
         key=_KEY,
         data={
             "facts": facts_in_view()["key"],
             "of": comparison_key(was, now),
             "wanted": st.session_state.get(_WANTED, _FIRST),
-            "why": dict(zip(map(str, places), reasons, strict=True)),
+            "why": dict(zip(places, reasons, strict=True)),
+            "because": dict(zip(places, because, strict=False)),
         },
         default={"wanted": None},
         on_wanted_change=_take_wanted,

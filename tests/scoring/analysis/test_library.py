@@ -7,6 +7,7 @@ import pytest
 
 from scoring import compare, count_ratings, load_methodology, parse_methodology, rate
 from scoring.analysis.methodology_table import library_document, library_markdown, library_table
+from scoring.methodology.files import library
 from scoring.methodology.model import Methodology
 from scoring.methodology.parts import (
     COMPARISONS,
@@ -110,3 +111,10 @@ def test_the_scenario_in_the_guide_can_be_loaded():
     scenario = parse_methodology(text, "the guide")
     assert scenario.values["waits_62_day.benchmark"] == 82
     assert scenario.moderation["E38000045"].rating == "well"
+
+
+def test_every_methodology_of_the_library_is_told_in_one_sentence():
+    for name, method in library().items():
+        summary = method.summary.strip()
+        assert summary.endswith("."), name
+        assert 30 < len(summary) <= 140, name

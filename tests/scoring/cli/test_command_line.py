@@ -37,11 +37,22 @@ COMPARE_COLUMNS = [
     "area_code",
     "ods_code",
     "area_name",
+    "alliance",
     "rating_before",
     "rating_after",
     "direction",
-    "basis",
+    "steps",
+    "because_of",
     "reason",
+    "early_diagnosis",
+    "early_diagnosis_basis",
+    "waits_62_day",
+    "waits_62_day_basis",
+    "one_year_survival",
+    "one_year_survival_basis",
+    "patient_experience",
+    "patient_experience_basis",
+    "basis",
 ]
 WAITS_82 = "waits_62_day.benchmark=82"
 DORSET = "Dorset needs improvement because one of four indicators, 62-day waits, is low: 82.7% against the standard"
@@ -143,6 +154,21 @@ def test_compare_prints_the_moves_with_exactly_these_columns(table):
     assert dorset["reason"].startswith("62-day waits no longer low: ")
 
 
+def test_compare_says_what_each_of_several_changes_does_and_whom_it_moves(run):
+    changes = WAITS_82, "one_year_survival.low_by=value", "one_year_survival.high_by=value"
+    code, out, said = run("compare", "--set", *changes)
+    assert code == 0
+    assert "at 82% alone: 19 up. One-year survival by value alone: 1 up, 16 down. Together: 17 up" in said
+    rows = list(csv.DictReader(io.StringIO(out)))
+    assert {row["because_of"] for row in rows} == {
+        "62-day waits threshold at 82%",
+        "One-year survival by value",
+        "62-day waits threshold at 82% and one-year survival by value together",
+    }
+    dorset = next(row for row in rows if row["ods_code"] == "11J")
+    assert (dorset["alliance"], dorset["steps"], dorset["waits_62_day"]) == ("Wessex", "2", "82.7")
+
+
 def test_compare_takes_changes_on_both_sides(table):
     stricter = "waits_62_day.benchmark=88"
     there = table("compare", "--set", stricter, "--against-set", WAITS_82)
@@ -171,10 +197,13 @@ def test_compare_lists_the_editions_own_methodology_before_another(run):
     assert other != run("compare", "--method", "met-or-not", "--against-method", "nhs-england-2016")
 
 
-def test_compare_lists_the_baseline_before_a_changed_methodology(table):
-    rows = table(
+def test_compare_lists_the_baseline_before_a_changed_methodology(run, table):
+    code, out, said = run(
         "compare", "--method", "met-or-not", "--set", WAITS_82, "--against-method", "nhs-england-2016"
     )
+    assert code == 0
+    assert said.startswith("scoring: The methodology Met or not met alone: 45 up, 15 down. Then ")
+    rows = list(csv.DictReader(io.StringIO(out)))
     before = {row["area_code"]: row["rating"] for row in table("rate")}
     assert len(rows) > 20
     assert all(row["rating_before"] == before[row["area_code"]] for row in rows)

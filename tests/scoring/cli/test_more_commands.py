@@ -220,8 +220,8 @@ def test_json_holds_the_same_rows(rows, capsys, command):
         (("targets", "Atlantis"), "There is no area 'Atlantis'"),
         (("sweep",), "one of the arguments --indicator --constant is required"),
         (
-            ("sweep", "--constant", "top.high_at_least"),
-            "nhs-england-2016 has no 'top.high_at_least' to sweep",
+            ("sweep", "--constant", "waits_62_day.low_by"),
+            "nhs-england-2016 has no 'waits_62_day.low_by' to sweep",
         ),
         (("agreement", "--scenario", "none.yaml"), "There is no methodology 'none.yaml'"),
         (("rate", "--set", "moderation.Atlantis=well | a | b | 2016-09-30"), "There is no area 'Atlantis'"),
@@ -295,3 +295,20 @@ def test_groups_prints_each_groups_own_figure_and_its_ratings(rows):
 def test_groups_refuses_a_group_that_is_not_there(capsys):
     assert main(["groups", "--group", "Atlantis"]) == 2
     assert "'Atlantis' is not the name of one group" in capsys.readouterr().err
+
+
+def test_goal_has_a_row_for_every_constant_and_says_what_is_enough(capsys):
+    assert main(["goal", "--goal", "half"]) == 0
+    out, said = capsys.readouterr()
+    table = list(csv.DictReader(io.StringIO(out)))
+    assert (table[0]["path"], table[0]["value"], table[0]["number"]) == ("needs.low_at_least", "2", "86")
+    assert {row["path"] for row in table} == set(load_methodology("nhs-england-2016").parameters)
+    assert "118 remain even at 0%" in said
+
+
+@pytest.mark.parametrize("given", ["most", "-1", "1.5", ""])
+def test_goal_refuses_what_is_no_goal(capsys, given):
+    with pytest.raises(SystemExit) as stop:
+        main(["goal", "--goal", given])
+    assert stop.value.code == 2
+    assert capsys.readouterr().err.count("\n") == 1

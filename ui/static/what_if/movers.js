@@ -58,6 +58,8 @@ class Movers {
     const places = everyone ? fitting : fitting.slice(0, SHOWN);
     say(this.none, fitting.length ? "" : "None.");
     this.table.hidden = !fitting.length;
+    // A column of its own where there are changes to tell apart.
+    this.table.classList.toggle("several", Object.keys(this.data?.because ?? {}).length > 0);
     say(this.everyone, everyone ? `Show the first ${SHOWN}` : `Show all ${fitting.length}`);
     this.everyone.hidden = fitting.length <= SHOWN;
     while (this.rows.length < places.length) this.rows.push(this.#row());
@@ -85,12 +87,17 @@ class Movers {
       row.values[j].classList.toggle("est", indicator.estimated[place] === "1");
     });
     say(row.why, this.#why(place, shown));
+    say(row.because, this.#because(place, shown));
     row.element.classList.toggle("chosen", place === chosen);
   }
 
   // While a thumb is held, the reason of what it does is not known yet.
   #why(place, { slider, of }) {
     return slider || of !== this.data.of ? "…" : (this.data.why[place] ?? "…");
+  }
+
+  #because(place, { slider, of }) {
+    return slider || of !== this.data.of ? "…" : (this.data.because[place] ?? "");
   }
 
   #showTransitions({ before, after }) {
@@ -153,8 +160,8 @@ class Movers {
     const { facts } = this;
     const labels = facts.indicators.map(({ label }) => label);
     const groups = facts.groups.some(Boolean) ? ["Alliance"] : [];
-    const heads = ["Area", ...groups, "Baseline", "Your scenario", ...labels, "Why"];
-    const looks = (title) => (labels.includes(title) ? "figure" : "");
+    const heads = ["Area", ...groups, "Baseline", "Your scenario", "Because of", "Why", ...labels];
+    const looks = (title) => (labels.includes(title) ? "figure" : title === "Because of" ? "because" : "");
     const head = element("tr", {}, heads.map((title) => element("th", { textContent: title, scope: "col", className: looks(title) })));
     this.body = element("tbody");
     this.table = element("div", { className: "wide", tabIndex: 0, role: "region" }, [
@@ -177,8 +184,9 @@ class Movers {
     });
     row.values = facts.indicators.map(() => element("td", { className: "figure" }));
     row.why = element("td", { className: "why" });
+    row.because = element("td", { className: "because" });
     const cells = [element("th", { scope: "row" }, [row.name]), ...(this.hasGroups ? [row.group] : []), ...ratings];
-    row.element = element("tr", {}, [...cells, ...row.values, row.why]);
+    row.element = element("tr", {}, [...cells, row.because, row.why, ...row.values]);
     return row;
   }
 
