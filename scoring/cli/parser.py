@@ -196,7 +196,9 @@ def _add_goal(command: argparse.ArgumentParser) -> None:
 
 
 def _goal(given: str) -> str:
-    if given not in ("half", "none-in-greatest") and not (given.isdecimal() and len(given) <= _MOST_DIGITS):
+    if _filled(given) not in ("half", "none-in-greatest") and not (
+        given.isdecimal() and len(given) <= _MOST_DIGITS
+    ):
         raise argparse.ArgumentTypeError(f"{given[:40]!r} is not half, none-in-greatest or a whole number")
     return given
 
@@ -222,6 +224,7 @@ def _add_multiverse(command: argparse.ArgumentParser) -> None:
     )
     workers.add_argument(
         "--dask",
+        type=_filled,
         metavar="ADDRESS",
         help="the scheduler of a Dask cluster to use instead, e.g. tcp://10.0.0.5:8786",
     )
@@ -231,7 +234,7 @@ def _add_multiverse(command: argparse.ArgumentParser) -> None:
 
 
 def _whole(given: str, most: int) -> int:
-    if not (given.isdecimal() and len(given) <= _MOST_DIGITS and 1 <= int(given) <= most):
+    if not (_filled(given).isdecimal() and len(given) <= _MOST_DIGITS and 1 <= int(given) <= most):
         raise argparse.ArgumentTypeError(f"{given[:40]!r} is not a whole number from 1 to {most:,}")
     return int(given)
 

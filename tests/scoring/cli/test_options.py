@@ -53,6 +53,19 @@ COMMANDS = {
         | _TABLE
         | {"--set": ["--set", "top.high_at_least=2"], "--indicator": ALONE, "--constant": ALONE},
     ),
+    "goal": ([], _RULE | _TABLE | {"--goal": ["--goal", "100"]}),
+    # What other numbers of processes and a cluster give is compared in test_multiverse.py.
+    "multiverse": (
+        ["--combinations", "200", "--processes", "1"],
+        _RULE
+        | _TABLE
+        | {
+            "--rows": ["--rows", "combinations"],
+            "--combinations": ALONE,
+            "--processes": ALONE,
+            "--dask": ALONE,
+        },
+    ),
     "sensitivity": (["--one-at-a-time"], _RULE | _TABLE | {"--one-at-a-time": ALONE, "--samples": ALONE}),
     "lottery": (["--part", "population"], _RULE | _TABLE | {"--part": ["--part", "spread"]}),
     "agreement": ([], {key: _RULE[key] for key in ("--edition", "--data", "--scenario")} | _TABLE),
