@@ -53,17 +53,17 @@ COMMANDS = {
         | _TABLE
         | {"--set": ["--set", "top.high_at_least=2"], "--indicator": ALONE, "--constant": ALONE},
     ),
-    "goal": ([], _RULE | _TABLE | {"--goal": ["--goal", "100"]}),
+    "goal": ([], _RULE | _TABLE | {"--goal": ["--goal", "none-in-greatest"]}),
     # What other numbers of processes and a cluster give is compared in test_multiverse.py.
     "multiverse": (
         ["--combinations", "200", "--processes", "1"],
-        _RULE
-        | _TABLE
-        | {
+        {
+            **_RULE,
+            **_TABLE,
             "--rows": ["--rows", "combinations"],
-            "--combinations": ALONE,
-            "--processes": ALONE,
-            "--dask": ALONE,
+            **dict.fromkeys(("--combinations", "--processes", "--dask"), ALONE),
+            # Only one methodology says yet what could as well have been chosen.
+            **dict.fromkeys(("--edition", "--method"), ALONE),
         },
     ),
     "sensitivity": (["--one-at-a-time"], _RULE | _TABLE | {"--one-at-a-time": ALONE, "--samples": ALONE}),
