@@ -11,7 +11,7 @@ from scoring.methodology.files import METHODOLOGIES_VARIABLE
 from tests import kept_editions
 from tests.damage import copy_editions, copy_methodologies
 
-# No chart that a test makes is drawn unchecked.
+# No chart that a test makes is drawn unchecked, but for those of pages: tests/ui/conftest.py.
 spec_and_data.CHECKED = True
 
 # Before any test module is imported: many have editions at their top.

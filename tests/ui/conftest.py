@@ -6,6 +6,7 @@ import pytest
 from streamlit.components.v2.manifest_scanner import scan_component_manifests
 from streamlit.runtime.pages_manager import PagesManager
 
+from charts import spec_and_data
 from saved import DATABASE_VARIABLE, Store, database_address
 
 
@@ -38,6 +39,12 @@ def components_looked_for_once(monkeypatch):
     monkeypatch.setattr(
         "streamlit.components.v2.manifest_scanner.scan_component_manifests", installed_components
     )
+
+
+@pytest.fixture(autouse=True)
+def charts_are_drawn_unchecked(monkeypatch):
+    """Checking a chart takes as long as making it: tests of charts do, and test_specs.py for those of all pages."""
+    monkeypatch.setattr(spec_and_data, "CHECKED", False)
 
 
 @pytest.fixture
