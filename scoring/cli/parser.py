@@ -184,7 +184,9 @@ def _add_goal(command: argparse.ArgumentParser) -> None:
 
 
 def _goal(given: str) -> str:
-    if given not in ("half", "none-in-greatest") and not (given.isdecimal() and len(given) <= _MOST_DIGITS):
+    if _filled(given) not in ("half", "none-in-greatest") and not (
+        given.isdecimal() and len(given) <= _MOST_DIGITS
+    ):
         raise argparse.ArgumentTypeError(f"{given[:40]!r} is not half, none-in-greatest or a whole number")
     return given
 

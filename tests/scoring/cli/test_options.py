@@ -50,6 +50,22 @@ COMMANDS = {
         | _TABLE
         | {"--set": ["--set", "top.high_at_least=2"], "--indicator": ALONE, "--constant": ALONE},
     ),
+    "goal": (["--goal", "170"], _RULE | _TABLE | {"--goal": ["--goal", "half"]}),
+    "multiverse": (
+        ["--combinations", "200", "--processes", "1"],
+        _RULE
+        | _TABLE
+        | {
+            # Of the methodologies that have plausible choices none rates the other edition.
+            "--edition": ALONE,
+            "--method": ["--method", "limiting-judgement"],
+            "--combinations": ["--combinations", "300"],
+            "--rows": ["--rows", "combinations"],
+            # Whoever judges, the result is the same: see test_multiverse_command.
+            "--processes": ALONE,
+            "--dask": ALONE,
+        },
+    ),
     "sensitivity": (["--one-at-a-time"], _RULE | _TABLE | {"--one-at-a-time": ALONE, "--samples": ALONE}),
     "lottery": (["--part", "population"], _RULE | _TABLE | {"--part": ["--part", "spread"]}),
     "agreement": ([], {key: _RULE[key] for key in ("--edition", "--data", "--scenario")} | _TABLE),
