@@ -94,11 +94,15 @@ def test_rated_again_with_the_patients_the_areas_have_the_new_ratings():
         assert after[rows["area_code"].iloc[0]] == rows["rating_reached"].iloc[0]
 
 
-@pytest.mark.parametrize("method", methodology_ids())
+OF_THESE_FIGURES = [
+    name
+    for name in methodology_ids()
+    if set(load_methodology(name).indicators) <= set(EDITION.meta.indicators)
+]
+
+
+@pytest.mark.parametrize("method", OF_THESE_FIGURES)
 def test_every_methodology_says_something_of_every_area(method):
-    rule = load_methodology(method)
-    if set(rule.indicators) - set(EDITION.meta.indicators):
-        pytest.skip("it is of other figures")
     assessment, found = wessex(method)
     table = targets_in_words(assessment, found)
     assert len(table) == 8
