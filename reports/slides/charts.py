@@ -6,6 +6,7 @@ from typing import Any
 
 import xlsxwriter
 from pptx.chart.data import CategoryChartData
+from pptx.dml.color import RGBColor
 from pptx.enum.chart import (
     XL_CHART_TYPE,
     XL_LABEL_POSITION,
@@ -228,10 +229,15 @@ def _marker(marker: Any, outcome: str, *, estimated: bool, many: bool) -> None:
     marker.style = _MARKERS.get(outcome, XL_MARKER_STYLE.CIRCLE)
     marker.size = 5 if many else 11
     marker.format.fill.solid()
-    # Hollow with a dark edge, as on Present: a pale fill is lost on a wall.
-    marker.format.fill.fore_color.rgb = colour("#ffffff") if estimated else shade
+    # A dark edge round a paler middle. Not white: programs that draw no edges, such as LibreOffice, would show nothing.
+    marker.format.fill.fore_color.rgb = _middle(shade) if estimated else shade
     marker.format.line.color.rgb = shade
     marker.format.line.width = Pt(1 if many else 2)
+
+
+def _middle(shade: RGBColor) -> RGBColor:
+    """Return a colour halfway to white."""
+    return RGBColor(*((part + 255) // 2 for part in shade))
 
 
 def _draw_line(series: Any, given: ChartSeries) -> None:
