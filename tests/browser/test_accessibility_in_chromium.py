@@ -149,6 +149,7 @@ def test_nothing_is_wider_than_a_window_of_320_pixels(view):
 
 RING = """() => {
     let focused = document.activeElement;
+    if (focused === document.body) return ["BODY", null];  // past the last
     while (focused.shadowRoot?.activeElement) focused = focused.shadowRoot.activeElement;
     const places = [focused, focused.parentElement, focused.parentElement?.parentElement,
                     focused.closest('label')?.querySelector(':scope > div')];

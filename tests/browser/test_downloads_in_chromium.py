@@ -47,7 +47,8 @@ def test_the_movers_are_those_of_the_threshold_that_was_moved_last(app, page):
     assert list(table["Area code"]) == list(
         movers(Assessment(edition, BASELINE), Assessment(edition, SCENARIO))["area_code"]
     )
-    assert set(table["Note: link to this view"]) == {f"{app}/what-if?waits_62_day.benchmark=82"}
+    # An address of this machine would lead nobody else here.
+    assert "127.0.0.1" not in table.to_csv()
 
 
 def test_the_picture_of_who_changes_is_of_the_threshold_that_was_moved_last(app, page):
@@ -66,4 +67,4 @@ def test_the_picture_of_who_changes_is_of_the_threshold_that_was_moved_last(app,
     number = len(movers(Assessment(load_edition(), BASELINE), Assessment(load_edition(), SCENARIO)))
     assert f"{number} areas change rating in this scenario" in picture
     assert "62-day waits: threshold 82% (was 85%)" in picture
-    assert f"{app}/what-if?waits_62_day.benchmark=82" in picture
+    assert "127.0.0.1" not in picture

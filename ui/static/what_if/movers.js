@@ -200,6 +200,8 @@ class Movers {
     const head = element("tr", {}, [element("th", { textContent: "From ↓ to →", scope: "col" }), ...this.heads]);
     const body = element("tbody", {}, this.cells.map((row) => row.element));
     const table = element("table", { className: "transitions" }, [element("thead", {}, [head]), body]);
-    return element("div", { className: "wide" }, [table]);
+    const wide = element("div", { className: "wide", tabIndex: 0, role: "region" }, [table]);
+    wide.setAttribute("aria-label", "Number of areas by rating, before and after");
+    return wide;
   }
 }
