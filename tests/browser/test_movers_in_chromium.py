@@ -92,6 +92,28 @@ def test_rows_follow_a_thumb_that_is_held_and_reasons_come_when_it_is_let_go(app
     until(page, wanted[:10])
 
 
+def test_another_methodology_brings_its_movers_with_their_reasons(app, page):
+    page.goto(f"{app}/what-if")
+    instrument(page)
+    choose_methodology(page, "Combined z-score")
+    expect(page.locator(".moves tbody tr")).to_have_count(10)
+    choose_methodology(page, "NHS England 2016, reconstructed")
+    expect(page.locator(".below")).to_contain_text("None.")
+    choose_methodology(page, "Met or not met")
+    method = load_methodology("met-or-not")
+    table = movers(Assessment(EDITION, RULE), Assessment(EDITION, method))
+    wanted = table.sort_values("steps", ascending=False, kind="stable").head(10)
+    expect(page.locator(".moves tbody tr")).to_have_count(10)
+    for n, row in enumerate(wanted.itertuples()):
+        expect(page.locator(".moves tbody tr").nth(n)).to_contain_text(row.short_name)
+        expect(page.locator(".moves tbody tr").nth(n).locator(".why")).to_have_text(row.reason)
+
+
+def choose_methodology(page, title):
+    page.get_by_role("combobox", name="Methodology of your scenario").click()
+    page.get_by_role("option", name=title, exact=True).click()
+
+
 def test_a_name_in_the_table_chooses_the_area(below):
     name = rows(below)[3][0]
     below.locator(".moves").get_by_role("button", name=name, exact=True).click()

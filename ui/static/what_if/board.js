@@ -7,8 +7,9 @@ const board = { shown: null, choose: () => {} };
 
 // The component that brings what stays: areas, figures, colours, words, sliders.
 export function facts({ data }) {
-  known.set(data.key, data);
-  awaited.get(data.key)?.resolve(data);
+  // The same facts may come again: who has them already goes on with the same object.
+  if (!known.has(data.key)) known.set(data.key, data);
+  awaited.get(data.key)?.resolve(known.get(data.key));
 }
 
 export function factsOf(key) {

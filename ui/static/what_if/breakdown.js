@@ -81,7 +81,8 @@ export class Breakdown {
       const position = turn(rows, place, slider.position, way);
       if (position === undefined) return [];
       const to = this.facts.ratings[rows.at(position)[place]].verb;
-      return [`If “${slider.facts.label}” ${verb} to ${slider.words(values[position])}, ${this.facts.names[place]} ${to}.`];
+      const of = slider.facts.meant ? "the threshold of " : "";
+      return [`If ${of}“${slider.facts.label}” ${verb} to ${slider.words(values[position])}, ${this.facts.names[place]} ${to}.`];
     });
   }
 

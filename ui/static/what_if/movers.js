@@ -28,8 +28,9 @@ class Movers {
     if (this.facts !== facts) await this.#build(facts, data);
     if (this.latest !== data || this.ended) return;
     this.data = data;
-    this.unsubscribe ??= whenShown((shown) => this.#hear(shown));
-    if (this.shown) this.#show(this.shown);
+    // Heard anew, since what is shown may have come while the facts of another methodology were on their way here.
+    this.unsubscribe?.();
+    this.unsubscribe = whenShown((shown) => this.#hear(shown));
   }
 
   end() {
@@ -47,7 +48,7 @@ class Movers {
 
   #show(shown) {
     // Facts of another edition are on their way here.
-    if (shown.facts !== this.facts) return;
+    if (shown.facts.key !== this.facts.key) return;
     this.shown = shown;
     this.#showTransitions(shown);
     const all = movedAreas(shown.before, shown.after);
