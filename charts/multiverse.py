@@ -3,7 +3,8 @@
 import altair as alt
 import pandas as pd
 
-from charts.palette import CHOSEN, FONT, GRID, INK, MUTED
+from charts.look import with_look
+from charts.palette import CHOSEN, GRID, INK, MUTED
 
 _LABELS = 100
 """Pixels for the words at the left, in both charts, so that one stands exactly under the other."""
@@ -113,9 +114,8 @@ def _finished(chart: alt.LayerChart, height: int, title: list[str], subtitle: li
     heading = alt.TitleParams(
         title, subtitle=subtitle, anchor="start", color=INK, subtitleColor=MUTED, fontSize=14, offset=12
     )
-    return (
-        chart.properties(height=height, title=heading)
-        .configure(font=FONT, background="transparent")
-        .configure_view(stroke=None)
-        .configure_axis(labelColor=MUTED, titleColor=MUTED, titleFontWeight="normal", gridColor=GRID)
+    return with_look(
+        chart,
+        properties={"height": height, "title": heading},
+        axis=alt.AxisConfig(labelColor=MUTED, titleColor=MUTED, titleFontWeight="normal", gridColor=GRID),
     )
