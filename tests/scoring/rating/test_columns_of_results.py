@@ -1,16 +1,19 @@
 """What stands in a column of a result, word by word and number by number: what mutants of the rule got away with."""
 
+import warnings
+
 import numpy as np
 import pandas as pd
 import pytest
 
-from scoring import DataError
+from scoring import DataError, load_methodology
 from scoring.rating.benchmarks import between_variance
 from scoring.rating.compiled import compile_rule
 from scoring.rating.grid import grid_of, one_for_all
-from scoring.rating.intervals import as_written, known_of
+from scoring.rating.intervals import as_written, counts_give_value, known_of, standard_error
 from scoring.rating.judge import breakdown, judge, rate
-from scoring.rating.shrinkage import shrunken_rates, shrunken_values, spread_of_values
+from scoring.rating.shrinkage import chance_of, shrunken_rates, shrunken_values, spread_of_values
+from tests.october import METHODOLOGIES
 from tests.scoring.small_rules import counts, figures, index, small_rule
 
 
@@ -166,3 +169,62 @@ def test_only_rows_that_are_all_alike_are_kept_once():
     alike, different = np.full((3, 2), 7.0), np.array([[7.0, 7.0], [7.0, 8.0]])
     assert one_for_all(alike).tolist() == [[7.0, 7.0]]
     assert one_for_all(different) is different
+
+
+def test_where_a_sampled_benchmark_is_nothing_the_named_figure_counts():
+    compared = {"benchmark": "england", "low_by": "value", "high_by": "95"}
+    rule = small_rule({"share": compared}, aggregation="counts", value_decimals=1)
+    grid = grid_of(figures("share", [("A", index(50.7)), ("B", index(60.0))], england=50.74), ("share",))
+    found = judge(grid, rule, {"share.benchmark": np.array([[np.nan], [59.0]])})
+    # By value England is 50.7, by the interval 50.74; a number is what it says.
+    assert found.low[..., 0].tolist() == [[False, False], [True, False]]
+    assert np.broadcast_to(found.high_benchmark, (2, 2, 1))[..., 0].tolist() == [[50.74, 50.74], [59.0, 59.0]]
+    assert np.broadcast_to(found.low_benchmark, (2, 2, 1))[..., 0].tolist() == [[50.7, 50.7], [59.0, 59.0]]
+
+
+def test_all_limits_that_cap_a_rating_are_named():
+    by_value = {"benchmark": 50.0, "low_by": "value", "high_by": "value"}
+    limit = {"indicator": "share", "benchmark": 40.0, "breached_by": "value", "caps_at": "needs"}
+    rule = small_rule(
+        {"share": by_value},
+        aggregation="counts",
+        value_decimals=1,
+        limits={name: limit | {"label": f"the {name} limit"} for name in ("first", "second")},
+    )
+    found = rate(figures("share", [("A", index(30.0)), ("B", index(45.0))]), rule)
+    assert found["limited_by"].tolist() == ["the first limit; the second limit", ""]
+    assert found["rating"].tolist() == ["needs", "well"]
+
+
+def test_what_has_no_counts_has_no_patients_that_could_vary():
+    chance = chance_of(grid_of(figures("share", [("A", index(50.0)), ("B", counts(5, 10))]), ("share",)))
+    assert chance.size.ravel().tolist() == [0, 10]
+
+
+HOSTILE = [
+    {"value": 0.0, "numerator": 0.0, "denominator": 0.0},
+    {"value": 0.0, "numerator": 0.0, "denominator": 10.0},
+    {"value": 100.0, "numerator": 10.0, "denominator": 10.0},
+    {"value": 50.0, "numerator": 1e-308, "denominator": 1e-308},
+    {"value": 1e100, "lower_ci": -1e100, "upper_ci": 1e100},
+    {"value": 50.0, "lower_ci": 50.0, "upper_ci": 50.0},
+    {"value": 50.0, "lower_ci": 60.0},
+    {"value": 50.0},
+    {},
+]
+
+
+@pytest.mark.parametrize("name", METHODOLOGIES)
+def test_no_figure_however_strange_makes_the_computer_warn(name):
+    method = load_methodology(name)
+    peers = {"peers": 50.0, "peers_error": 0.5}
+    one = [(f"A{number}", row) for number, row in enumerate(HOSTILE)]
+    table = pd.concat(
+        [figures(indicator, one, england=50.0, standard=85.0, **peers) for indicator in method.indicators]
+    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert len(breakdown(table, method)) == len(table)
+        chance_of(grid_of(table, tuple(method.indicators)))
+        assert counts_give_value(table["value"], table["numerator"], table["denominator"]).sum() > 0
+        standard_error(table["numerator"], table["denominator"], table["lower_ci"], table["upper_ci"])
