@@ -12,6 +12,7 @@ from scoring.rating.compiled import compile_rule
 from scoring.rating.grid import grid_of, one_for_all
 from scoring.rating.intervals import as_written, counts_give_value, known_of, standard_error
 from scoring.rating.judge import breakdown, judge, rate
+from scoring.rating.scores import combine
 from scoring.rating.shrinkage import chance_of, shrunken_rates, shrunken_values, spread_of_values
 from tests.october import METHODOLOGIES
 from tests.scoring.small_rules import counts, figures, index, small_rule
@@ -228,3 +229,12 @@ def test_no_figure_however_strange_makes_the_computer_warn(name):
         chance_of(grid_of(table, tuple(method.indicators)))
         assert counts_give_value(table["value"], table["numerator"], table["denominator"]).sum() > 0
         standard_error(table["numerator"], table["denominator"], table["lower_ci"], table["upper_ci"])
+
+
+def test_an_imbalance_is_not_taken_from_a_mean_that_is_not_above_nothing():
+    method = load_methodology("mazziotta-pareto")
+    scores = np.array([[-1.0, -3.0, -2.0, -2.0], [1.0, -1.0, 1.0, -1.0], [100.0, 100.0, 100.0, 100.0]])
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        found = combine(scores, method, compile_rule(method))
+    np.testing.assert_array_equal(found, [np.nan, np.nan, 100.0])
