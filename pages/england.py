@@ -65,7 +65,7 @@ with st.container(key="england"):
             picture=map_picture(assessment, ratings, legend),
         )
     if view.area is None:
-        overview(assessment)
+        later("overview", lambda: overview(assessment))
 
 if view.colour == CHANGE:
     change.change_section(assessment)
