@@ -6,6 +6,8 @@ const APP = "[data-testid=stApp]";
 const ON_ITS_WAY = "[data-testid=stSkeleton]";
 const CHART = "[data-testid=stVegaLiteChart]";
 
+const APART = 200; // milliseconds
+let last = 0; // Streamlit runs one part again at a time: of two that ask at once it forgets one
 const said = new WeakSet(); // the script runs again on the same element when Python draws it again
 
 export function later({ parentElement, setStateValue }) {
@@ -22,7 +24,9 @@ export function later({ parentElement, setStateValue }) {
   );
 
   function say() {
-    if (painted() || performance.now() - began > AT_MOST) {
+    const now = performance.now();
+    if (now - last > APART && (painted() || now - began > AT_MOST)) {
+      last = now;
       said.add(parentElement);
       requestAnimationFrame(() => setTimeout(() => setStateValue("near", true))); // the frame first
     } else waiting = setTimeout(say, LOOK_AGAIN);
