@@ -4,6 +4,7 @@ import streamlit as st
 
 from ui.alliance import sections as alliance
 from ui.alliance.lift import lift_section
+from ui.alliance.newest import what_first_section
 from ui.alliance.over_time import over_time_section
 from ui.components import layout
 from ui.components.group_picker import PLURALS, current_group, group_pickers, own_group_editor
@@ -35,6 +36,8 @@ if group is not None:
     alliance.own_figures(edition, belonging, group)
     with st.container(key="noprint_over_time"):
         over_time_section(assessment, belonging, group)
+    with st.container(key="noprint_what_first"):
+        what_first_section(assessment, inside)
     alliance.group_movers_section(moving)
     with st.container(key="noprint_table"):
         alliance.group_areas_section(assessment, ratings, belonging, group)

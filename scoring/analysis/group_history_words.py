@@ -1,10 +1,10 @@
 """Whether a group or an area is getting better, in sentences: the change, its test, control limits, the break."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import pandas as pd
 
-from scoring.analysis.group_history import History, HistoryPart, missed_in_a_row
+from scoring.analysis.group_history import History, HistoryPart
 from scoring.analysis.group_trend import two_proportions_test
 from scoring.analysis.spc import FEWEST_POINTS, assurance
 from scoring.explain.words import format_threshold, format_value, lower_first, number_word
@@ -16,7 +16,6 @@ HOW_TESTED = (
     "fall, two of three in the outer third); limits are of all periods of a line together."
 )
 _MOST_P = 0.05
-_ONLY_ONE = "One period only"
 _VARIATION = {"improvement": "special cause for the better", "concern": "special cause for concern"}
 
 
@@ -32,8 +31,15 @@ def change_sentence(part: HistoryPart, *, periods: bool = True) -> str:
     chance = "more than chance would explain" if test.p < _MOST_P else "which may be chance"
     if not periods:
         return f"{way} from {before} to {after}, {chance}"
-    p = "p < 0.001" if test.p < 0.001 else f"p = {test.p:.2f}" if test.p >= 0.01 else f"p = {test.p:.3f}"
-    return f"{way} from {before} ({first['period']}) to {after} ({last['period']}), {chance} ({p})"
+    return f"{way} from {before} ({first['period']}) to {after} ({last['period']}), {chance} ({format_p(test.p)})"
+
+
+def format_p(p: float) -> str:
+    """Write a p-value: 'p = 0.30', 'p = 0.049', 'p < 0.001'."""
+    if p < 0.001:
+        return "p < 0.001"
+    # Near 0.05 two decimals would hide on which side it is.
+    return f"p = {p:.2f}" if p >= 0.1 else f"p = {p:.3f}"
 
 
 def _way(z: float, *, higher: str, lower: str) -> str:
@@ -97,7 +103,8 @@ def control_sentences(part: HistoryPart) -> list[str]:
     cause = _VARIATION.get(str(last["variation"]))
     what = f"shows {cause}" if cause else "is usual variation (common cause)"
     few = f" (provisional: {number_word(limits.points)} periods)" if limits.points < FEWEST_POINTS else ""
-    said = [f"The latest value, {format_value(last['value'], meta)}, {what}; process limits {ends}{few}."]
+    latest = f"{format_value(last['value'], meta)} in {last['period']}"
+    said = [f"The latest value, {latest}, {what}; process limits {ends}{few}."]
     if pd.notna(last["standard"]):
         standard = format_threshold(float(last["standard"]), meta)
         higher = meta.direction != "lower_is_better"
@@ -127,41 +134,6 @@ def break_sentences(history: History) -> list[str]:
             )
         said.append(f"{sentence}.")
     return said
-
-
-WATCHED = ("Area", "Latest", "Period", "Missed the standard", "Since the first period", "Latest variation")
-"""The headings of `watched_areas`."""
-
-
-def watched_areas(histories: Iterable[History]) -> pd.DataFrame:
-    """Return a table of texts, an area a row, under WATCHED: those that missed the standard for longest come first.
-
-    Of equally many periods in a row the one furthest below the standard comes first. Each area's newest figures count.
-    """
-    rows = []
-    for history in histories:
-        part = history.parts[-1]
-        last, missed = part.known.iloc[-1], missed_in_a_row(part)
-        side = -1 if part.meta.direction == "lower_is_better" else 1
-        in_a_row = (
-            f"{missed} {'period' if missed == 1 else 'periods'} in a row"
-            if missed
-            else "Not in the latest period"
-        )
-        change = change_sentence(part, periods=False).partition(" from ")
-        chance = "more than chance" if "more than chance" in change[2] else "may be chance"
-        said = f"{change[0].capitalize()}, {chance}" if change[1] else _ONLY_ONE
-        cells = (
-            history.name,
-            format_value(last["value"], part.meta),
-            last["period"],
-            in_a_row if pd.notna(last["standard"]) else "No standard",
-            said,
-            _VARIATION.get(str(last["variation"]), "usual variation").capitalize(),
-        )
-        rows.append(((-missed, side * (last["value"] - last["standard"])), cells))
-    rows.sort(key=lambda row: row[0])
-    return pd.DataFrame([cells for _, cells in rows], columns=list(WATCHED))
 
 
 def missing_periods(part: HistoryPart) -> Sequence[str]:

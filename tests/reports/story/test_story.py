@@ -84,8 +84,12 @@ def test_a_pack_begins_with_its_areas_and_ends_with_a_screen_for_each(edition):
     wessex = choose_group(edition, "alliance", "Wessex")
     screens = story(Assessment(edition, PLAIN), PLAIN, wessex, LINK)
     assert screens[0].title == "Wessex: 7 of 8 areas need improvement or worse (est.)"
-    assert screens[0].lines[0].startswith("Portsmouth is furthest below: 62-day waits 71.7% against 85%.")
-    assert screens[0].table.frame["Area"].iloc[0] == "Portsmouth"
+    assert (
+        screens[0]
+        .lines[0]
+        .startswith("West Hampshire is most clearly below: early diagnosis 44.0% est. against")
+    )
+    assert screens[0].table.frame["Area"].iloc[0] == "West Hampshire"
     assert [screen.kind for screen in screens[-8:]] == ["areas"] * 8
     assert screens[-9].kind == "method"
     dorset = story(Assessment(edition, PLAIN), PLAIN, choose_areas(edition, ["Dorset"]), LINK)
@@ -97,7 +101,8 @@ def test_the_slide_of_what_would_lift_has_the_numbers_of_the_command_line(editio
     (screen,) = story(Assessment(edition, PLAIN), PLAIN, wessex, LINK)
     assert (
         screen.title
-        == "Wessex: 38 more patients treated within 62 days would lift five of eight areas (est.)"
+        == "Wessex: 38 more patients treated within 62 days would lift five of eight areas (January to March 2016, "
+        "est.)"
     )
     assert list(screen.table.frame["More patients"]) == [
         "1",
@@ -110,7 +115,9 @@ def test_the_slide_of_what_would_lift_has_the_numbers_of_the_command_line(editio
         "123 est.",
     ]
     (alone,) = story(Assessment(edition, PLAIN), PLAIN, choose_areas(edition, ["Dorset"], ["lift"]), LINK)
-    assert alone.title == "Dorset: 14 more patients treated within 62 days would lift it"
+    assert (
+        alone.title == "Dorset: 14 more patients treated within 62 days would lift it (January to March 2016)"
+    )
     everywhere = story(Assessment(edition, PLAIN), PLAIN, choose_all(edition, ["lift"]), LINK)
     assert len(everywhere[0].table.frame) == 12
 
@@ -133,7 +140,11 @@ def test_questions_start_from_figures_of_the_pack(edition):
     (screen,) = story(
         Assessment(edition, PLAIN), PLAIN, choose_group(edition, "alliance", "Wessex", ["questions"]), LINK
     )
-    assert screen.title == "Wessex: four questions for the board"
+    assert screen.title == "Wessex: four questions for the board, from the cancer ratings of October 2016"
+    # The question on 62-day waits says what has been published of them since.
+    assert "January to March 2016" in screen.lines[0]
+    assert "Portsmouth had 86.7% in July to September 2021, meeting the standard of 85%" in screen.lines[0]
+    assert "in July to September 2025 both boards missed the standard of 85%" in screen.lines[0]
     assert all(line.endswith("?") and re.search(r"\d|[Ff]ive|[Tt]wo", line) for line in screen.lines)
 
 
@@ -374,3 +385,12 @@ def test_the_same_case_tells_the_same_story_twice(edition):
     one, other = ([repr(screen) for screen in screens_of(case)] for case in cases)
     assert one == other
     assert any("Dorset" in screen for screen in one)
+
+
+def test_the_areas_stand_in_one_order_on_all_screens_the_worst_first(edition):
+    screens = story(Assessment(edition, PLAIN), PLAIN, choose_group(edition, "alliance", "Wessex"), LINK)
+    table = [name for name in screens[0].table.frame["Area"] if name in edition.short_names.values()]
+    assert table[:2] == ["West Hampshire", "Portsmouth"]
+    charts = [screen.chart for screen in screens if screen.kind == "indicators"]
+    assert len(charts) == 4
+    assert all(list(chart.categories) == table for chart in charts)
