@@ -258,7 +258,7 @@ class Case(Assessed):
         basis = "all published" if screen.kind == "trend" else count_by_basis(figures)
         estimates = _ABOUT_ESTIMATES if screen.estimated else ""
         note = f"Figures shown: {basis}. {estimates}".strip()
-        return replace(screen, about=replace(self.about, basis=basis), notes=(*screen.notes, note))
+        return replace(screen, about=replace(screen.about, basis=basis), notes=(*screen.notes, note))
 
     def method_notes(self) -> list[str]:
         """Return what a presenter should know of method, source and basis, on every screen."""

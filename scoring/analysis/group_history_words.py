@@ -49,27 +49,70 @@ def _way(z: float, *, higher: str, lower: str) -> str:
 
 
 def history_headline(history: History) -> str:
-    """Return the message of a history: 'Dorset, 62-day waits: fell from 82.8% to 75.2%, more than chance …'.
+    """Return the message of a history, with the years of each part.
 
-    It is of the last part; the periods are in `history_sentences`.
+    For example: "Wessex, 62-day waits: fell from 83.9% to 78.0% (2016–2021), more than chance; by board 64.1% to 63.9%
+    (2023–2025), may be chance". The periods in full are in `history_sentences`.
     """
-    part = history.parts[-1]
-    return f"{history.name}, {lower_first(part.meta.short_label)}: {change_sentence(part, periods=False)}"
+    first, *later = history.parts
+    said = [
+        _short_change(first, brief=False),
+        *(f"by board {_short_change(part, brief=True)}" for part in later),
+    ]
+    return f"{history.name}, {lower_first(first.meta.short_label)}: {'; '.join(said)}"
+
+
+def _short_change(part: HistoryPart, *, brief: bool) -> str:
+    known = part.known
+    first, last = known.iloc[0], known.iloc[-1]
+    before, after = (format_value(row["value"], part.meta) for row in (first, last))
+    if len(known) == 1:
+        return f"{before} in {first['period']}"
+    test = two_proportions_test(*((row["numerator"], row["denominator"]) for row in (first, last)))
+    chance = "more than chance" if test.p < _MOST_P else "may be chance"
+    years = dict.fromkeys(str(row["date"].year) for row in (first, last))
+    way = "" if brief else f"{_way(test.z, higher=before, lower=after)} from "
+    return f"{way}{before} to {after} ({'–'.join(years)}), {chance}"
 
 
 def better_sentence(history: History) -> str:
-    """Answer whether it is getting better, by the last part: 'Yes', 'No, worse' or 'Not clearly'."""
-    known = history.parts[-1].known
+    """Answer whether it is getting better: 'Yes', 'No, worse' or 'Not clearly', of two parts by both.
+
+    For example: "No: worse from January to March 2016 to July to September 2021; no clear change since October to
+    December 2023."
+    """
+    known = [part.known for part in history.parts]
+    verdicts = [_verdict(part) for part in history.parts]
+    if len(history.parts) == 1:
+        if len(known[0]) < 2:
+            return "That cannot be said of one period."
+        since = f"since {known[0]['period'].iloc[0]}"
+        return {
+            "worse": f"No, worse {since}.",
+            "better": f"Yes, {since}.",
+            "no clear change": f"Not clearly, {since}.",
+        }[verdicts[0]]
+    *_, before, last = verdicts
+    answer = {"better": "Yes, lately" if before == "worse" else "Yes", "worse": "No"}.get(last)
+    answer = answer or ("No" if before == "worse" else "Not clearly")
+    said = [
+        f"{verdict} from {rows['period'].iloc[0]} to {rows['period'].iloc[-1]}"
+        for verdict, rows in zip(verdicts[:-1], known[:-1], strict=True)
+    ]
+    return f"{answer}: {'; '.join(said)}; {last} since {known[-1]['period'].iloc[0]}."
+
+
+def _verdict(part: HistoryPart) -> str:
+    """Return 'better', 'worse' or 'no clear change' from the first period of a part to its last."""
+    known = part.known
     if len(known) < 2:
-        return "That cannot be said of one period."
+        return "no clear change"
     test = two_proportions_test(
         *((row["numerator"], row["denominator"]) for _, row in known.iloc[[0, -1]].iterrows())
     )
-    better = (test.z > 0) == (history.parts[-1].meta.direction != "lower_is_better")
-    since = f"since {known['period'].iloc[0]}"
     if test.p >= _MOST_P:
-        return f"Not clearly, {since}."
-    return f"Yes, {since}." if better else f"No, worse {since}."
+        return "no clear change"
+    return "better" if (test.z > 0) == (part.meta.direction != "lower_is_better") else "worse"
 
 
 def history_sentences(history: History) -> list[str]:

@@ -124,7 +124,10 @@ def test_the_slide_of_what_would_lift_has_the_numbers_of_the_command_line(editio
 
 def test_whether_it_is_getting_better_has_a_point_a_year_and_its_test(edition):
     (screen,) = story(Assessment(edition, PLAIN), PLAIN, choose_areas(edition, ["Dorset"], ["trend"]), LINK)
-    assert screen.title == "Dorset, 62-day waits: rose from 60.9% to 63.8%, which may be chance"
+    assert screen.title == (
+        "Dorset, 62-day waits: fell from 82.8% to 75.2% (2016–2021), more than chance; by board 60.9% to 63.8% "
+        "(2023–2025), may be chance"
+    )
     assert "fell from 82.8% (January to March 2016) to 75.2% (July to September 2021)" in screen.lines[0]
     assert screen.chart.categories[:3] == ("Jan–Mar 2016", "Jul–Sep 2016", "Jul–Sep 2017")
     assert screen.chart.categories[-3:] == ("Oct–Dec 2023", "Jul–Sep 2024", "Jul–Sep 2025")
@@ -394,3 +397,20 @@ def test_the_areas_stand_in_one_order_on_all_screens_the_worst_first(edition):
     charts = [screen.chart for screen in screens if screen.kind == "indicators"]
     assert len(charts) == 4
     assert all(list(chart.categories) == table for chart in charts)
+
+
+def test_the_trend_says_both_its_changes_which_quarters_it_shows_and_of_what_figures(edition):
+    choice = choose_group(edition, "alliance", "Wessex", ["trend"])
+    (screen,) = story(Assessment(edition, PLAIN), PLAIN, choice, LINK)
+    assert "fell from 83.9% to 78.0% (2016–2021), more than chance" in screen.title
+    assert "64.1% to 63.9% (2023–2025), may be chance" in screen.title
+    first, *years = [
+        name.rpartition(" ")[0] for name in screen.chart.categories if not name.startswith("Oct")
+    ]
+    assert set(years) == {"Jul–Sep"}
+    assert first == "Jan–Mar"
+    assert "July to September of each year, and the first quarter of each line" in screen.chart.title
+    foot = " ".join(screen.about.footer())
+    assert "October 2016" not in foot
+    assert "January to March 2016 to July to September 2025" in foot
+    assert not any("Not clearly" in line and "p < 0.001" in line for line in screen.lines)
