@@ -53,7 +53,7 @@ def trend(case: Case) -> list[Screen]:
 
 
 def _about(case: Case, history: History) -> Provenance:
-    """Return what the foot says: the series that the figures are of and their periods, not the edition that is rated."""
+    """Return what the foot says: the series that the figures are of, and their periods."""
     editions = {edition.meta.id: edition for series in case.series for edition in series.editions}
     titles = []
     for part in history.parts:

@@ -77,7 +77,7 @@ def group_histories(
     every : sequence of Series
         All series.
     """
-    found = series_of(edition, indicator, every)
+    found = followed_series(edition, indicator, every)
     if found is None:
         return {}
     series, here = found
@@ -128,7 +128,7 @@ def _in_boards(series: Series, here: str, codes: Collection[str], boards: Series
     return carry_to_boards(series, first, then.codes, boards.editions[-1]) if then.exact else then
 
 
-def series_of(edition: Edition, indicator: str, every: Sequence[Series]) -> tuple[Series, str] | None:
+def followed_series(edition: Edition, indicator: str, every: Sequence[Series]) -> tuple[Series, str] | None:
     """Return the series with an indicator, and the set of areas in it, that an edition's areas are of; None if none."""
     codes = set(edition.areas["area_code"])
     for series in every:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from scoring.analysis.group_history import History, group_histories, series_after, series_of
+from scoring.analysis.group_history import History, followed_series, group_histories, series_after
 from scoring.analysis.group_trend import Links, carry_group, links_from, stp_members
 from scoring.editions.model import Edition
 from scoring.editions.series import Series
@@ -75,7 +75,7 @@ def group_newest(
     every : sequence of Series
         All series.
     """
-    found = series_of(edition, indicator, every)
+    found = followed_series(edition, indicator, every)
     if found is None:
         return None
     series, here = found

@@ -168,7 +168,7 @@ def _year_before(part: HistoryPart) -> pd.Series | None:
     return None if found.empty else found.iloc[0]
 
 
-def first_sentence(newest: Newest) -> str:
+def what_first_sentence(newest: Newest) -> str:
     """Say what to look at first: the first row of `watched_areas`, with its period; empty without figures."""
     table = watched_areas(newest)
     if table.empty:

@@ -8,10 +8,10 @@ from scoring.analysis.group_newest import Newest
 from scoring.analysis.group_newest_words import (
     HOW_WATCHED,
     became_sentences,
-    first_sentence,
     furthest_on,
     newer_sentence,
     watched_areas,
+    what_first_sentence,
 )
 from ui.components import html, markdown
 from ui.components.history import histories_of, history_indicator
@@ -53,7 +53,9 @@ def what_first_section(assessment: Assessment, inside: pd.DataFrame) -> None:
         return
     st.header("What first?", anchor=False)
     meta = newest.edition.meta.indicators[history_indicator(assessment.edition, state.view().followed)]
-    st.markdown(markdown.escape(" ".join(filter(None, [first_sentence(newest), *became_sentences(newest)]))))
+    st.markdown(
+        markdown.escape(" ".join(filter(None, [what_first_sentence(newest), *became_sentences(newest)])))
+    )
     html.draw(html.table(watched_areas(newest), ("Latest",)))
     about = f"{meta.short_label}, {meta.period}, all published."
     st.caption(markdown.escape(f"{about} {HOW_WATCHED}"))

@@ -17,10 +17,10 @@ from scoring.analysis.group_history import group_histories
 from scoring.analysis.group_newest import group_newest
 from scoring.analysis.group_newest_words import (
     became_sentences,
-    first_sentence,
     furthest_on,
     newer_sentence,
     watched_areas,
+    what_first_sentence,
 )
 from scoring.editions.groups import members
 
@@ -95,7 +95,7 @@ def test_what_is_listed_is_all_of_one_period(alliance):
         assert set(history.parts[0].rows["edition"]) <= {
             one.meta.id for one in EVERY_EDITION[found.are_later]
         }
-    assert found.edition.meta.period in first_sentence(found)
+    assert found.edition.meta.period in what_first_sentence(found)
 
 
 EVERY_EDITION = {False: load_series("cancer-waits-ccg").editions, True: BOARDS.editions}
@@ -127,7 +127,7 @@ def test_the_sentence_names_the_first_row():
     for alliance in ALLIANCES:
         found = newest(alliance)
         table = watched_areas(found)
-        assert first_sentence(found).startswith(
+        assert what_first_sentence(found).startswith(
             f"First {table['Area'].iloc[0]}: {table['Latest'].iloc[0]} in "
         )
 

@@ -145,7 +145,8 @@ def test_wessex_says_whether_it_is_getting_better_and_whether_the_standard_is_re
     wessex = history("Wessex")
     # The fall of its CCGs, by more than chance, is not hidden behind its boards' unclear change.
     assert better_sentence(wessex) == (
-        "No: worse from January to March 2016 to July to September 2021; no clear change since October to December 2023."
+        "No: worse from January to March 2016 to July to September 2021; no clear change since October to "
+        "December 2023."
     )
     assert history_headline(wessex) == (
         "Wessex, 62-day waits: fell from 83.9% to 78.0% (2016–2021), more than chance; by board 64.1% to 63.9% "
