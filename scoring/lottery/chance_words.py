@@ -6,7 +6,7 @@ import pandas as pd
 
 from scoring.analysis.sensitivity_words import how_many_estimated
 from scoring.assessment import Assessment
-from scoring.explain.words import lower_first
+from scoring.explain.words import lower_first, whole_percent
 from scoring.lottery.borders import SURE
 from scoring.lottery.funnel import Funnel
 from scoring.lottery.measures import RATING
@@ -35,12 +35,14 @@ def care_or_chance_sentence(
     share = float("nan") if found is None else found.chance_percent
     said = []
     if rated:
-        said.append(f"{unsure} of {len(chances)} ratings are less than {_RATING_IS_SURE:.0%} sure")
+        said.append(
+            f"{unsure} of {len(chances)} ratings are less than {whole_percent(100 * _RATING_IS_SURE)} sure"
+        )
     if rated and RATING in borders.index:
         row = borders.loc[RATING]
         said.append(
             f"the rating differs across {row['different']} of the {row['borders']} borders between areas, but for "
-            f"only {row['sure']} of these is the order at least {SURE:.0%} sure"
+            f"only {row['sure']} of these is the order at least {whole_percent(100 * SURE)} sure"
         )
     if found is not None and not isnan(share):
         meta = assessment.edition.meta.indicators[found.indicator]
@@ -70,4 +72,10 @@ def _answer(share: float, unsure: float) -> str:
 def _amount(percent: float) -> str:
     if percent == 100:
         return "all"
-    return "less than 1%" if percent < 1 else "more than 99%" if percent > 99 else f"about {percent:.0f}%"
+    return (
+        "less than 1%"
+        if percent < 1
+        else "more than 99%"
+        if percent > 99
+        else f"about {whole_percent(percent)}"
+    )

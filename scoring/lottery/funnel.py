@@ -8,7 +8,7 @@ import pandas as pd
 
 from scoring.editions.model import Edition, IndicatorMeta
 from scoring.errors import DataError, UnknownNameError, listed
-from scoring.explain.words import format_value, lower_first
+from scoring.explain.words import format_value, lower_first, whole_percent
 from scoring.lottery.measures import with_estimate_note
 from scoring.rating.benchmarks import between_variance, chance_error
 from scoring.rating.grid import Grid, grid_of
@@ -276,7 +276,13 @@ def _chance_sentence(chance: float, name: str, marks: pd.Series) -> str:
             f"Chance alone explains all of the spread of {name}: areas differ no more than chance makes them."
         )
     else:
-        amount = "less than 1%" if chance < 1 else "more than 99%" if chance > 99 else f"about {chance:.0f}%"
+        amount = (
+            "less than 1%"
+            if chance < 1
+            else "more than 99%"
+            if chance > 99
+            else f"about {whole_percent(chance)}"
+        )
         said = (
             f"Chance alone explains {amount} of the spread of {name}; the rest are differences between "
             "areas, their patients, or how figures are recorded."

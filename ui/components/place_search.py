@@ -4,6 +4,7 @@ import streamlit as st
 
 from geodata import DEFAULT_GEOGRAPHY, PostcodeError, find_postcode, looks_like_postcode
 from scoring import Edition, search_areas
+from scoring.explain.words import whole_percent
 from ui.components import markdown
 from ui.session import results as data
 from ui.session import state
@@ -93,7 +94,9 @@ def _by_postcode(text: str, edition: Edition) -> tuple[str | None, list[tuple[st
     if answer.kind == "full":
         return None, [(code, answer.text) for code in known["area_code"]]
     shares = known.groupby("area_code", sort=False)["share"].sum()
-    return None, [(str(code), f"{share:.0%} of {answer.text}") for code, share in shares.items()]
+    return None, [
+        (str(code), f"{whole_percent(100 * share)} of {answer.text}") for code, share in shares.items()
+    ]
 
 
 def _by_name(text: str, edition: Edition) -> tuple[str | None, list[tuple[str, str]]]:
