@@ -28,8 +28,9 @@ def multiverse_sentence(assessment: Assessment, found: Multiverse) -> str:
     drawn = f"{number:,} of {found.total:,}" if number < found.total else f"{number:,}"
     low, first, third, high = np.percentile(share, [0, 25, 75, 100])
     said = (
-        f"Over {drawn} plausible combinations of choices, between {whole_percent(low)} and {whole_percent(high)} of areas "
-        f"are below “performing well”; over the middle half, between {whole_percent(first)} and {whole_percent(third)}."
+        f"Over {drawn} plausible combinations of choices, between {whole_percent(low)} and {whole_percent(high)} "
+        "of areas are below “performing well”; over the middle half, "
+        f"between {whole_percent(first)} and {whole_percent(third)}."
     )
     own = found.share[0]
     if np.isnan(own):

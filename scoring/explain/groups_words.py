@@ -116,7 +116,8 @@ def split_sentences(edition: Edition, belonging: pd.DataFrame, group_code: str) 
         counted = "here" if row.counted else f"in {parts['group'].iloc[0]}"
         sentences.append(
             f"{edition.short_names[str(row.area_code)]} lies {where}, by its census areas. "
-            f"{whole_percent(100 * row.share)} of its patients are added to the figures of this group, as if they were spread evenly, so these are "
-            f"estimates. Its rating is counted {counted}, where the larger part lies."
+            f"{whole_percent(100 * row.share)} of its patients are added to the figures of this group, as if "
+            f"they were spread evenly, so these are estimates. Its rating is counted "
+            f"{counted}, where the larger part lies."
         )
     return sentences

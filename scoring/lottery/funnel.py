@@ -294,8 +294,8 @@ def _outside_sentence(outside: pd.DataFrame, england: str, name: str) -> str:
     inner, outer = outside.iloc[0], outside.iloc[1]
     return (
         f"On {name}, {inner['outside']} of {inner['areas']} areas ({inner['percent']:.1f}%) are outside the 95% "
-        f"control limits round England's {england}, where chance alone would put 5%; {outer['outside']} "
-        f"({outer['percent']:.1f}%) are outside the 99.8% limits, where chance would put 0.2%."
+        f"control limits round England's {england}; chance alone would put 5% there. Outside the 99.8% limits are "
+        f"{outer['outside']} ({outer['percent']:.1f}%); chance would put 0.2% there."
     )
 
 
