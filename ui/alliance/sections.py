@@ -19,7 +19,7 @@ from scoring.analysis.ratings_words import OUTCOME_WORDS
 from scoring.editions.groups import group_ratings
 from scoring.editions.model import IndicatorMeta
 from scoring.explain.groups_words import group_sentence, people, ratings_sentence, split_sentences
-from scoring.explain.words import counted, format_threshold, lower_period
+from scoring.explain.words import counted, format_threshold, lower_period, whole_percent
 from ui.alliance.newest import newer_figures
 from ui.components import html, markdown
 from ui.components.area_picker import area_choice_table
@@ -81,7 +81,7 @@ def areas_chart(assessment: Assessment, ratings: pd.DataFrame, belonging: pd.Dat
     areas = _rows(edition, outcomes[outcomes["area_code"].isin(inside["area_code"])])
     part = inside.set_index("area_code")["share"]
     labels = {
-        area: edition.short_names[area] + ("" if share == 1 else f" ({share:.0%} of it)")
+        area: edition.short_names[area] + ("" if share == 1 else f" ({whole_percent(100 * share)} of it)")
         for area, share in part.items()
     }
     areas["name"] = areas["area_code"].map(labels)
@@ -248,7 +248,7 @@ def _panels(assessment: Assessment, rows: pd.DataFrame) -> list[Panel]:
 
 
 def _line_in_words(kind: str, value: float, meta: IndicatorMeta) -> str:
-    return format_value(value, meta, trim=True) if kind == "England" else format_threshold(value, meta)
+    return format_value(value, meta) if kind == "England" else format_threshold(value, meta)
 
 
 def _domain(rows: pd.DataFrame, indicator: str, lines: Mapping[str, float]) -> tuple[float, float]:
