@@ -4,7 +4,9 @@ import streamlit as st
 
 from ui.alliance import sections as alliance
 from ui.alliance.lift import lift_section
+from ui.alliance.newest import what_first_section
 from ui.alliance.over_time import over_time_section
+from ui.alliance.similar import similar_areas_section
 from ui.components import layout
 from ui.components.group_picker import PLURALS, current_group, group_pickers, own_group_editor
 from ui.session import results as data
@@ -32,9 +34,13 @@ if group is not None:
     inside = belonging[belonging["group_code"] == group]
     with st.container(key="noprint_lift"):
         lift_section(str(inside["group"].iloc[0]), tuple(inside["area_code"]))
+    with st.container(key="noprint_similar"):
+        similar_areas_section(assessment, str(inside["group"].iloc[0]), tuple(inside["area_code"]))
     alliance.own_figures(edition, belonging, group)
     with st.container(key="noprint_over_time"):
         over_time_section(assessment, belonging, group)
+    with st.container(key="noprint_what_first"):
+        what_first_section(assessment, inside)
     alliance.group_movers_section(moving)
     with st.container(key="noprint_table"):
         alliance.group_areas_section(assessment, ratings, belonging, group)

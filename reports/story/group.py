@@ -8,12 +8,19 @@ from reports.screens.model import Screen, TextTable
 from reports.story.case import Case, est_mark, figure, in_brackets
 from reports.story.points import ENGLAND, STANDARD, points
 from scoring import RATING_LABELS, format_value
-from scoring.analysis.group_standing import standing_sentences, worst_first
+from scoring.analysis.group_standing import order_in_words, standing_sentences, worst_first
 from scoring.editions.groups import group_figures, group_ratings, members
 from scoring.editions.model import IndicatorMeta
 from scoring.explain.groups_words import group_sentence, ratings_sentence, split_sentences
 from scoring.explain.outcomes import LOW
-from scoring.explain.words import describe_benchmark, format_threshold, lower_first, number_word
+from scoring.explain.words import (
+    describe_benchmark,
+    format_threshold,
+    lower_first,
+    lower_period,
+    number_word,
+    whole_percent,
+)
 
 TOGETHER = "All of these together"
 _OUTCOMES_SHOWN = ("low", "very low", "high")
@@ -26,7 +33,8 @@ def group(case: Case) -> list[Screen]:
     ratings = case.ratings[case.ratings["area_code"].isin(case.choice.areas)]
     row = group_ratings(ratings, case.belonging, None).iloc[0]
     lines = [standing_sentences(case.assessment, case.choice.areas)]
-    lines += [ratings_sentence(row.to_dict())] if case.has_ratings else []
+    lines += [ratings_sentence(row.to_dict(), case.edition)] if case.has_ratings else []
+    lines += [case.newer]
     choice = case.choice
     split = (
         split_sentences(case.edition, members(case.edition, choice.kind), choice.group) if choice.kind else []
@@ -37,6 +45,7 @@ def group(case: Case) -> list[Screen]:
     notes = (
         "The line for all areas together adds up their patients; an index without patient numbers is the mean "
         "weighted by population, an estimate.",
+        order_in_words(case.assessment),
         *split,
         *case.method_notes(),
     )
@@ -85,7 +94,8 @@ def _area_names(case: Case) -> dict[str, str]:
     """Return the names of the chosen areas by code, with the part that lies in the group where not all does."""
     shares = dict(zip(case.belonging["area_code"], case.belonging["share"], strict=True))
     return {
-        code: case.edition.short_names[code] + ("" if shares[code] == 1 else f" ({shares[code]:.0%} of it)")
+        code: case.edition.short_names[code]
+        + ("" if shares[code] == 1 else f" ({whole_percent(100 * shares[code])} of it)")
         for code in worst_first(case.assessment, case.choice.areas)
     }
 
@@ -158,12 +168,14 @@ def indicators(case: Case) -> list[Screen]:
 
 def _indicator(case: Case, name: str, figures: pd.DataFrame, together: Any) -> Screen:
     meta = case.metas()[name]
-    better = figures["direction"].iloc[0]
-    there = figures.dropna(subset=["value"])
-    there = there.assign(sort=-better * there["value"]).sort_values(["sort", "area_code"])
     names = _area_names(case)
+    places = {code: place for place, code in enumerate(names)}
+    there = figures.dropna(subset=["value"])
+    # The areas stand in one order on all screens, so that each is found again.
+    there = there.sort_values("area_code", key=lambda codes: codes.map(places), ignore_index=True)
     estimated = bool((there["basis"] != "published").any())
-    best, worst = there.iloc[0], there.iloc[-1]
+    goodness = there["value"] * there["direction"]
+    best, worst = there.loc[goodness.idxmax()], there.loc[goodness.idxmin()]
     lines = []
     if len(there) > 1:
         lines.append(
@@ -173,10 +185,9 @@ def _indicator(case: Case, name: str, figures: pd.DataFrame, together: Any) -> S
         lines.append(f"{TOGETHER}: {group_sentence(together, meta)}")
     if len(there) < len(case.choice.areas):
         lines.append(f"{len(case.choice.areas) - len(there)} of these areas have no figure.")
+    unit = f", {meta.unit}" if meta.unit else ""
     chart = points(
-        f"{meta.label}, {meta.unit}{in_brackets(estimated)}"
-        if meta.unit
-        else f"{meta.label}{in_brackets(estimated)}",
+        f"{meta.label}, {lower_period(meta.period)}{unit}{in_brackets(estimated)}",
         meta.short_label,
         tuple(names[code] for code in there["area_code"]),
         there,
@@ -185,6 +196,7 @@ def _indicator(case: Case, name: str, figures: pd.DataFrame, together: Any) -> S
     notes = (
         f"{meta.label}: {meta.definition}",
         f"Period: {meta.period}. Source: {meta.publisher}.",
+        f"The areas stand in the same order as in the table of all. {order_in_words(case.assessment)}",
         *case.method_notes(),
     )
     title = _indicator_title(case, name, there, meta)

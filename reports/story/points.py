@@ -1,7 +1,5 @@
 """Points with intervals beside England and what they are compared with, for screens of areas and of indicators."""
 
-from functools import partial
-
 import numpy as np
 import pandas as pd
 
@@ -74,7 +72,7 @@ def _lines_in_words(lines: list[ChartSeries], metas: list[IndicatorMeta]) -> str
     said = []
     for line in lines:
         pairs = zip(line.values, metas, strict=True)
-        written = partial(format_value, trim=True) if line.name == ENGLAND else format_threshold
+        written = format_value if line.name == ENGLAND else format_threshold
         texts = dict.fromkeys(written(value, meta) for value, meta in pairs if value is not None)
         said.append(f"{line.name}: {', '.join(texts)}.")
     return " ".join(said)

@@ -8,9 +8,11 @@ from reports.tables.columns import Column
 from reports.tables.provenance import Provenance, rating_words, setting_in_words
 from reports.tables.table import Table
 from scoring import RATING_LABELS, Assessment, Edition, breakdown, rate, transition_table
+from scoring.analysis.differences_words import VERDICT_WORDS
 from scoring.analysis.group_targets import AreaTarget, group_targets_frame
 from scoring.analysis.mover_details import mover_details
 from scoring.explain.words import parameter_label
+from scoring.rating.grid import round_half_up
 
 NAMES = ["area_code", "ods_code", "area_name"]
 ADDED_BY_READING = ["direction", "per", "peers", "peers_error"]
@@ -159,6 +161,14 @@ def group_targets_table(found: Iterable[AreaTarget], edition: Edition, about: Pr
     return area_table(frame, edition, about, columns)
 
 
+def similar_table(rows: pd.DataFrame, edition: Edition, about: Provenance) -> Table:
+    """Return how areas differ from the mean of their similar areas, rows of `group_beside_similar`."""
+    labels = [edition.meta.indicators[name].short_label for name in rows["indicator"]]
+    frame = rows.assign(verdict=rows["verdict"].map(VERDICT_WORDS))
+    frame.insert(frame.columns.get_loc("indicator") + 1, "indicator_label", labels)
+    return area_table(frame, edition, about)
+
+
 def areas_table(edition: Edition, about: Provenance) -> Table:
     """Return all that the edition says of its areas."""
     return Table.of(edition.areas, about)
@@ -170,6 +180,10 @@ def movers_table(baseline: Assessment, scenario: Assessment, about: Provenance) 
     Also alliance, figures, and because of which change; see `scoring.analysis.mover_details`.
     """
     frame = mover_details(baseline, scenario).drop(columns="short_name")
+    for name in scenario.method.indicators:
+        # As the page and the reason beside it show it: more decimals of an estimate would claim too much.
+        decimals = scenario.edition.meta.indicators[name].decimals
+        frame[name] = round_half_up(frame[name].to_numpy(float), decimals)
     columns = {
         name: column
         for indicator in scenario.method.indicators

@@ -10,7 +10,7 @@ import pandas as pd
 from scoring.assessment import Assessed, Assessment
 from scoring.editions.model import Edition
 from scoring.errors import DataError
-from scoring.explain.outcomes import LOW, describe_outcome
+from scoring.explain.outcomes import LOW, decimals_until_apart, describe_outcome
 from scoring.explain.scores import standing
 from scoring.explain.words import describe_benchmark, format_value, lower_first, number_word
 from scoring.methodology.model import Methodology
@@ -229,7 +229,8 @@ def _changed_outcome(
     by_interval = high_by in ("95", "99.8") and not np.isnan(now.lower_ci)
     if (before, outcome) == ("high", "similar") and by_interval:
         mark = " est." if now.interval_basis == "estimated" else ""
-        text += f", and its {high_by}% interval reaches {format_value(now.high_edge, meta, extra=1)}{mark}"
+        more = decimals_until_apart(now.high_edge, now.benchmark, meta.decimals)
+        text += f", and its {high_by}% interval reaches {format_value(now.high_edge, meta, extra=more)}{mark}"
     if was is not None and was.benchmark != now.benchmark:
         old, new = (
             describe_benchmark(row.benchmark, meta, method.indicators[indicator].benchmark or 0.0, brief=True)

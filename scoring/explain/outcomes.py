@@ -269,7 +269,20 @@ def describe_outcome(row: Any, assessment: Assessment, *, brief: bool = False, e
         return text
     mark = " est." if row.interval_basis == "estimated" else ""
     end = "upper" if side == "below" else "lower"
-    return f"{text} ({end} end {format_value(edge, meta, extra=extra + 1)}{mark})"
+    shown_bar = (
+        _rounded(row.benchmark, meta.decimals + extra) if rule.benchmark in MEASURED else row.benchmark
+    )
+    more = decimals_until_apart(edge, shown_bar, meta.decimals + extra)
+    return f"{text} ({end} end {format_value(edge, meta, extra=extra + more)}{mark})"
+
+
+def decimals_until_apart(figure: float, bar: float, decimals: int) -> int:
+    """Return how many more decimals than `decimals` show on which side of a bar a figure is: usually none."""
+    side = np.sign(figure - bar)
+    for more in range(_MOST_EXTRA_DECIMALS):
+        if np.sign(_rounded(figure, decimals + more) - bar) == side:
+            return more
+    return _MOST_EXTRA_DECIMALS
 
 
 def _extra_decimals(row: Any, meta: IndicatorMeta, method: Methodology, by: str) -> int:
@@ -308,5 +321,6 @@ def _in_funnel(row: Any, meta: IndicatorMeta, bar: str, by: str) -> str:
     # An edge is the value moved by the half-width of the limits.
     half = abs((row.high_edge if row.outcome == "high" else row.low_edge) - row.compared_value)
     limit = row.benchmark + (half if is_above else -half)
+    more = decimals_until_apart(limit, _rounded(row.value, meta.decimals), meta.decimals)
     mark = " est." if row.interval_basis == "estimated" else ""
-    return f"{shown} ({'upper' if is_above else 'lower'} limit {format_value(limit, meta, extra=1)}{mark})"
+    return f"{shown} ({'upper' if is_above else 'lower'} limit {format_value(limit, meta, extra=more)}{mark})"

@@ -1,5 +1,6 @@
 """Figures, benchmarks and parameters in words."""
 
+import calendar
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -28,7 +29,7 @@ def describe_benchmark(
     A figure has `extra` decimals, as the value beside it; a threshold all that it is used with.
     """
     if kind == "england":
-        return f"England's {format_value(benchmark, meta, trim=True, extra=extra)}"
+        return f"England's {format_value(benchmark, meta, extra=extra)}"
     if kind == "peers":
         return f"similar areas' {format_value(benchmark, meta, extra=extra)}{' est.' if estimated else ''}"
     shown = format_threshold(benchmark, meta)
@@ -103,23 +104,34 @@ def number_word(number: int) -> str:
     return _NUMBERS[number] if 0 <= number < len(_NUMBERS) else str(number)
 
 
-def describe_probability(probability: float, percentage: int | None = None) -> str:
-    """Write a probability: '71%', and at the ends 'less than 1%', 'more than 99%' or '100%'.
+def whole_percent(percent: float) -> str:
+    """Write a percentage, from 0 to 100, without decimals, rounded half up: '76%' for 75.5.
 
-    `percentage` is the whole number to show in between, where it is rounded together with others.
+    Each is rounded by itself, so that a figure is the same in a sentence, a table, a bar and on a slide. Several that
+    make up a whole may come to 99% or 101%.
     """
+    return f"{float(round_half_up(np.asarray(percent), 0)) + 0:.0f}%"
+
+
+def describe_probability(probability: float) -> str:
+    """Write a probability: '71%', and at the ends 'less than 1%', 'more than 99%' or '100%'; see `whole_percent`."""
     if probability >= _CERTAIN:
         return "100%"
     if probability > 0.99:
         return "more than 99%"
     if probability < 0.01:
         return "less than 1%"
-    return f"{100 * probability:.0f}%" if percentage is None else f"{percentage}%"
+    return whole_percent(100 * probability)
 
 
 def lower_first(label: str) -> str:
     """Lower the first letter for use inside a sentence, unless it starts an abbreviation or a number."""
     return label if label[:2].isupper() or not label[:1].isalpha() else label[0].lower() + label[1:]
+
+
+def lower_period(period: str) -> str:
+    """Lower the first letter of a period for use inside a sentence, but not of a month: 'diagnosed in 2014'."""
+    return period if period.partition(" ")[0] in calendar.month_name else lower_first(period)
 
 
 _CHANGED = {
@@ -215,7 +227,7 @@ def describe_parameter(value: object, meta: IndicatorMeta | None = None) -> str:
     if value == "england":
         if meta is None or meta.england_value is None:
             return "England"
-        return f"England's {format_value(meta.england_value, meta, trim=True)}"
+        return f"England's {format_value(meta.england_value, meta)}"
     if isinstance(value, int | float):
         # What was worked out, such as the end of a range, has no end of decimals.
         exact = meta is not None or set_decimals(value) <= _MOST_TYPED_DECIMALS

@@ -6,8 +6,7 @@ import streamlit as st
 from charts import Words, small_multiples
 from scoring import Assessment, format_value
 from scoring.analysis.group_history import History
-from scoring.analysis.group_history_words import watched_areas
-from ui.components import html, markdown
+from ui.components import markdown
 from ui.components.drawing import render_chart
 from ui.components.history import draw_history, histories_of, history_indicator
 from ui.session import state
@@ -47,8 +46,6 @@ def over_time_section(assessment: Assessment, belonging: pd.DataFrame, code: str
                 markdown.escape(f"{name} was whole in none of the periods, so it cannot be added up.")
             )
     _areas(assessment, histories, indicator)
-    st.markdown("**What first?** Each area by its newest figures, the longest below the standard first.")
-    html.draw(html.table(watched_areas(histories.values()), ("Latest",)))
 
 
 def _areas(assessment: Assessment, histories: dict[str, History], indicator: str) -> None:

@@ -19,7 +19,7 @@ from scoring import PRESS_LABELS, RATING_LABELS, Edition, format_value
 from scoring.analysis.ratings_words import OUTCOME_WORDS
 from scoring.editions.model import IndicatorMeta
 from scoring.explain.meanings import ESTIMATE_MEANS, outcome_means, press_word_means
-from scoring.explain.words import format_threshold
+from scoring.explain.words import describe_probability, format_threshold
 
 _EST = "est_means"
 _NOTHING = Markup("")
@@ -123,15 +123,11 @@ def probability_bars(probabilities: dict[str, float]) -> Markup:
     """Return a bar for the probability of each rating, best first; "not rated" only where it is possible."""
     row = Markup('<span>{}</span><div class="track"><b class="{}" style="width:{:.2f}%"></b><i>{}</i></div>')
     rows = _NOTHING.join(
-        row.format(RATING_LABELS[rating], rating, 100 * p, _percent(p))
+        row.format(RATING_LABELS[rating], rating, 100 * p, describe_probability(p) if p else "0%")
         for rating, p in probabilities.items()
         if rating != "not_rated" or p > 0
     )
     return Markup('<div class="bars thin">{}</div>').format(rows)
-
-
-def _percent(probability: float) -> str:
-    return "under 1%" if 0 < probability < 0.005 else f"{probability:.0%}"
 
 
 def halves(colour: str) -> str:

@@ -50,6 +50,9 @@ def test_the_workbook_has_the_ratings_and_figures_of_the_chosen_areas(name):
     assert {"Notes", "Indicators", "Constants"} <= set(sheets)
     assert ("How sure" in sheets) == case.has_ratings
     assert ("Targets" in sheets) == case.has_ratings
+    assert ("Similar areas" in sheets) == (not case.edition.similar.empty)
+    if "Similar areas" in sheets:
+        assert set(sheets["Similar areas"]["Area code"]) == set(sheets["Ratings"]["Area code"])
     if case.has_ratings:
         assert set(sheets["Targets"]["Area code"]) == set(sheets["Ratings"]["Area code"])
     assert case.about.link in set(sheets["Notes"]["Detail"])

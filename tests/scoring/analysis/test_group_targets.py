@@ -45,11 +45,12 @@ def test_wessex_is_known_area_by_area_nearest_first():
     dorset = table.set_index("Area").loc["Dorset"]
     assert (dorset["Rating now"], dorset["New rating"]) == ("Needs improvement", "Top performing")
     assert nearest_sentence(EDITION, found) == (
-        "South Eastern Hampshire is nearest: 1 more patient treated within 62 days would lift it to performing well."
+        "South Eastern Hampshire is nearest: 1 more patient treated within 62 days (January to March 2016) would lift "
+        "it to performing well."
     )
     # 1 + 3 + 6 + 14 + 14
     assert lift_headline(assessment, "Wessex", found) == (
-        "Wessex: 38 more patients treated within 62 days would lift five of eight areas (est.)"
+        "Wessex: 38 more patients treated within 62 days would lift five of eight areas (January to March 2016, est.)"
     )
 
 

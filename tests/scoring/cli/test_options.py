@@ -47,6 +47,18 @@ COMMANDS = {
         ["--group", "Sussex"],
         _RULE | _TABLE | {"--by": ["--by", "stp"], "--group": ALONE, "--alliance": ALONE},
     ),
+    "similar": (
+        ["--group", "Sussex"],
+        {
+            # Of quarters only those by the CCGs of 2016 have similar areas.
+            "--edition": ["--edition", "cancer-waits-2016-q1"],
+            "--data": _RULE["--data"],
+            "--by": ["--by", "stp"],
+            "--group": ALONE,
+            "--alliance": ALONE,
+        }
+        | _TABLE,
+    ),
     "sweep": (
         ["--indicator", "waits_62_day"],
         _RULE

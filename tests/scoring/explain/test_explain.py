@@ -133,7 +133,7 @@ def test_without_an_interval_no_interval_is_spoken_of(values_alone, method):
         "50.6% est. against England's 50.7%",
         "85.0% est. against the standard of 85%",
         "70.3% est. against England's 70.2%",
-        "89.0% est. against England's 89%",
+        "89.0% est. against England's 89.0%",
     ]
     assert result.sentence == (
         "Dorset needs improvement because one of four indicators, early diagnosis, is low: "
@@ -256,7 +256,7 @@ def test_a_move_by_counts_and_not_by_the_changed_outcome_says_both(edition, meth
     moves = movers(Assessment(edition, method), Assessment(edition, scenario)).set_index("short_name")
     assert moves.loc["Croydon", "reason"] == (
         "Early diagnosis no longer high: 54.6% est., not clearly different from England's 50.7%, and its "
-        "99.8% interval reaches 50.07% est.; one low and none high now makes performing well"
+        "99.8% interval reaches 50.1% est.; one low and none high now makes performing well"
     )
 
 
@@ -265,7 +265,7 @@ def test_no_longer_high_though_above_the_threshold_says_how_far_the_interval_rea
         Assessment(edition, method), Assessment(edition, method.with_changes({"waits_62_day.benchmark": 87}))
     ).set_index("short_name")
     assert moves.loc["Leeds North", "reason"].startswith(
-        "62-day waits no longer high: 91.5% against 87%, and its 95% interval reaches 85.38%"
+        "62-day waits no longer high: 91.5% against 87%, and its 95% interval reaches 85.4%"
     )
 
 
