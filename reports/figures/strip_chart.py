@@ -83,7 +83,7 @@ def reference_lines(method: Methodology, meta: IndicatorMeta, row: Any) -> pd.Da
         and benchmark not in (meta.england_value, meta.standard)
     ):
         shown = (
-            f"Similar areas {format_value(benchmark, meta, trim=True)}"
+            f"Similar areas {format_value(benchmark, meta)}"
             if kind == "peers"
             else f"Threshold {format_threshold(benchmark, meta)}"
         )

@@ -29,7 +29,7 @@ def describe_benchmark(
     A figure has `extra` decimals, as the value beside it; a threshold all that it is used with.
     """
     if kind == "england":
-        return f"England's {format_value(benchmark, meta, trim=True, extra=extra)}"
+        return f"England's {format_value(benchmark, meta, extra=extra)}"
     if kind == "peers":
         return f"similar areas' {format_value(benchmark, meta, extra=extra)}{' est.' if estimated else ''}"
     shown = format_threshold(benchmark, meta)
@@ -221,7 +221,7 @@ def describe_parameter(value: object, meta: IndicatorMeta | None = None) -> str:
     if value == "england":
         if meta is None or meta.england_value is None:
             return "England"
-        return f"England's {format_value(meta.england_value, meta, trim=True)}"
+        return f"England's {format_value(meta.england_value, meta)}"
     if isinstance(value, int | float):
         # What was worked out, such as the end of a range, has no end of decimals.
         exact = meta is not None or set_decimals(value) <= _MOST_TYPED_DECIMALS

@@ -248,7 +248,7 @@ def _panels(assessment: Assessment, rows: pd.DataFrame) -> list[Panel]:
 
 
 def _line_in_words(kind: str, value: float, meta: IndicatorMeta) -> str:
-    return format_value(value, meta, trim=True) if kind == "England" else format_threshold(value, meta)
+    return format_value(value, meta) if kind == "England" else format_threshold(value, meta)
 
 
 def _domain(rows: pd.DataFrame, indicator: str, lines: Mapping[str, float]) -> tuple[float, float]:

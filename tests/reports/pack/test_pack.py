@@ -150,7 +150,7 @@ def test_slides_from_the_command_line_are_those_of_the_story(tmp_path, capsys):
     assert main([*command, "--out", str(path)]) == 0
     deck = opened(path.read_bytes())
     assert [title_of(slide) for slide in deck.slides] == [
-        "Wessex: 4 of 8 areas need improvement or worse (est.)",
+        "Wessex: 4 of 8 areas need improvement (est.)",
         "164 of 209 areas are rated below “performing well” (est.)",
     ]
     notes = deck.slides[0].notes_slide.notes_text_frame.text

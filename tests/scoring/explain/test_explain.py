@@ -133,7 +133,7 @@ def test_without_an_interval_no_interval_is_spoken_of(values_alone, method):
         "50.6% est. against England's 50.7%",
         "85.0% est. against the standard of 85%",
         "70.3% est. against England's 70.2%",
-        "89.0% est. against England's 89%",
+        "89.0% est. against England's 89.0%",
     ]
     assert result.sentence == (
         "Dorset needs improvement because one of four indicators, early diagnosis, is low: "
