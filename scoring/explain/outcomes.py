@@ -269,7 +269,12 @@ def describe_outcome(row: Any, assessment: Assessment, *, brief: bool = False, e
         return text
     mark = " est." if row.interval_basis == "estimated" else ""
     end = "upper" if side == "below" else "lower"
-    return f"{text} ({end} end {format_value(edge, meta, extra=extra + 1)}{mark})"
+    bar_shown = (
+        _rounded(row.benchmark, meta.decimals + extra) if rule.benchmark in MEASURED else row.benchmark
+    )
+    same_side = np.sign(_rounded(edge, meta.decimals + extra) - bar_shown) == np.sign(edge - row.benchmark)
+    # As the value beside it; one decimal more only where it would else seem to reach the benchmark.
+    return f"{text} ({end} end {format_value(edge, meta, extra=extra if same_side else extra + 1)}{mark})"
 
 
 def _extra_decimals(row: Any, meta: IndicatorMeta, method: Methodology, by: str) -> int:
@@ -309,4 +314,5 @@ def _in_funnel(row: Any, meta: IndicatorMeta, bar: str, by: str) -> str:
     half = abs((row.high_edge if row.outcome == "high" else row.low_edge) - row.compared_value)
     limit = row.benchmark + (half if is_above else -half)
     mark = " est." if row.interval_basis == "estimated" else ""
-    return f"{shown} ({'upper' if is_above else 'lower'} limit {format_value(limit, meta, extra=1)}{mark})"
+    level = _rounded(limit, meta.decimals) == _rounded(row.compared_value, meta.decimals)
+    return f"{shown} ({'upper' if is_above else 'lower'} limit {format_value(limit, meta, extra=int(level))}{mark})"

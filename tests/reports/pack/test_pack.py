@@ -50,6 +50,8 @@ def test_the_workbook_has_the_ratings_and_figures_of_the_chosen_areas(name):
     assert {"Notes", "Indicators", "Constants"} <= set(sheets)
     assert ("How sure" in sheets) == case.has_ratings
     assert ("Targets" in sheets) == case.has_ratings
+    # As pages and slides call it.
+    assert "similar" not in set(sheets["Figures"]["Outcome"])
     assert ("Similar areas" in sheets) == (not case.edition.similar.empty)
     if "Similar areas" in sheets:
         assert set(sheets["Similar areas"]["Area code"]) == set(sheets["Ratings"]["Area code"])

@@ -141,7 +141,7 @@ def test_a_funnel_says_the_side_and_the_limit(edition):
         "indicator"
     )
     assert richmond.loc["waits_62_day", "reason"] == (
-        "97.5%, above the 95% control limits round the standard of 85% (upper limit 97.16%)"
+        "97.5%, above the 95% control limits round the standard of 85% (upper limit 97.2%)"
     )
     assert "is very low: 54.8%, below the 99.8% control limits round the standard" in sentence(
         edition, funnel, "Thurrock"

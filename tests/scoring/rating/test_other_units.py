@@ -113,8 +113,8 @@ def test_scores_and_ratings_are_as_worked_by_hand():
 def test_units_and_directions_are_right_in_words():
     coldwater = explain(Assessment(EDITION, METHOD), EDITION.find_area("Coldwater"))
     assert coldwater.indicators["reason"].tolist() == [
-        "35.8%, with the whole 95% interval below England's 47% (upper end 41.07%)",
-        "20.0 per 100,000, with the whole 95% interval above England's 12.3 per 100,000 (lower end 14.24 per "
+        "35.8%, with the whole 95% interval below England's 47.0% (upper end 41.1%)",
+        "20.0 per 100,000, with the whole 95% interval above England's 12.3 per 100,000 (lower end 14.2 per "
         "100,000)",
         "83 per million, with the whole 95% interval above England's 55 per million (lower end 63.0 per million)",
         "98.9 points against the threshold of 104 points",
@@ -157,10 +157,10 @@ def test_distances_of_lower_is_better_are_said_on_the_right_side():
     # sqrt(12.3 · (100000 - 12.3) / 165000) = 2.7302: (20 - 12.3) / 2.7302 = 2.82.
     # 40 / 3.92 = 10.2041: (83 - 55) / 10.2041 = 2.74. 5.2 / 3.92 = 1.32654: (98.9 - 104) / 1.32654 = -3.84.
     assert reasons == [
-        "35.8%, 4.08 standard errors below England's 47%",
+        "35.8%, 4.08 standard errors below England's 47.0%",
         "20.0 per 100,000, 2.82 standard errors above England's 12.3 per 100,000",
         "83 per million, 2.74 standard errors above England's 55 per million",
-        "98.9 points, 3.84 standard errors below England's 104 points",
+        "98.9 points, 3.84 standard errors below England's 104.0 points",
     ]
     table = named(breakdown(EDITION.indicators, worst)).loc["Coldwater"]
     assert (table["score"] < 0).all()
