@@ -11,6 +11,7 @@ import pandas as pd
 
 from charts.look import with_look
 from charts.palette import CHOSEN, GRID, INK, MUTED, RANGE_END_COLOURS, VARIATION_COLOURS
+from scoring.explain.words import whole_percent
 
 _ROW = 58
 """Height of a choice in pixels: two lines of text and its bars."""
@@ -120,7 +121,7 @@ def _ends(choices: pd.DataFrame) -> pd.DataFrame:
     ]
     bars = pd.concat(ends, ignore_index=True)
     reach, other = bars["share"] - bars["share_now"], bars["other"] - bars["share_now"]
-    bars["shown"] = bars["share"].map("{:.0f}%".format)
+    bars["shown"] = bars["share"].map(whole_percent)
     bars["side"] = reach.map(lambda points: "left" if points < 0 else "right")
     # Where both ends are on one side, the shorter bar lies on the longer one, and only that has a number.
     bars.loc[(reach * other > 0) & (reach.abs() < other.abs()), "side"] = "none"
@@ -133,13 +134,13 @@ def _parts(choices: pd.DataFrame, columns: Mapping[str, str]) -> pd.DataFrame:
     rows = []
     for part, column in columns.items():
         percent, half = 100 * choices[column], 100 * choices[f"{column}_interval"]
-        shown = [f"{max(p, 0):.0f}% ± {h:.0f}" for p, h in zip(percent, half, strict=True)]
+        shown = [f"{whole_percent(max(p, 0))} ± {h:.0f}" for p, h in zip(percent, half, strict=True)]
         numbers = {"percent": percent, "lower": percent - half, "upper": percent + half}
         rows.append(
             choices[["label", "range"]].assign(
                 part=part,
                 shown=shown,
-                number=[f"{max(p, 0):.0f}%" for p in percent],
+                number=[whole_percent(max(p, 0)) for p in percent],
                 **{name: value.clip(lower=0) for name, value in numbers.items()},
             )
         )

@@ -31,6 +31,7 @@ from geodata.publish import (
 from geodata.reading.read import read_boundaries
 from geodata.topology.arcs import decode
 from geodata.topology.prepare import prepare_topology
+from geodata.towns import find_towns
 
 __all__ = [
     "DEFAULT_GEOGRAPHY",
@@ -50,6 +51,7 @@ __all__ = [
     "embedded_boundaries",
     "embedded_layout",
     "find_postcode",
+    "find_towns",
     "geography",
     "hexagon_layout",
     "hexagon_topology",

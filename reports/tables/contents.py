@@ -12,6 +12,7 @@ from scoring.analysis.differences_words import VERDICT_WORDS
 from scoring.analysis.group_targets import AreaTarget, group_targets_frame
 from scoring.analysis.mover_details import mover_details
 from scoring.explain.words import parameter_label
+from scoring.rating.grid import round_half_up
 
 NAMES = ["area_code", "ods_code", "area_name"]
 ADDED_BY_READING = ["direction", "per", "peers", "peers_error"]
@@ -179,6 +180,10 @@ def movers_table(baseline: Assessment, scenario: Assessment, about: Provenance) 
     Also alliance, figures, and because of which change; see `scoring.analysis.mover_details`.
     """
     frame = mover_details(baseline, scenario).drop(columns="short_name")
+    for name in scenario.method.indicators:
+        # As the page and the reason beside it show it: more decimals of an estimate would claim too much.
+        decimals = scenario.edition.meta.indicators[name].decimals
+        frame[name] = round_half_up(frame[name].to_numpy(float), decimals)
     columns = {
         name: column
         for indicator in scenario.method.indicators

@@ -9,7 +9,7 @@ import pandas as pd
 from scoring.editions.model import Edition, IndicatorMeta
 from scoring.editions.similar_areas import SimilarAreasMeta
 from scoring.errors import listed
-from scoring.explain.words import format_value, lower_first, number_word
+from scoring.explain.words import format_value, lower_first, number_word, whole_percent
 from scoring.rating.grid import round_half_up
 
 VERDICT_WORDS = {
@@ -142,7 +142,9 @@ def _clearest(gaps: pd.DataFrame) -> Any:
 def variables_sentence(settings: SimilarAreasMeta) -> str:
     """Name what areas are compared in, with the share of each: 'deprivation 29%, size 18% and age 24%'."""
     total = sum(variable.weight for variable in settings.variables.values())
-    return _all(f"{each.noun} {100 * each.weight / total:.0f}%" for each in settings.variables.values())
+    return _all(
+        f"{each.noun} {whole_percent(100 * each.weight / total)}" for each in settings.variables.values()
+    )
 
 
 def closeness_sentence(similar: pd.DataFrame, area_code: str) -> str:

@@ -4,7 +4,14 @@ import numpy as np
 
 from scoring.analysis.multiverse import Multiverse, PlausibleChoice
 from scoring.assessment import Assessment
-from scoring.explain.words import counted, describe_parameter, lower_first, parameter_label, unit_of
+from scoring.explain.words import (
+    counted,
+    describe_parameter,
+    lower_first,
+    parameter_label,
+    unit_of,
+    whole_percent,
+)
 from scoring.methodology.parts import FIGURES, Constant
 
 NEARLY_ALL, HARDLY_ANY = 0.95, 0.05
@@ -21,17 +28,22 @@ def multiverse_sentence(assessment: Assessment, found: Multiverse) -> str:
     drawn = f"{number:,} of {found.total:,}" if number < found.total else f"{number:,}"
     low, first, third, high = np.percentile(share, [0, 25, 75, 100])
     said = (
-        f"Over {drawn} plausible combinations of choices, between {low:.0f}% and {high:.0f}% of areas are below "
-        f"“performing well”; over the middle half, between {first:.0f}% and {third:.0f}%."
+        f"Over {drawn} plausible combinations of choices, between {whole_percent(low)} and {whole_percent(high)} "
+        "of areas are below “performing well”; over the middle half, "
+        f"between {whole_percent(first)} and {whole_percent(third)}."
     )
     own = found.share[0]
     if np.isnan(own):
         return said
     lower = 100 * (share < own - 1e-9).mean()
     where = (
-        f"more than {lower:.0f}% of the combinations do" if lower >= 0.5 else "as few as any combination does"
+        f"more than {whole_percent(lower)} of the combinations do"
+        if lower >= 0.5
+        else "as few as any combination does"
     )
-    return f"{said} {assessment.method.short_title} gives {own:.0f}%, {where}. {areas_sentence(found)}"
+    return (
+        f"{said} {assessment.method.short_title} gives {whole_percent(own)}, {where}. {areas_sentence(found)}"
+    )
 
 
 def areas_sentence(found: Multiverse) -> str:

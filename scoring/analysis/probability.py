@@ -9,7 +9,7 @@ independently; and `band` says which rating each combination of outcomes gives. 
 
 from dataclasses import dataclass
 from itertools import product
-from math import floor, prod
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -285,25 +285,14 @@ def probability_sentence(row: Any, name: str) -> str:
 
     Notes
     -----
-    The most likely first; ratings under 0.5% are left out. Percentages are rounded so that they add to
-    100, or to what is left where several are left out. Above 99% and under 1% are said in words.
+    The most likely first; ratings under 0.5% are left out. Above 99% and under 1% are said in words.
     """
     chances = {
         rating: float(getattr(row, rating) if hasattr(row, rating) else row[rating]) for rating in RATINGS
     }
     likely = {r: p for r, p in sorted(chances.items(), key=lambda item: -item[1]) if p >= _MENTIONED}
-    percentages = _rounded_together(list(likely.values()))
     parts = [
-        f"{describe_probability(probability, percentage)} {lower_first(RATING_LABELS[rating])}"
-        for (rating, probability), percentage in zip(likely.items(), percentages, strict=True)
+        f"{describe_probability(probability)} {lower_first(RATING_LABELS[rating])}"
+        for rating, probability in likely.items()
     ]
     return f"{name}: {', '.join(parts)}."
-
-
-def _rounded_together(probabilities: list[float]) -> list[int]:
-    """Return whole percentages that add to the rounded total: the largest remainders are rounded up."""
-    exact = [100 * probability for probability in probabilities]
-    whole = [floor(share) for share in exact]
-    spare = floor(sum(exact) + 0.5) - sum(whole)
-    up = sorted(range(len(exact)), key=lambda i: whole[i] - exact[i])[: max(spare, 0)]
-    return [share + (i in up) for i, share in enumerate(whole)]

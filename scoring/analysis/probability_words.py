@@ -63,10 +63,10 @@ def reconciled_sentences(edition: Edition, agreed: pd.DataFrame, chances: pd.Dat
         mark = "" if row["basis"] == "published" else " (est.)"
         found.append(
             f"{edition.short_names[str(code)]} is rated “{RATING_LABELS[rating].lower()}” by every one of {len(names)} "
-            f"methodologies, yet had the {time_word(edition)} been repeated, that rating would be only "
+            f"methodologies. Yet had the {time_word(edition)} been repeated, that rating would be only "
             f"{describe_probability(row[rating])} likely, and “{RATING_LABELS[likely].lower()}” "
-            f"{describe_probability(row[likely])}{mark}. Both are true: the methodologies all judge the same figures, "
-            "and these are so near the thresholds, or rest on so few patients, that chance alone could have put them "
-            "on the other side."
+            f"{describe_probability(row[likely])}{mark}. Both are true, since all methodologies judge the same "
+            "figures. These are near the thresholds, or rest on few patients, so that chance alone could have put "
+            "them on the other side."
         )
     return found

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from scoring.assessment import Assessment
-from scoring.explain.words import describe_parameter, lower_first, parameter_label, unit_of
+from scoring.explain.words import describe_parameter, lower_first, parameter_label, unit_of, whole_percent
 from scoring.methodology.parts import RATING_LABELS, Constant
 
 _SUBJECTS = {
@@ -29,8 +29,8 @@ _SHARE = "the share of areas below “performing well”"
 def alone_sentence(assessment: Assessment, alone: pd.DataFrame) -> str:
     """Say what moves the share of areas below "performing well" most, by itself.
 
-    For example "By these figures, most of them estimates, the threshold of 62-day waits matters most: alone,
-    from 78.5% to 91.5%, it takes the share of areas below “performing well” from 57% to 90% (now 68%)."
+    For example "By these figures, most of them estimates, the threshold of 62-day waits matters most. Moved
+    alone, from 78.5% to 91.5%, it takes the share of areas below “performing well” from 57% to 90% (now 68%)."
 
     Parameters
     ----------
@@ -52,7 +52,7 @@ def alone_sentence(assessment: Assessment, alone: pd.DataFrame) -> str:
     low, high = (choice_value(most["path"], most[end], assessment) for end in ("low", "high"))
     ends = [_percent(most[f"share_at_{end}"]) for end in ("low", "high")]
     said = (
-        f"{_subject(most['path'], assessment)} matters most: alone, from {low} to {high}, it takes {_SHARE} "
+        f"{_subject(most['path'], assessment)} matters most. Moved alone, from {low} to {high}, it takes {_SHARE} "
         f"from {ends[0]} to {ends[1]}{'' if now in ends else f' (now {now})'}."
     )
     return _opened(assessment, said)
@@ -78,9 +78,10 @@ def together_sentence(assessment: Assessment, together: pd.DataFrame) -> str:
     chief = together.loc[together["first_order"].idxmax()]
     between = max(1 - together["first_order"].sum(), 0)
     said = (
-        f"{opening}{_subject(chief['path'], assessment)} accounts for {max(chief['first_order'], 0):.0%} of "
-        f"the variation by itself (give or take {100 * chief['first_order_interval']:.0f} points), and interactions "
-        f"of choices for about {between:.0%}; in nine of ten combinations the share lies between "
+        f"{opening}{_subject(chief['path'], assessment)} accounts for "
+        f"{whole_percent(100 * max(chief['first_order'], 0))} of the variation by itself (give or take "
+        f"{100 * chief['first_order_interval']:.0f} points). Interactions of choices account for about "
+        f"{whole_percent(100 * between)}. In nine of ten combinations the share lies between "
         f"{_percent(chief['share_from'])} and {_percent(chief['share_to'])}."
     )
     return _opened(assessment, said)
@@ -164,11 +165,11 @@ def choices_in_words(
         found = together.set_index("path").loc[paths]
         for heading, column in (("Alone", "first_order"), ("With interactions", "total")):
             table[heading] = [
-                f"{max(part, 0):.0%} ± {100 * error:.0f}"
+                f"{whole_percent(100 * max(part, 0))} ± {100 * error:.0f}"
                 for part, error in zip(found[column], found[f"{column}_interval"], strict=True)
             ]
     return table.assign(**{"How the range was chosen": alone["because"]})
 
 
 def _percent(share: float) -> str:
-    return "–" if pd.isna(share) else f"{share:.0f}%"
+    return "–" if pd.isna(share) else whole_percent(share)

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from scoring.editions.model import Edition, IndicatorMeta
-from scoring.explain.words import format_threshold, format_value, lower_first, number_word
+from scoring.explain.words import format_threshold, format_value, lower_first, number_word, whole_percent
 from scoring.methodology.parts import RATINGS
 from scoring.rating.grid import round_half_up
 
@@ -118,12 +118,15 @@ def split_sentences(edition: Edition, belonging: pd.DataFrame, group_code: str) 
     sentences = []
     for row in belonging[(belonging["group_code"] == group_code) & (belonging["share"] < 1)].itertuples():
         parts = belonging[belonging["area_code"] == row.area_code].sort_values("share", ascending=False)
-        where = " and ".join(f"{part.share:.0%} in {part.group}" for part in parts.itertuples())
+        where = " and ".join(
+            f"{whole_percent(100 * part.share)} in {part.group}" for part in parts.itertuples()
+        )
         counted = "here" if row.counted else f"in {parts['group'].iloc[0]}"
         sentences.append(
-            f"{edition.short_names[str(row.area_code)]} lies {where}, by its census areas. {row.share:.0%} of its "
-            f"patients are added to the figures of this group, as if they were spread evenly, so these are "
-            f"estimates. Its rating is counted {counted}, where the larger part lies."
+            f"{edition.short_names[str(row.area_code)]} lies {where}, by its census areas. "
+            f"{whole_percent(100 * row.share)} of its patients are added to the figures of this group, as if "
+            f"they were spread evenly, so these are estimates. Its rating is counted "
+            f"{counted}, where the larger part lies."
         )
     return sentences
 

@@ -247,7 +247,9 @@ def describe_outcome(row: Any, assessment: Assessment, *, brief: bool = False, e
     value = format_value(row.value, meta, extra=extra) + (" est." if row.basis == "estimated" else "")
     if method.figures == "shrunken":
         drawn = format_value(row.compared_value, meta, extra=extra)
-        value = f"{value}, or {drawn} est. once chance is allowed for"
+        # Where chance changes nothing that is seen, there is nothing to say of it.
+        if drawn != format_value(row.value, meta, extra=extra):
+            value = f"{value}, or {drawn} est. once chance is allowed for"
     rests = edition.rests_on_estimates(indicator)
     bar = describe_benchmark(
         row.benchmark, meta, rule.benchmark or 0.0, brief=brief, estimated=rests, extra=extra
@@ -255,7 +257,7 @@ def describe_outcome(row: Any, assessment: Assessment, *, brief: bool = False, e
     if by.startswith("funnel"):
         return f"{value}, {_in_funnel(row, meta, bar, by)}"
     if by == "value" or outcome == "similar":
-        pause = "," if method.figures == "shrunken" else ""
+        pause = "," if " once chance " in value else ""
         return (
             f"{value}{pause} against {bar}" if by == "value" else f"{value}, not clearly different from {bar}"
         )
@@ -269,12 +271,20 @@ def describe_outcome(row: Any, assessment: Assessment, *, brief: bool = False, e
         return text
     mark = " est." if row.interval_basis == "estimated" else ""
     end = "upper" if side == "below" else "lower"
-    bar_shown = (
+    shown_bar = (
         _rounded(row.benchmark, meta.decimals + extra) if rule.benchmark in MEASURED else row.benchmark
     )
-    same_side = np.sign(_rounded(edge, meta.decimals + extra) - bar_shown) == np.sign(edge - row.benchmark)
-    # As the value beside it; one decimal more only where it would else seem to reach the benchmark.
-    return f"{text} ({end} end {format_value(edge, meta, extra=extra if same_side else extra + 1)}{mark})"
+    more = decimals_until_apart(edge, shown_bar, meta.decimals + extra)
+    return f"{text} ({end} end {format_value(edge, meta, extra=extra + more)}{mark})"
+
+
+def decimals_until_apart(figure: float, bar: float, decimals: int) -> int:
+    """Return how many more decimals than `decimals` show on which side of a bar a figure is: usually none."""
+    side = np.sign(figure - bar)
+    for more in range(_MOST_EXTRA_DECIMALS):
+        if np.sign(_rounded(figure, decimals + more) - bar) == side:
+            return more
+    return _MOST_EXTRA_DECIMALS
 
 
 def _extra_decimals(row: Any, meta: IndicatorMeta, method: Methodology, by: str) -> int:
@@ -313,6 +323,6 @@ def _in_funnel(row: Any, meta: IndicatorMeta, bar: str, by: str) -> str:
     # An edge is the value moved by the half-width of the limits.
     half = abs((row.high_edge if row.outcome == "high" else row.low_edge) - row.compared_value)
     limit = row.benchmark + (half if is_above else -half)
+    more = decimals_until_apart(limit, _rounded(row.value, meta.decimals), meta.decimals)
     mark = " est." if row.interval_basis == "estimated" else ""
-    level = _rounded(limit, meta.decimals) == _rounded(row.compared_value, meta.decimals)
-    return f"{shown} ({'upper' if is_above else 'lower'} limit {format_value(limit, meta, extra=int(level))}{mark})"
+    return f"{shown} ({'upper' if is_above else 'lower'} limit {format_value(limit, meta, extra=more)}{mark})"

@@ -104,18 +104,24 @@ def number_word(number: int) -> str:
     return _NUMBERS[number] if 0 <= number < len(_NUMBERS) else str(number)
 
 
-def describe_probability(probability: float, percentage: int | None = None) -> str:
-    """Write a probability: '71%', and at the ends 'less than 1%', 'more than 99%' or '100%'.
+def whole_percent(percent: float) -> str:
+    """Write a percentage, from 0 to 100, without decimals, rounded half up: '76%' for 75.5.
 
-    `percentage` is the whole number to show in between, where it is rounded together with others.
+    Each is rounded by itself, so that a figure is the same in a sentence, a table, a bar and on a slide. Several that
+    make up a whole may come to 99% or 101%.
     """
+    return f"{float(round_half_up(np.asarray(percent), 0)) + 0:.0f}%"
+
+
+def describe_probability(probability: float) -> str:
+    """Write a probability: '71%', and at the ends 'less than 1%', 'more than 99%' or '100%'; see `whole_percent`."""
     if probability >= _CERTAIN:
         return "100%"
     if probability > 0.99:
         return "more than 99%"
     if probability < 0.01:
         return "less than 1%"
-    return f"{100 * probability:.0f}%" if percentage is None else f"{percentage}%"
+    return whole_percent(100 * probability)
 
 
 def lower_first(label: str) -> str:

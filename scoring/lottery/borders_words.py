@@ -13,8 +13,6 @@ from scoring.methodology.parts import RATING_LABELS
 _ALMOST = 0.999
 """The highest probability that is written, as "more than 99%"."""
 _UNKNOWN = "how far chance moves these figures is not known"
-_WHOLE = 9.95
-"""An expected number from here on is written without decimals."""
 
 
 def border_sentence(row: Any, edition: Edition) -> str:
@@ -86,7 +84,7 @@ def border_summary_sentence(
     row: Any,
     assessment: Assessment,
 ) -> str:
-    """Say how many borders differ in one measure, how many of the orders are sure and how many are expected not to be.
+    """Say how many borders differ in one measure, and across how many of them it is clear which side is the better.
 
     Parameters
     ----------
@@ -101,13 +99,12 @@ def border_summary_sentence(
 
 
 def _ratings_summary(row: Any) -> str:
-    said = f"The rating differs across {row.different:,} of {row.borders:,} borders."
-    known = row.different - row.unknown
-    if not known:
-        return said
+    said = f"Neighbours are rated differently across {row.different:,} of {row.borders:,} borders"
+    if row.different == row.unknown:
+        return f"{said}."
     return (
-        f"{said} Had the year been repeated, {row.sure:,} of these orders would be the same with {_at_least(row)}; of "
-        f"all {known:,}, {_expected(row.by_chance)} are expected to come out equal or the other way round."
+        f"{said}, clearly so across {row.sure:,}. Clearly means that the same side would be rated better, had the year "
+        f"been repeated, with {_at_least(row)}."
     )
 
 
@@ -118,15 +115,12 @@ def _figures_summary(row: Any, edition: Edition) -> str:
         f"Across half of {row.borders:,} borders the gap in {label} is {middle} or more, at "
         f"the widest {widest}."
     )
-    known = row.different - row.unknown
-    if not known:
+    if row.different == row.unknown:
         return f"{said} {_UNKNOWN.capitalize()}."
     mark = " est." if row.probability_estimated and not row.estimated else ""
     return (
-        f"{said} The order is real with {_at_least(row)} across {row.sure:,}{mark}, of which "
-        f"{_expected(row.sure_by_chance)}{mark} are expected to be wrong all the same; of all {known:,} that differ, "
-        f"{_expected(row.by_chance)}{mark}".removesuffix(".")
-        + "."
+        f"{said} Across {row.sure:,}{mark} of them it is clear which side has the better figure: with "
+        f"{_at_least(row)}."
     )
 
 
@@ -140,19 +134,16 @@ def estimates_among(edition: Edition, indicators: list[str]) -> pd.Series:
     return figures.loc[figures["indicator"].isin(indicators), "basis"] != "published"
 
 
-def _expected(number: float) -> str:
-    return f"{number:,.0f}" if number >= _WHOLE else f"{number:.1f}"
-
-
 def borders_meaning(*, shrink: bool = True) -> list[str]:
     """Say what gaps across borders mean and what they do not, a sentence each."""
     said = [
         "A gap means that people who live close to each other belong to areas with different figures.",
         "It does not mean that care changes at the border: patients of both areas may go to the same hospital.",
-        "Of many borders some look wide by chance alone; the numbers expected to be wrong count these.",
+        "Of many borders some look wide by chance alone, so that a few of those called clear are not.",
     ]
     if not shrink:
         said.append(
-            "They count too few here, since each figure is taken as it stands, and wide gaps are partly wide by chance."
+            "Too many are called clear here, since each figure is taken as it stands, and wide gaps are partly wide by "
+            "chance."
         )
     return said

@@ -134,7 +134,7 @@ def _moran_sentence(label: str, numbers: dict[str, float]) -> str:
     if p > SIGNIFICANT:
         alike = "no more alike or unlike than"
     return (
-        f"In {label} neighbours are {alike} chance would make them: Moran's I is {_signed(found)}, and in 95 of "
+        f"In {label} neighbours are {alike} chance would make them: Moran's I is {_signed(found)}. In 95 of "
         f"100 random shuffles of the areas it lies between {_signed(numbers['shuffled_low'])} and "
         f"{_signed(numbers['shuffled_high'])} (p = {p:.3f})."
     )
@@ -267,8 +267,8 @@ def _local_sentence(measure: Measure, local: pd.DataFrame) -> str:
     known = ", where lower is better," if measure.direction == "lower_is_better" else ""
     return (
         f"In {measure.label}{known} the areas that stand out at the 5% level are {high} high among high neighbours, "
-        f"{low} low among low and {outliers} unlike their neighbours: chance alone would "
-        f"give about {SIGNIFICANT * len(local):.0f} of {len(local)}, and if at most 5% of findings may be false, "
+        f"{low} low among low and {outliers} unlike their neighbours. Chance alone would give about "
+        f"{SIGNIFICANT * len(local):.0f} of {len(local)}. If at most 5% of findings may be false, "
         f"{number_word(left)} {'is' if left < 2 else 'are'} left."
     )
 

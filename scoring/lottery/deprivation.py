@@ -36,7 +36,7 @@ NUMBERS = (
 )
 POSITION_IN_WORDS = (
     "Areas stand in order of deprivation (average score of the Index of Multiple Deprivation 2015), each as wide as "
-    "its population: 0 is the most deprived end of England, 1 the least deprived."
+    "its population. 0 is the most deprived end of England, 1 the least deprived."
 )
 RATIO_IN_WORDS = (
     "The relative index is what the line gives at the most deprived end, divided by what it gives at the least "
@@ -277,13 +277,13 @@ def _sentence(measure: Measure, most: float, least: float, interval: tuple[float
     verdict = ""
     if interval[0] <= 0 <= interval[1]:
         below, above = (_number(end, measure) for end in interval)
-        within, verdict = f"95% interval from {below} lower to {above} higher", ", which may be chance"
+        within, verdict = f"95% interval from {below} lower to {above} higher", ". It may be chance"
     side = "higher" if difference > 0 else "lower"
     if measure.direction == "lower_is_better":
         side = f"{side}, so {'worse' if difference > 0 else 'better'},"
     return (
         f"Between the most and the least deprived end of England the difference in {measure.label} is "
-        f"{difference_in_words(difference, measure)} ({within}){verdict}: {side} at the most deprived end, "
+        f"{difference_in_words(difference, measure)} ({within}){verdict}. It is {side} at the most deprived end: "
         f"{format_value(most, measure)} against {format_value(least, measure)}."
     )
 

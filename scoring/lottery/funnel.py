@@ -8,7 +8,7 @@ import pandas as pd
 
 from scoring.editions.model import Edition, IndicatorMeta
 from scoring.errors import DataError, UnknownNameError, listed
-from scoring.explain.words import format_value, lower_first
+from scoring.explain.words import format_value, lower_first, whole_percent
 from scoring.lottery.measures import with_estimate_note
 from scoring.rating.benchmarks import between_variance, chance_error
 from scoring.rating.grid import Grid, grid_of
@@ -276,7 +276,13 @@ def _chance_sentence(chance: float, name: str, marks: pd.Series) -> str:
             f"Chance alone explains all of the spread of {name}: areas differ no more than chance makes them."
         )
     else:
-        amount = "less than 1%" if chance < 1 else "more than 99%" if chance > 99 else f"about {chance:.0f}%"
+        amount = (
+            "less than 1%"
+            if chance < 1
+            else "more than 99%"
+            if chance > 99
+            else f"about {whole_percent(chance)}"
+        )
         said = (
             f"Chance alone explains {amount} of the spread of {name}; the rest are differences between "
             "areas, their patients, or how figures are recorded."
@@ -288,8 +294,8 @@ def _outside_sentence(outside: pd.DataFrame, england: str, name: str) -> str:
     inner, outer = outside.iloc[0], outside.iloc[1]
     return (
         f"On {name}, {inner['outside']} of {inner['areas']} areas ({inner['percent']:.1f}%) are outside the 95% "
-        f"control limits round England's {england}, where chance alone would put 5%; {outer['outside']} "
-        f"({outer['percent']:.1f}%) are outside the 99.8% limits, where chance would put 0.2%."
+        f"control limits round England's {england}; chance alone would put 5% there. Outside the 99.8% limits are "
+        f"{outer['outside']} ({outer['percent']:.1f}%); chance would put 0.2% there."
     )
 
 

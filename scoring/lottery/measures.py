@@ -18,7 +18,7 @@ RATING_NUMBERS = {"top": 3.0, "well": 2.0, "needs": 1.0, "greatest": 0.0}
 """The ratings as a number: steps above the lowest. That the steps are equally high is an assumption."""
 RATING_NUMBERS_IN_WORDS = (
     "Ratings count as 3 for top performing, 2 for performing well, 1 for needs improvement and 0 for greatest "
-    "need for improvement, as if the steps between them were equally high."
+    "need for improvement. That takes the steps between them as equally high."
 )
 
 

@@ -73,7 +73,7 @@ def population_sentence(
     """Say how many people live in the areas of each rating, the lowest first.
 
     For example "By these figures, most of them estimates, 5.5 million people (10%) live in the 24 areas rated
-    greatest need for improvement, 42.4 million (77%) in the 156 rated needs improvement, …"
+    greatest need for improvement. 42.4 million (77%) live in the 156 areas rated needs improvement. …"
 
     Parameters
     ----------
@@ -84,7 +84,7 @@ def population_sentence(
     """
     there = table[table["areas"] > 0].iloc[::-1]
     ordered = there.sort_values("rating", key=lambda rating: rating == "not_rated", kind="stable")
-    said = f"{listed(_people_in(row, first=not i) for i, row in enumerate(ordered.itertuples()))}."
+    said = " ".join(f"{_people_in(row, first=not i)}." for i, row in enumerate(ordered.itertuples()))
     if table["estimated"].any():
         said = with_estimate_note(
             said, estimates_among(assessment.edition, list(assessment.method.indicators))
@@ -96,8 +96,8 @@ def population_sentence(
 
 
 def _people_in(row: Any, *, first: bool) -> str:
-    """Say '42.4 million (77%) in the 156 areas rated needs improvement', the first with people who live there."""
-    people, live = (" people", " live") if first else ("", "")
+    """Say '42.4 million (77%) live in the 156 areas rated needs improvement', the first with the word people."""
+    people, live = " people" if first else "", " live"
     areas = f"{row.areas:,} area{'s' if row.areas > 1 else ''}{'' if row.rating == 'not_rated' else ' rated'}"
     return (
         f"{format_people(row.population)}{people} ({describe_probability(row.share)}){live} in the {areas} "

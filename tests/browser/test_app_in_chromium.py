@@ -354,7 +354,7 @@ def test_which_choices_matter_is_worked_out_with_a_bar_that_moves(app, page):
 def test_a_postcode_lands_on_its_area(app, page):
     page.goto(app)
     settled(page)
-    box = page.get_by_label("Postcode, place or alliance")
+    box = page.get_by_label("Postcode, town, area or alliance")
     box.fill("dt1 1xj")
     box.press("Enter")
     expect(page.get_by_role("heading", name="Dorset")).to_be_visible()

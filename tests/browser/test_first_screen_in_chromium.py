@@ -107,7 +107,7 @@ def test_all_there_is_to_say_of_estimates_is_behind_more_and_goes_with_escape(ap
 @pytest.mark.parametrize("path", ["", f"?{AREA}"], ids=str)
 def test_on_a_phone_the_box_for_a_postcode_comes_first_and_the_answer_right_under_it(app, page, path):
     opened(app, page, path, PHONE)
-    postcode = page.get_by_label("Postcode, place or alliance").bounding_box()
+    postcode = page.get_by_label("Postcode, town, area or alliance").bounding_box()
     title = box(page, "h1")
     assert title["y"] < postcode["y"]
     assert postcode["y"] + postcode["height"] < 300

@@ -33,7 +33,7 @@ def names(page, name: str) -> list[str]:
 
 def find_postcode(page, postcode: str) -> None:
     settled(page)
-    box = page.get_by_label("Postcode, place or alliance")
+    box = page.get_by_label("Postcode, town, area or alliance")
     box.fill(postcode)
     box.press("Enter")
     expect(page.get_by_role("heading", name="Dorset", exact=True)).to_be_visible()

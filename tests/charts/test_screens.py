@@ -11,7 +11,8 @@ from charts.screens import bars_chart, points_chart
 def test_bars_are_valid(stacked, names):
     series = dict.fromkeys(names, ("#1f4e79", "#ffffff"))
     spec = bars_chart(title="T", series=series, unit="%", decimals=1, stacked=stacked, size=20.0, height=400)
-    assert alt.LayerChart.from_dict(spec).to_dict()["layer"]
+    alt.LayerChart.validate(spec)
+    assert spec["layer"]
 
 
 @pytest.mark.parametrize("named_rows", [True, False])
@@ -29,4 +30,5 @@ def test_points_are_valid(named_rows, lines, own_axes):
         height=400,
         own_axes=own_axes,
     )
-    assert alt.LayerChart.from_dict(spec).to_dict()["layer"]
+    alt.LayerChart.validate(spec)
+    assert spec["layer"]

@@ -9,6 +9,7 @@ import shapely
 
 import run
 from geodata import __main__ as geodata_command
+from geodata.towns import town_table
 from importers import __main__ as importers_command
 
 
@@ -80,6 +81,14 @@ def build_cache(monkeypatch, tmp_path, **_):
     monkeypatch.setattr(geodata_command, "build", lambda cache: asked.append(cache) or [])
     geodata_command.main(["build", "--cache", str(tmp_path)])
     assert asked == [tmp_path]
+
+
+def towns_all(monkeypatch, tmp_path, capsys, **_):
+    asked = []
+    monkeypatch.setattr(geodata_command, "build_towns", lambda cache: asked.append(cache) or town_table())
+    assert geodata_command.main(["towns", "--cache", str(tmp_path)]) == 0
+    assert asked == [tmp_path]
+    assert "4,661 towns and villages" in capsys.readouterr().out
 
 
 def postcodes_all(monkeypatch, tmp_path, capsys, **_):
@@ -180,6 +189,7 @@ PROOFS = {
     hexagons_check: [("geodata hexagons", "--check")],
     build_cache: [("geodata build", "--cache")],
     postcodes_all: [("geodata postcodes", option) for option in ("--cache", "--check")],
+    towns_all: [("geodata towns", "--cache")],
     importers_formats: [("importers", option) for option in ("files", "--format", "--out")],
     importers_edition: [("importers", "--edition")],
     run_fast: [("run", "--fast")],

@@ -25,7 +25,7 @@ from scoring.explain.groups_words import (
     shared_sentence,
     split_sentences,
 )
-from scoring.explain.words import counted, format_threshold, lower_period
+from scoring.explain.words import counted, format_threshold, lower_period, whole_percent
 from ui.alliance.newest import newer_figures
 from ui.components import html, markdown
 from ui.components.area_picker import area_choice_table
@@ -88,7 +88,7 @@ def areas_chart(assessment: Assessment, ratings: pd.DataFrame, belonging: pd.Dat
     areas = _rows(edition, outcomes[outcomes["area_code"].isin(inside["area_code"])])
     part = inside.set_index("area_code")["share"]
     labels = {
-        area: edition.short_names[area] + ("" if share == 1 else f" ({share:.0%} of it)")
+        area: edition.short_names[area] + ("" if share == 1 else f" ({whole_percent(100 * share)} of it)")
         for area, share in part.items()
     }
     areas["name"] = areas["area_code"].map(labels)

@@ -2,24 +2,35 @@
 
 import pandas as pd
 import streamlit as st
+from markupsafe import Markup
 
 from scoring import Assessment, DataError
-from scoring.lottery.chance_words import care_or_chance_sentence
-from ui.components import markdown
+from scoring.lottery.chance_words import ChancePhrase, care_or_chance_answer, joints
 from ui.components import probabilities as how_sure
 from ui.components.widgets import widget
 from ui.lottery import results as lottery_data
 from ui.lottery import sections as lottery
+from ui.paths import STYLES_AND_SCRIPTS
 from ui.session import state
 from ui.session.view import QUESTIONS
 
 _PAGE = "pages/care_or_chance.py"
 _ASKED = "question_asked"
 _WORDS = dict(zip(QUESTIONS, ("How sure?", "Postcode lottery"), strict=True))
+_SECTIONS = {
+    "chance": ("chance", "how-sure"),
+    "borders": ("across-the-border", "postcode-lottery"),
+    "beyond-chance": ("beyond-chance", "postcode-lottery"),
+}
+"""The section that each number comes from, and the part that has it."""
+
+_jump = st.components.v2.component(
+    "jump", js=(STYLES_AND_SCRIPTS / "jump.js").read_text(encoding="utf-8"), html="<i hidden></i>"
+)
 
 
-def answer(assessment: Assessment) -> str:
-    """Return the first sentence of the page, with three numbers."""
+def answer(assessment: Assessment) -> Markup:
+    """Return the first sentence of the page: each of its three numbers leads to its section."""
     try:
         borders = lottery.border_counts_in_view(assessment.method)
     except DataError:
@@ -28,8 +39,21 @@ def answer(assessment: Assessment) -> str:
         found = lottery_data.funnel_of(state.view().edition, lottery.best_known(assessment))
     except DataError:
         found = None
-    short, numbers = care_or_chance_sentence(assessment, how_sure.chances(), borders, found)
-    return f"**{short}** {markdown.escape(numbers)}".strip()
+    said = care_or_chance_answer(assessment, how_sure.chances(), borders, found)
+    parts = [
+        Markup("{}{}").format(joint, _linked(phrase))
+        for joint, phrase in zip(joints(len(said.phrases)), said.phrases, strict=True)
+    ]
+    numbers = Markup("{}.").format(Markup("").join(parts)) if parts else ""
+    question = Markup("<strong>Is the postcode lottery real? {}</strong>").format(said.short)
+    return Markup('<p class="answer">{} {}</p>').format(question, numbers)
+
+
+def _linked(phrase: ChancePhrase) -> Markup:
+    section, part = _SECTIONS[phrase.about]
+    return Markup('{}<a href="#{}" data-section="{}" data-part="{}">{}</a>{}').format(
+        phrase.before, section, section, _WORDS[part], phrase.number, phrase.behind
+    )
 
 
 def question_picker(asked: str) -> None:
@@ -48,6 +72,8 @@ def question_picker(asked: str) -> None:
         required=True,
         label_visibility="collapsed",
     )
+    with st.container(key="jump"):
+        _jump(key="jump_script")
     if st.session_state.pop(_ASKED, asked) != asked:
         st.switch_page(_PAGE, query_params=state.current_address())
 

@@ -19,7 +19,7 @@ from scoring import PRESS_LABELS, RATING_LABELS, Edition, format_value
 from scoring.analysis.ratings_words import OUTCOME_WORDS
 from scoring.editions.model import IndicatorMeta
 from scoring.explain.meanings import ESTIMATE_MEANS, outcome_means, press_word_means
-from scoring.explain.words import format_threshold
+from scoring.explain.words import describe_probability, format_threshold
 
 _EST = "est_means"
 _NOTHING = Markup("")
@@ -47,6 +47,11 @@ def explained(word: str | Markup, sentence: str, name: str) -> Markup:
 def explained_again(word: str | Markup, name: str) -> Markup:
     """Return a word that says the sentence of this name, which stands elsewhere on the page."""
     return Markup('<button type="button" class="word" popovertarget="{}">{}</button>').format(name, word)
+
+
+def estimate_asked(word: str = "est.") -> Markup:
+    """Return a word that says what an estimate is; a `breakdown_table` on the page has the sentence."""
+    return explained_again(word, _EST)
 
 
 def badge(rating: str) -> Markup:
@@ -123,15 +128,11 @@ def probability_bars(probabilities: dict[str, float]) -> Markup:
     """Return a bar for the probability of each rating, best first; "not rated" only where it is possible."""
     row = Markup('<span>{}</span><div class="track"><b class="{}" style="width:{:.2f}%"></b><i>{}</i></div>')
     rows = _NOTHING.join(
-        row.format(RATING_LABELS[rating], rating, 100 * p, _percent(p))
+        row.format(RATING_LABELS[rating], rating, 100 * p, describe_probability(p) if p else "0%")
         for rating, p in probabilities.items()
         if rating != "not_rated" or p > 0
     )
     return Markup('<div class="bars thin">{}</div>').format(rows)
-
-
-def _percent(probability: float) -> str:
-    return "under 1%" if 0 < probability < 0.005 else f"{probability:.0%}"
 
 
 def halves(colour: str) -> str:
@@ -191,7 +192,7 @@ def _breakdown_row(row: Any, meta: IndicatorMeta) -> Markup:
         means = outcome_means(outcome, row.reason)
         verdict = explained(OUTCOME_WORDS[outcome], means, f"judged_{row.indicator}")
     cells = [
-        value_with_basis(row.value, row.basis, meta, explained_again("est.", _EST)),
+        value_with_basis(row.value, row.basis, meta, estimate_asked()),
         "–" if meta.england_value is None else format_value(meta.england_value, meta),
         "–" if meta.standard is None else format_threshold(meta.standard, meta, trim=False),
     ]

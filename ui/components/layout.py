@@ -26,7 +26,7 @@ RULE_NOTE = "The rule is a reconstruction: NHS England did not publish its scori
 
 
 def start(
-    title: str, lead: str = "", *, plays: bool = False, beside: Callable[[], None] | None = None
+    title: str, lead: str | Markup = "", *, plays: bool = False, beside: Callable[[], None] | None = None
 ) -> Assessment:
     """Draw the head of a page and return the edition as the methodology in force rates it.
 
@@ -44,7 +44,9 @@ def start(
             beside()
         editions.edition_picker()
         html.draw(_basis(edition), width="content")
-    if lead:
+    if isinstance(lead, Markup):
+        html.draw(lead)
+    elif lead:
         st.markdown(lead)
     with st.container():
         left_out_notice()
@@ -53,7 +55,10 @@ def start(
                 f"Part of the link was not understood and is ignored: {markdown.escape(', '.join(view.ignored))}."
             )
         if notices := state.notices():
-            st.info(markdown.escape(" ".join(notices)))
+            with st.container(key="told", horizontal=True, vertical_alignment="center"):
+                st.info(markdown.escape(" ".join(notices)))
+                if state.undo_is_offered():
+                    st.button("Undo", on_click=state.undo, key="undo_told", width="content")
         if since := scenarios.since_opened():
             st.warning(markdown.escape(since))
         if not state.link_is_complete():

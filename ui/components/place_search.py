@@ -1,9 +1,11 @@
-"""Finding an area by postcode, or by a name that may be misspelt: one box, and buttons for what it may mean."""
+"""Finding an area by postcode, town, or a name that may be misspelt: one box, and buttons for what it may mean."""
 
+import pandas as pd
 import streamlit as st
 
-from geodata import DEFAULT_GEOGRAPHY, PostcodeError, find_postcode, looks_like_postcode
+from geodata import DEFAULT_GEOGRAPHY, PostcodeError, find_postcode, find_towns, looks_like_postcode
 from scoring import Edition, search_areas
+from scoring.explain.words import whole_percent
 from ui.components import markdown
 from ui.session import results as data
 from ui.session import state
@@ -11,6 +13,9 @@ from ui.session import state
 MOST_SHOWN = 12
 _CCG = "E38"
 """How the codes of CCGs begin, by the coding system of the Office for National Statistics."""
+
+_AS_TYPED = 80.0
+"""The score of an area from which its name has what was typed, and is no guess at a misspelt one."""
 
 _LED_TO = "place_led_to"
 """The area in view after the last search."""
@@ -22,7 +27,7 @@ def place_search(edition: Edition) -> None:
         # Another area was chosen elsewhere: what was found before is not about it.
         st.session_state["place"] = ""
     st.text_input(
-        "Postcode, place or alliance",
+        "Postcode, town, area or alliance",
         key="place",
         placeholder=f"For example {_examples(edition)}",
         on_change=_choose_the_only_one,
@@ -37,12 +42,12 @@ def place_search(edition: Edition) -> None:
         return
     if len(found) == 1:
         [(code, about)] = found
-        st.caption(markdown.escape(f"{edition.short_names[code]}: {about}"))
+        st.caption(markdown.escape(": ".join(filter(None, [edition.short_names[code], about]))))
         return
     st.caption(f"{len(found)} areas fit; choose one.")
     with st.container(horizontal=True):
         for code, about in found[:MOST_SHOWN]:
-            label = f"{edition.short_names[code]} ({about})"
+            label = edition.short_names[code] + (f" ({about})" if about else "")
             st.button(markdown.escape(label), key=f"place-{code}", on_click=_choose, args=(code,))
     if len(found) > MOST_SHOWN:
         rest = ", ".join(edition.short_names[code] for code, _ in found[MOST_SHOWN:])
@@ -50,7 +55,7 @@ def place_search(edition: Edition) -> None:
 
 
 def _examples(edition: Edition) -> str:
-    places = ["DT1 1XJ", "DT1"] if edition.areas["area_code"].str.startswith(_CCG).all() else []
+    places = ["DT1 1XJ", "Poole"] if edition.areas["area_code"].str.startswith(_CCG).all() else []
     names = ["Somerset", *(["Wessex"] if "alliance" in edition.areas else ["South West"])]
     return f"{', '.join([*places, *names[:-1]])} or {names[-1]}"
 
@@ -88,12 +93,14 @@ def _by_postcode(text: str, edition: Edition) -> tuple[str | None, list[tuple[st
         )
     codes = {code: data.successor(code, start, edition) for code in answer.areas["area_code"]}
     if None in codes.values():
-        return f"It is not known which area of {edition.meta.title} {answer.text} is in: try a name.", []
+        return _not_known(edition, answer.text), []
     known = answer.areas.assign(area_code=answer.areas["area_code"].map(codes))
     if answer.kind == "full":
         return None, [(code, answer.text) for code in known["area_code"]]
     shares = known.groupby("area_code", sort=False)["share"].sum()
-    return None, [(str(code), f"{share:.0%} of {answer.text}") for code, share in shares.items()]
+    return None, [
+        (str(code), f"{whole_percent(100 * share)} of {answer.text}") for code, share in shares.items()
+    ]
 
 
 def _by_name(text: str, edition: Edition) -> tuple[str | None, list[tuple[str, str]]]:
@@ -101,8 +108,42 @@ def _by_name(text: str, edition: Edition) -> tuple[str | None, list[tuple[str, s
         if text.casefold() == name.casefold():
             return None, [(code, name) for code in codes]
     hits = search_areas(edition.areas, text)
-    if hits.empty:
-        return f"There is no match for {text!r}. Try a postcode, or part of an area's name.", []
-    return None, [
-        (row.area_code, "name" if row.matched_by == "name" else row.matched_text) for row in hits.itertuples()
+    named = [
+        (row.area_code, "" if row.matched_by == "name" else row.matched_text) for row in hits.itertuples()
     ]
+    as_typed = not hits.empty and hits["score"].max() >= _AS_TYPED
+    towns = find_towns(text)
+    # The beginning of a town says less than the name of an area, and more than a guess at a misspelt one.
+    if len(towns) and (towns["exact"].any() or not as_typed):
+        # What lies in several areas with its name, as Leeds does, is found by that.
+        whole = towns.groupby(["name", "easting", "northing"])["area_code"].transform("count") == 1
+        in_towns = _in_towns(towns[whole] if as_typed else towns, edition)
+        if not in_towns and not as_typed:
+            return _not_known(edition, str(towns["name"].iloc[0])), []
+        named = [*(named if as_typed else []), *in_towns]
+    if not named:
+        return (
+            f"There is no match for {text!r}. This box knows postcodes of England and their beginnings, towns and "
+            "villages of about 500 people or more, and the names of areas and of their groups.",
+            [],
+        )
+    return None, [
+        (code, about) for place, (code, about) in enumerate(named) if code not in dict(named[:place])
+    ]
+
+
+def _in_towns(towns: pd.DataFrame, edition: Edition) -> list[tuple[str, str]]:
+    """Return the areas of towns (code, which town), those that are known in this edition."""
+    start = data.edition_for(DEFAULT_GEOGRAPHY)
+    if start is None:
+        return []
+    found = []
+    for (name, *_), parts in towns.groupby(["name", "easting", "northing"], sort=False):
+        codes = {data.successor(code, start, edition): None for code in parts["area_code"]}
+        about = str(name) if len(codes) == 1 else f"part of {name}"
+        found += [(code, about) for code in codes if code is not None]
+    return found
+
+
+def _not_known(edition: Edition, place: str) -> str:
+    return f"It is not known which area of {edition.meta.title} {place} is in: try a name."

@@ -93,8 +93,8 @@ def certainty_headline(table: pd.DataFrame, method: Methodology) -> str:
     edition = data.edition(state.view().edition)
     basis = ", most of them estimates" if _mostly_estimated(edition) else ""
     return (
-        f"**By these figures{basis}, {unsure} of {len(table)} ratings are less than 90% sure:** if the "
-        f"{time_word(edition)} were repeated, chance alone would give a different rating more than one time in "
+        f"**By these figures{basis}, {unsure} of {len(table)} ratings are less than 90% sure.** If the "
+        f"{time_word(edition)} were repeated, chance alone would give them a different rating more than one time in "
         f"ten. For {toss} areas a different rating would be at least as likely."
     )
 

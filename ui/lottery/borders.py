@@ -48,6 +48,9 @@ def borders_section(assessment: Assessment, measure: str) -> None:
         )
         return
     st.markdown(f"**{markdown.escape(border_summary_sentence(counts.loc[measure], assessment))}**")
+    if measure != RATING and RATING in counts.index:
+        # The first sentence of the page counts these, whatever is looked at here.
+        st.markdown(markdown.escape(border_summary_sentence(counts.loc[RATING], assessment)))
     lottery.meaning(*borders_meaning(shrink=state.view().true_rates == "shrunken"))
     widest = widest_gaps(gaps, measure, number=_MOST_LISTED)
     drawing, listing = st.columns([5, 4], gap="large")

@@ -61,7 +61,7 @@ def border_counts_in_view(method: Methodology) -> pd.DataFrame:
 def section(title: str, draw: Callable[..., None], *arguments: Any) -> None:
     """Draw a section of the page under its heading, or why the figures do not allow it."""
     # A section that grows, as when an area is chosen, must not move those below: their charts would be drawn anew.
-    with st.container():
+    with st.container(key=f"section_{title.lower().replace(' ', '-')}"):
         st.header(title, anchor=False)
         try:
             draw(*arguments)

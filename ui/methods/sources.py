@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from geodata.postcodes import PostcodeError, postcode_table
+from geodata.towns import ATTRIBUTION as TOWNS
 from reports.tables.contents import rating_counts
 from reports.tables.table import Table
 from scoring import RATING_LABELS, Assessment, Edition, Methodology, edition_ids, format_value
@@ -154,7 +155,7 @@ def postcodes_text() -> str:
         table = postcode_table()
     except PostcodeError as problem:
         return markdown.escape(str(problem))
-    return markdown.escape(f"Used to find an area. {table.source} {table.attribution}")
+    return markdown.escape(f"Used to find an area. {table.source} {table.attribution} {TOWNS}")
 
 
 def agreement_sentence(assessment: Assessment, ratings: pd.DataFrame) -> str:

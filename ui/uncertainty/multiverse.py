@@ -22,6 +22,7 @@ from scoring.analysis.multiverse import (
 from scoring.analysis.multiverse_words import choice_label, choice_value_label, multiverse_sentence
 from scoring.analysis.sensitivity_words import how_many_estimated
 from scoring.errors import listed
+from scoring.explain.words import whole_percent
 from ui.components import downloads, html, markdown
 from ui.components.area_picker import area_choice_table
 from ui.components.drawing import draw_altair
@@ -95,7 +96,7 @@ def _draw_curve(assessment: Assessment, found: Multiverse) -> None:
     marked = pd.DataFrame({"place": [], "share": [], "label": []})
     if not np.isnan(own):
         lower = 100 * (share[~np.isnan(share)] < own).mean()
-        label = f"{assessment.method.short_title}: {own:.0f}%"
+        label = f"{assessment.method.short_title}: {whole_percent(own)}"
         marked = pd.DataFrame({"place": [lower], "share": [own], "label": [label]})
     draw_altair(
         curve_chart(

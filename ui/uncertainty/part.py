@@ -19,7 +19,8 @@ def how_sure_part(assessment: Assessment) -> None:
     st.header("Choice of methodology", anchor=False)
     how_sure.agreement_section(assessment)
 
-    st.header("Chance", anchor=False)
+    with st.container(key="section_chance"):
+        st.header("Chance", anchor=False)
     st.markdown(how_sure.certainty_headline(chances, method))
     for sentence in reconciled_sentences(edition, how_sure.agreed(), chances):
         st.markdown(markdown.escape(sentence))

@@ -17,7 +17,7 @@ from scoring.analysis.sensitivity_words import (
     together_sentence,
 )
 from scoring.errors import listed
-from scoring.explain.words import parameter_label
+from scoring.explain.words import parameter_label, whole_percent
 from ui.components import downloads, html, markdown
 from ui.components.drawing import draw_kept
 from ui.components.pictures import Picture
@@ -110,7 +110,7 @@ def _draw_alone(assessment: Assessment, alone: pd.DataFrame) -> None:
             tornado_chart,
             choices=_labelled(assessment, moving.head(_MOST_DRAWN)),
             title=["Share of areas below “performing well”", "as one choice moves and the others stay"],
-            subtitle=_subtitle(assessment, f"Line: now, {alone['share_now'].iloc[0]:.0f}%"),
+            subtitle=_subtitle(assessment, f"Line: now, {whole_percent(alone['share_now'].iloc[0])}"),
             axis_title="Areas below “performing well”, %",
             key="tornado",
             picture=Picture(assessment, shows="each choice alone"),

@@ -109,6 +109,9 @@ def test_movers_are_those_of_the_comparison(edition, scenario, said):
     expected = movers(*sides)
     assert list(table.frame["area_code"]) == list(expected["area_code"])
     assert list(table.frame["reason"]) == list(expected["reason"])
+    for name in scenario.indicators:
+        shown = table.frame[name].dropna().astype(float)
+        assert (shown.round(edition.meta.indicators[name].decimals) - shown).abs().max() < 1e-9
 
 
 def test_transitions_count_every_area_once_and_movers_off_the_diagonal(edition, scenario, said):

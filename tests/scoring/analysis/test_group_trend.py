@@ -50,6 +50,15 @@ def test_the_first_and_last_quarter_of_wessex_are_its_patients_added_up_by_hand(
     assert rows["value"].notna().all()
 
 
+def test_beside_a_group_stand_england_and_the_standard_of_each_period_also_where_it_has_no_figure():
+    rows = group_trend(CCGS, FIRST, codes("East Midlands"), WAITS)
+    metas = [edition.meta.indicators[WAITS] for edition in CCGS.editions]
+    assert rows["england"].tolist() == [meta.england_value for meta in metas]
+    assert rows["standard"].tolist() == [meta.standard for meta in metas]
+    lacking = rows[rows["value"].isna()]
+    assert lacking[["numerator", "denominator", "lower_ci", "upper_ci"]].isna().all(axis=None)
+
+
 def test_a_group_is_the_same_from_either_end_of_its_history():
     then = carry_group(CCGS, FIRST, codes("Wessex"), LAST)
     assert then.exact

@@ -18,7 +18,7 @@ def test_south_reading_is_in_greatest_need_by_all_and_unlikely_to_be():
     chance = chances.set_index("area_code").loc[EDITION.find_area("South Reading"), "greatest"]
     assert f"{100 * chance:.0f}% likely" in sentence
     assert sentence.startswith("South Reading is rated “greatest need for improvement” by every one of ")
-    assert "(est.). Both are true: " in sentence
+    assert "(est.). Both are true, since " in sentence
 
 
 def test_likely_ratings_and_a_single_methodology_need_no_sentence():

@@ -263,7 +263,7 @@ def test_the_sentence_says_what_the_table_says(method):
     )
     assert sentence == (
         "By these figures, most of them estimates, the number of low indicators needed for “needs improvement” "
-        "matters most: alone, from 1 to 2, it takes the share of areas below “performing well” "
+        "matters most. Moved alone, from 1 to 2, it takes the share of areas below “performing well” "
         f"from {now:.0f}% to {other:.0f}%."
     )
 
@@ -271,7 +271,9 @@ def test_the_sentence_says_what_the_table_says(method):
 def test_the_present_share_is_said_where_it_is_at_neither_end():
     method = load_methodology("worst-counts")
     sentence = alone_sentence(Assessment(EDITION, method), tornado(FIGURES, method))
-    assert "the threshold of 62-day waits matters most: alone, from 78.5% to 91.5%, it takes" in sentence
+    assert (
+        "the threshold of 62-day waits matters most. Moved alone, from 78.5% to 91.5%, it takes" in sentence
+    )
     assert sentence.endswith(f" (now {percent_below(rate(FIGURES, method)):.0f}%).")
 
 
@@ -309,7 +311,7 @@ def test_the_sentence_on_all_together_names_the_largest_first_order_index(method
     sentence = together_sentence(Assessment(EDITION, method), found)
     assert "with all 15 choices moved together, the number of low indicators" in sentence
     assert f"accounts for {chief['first_order']:.0%} of the variation by itself" in sentence
-    assert f"interactions of choices for about {1 - found['first_order'].sum():.0%};" in sentence
+    assert f"Interactions of choices account for about {1 - found['first_order'].sum():.0%}." in sentence
     assert sentence.endswith(f"between {chief['share_from']:.0f}% and {chief['share_to']:.0f}%.")
 
 

@@ -66,7 +66,7 @@ def test_the_interval_of_similar_areas_is_said_to_be_counted(edition):
     barnsley = said(edition, load_methodology("peer-group"), "Barnsley")
     assert barnsley.indicators["reason"][2] == (
         "67.6% est., with the whole 95% interval, theirs counted, below similar areas' 69.4% est. (upper end "
-        "68.78% est.)"
+        "68.8% est.)"
     )
 
 

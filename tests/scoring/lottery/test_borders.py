@@ -324,12 +324,12 @@ def test_summary_sentences_say_what_rests_on_estimates(edition, method, gaps):
         for row in border_summary(gaps).itertuples()
     }
     assert said["rating"].startswith(
-        "By these figures, most of them estimates, the rating differs across 183 of 524 borders. Had the year been "
-        "repeated, "
+        "By these figures, most of them estimates, neighbours are rated differently across 183 of 524 borders, clearly "
+        "so across 8. Clearly means "
     )
     assert said["waits_62_day"].startswith(
         "Across half of 524 borders the gap in 62-day waits is 5.0 percentage points or more, at the widest 26.8 "
-        "percentage points. The order is real with a probability of at least 95% across 120, of which "
+        "percentage points. Across 120 of them it is clear which side has the better figure: "
     )
     assert said["early_diagnosis"].startswith(
         "By these figures, most of them estimates, across half of 524 borders the gap in early diagnosis is 4.3 "
@@ -344,5 +344,5 @@ def test_no_rating_differs_where_all_are_the_same(edition, method, ratings):
     [row] = border_summary(table).query("measure == 'rating'").itertuples()
     assert (row.different, row.by_chance) == (0, 0)
     assert border_summary_sentence(row, Assessment(edition, same)).endswith(
-        "the rating differs across 0 of 524 borders."
+        "neighbours are rated differently across 0 of 524 borders."
     )

@@ -80,18 +80,18 @@ def test_the_sentence_says_how_much_which_end_and_how_sure():
         "Between the most and the least deprived end of England the difference in waits is 12.8 percentage points "
         "(95% interval "
     )
-    assert found.sentence.endswith(": lower at the most deprived end, 68.6% against 81.4%.")
+    assert found.sentence.endswith(". It is lower at the most deprived end: 68.6% against 81.4%.")
     assert "may be chance" not in found.sentence
     level = gradient(Assessment(four([70, 74, 66, 70.0]), METHOD), INDICATOR)
     assert level.slope_low < 0 < level.slope_high
-    assert "higher), which may be chance: higher at the most deprived end" in level.sentence
+    assert "higher). It may be chance. It is higher at the most deprived end" in level.sentence
 
 
 def test_where_lower_is_better_the_sentence_says_which_end_is_worse():
     meta = {"direction": "lower_is_better", "unit": "per 100,000"}
     found = gradient(Assessment(four([20, 18, 15, 14.0], meta=meta), METHOD), INDICATOR)
     assert "the difference in waits is 8.4 per 100,000 (95% interval " in found.sentence
-    assert ": higher, so worse, at the most deprived end, 21.0 per 100,000 against" in found.sentence
+    assert ". It is higher, so worse, at the most deprived end: 21.0 per 100,000 against" in found.sentence
 
 
 def test_a_line_below_nought_at_an_end_has_no_ratio():

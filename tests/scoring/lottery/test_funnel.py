@@ -62,8 +62,8 @@ def test_the_case_worked_by_hand_counts_four_outside_and_none_when_over_disperse
     assert worked.outside["above"].tolist() == [2, 1, 0, 0]
     assert worked.outside["expected_percent"].tolist() == [5, 0.2, 5, 0.2]
     assert worked.outside_sentence == (
-        "On waits, 4 of 6 areas (66.7%) are outside the 95% control limits round England's 80.0%, where chance "
-        "alone would put 5%; 1 (16.7%) are outside the 99.8% limits, where chance would put 0.2%."
+        "On waits, 4 of 6 areas (66.7%) are outside the 95% control limits round England's 80.0%; chance "
+        "alone would put 5% there. Outside the 99.8% limits are 1 (16.7%); chance would put 0.2% there."
     )
 
 

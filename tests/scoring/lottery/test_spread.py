@@ -162,7 +162,7 @@ def test_people_in_words(edition, method):
     said = population_sentence(population_by_rating(Assessment(edition, method)), Assessment(edition, method))
     assert said.startswith(
         "By these figures, most of them estimates, 5.5 million people (10%) live in the 24 areas rated greatest need "
-        "for improvement, 42.4 million (77%) in the 156 areas rated needs improvement, "
+        "for improvement. 42.4 million (77%) live in the 156 areas rated needs improvement. "
     )
     assert format_people(159_311) == "159,311"
 

@@ -116,12 +116,12 @@ def test_units_and_directions_are_right_in_words():
         "35.8%, with the whole 95% interval below England's 47.0% (upper end 41.1%)",
         "20.0 per 100,000, with the whole 95% interval above England's 12.3 per 100,000 (lower end 14.2 per "
         "100,000)",
-        "83 per million, with the whole 95% interval above England's 55 per million (lower end 63.0 per million)",
+        "83 per million, with the whole 95% interval above England's 55 per million (lower end 63 per million)",
         "98.9 points against the threshold of 104 points",
     ]
     dunmere = explain(Assessment(EDITION, METHOD), EDITION.find_area("Dunmere"))
     assert dunmere.indicators["reason"].tolist()[1] == (
-        "7.9 per 100,000, with the whole 95% interval below England's 12.3 per 100,000 (upper end 11.28 per "
+        "7.9 per 100,000, with the whole 95% interval below England's 12.3 per 100,000 (upper end 11.3 per "
         "100,000)"
     )
     assert explain(Assessment(EDITION, METHOD), EDITION.find_area("Larkstone")).indicators["reason"].tolist()[
@@ -263,7 +263,7 @@ def test_moves_have_reasons_in_the_units_of_their_indicators():
         "reason"
     ]
     assert reasons["Brackenford"] == (
-        "Early deaths now low: 12.3 per 100,000, with the whole 95% interval above 8 per 100,000 (lower end 8.83 "
+        "Early deaths now low: 12.3 per 100,000, with the whole 95% interval above 8 per 100,000 (lower end 8.8 "
         "per 100,000) (was England's 12.3 per 100,000)"
     )
 

@@ -1,5 +1,7 @@
 """The page Care or chance?, and the addresses of its parts from before, run without a browser."""
 
+import re
+
 import pytest
 
 from scoring import Assessment, load_edition, load_methodology
@@ -12,6 +14,8 @@ from tests.ui.opening import open_app
 PAGE = "pages/care_or_chance.py"
 FIRST = {"how-sure": "Choice of methodology", "postcode-lottery": "Across the border"}
 BEFORE = {"how-sure": "pages/how_sure.py", "postcode-lottery": "pages/lottery.py"}
+_LISTS = ("No difference when moved", "Less than these", "**In greatest need by every", "- **", "- From ")
+"""Lists of names, which are no sentences."""
 
 
 def headers(app) -> list[str]:
@@ -20,16 +24,36 @@ def headers(app) -> list[str]:
 
 def test_the_first_sentence_answers_with_the_three_numbers_of_the_science():
     edition, method = load_edition("october-2016"), load_methodology("nhs-england-2016")
-    first = open_app(PAGE).markdown[0].value
+    [first] = [
+        html for element in open_app(PAGE).get("html") if 'class="answer"' in (html := element.proto.body)
+    ]
+    said = re.sub("<.*?>", "", first)
     unsure = int((rating_probabilities(edition.indicators, method)["shown"] < 0.9).sum())
     rated = border_summary(border_gaps(Assessment(edition, method))).set_index("measure").loc["rating"]
-    assert first.startswith("**Partly chance.** By these figures, most of them estimates,")
-    assert f"{unsure} of 209 ratings are less than 90% sure" in first
-    assert f"across {rated['different']} of the {rated['borders']} borders" in first
-    assert f"for only {rated['sure']} of these" in first
+    assert said.startswith("Is the postcode lottery real? In part. Chance explains")
+    assert f"{unsure} of 209 ratings are less than 90% sure (est.)" in said
+    assert f"clearly differ across only {rated['sure']} of {rated['borders']} borders (est.)" in said
     assert (
-        f"about {funnel(edition, 'waits_62_day').chance_percent:.0f}% of the spread of 62-day waits" in first
+        f"about {funnel(edition, 'waits_62_day').chance_percent:.0f}% of the spread of 62-day waits" in said
     )
+    assert re.findall('data-section="(.*?)"', first) == ["beyond-chance", "chance", "across-the-border"]
+    assert len(said.replace(" (est.)", "").split("?")[1].split()) <= 32
+
+
+@pytest.mark.parametrize("question", FIRST)
+@pytest.mark.parametrize("address", [{}, {"edition": "cancer-waits-2021-q3"}, {"method": "mean-points"}])
+def test_no_sentence_of_the_page_is_longer_than_thirty_words(question, address):
+    app = open_app(PAGE, question=question, area=DORSET, **address)
+    said = [element.value for element in [*app.markdown, *app.caption, *app.info]]
+    said += [element.proto.body for element in app.get("html") if 'class="answer"' in element.proto.body]
+    sentences = [
+        sentence
+        for text in said
+        for line in re.sub(r"<.*?>| \(est\)", "", text.replace("est.", "est")).splitlines()
+        for sentence in re.split(r"(?<=[.?!])[*]* (?=[\w“*])", line)
+        if not sentence.startswith(_LISTS)
+    ]
+    assert [sentence for sentence in sentences if len(sentence.split()) > 30] == []
 
 
 @pytest.mark.parametrize("question", FIRST)
@@ -54,5 +78,7 @@ def test_an_address_from_before_shows_its_part_with_its_parameters(question):
 
 
 def test_figures_without_ratings_borders_or_a_funnel_leave_a_sentence():
-    assert "This methodology gives no rating. Chance alone" in texts(open_app(PAGE, method="headline-only"))
-    assert "chance" in open_app(PAGE, edition="icb-waits-2024-q1").markdown[0].value
+    assert "This methodology gives no rating.</strong> Chance" in texts(
+        open_app(PAGE, method="headline-only")
+    )
+    assert "Is the postcode lottery real?" in texts(open_app(PAGE, edition="icb-waits-2024-q1"))

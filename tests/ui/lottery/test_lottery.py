@@ -71,8 +71,8 @@ def test_the_page_starts_with_the_indicator_that_is_published():
 def test_the_headline_says_how_few_orders_of_ratings_are_sure():
     summary = border_summary(border_gaps(Assessment(EDITION, METHOD))).set_index("measure")
     rated = summary.loc["rating"]
-    differ = f"differs across {rated['different']} of the {rated['borders']} borders"
-    assert f"{differ} between areas, but for only {rated['sure']} of these" in shown(open_app(LOTTERY))
+    differ = f"are rated differently across {rated['different']} of {rated['borders']} borders"
+    assert f"{differ}, clearly so across {rated['sure']}" in shown(open_app(LOTTERY))
 
 
 @pytest.mark.parametrize("measure", MEASURES)
