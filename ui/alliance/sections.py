@@ -18,7 +18,13 @@ from scoring.analysis.moves import moves, reasons_of
 from scoring.analysis.ratings_words import OUTCOME_WORDS
 from scoring.editions.groups import group_ratings
 from scoring.editions.model import IndicatorMeta
-from scoring.explain.groups_words import group_sentence, people, ratings_sentence, split_sentences
+from scoring.explain.groups_words import (
+    group_sentence,
+    people,
+    ratings_sentence,
+    shared_sentence,
+    split_sentences,
+)
 from scoring.explain.words import counted, format_threshold, lower_period, whole_percent
 from ui.alliance.newest import newer_figures
 from ui.components import html, markdown
@@ -362,6 +368,8 @@ def side_by_side(
         "Each group's own figures: the patients of its areas added together or, for an index without patient "
         "numbers, the mean weighted by population. Line: England; dashed: standard."
     )
+    if said := shared_sentence(assessment.edition, belonging):
+        st.caption(markdown.escape(said))
     names = dict(zip(table["group_code"], table["group"], strict=True))
     figures = data.group_figures(view.edition, belonging)
     rows = _group_rows(assessment.edition, figures).assign(name=figures["group"])

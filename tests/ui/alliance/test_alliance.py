@@ -229,3 +229,8 @@ def test_similar_areas_of_the_group_are_compared_in_a_sentence_and_a_table():
     assert "Three of eight areas are worse than their ten similar areas by more than chance" in said
     assert "<td>71.7%, −13.2: worse</td>" in said
     assert "Beside similar areas" not in texts(open_app(PAGE, edition="cancer-waits-2018-q2", group=WESSEX))
+
+
+def test_why_groups_with_published_waits_are_estimates_is_said_beside_all_groups():
+    said = texts(open_app(PAGE))
+    assert "Lancashire and South Cumbria and North East and Cumbria share Cumbria" in said
