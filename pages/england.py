@@ -3,9 +3,10 @@
 import streamlit as st
 
 from ui.components import change, downloads, layout
-from ui.components.area_picker import area_choice_table, area_picker
+from ui.components.area_picker import area_picker
 from ui.components.breakdown import area_summary
 from ui.components.colours import colour_picker, colouring, legend_for, map_picture
+from ui.components.later import later
 from ui.components.maps import (
     draw_map,
     moderation_notes,
@@ -14,9 +15,8 @@ from ui.components.maps import (
     tooltip_figures,
 )
 from ui.components.place_search import place_search
-from ui.components.tables import all_areas_columns, all_areas_table
 from ui.england.introduction import introduction
-from ui.england.overview import first_sentence, overview
+from ui.england.overview import all_areas, first_sentence, overview
 from ui.england.period_slider import period_bar
 from ui.session import results as data
 from ui.session import state
@@ -65,16 +65,10 @@ with st.container(key="england"):
             picture=map_picture(assessment, ratings, legend),
         )
     if view.area is None:
-        overview(assessment)
+        later("overview", lambda: overview(assessment))
 
 if view.colour == CHANGE:
     change.change_section(assessment)
 st.header("All areas", anchor=False)
-st.caption("Choose a row to see that area's breakdown. Click a heading to sort.")
-area_choice_table(
-    all_areas_table(edition, ratings),
-    key="all_areas",
-    columns=all_areas_columns(edition, ratings),
-    alt="Table of all areas with rating, number of low and high indicators, and the figures.",
-)
+later("all_areas", lambda: all_areas(edition, ratings))
 downloads.ratings_download(assessment)

@@ -1,5 +1,6 @@
 """Which tests are slow, and copies of the product's own editions and methodologies for tests that damage them."""
 
+import gc
 import sys
 
 import pytest
@@ -83,6 +84,23 @@ LONGEST = (
 
 MEASURED = "tests/scoring/"
 """Whose tests are to run every line of the science; measuring the lines in pages and documents takes too long."""
+UNMEASURED = (
+    "tests/scoring/analysis/test_positions.py::test_every_position_of_every_slider",
+    "tests/scoring/analysis/test_positions.py::test_states_with_several_changes",
+    "tests/scoring/rating/test_every_methodology.py",
+)
+"""Which do the same thousands of times: what lines they run others run too, and counting them takes half a minute."""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection():
+    """Look for no garbage while modules are imported, and among what they made never again: it stays to the end."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def pytest_collection_modifyitems(items):
@@ -92,7 +110,7 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if item.nodeid.startswith(SLOW):
             item.add_marker(pytest.mark.slow)
-        if not item.nodeid.startswith(MEASURED):
+        if not item.nodeid.startswith(MEASURED) or item.nodeid.startswith(UNMEASURED):
             item.add_marker(pytest.mark.no_cover)
 
 

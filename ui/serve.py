@@ -6,11 +6,14 @@ page, or get the page without its surroundings (streamlit 1.67). So this is swit
 """
 
 import os
+import socket
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.web.cli import main
+from streamlit.web.server.starlette import starlette_server
 
 from saved import DATABASE_VARIABLE, DatabaseError, Store, database_address
 from scoring import catalogue
@@ -33,9 +36,26 @@ def name_what_is_left_out() -> None:
         print(sentence, file=sys.stderr)
 
 
+def sent_at_once(bind: Callable[..., socket.socket]) -> Callable[..., socket.socket]:
+    """Return a way to bind the server's socket whose connections send every small piece at once.
+
+    Streamlit opens the socket itself and names no protocol, so asyncio does not see that it is TCP and leaves Nagle's
+    algorithm on (streamlit 1.67, the same in uvicorn's issue 3149): what follows a first small piece, such as the body
+    after the head of an answer, waits 40 ms until the browser has confirmed the first.
+    """
+
+    def bind_at_once(*arguments: object) -> socket.socket:
+        bound = bind(*arguments)
+        bound.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # whatever it accepts has it from there
+        return bound
+
+    return bind_at_once
+
+
 if __name__ == "__main__":
     name_what_is_left_out()
     try_database()
     PagesManager.uses_pages_directory = False
+    starlette_server._bind_socket = sent_at_once(starlette_server._bind_socket)
     sys.argv = ["streamlit", "run", str(ASGI_APP), *sys.argv[1:]]
     main()

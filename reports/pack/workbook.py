@@ -14,11 +14,15 @@ from reports.tables.contents import (
     group_targets_table,
     movers_table,
     ratings_table,
+    similar_table,
 )
 from reports.tables.provenance import rating_words
 from reports.tables.table import Table
 from reports.tables.workbook import book_bytes
 from scoring import count_ratings
+from scoring.analysis.group_peers import group_beside_similar
+from scoring.analysis.group_standing import worst_first
+from scoring.analysis.ratings_words import OUTCOME_WORDS
 from scoring.editions.groups import group_figures
 
 
@@ -26,8 +30,9 @@ def pack_workbook_bytes(case: Case) -> bytes:
     """Return a workbook with the same figures as the slides of a case.
 
     Its sheets: Ratings and Figures of the chosen areas; Group, their own figures together; Targets, what would lift
-    each; All areas, how many of the whole country have each rating; Movers, those of the chosen areas that move; How
-    sure; Constants; Notes and Indicators. Sheets that would be empty are left out.
+    each; Similar areas, how each differs from the mean of its own; All areas, how many of the whole country have each
+    rating; Movers, those of the chosen areas that move; How sure; Constants; Notes and Indicators. Sheets that would
+    be empty are left out.
     """
     return book_bytes(pack_tables(case), case.about)
 
@@ -37,7 +42,7 @@ def pack_tables(case: Case) -> dict[str, Table]:
     edition, about = case.edition, case.about
     tables = {
         "Ratings": ratings_table(case.assessment, about, areas=case.choice.areas),
-        "Figures": _chosen(figures_table(case.assessment, about), case),
+        "Figures": _in_words(_chosen(figures_table(case.assessment, about), case)),
         "All areas": _counts(case),
         "Constants": constants_table(case.assessment, about),
     }
@@ -53,10 +58,29 @@ def pack_tables(case: Case) -> dict[str, Table]:
         ratings = ["top", "well", "needs", "greatest", "not_rated", "probability_of_rating"]
         percent = chances.assign(**{name: 100 * chances[name] for name in ratings})
         tables["How sure"] = _chosen(area_table(percent, edition, about), case)
+    similar = group_beside_similar(edition, worst_first(case.assessment, case.choice.areas))
+    if len(similar):
+        tables["Similar areas"] = similar_table(similar, edition, about)
     if case.has_ratings and case.targets:
         tables["Targets"] = group_targets_table(case.targets, edition, about)
-    order = ("Ratings", "Figures", "Group", "Targets", "All areas", "Movers", "How sure", "Constants")
+    order = (
+        "Ratings",
+        "Figures",
+        "Group",
+        "Targets",
+        "Similar areas",
+        "All areas",
+        "Movers",
+        "How sure",
+        "Constants",
+    )
     return {name: tables[name] for name in order if name in tables}
+
+
+def _in_words(figures: Table) -> Table:
+    """Return figures whose outcomes are in the words of pages and slides: 'Not low', where files say 'similar'."""
+    outcome = figures.frame["outcome"]
+    return replace(figures, frame=figures.frame.assign(outcome=outcome.map(OUTCOME_WORDS).fillna(outcome)))
 
 
 def _chosen(table: Table, case: Case) -> Table:

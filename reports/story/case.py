@@ -22,11 +22,14 @@ from scoring import (
     series_ids,
 )
 from scoring.analysis.group_history import History, group_histories, indicator_over_time
+from scoring.analysis.group_newest import Newest, group_newest
+from scoring.analysis.group_newest_words import furthest_on, newer_sentence
 from scoring.analysis.group_targets import AreaTarget, group_targets
 from scoring.analysis.probability import rating_probabilities
 from scoring.assessment import Assessed
 from scoring.editions.groups import find_group, members, own_members
 from scoring.editions.model import IndicatorMeta
+from scoring.editions.series import Series
 
 PARTS: dict[str, str] = {
     "group": "Where we stand: the areas in one table",
@@ -161,17 +164,48 @@ class Case(Assessed):
         return tuple(group_targets(self.assessment, self.choice.areas))
 
     @cached_property
+    def followed(self) -> str:
+        """The indicator that is followed over time."""
+        return indicator_over_time(self.edition)
+
+    @cached_property
+    def series(self) -> list[Series]:
+        """The series of which all figures of the indicator that is followed are published."""
+        every = [load_series(name) for name in series_ids()]
+        return [one for one in every if all(_is_published(each, self.followed) for each in one.editions)]
+
+    @cached_property
     def history(self) -> History | None:
         """The chosen areas together over time; None if no series has them, all whole and published."""
         if (self.belonging["share"] < 1).any():
             return None
-        every = [load_series(name) for name in series_ids()]
-        indicator = indicator_over_time(self.edition)
-        published = [
-            one for one in every if all(_is_published(edition, indicator) for edition in one.editions)
-        ]
         groups = {self.choice.title: self.choice.areas}
-        return group_histories(self.edition, groups, indicator, published).get(self.choice.title)
+        return group_histories(self.edition, groups, self.followed, self.series).get(self.choice.title)
+
+    @cached_property
+    def newest(self) -> Newest | None:
+        """The newest published figures of the chosen areas, None if no series has them."""
+        whole = self.belonging["share"] == 1
+        return group_newest(
+            self.edition,
+            self.choice.title,
+            self.belonging.loc[whole, "area_code"],
+            self.followed,
+            self.series,
+            parts=self.belonging.loc[~whole, "area_code"],
+        )
+
+    @cached_property
+    def newer(self) -> str:
+        """What newer published figures say of the indicator that is followed, in a sentence; empty without any."""
+        if self.followed not in self.method.indicators:
+            return ""
+        furthest = furthest_on(self.assessment, self.choice.areas, self.followed)
+        own = {}
+        if furthest is not None:
+            groups = {self.edition.short_names[furthest]: (furthest,)}
+            own = group_histories(self.edition, groups, self.followed, self.series)
+        return newer_sentence(self.assessment, self.followed, next(iter(own.values()), None), self.newest)
 
     @cached_property
     def belonging(self) -> pd.DataFrame:
@@ -224,7 +258,7 @@ class Case(Assessed):
         basis = "all published" if screen.kind == "trend" else count_by_basis(figures)
         estimates = _ABOUT_ESTIMATES if screen.estimated else ""
         note = f"Figures shown: {basis}. {estimates}".strip()
-        return replace(screen, about=replace(self.about, basis=basis), notes=(*screen.notes, note))
+        return replace(screen, about=replace(screen.about, basis=basis), notes=(*screen.notes, note))
 
     def method_notes(self) -> list[str]:
         """Return what a presenter should know of method, source and basis, on every screen."""

@@ -8,7 +8,7 @@ from reports.screens.model import Screen, TextTable
 from reports.story.case import Case, est_mark, figure, in_brackets
 from reports.story.points import ENGLAND, STANDARD, points
 from scoring import RATING_LABELS, format_value
-from scoring.analysis.group_standing import standing_sentences, worst_first
+from scoring.analysis.group_standing import order_in_words, standing_sentences, worst_first
 from scoring.editions.groups import group_figures, group_ratings, members
 from scoring.editions.model import IndicatorMeta
 from scoring.explain.groups_words import group_sentence, ratings_sentence, split_sentences
@@ -17,6 +17,7 @@ from scoring.explain.words import (
     describe_benchmark,
     format_threshold,
     lower_first,
+    lower_period,
     number_word,
     whole_percent,
 )
@@ -32,7 +33,7 @@ def group(case: Case) -> list[Screen]:
     ratings = case.ratings[case.ratings["area_code"].isin(case.choice.areas)]
     row = group_ratings(ratings, case.belonging, None).iloc[0]
     lines = [standing_sentences(case.assessment, case.choice.areas)]
-    lines += [ratings_sentence(row.to_dict())] if case.has_ratings else []
+    lines += [case.newer]
     choice = case.choice
     split = (
         split_sentences(case.edition, members(case.edition, choice.kind), choice.group) if choice.kind else []
@@ -43,6 +44,8 @@ def group(case: Case) -> list[Screen]:
     notes = (
         "The line for all areas together adds up their patients; an index without patient numbers is the mean "
         "weighted by population, an estimate.",
+        order_in_words(case.assessment),
+        *([ratings_sentence(row.to_dict(), case.edition)] if case.has_ratings else []),
         *split,
         *case.method_notes(),
     )
@@ -68,12 +71,13 @@ def _group_title(case: Case, row: pd.Series) -> str:
     which = f"all {rated}" if below == rated > 2 else f"{below or 'none'} of {rated}"
     unrated = f" ({areas - rated} not rated)" if rated < areas else ""
     need = "needs" if below == 1 else "need"
+    worse = " or worse" if int(row["greatest"]) else ""
     if rated == 1:
-        state = "needs improvement or worse" if below else "is performing well or better"
+        state = f"needs improvement{worse}" if below else "is performing well or better"
         return f"{title}: the only rated area {state}{unrated}{mark}"
     if below == 0:
         return f"{title}: all {rated} rated areas are performing well or better{unrated}{mark}"
-    return f"{title}: {which} areas {need} improvement or worse{unrated}{mark}"
+    return f"{title}: {which} areas {need} improvement{worse}{unrated}{mark}"
 
 
 def _figures(case: Case) -> pd.DataFrame:
@@ -165,12 +169,14 @@ def indicators(case: Case) -> list[Screen]:
 
 def _indicator(case: Case, name: str, figures: pd.DataFrame, together: Any) -> Screen:
     meta = case.metas()[name]
-    better = figures["direction"].iloc[0]
-    there = figures.dropna(subset=["value"])
-    there = there.assign(sort=-better * there["value"]).sort_values(["sort", "area_code"])
     names = _area_names(case)
+    places = {code: place for place, code in enumerate(names)}
+    there = figures.dropna(subset=["value"])
+    # The areas stand in one order on all screens, so that each is found again.
+    there = there.sort_values("area_code", key=lambda codes: codes.map(places), ignore_index=True)
     estimated = bool((there["basis"] != "published").any())
-    best, worst = there.iloc[0], there.iloc[-1]
+    goodness = there["value"] * there["direction"]
+    best, worst = there.loc[goodness.idxmax()], there.loc[goodness.idxmin()]
     lines = []
     if len(there) > 1:
         lines.append(
@@ -180,10 +186,9 @@ def _indicator(case: Case, name: str, figures: pd.DataFrame, together: Any) -> S
         lines.append(f"{TOGETHER}: {group_sentence(together, meta)}")
     if len(there) < len(case.choice.areas):
         lines.append(f"{len(case.choice.areas) - len(there)} of these areas have no figure.")
+    unit = f", {meta.unit}" if meta.unit else ""
     chart = points(
-        f"{meta.label}, {meta.unit}{in_brackets(estimated)}"
-        if meta.unit
-        else f"{meta.label}{in_brackets(estimated)}",
+        f"{meta.label}, {lower_period(meta.period)}{unit}{in_brackets(estimated)}",
         meta.short_label,
         tuple(names[code] for code in there["area_code"]),
         there,
@@ -192,6 +197,7 @@ def _indicator(case: Case, name: str, figures: pd.DataFrame, together: Any) -> S
     notes = (
         f"{meta.label}: {meta.definition}",
         f"Period: {meta.period}. Source: {meta.publisher}.",
+        f"The areas stand in the same order as in the table of all. {order_in_words(case.assessment)}",
         *case.method_notes(),
     )
     title = _indicator_title(case, name, there, meta)

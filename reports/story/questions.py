@@ -2,9 +2,12 @@
 
 from reports.screens.model import Screen
 from reports.story.case import SURE, Case, in_brackets
-from scoring.analysis.group_standing import group_standing, standing_headline, standing_sentences
+from scoring.analysis.group_standing import group_standing, standing_headline, worst_sentence
 from scoring.analysis.group_targets_words import lift_headline
-from scoring.explain.words import counted, number_word
+from scoring.explain.words import counted, lower_first, number_word
+
+_MOST = 4
+"""Questions that a screen has room for."""
 
 
 def questions(case: Case) -> list[Screen]:
@@ -12,8 +15,10 @@ def questions(case: Case) -> list[Screen]:
     asked = [line for line in (_standing(case), _furthest(case), _lift(case), _sure(case)) if line]
     if not asked:
         return []
+    if case.newer and case.newer not in asked[0]:
+        asked = [*asked[: _MOST - 1], f"{case.newer} Which of these questions do they change?"]
     what = "question" if len(asked) == 1 else "questions"
-    title = f"{case.choice.title}: {number_word(len(asked))} {what} for the board"
+    title = f"{case.choice.title}: {number_word(len(asked))} {what} for the board, from the {_figures(case)}"
     notes = ("Each question starts from a figure that another slide shows.", *case.method_notes())
     return [Screen("questions", title, tuple(asked), notes, case.about)]
 
@@ -23,14 +28,13 @@ def _standing(case: Case) -> str:
     if not standing.low or not case.method.judges_by_benchmark:
         return ""
     said = _without_title(standing_headline(case.assessment, case.choice.title, case.choice.areas), case)
-    return f"{said}. What stands in the way, and by when will it be put right?"
+    newer = f" {case.newer}" if case.newer and next(iter(standing.low)) == case.followed else ""
+    return f"{said}.{newer} What stands in the way, and by when will it be put right?"
 
 
 def _furthest(case: Case) -> str:
-    said = standing_sentences(case.assessment, case.choice.areas).partition(". ")[0]
-    if len(case.choice.areas) == 1 or " is furthest " not in said:
-        return ""
-    return f"{said}. What help does it need, and from whom?"
+    said = worst_sentence(case.assessment, case.choice.areas)
+    return f"{said} What help does it need, and from whom?" if said else ""
 
 
 def _lift(case: Case) -> str:
@@ -48,13 +52,17 @@ def _sure(case: Case) -> str:
     if not unsure:
         return ""
     if len(chances) == 1:
-        return "The rating is less than 90% sure. Which decisions can wait for newer figures?"
+        return f"The rating in the {_figures(case)} is less than 90% sure. Which decisions can wait for newer figures?"
     are = "is" if unsure == 1 else "are"
     mark = in_brackets(bool((chances["basis"] != "published").any()))
     return (
-        f"{unsure} of {counted(len(chances), 'rating')} {are} less than 90% sure{mark}. Which decisions can wait for "
-        "newer figures?"
+        f"{unsure} of {counted(len(chances), 'rating')} in the {_figures(case)} {are} less than 90% sure{mark}. "
+        "Which decisions can wait for newer figures?"
     )
+
+
+def _figures(case: Case) -> str:
+    return lower_first(case.edition.meta.title)
 
 
 def _without_title(headline: str, case: Case) -> str:

@@ -1,12 +1,14 @@
 """The screen that says whether the chosen areas together are getting better."""
 
 import re
+from dataclasses import replace
 
 import pandas as pd
 
 from reports.screens.model import PointChart, Screen
 from reports.story.case import Case
 from reports.story.points import points
+from reports.tables.provenance import Provenance
 from scoring.analysis.group_history import History, HistoryPart
 from scoring.analysis.group_history_words import (
     HOW_TESTED,
@@ -19,7 +21,7 @@ from scoring.analysis.group_history_words import (
 from scoring.editions.model import IndicatorMeta
 
 _YEAR = 4
-"""Quarters from one shown period to the next: the same quarter of each year, and the first of all."""
+"""Quarters from one shown period to the next."""
 
 
 def trend(case: Case) -> list[Screen]:
@@ -31,7 +33,7 @@ def trend(case: Case) -> list[Screen]:
     lines = [f"{better_sentence(history)} {first}", *rest]
     lines += [
         " ".join(control_sentences(history.parts[-1])),
-        " ".join([*break_sentences(history), *history.left_out]),
+        " ".join([*break_sentences(history, brief=True), *history.left_out]),
     ]
     return [
         Screen(
@@ -39,15 +41,42 @@ def trend(case: Case) -> list[Screen]:
             history_headline(history),
             tuple(line for line in lines if line),
             (
-                "The patients of all areas added up by quarter; the chart shows the same quarter of each year. "
+                f"The patients of all areas added up by quarter; the chart shows {_shown_quarters(history)}. "
                 f"Source: {history.parts[-1].meta.publisher}; all figures are published.",
+                *break_sentences(history),
                 HOW_TESTED,
                 *case.method_notes(),
             ),
-            case.about,
+            _about(case, history),
             chart=_chart(history),
         )
     ]
+
+
+def _about(case: Case, history: History) -> Provenance:
+    """Return what the foot says: the series that the figures are of, and their periods."""
+    editions = {edition.meta.id: edition for series in case.series for edition in series.editions}
+    titles = []
+    for part in history.parts:
+        meta = editions[part.known["edition"].iloc[-1]].meta
+        titles.append(meta.title.removesuffix(f", {meta.period}"))
+    first, last = history.parts[0].known["period"].iloc[0], history.parts[-1].known["period"].iloc[-1]
+    return replace(
+        case.about,
+        edition=f"{' and '.join(titles)}, {first} to {last}",
+        methodology="two-proportion z test and process limits (XmR)",
+        changes="none",
+    )
+
+
+def _shown_quarters(history: History) -> str:
+    """Say which quarters the chart shows: 'July to September of each year, and the first quarter of each line'."""
+    periods = [period for part in history.parts for period in _yearly(part)["period"].iloc[1:]]
+    names = list(dict.fromkeys(period.rpartition(" ")[0] for period in periods))
+    if not names:
+        return "every quarter"
+    each = "of each year" if len(names) == 1 else "of the years"
+    return f"{' or '.join(names)} {each}, and the first quarter of {'each line' if len(history.parts) > 1 else 'all'}"
 
 
 def _chart(history: History) -> PointChart:
@@ -60,7 +89,7 @@ def _chart(history: History) -> PointChart:
     ]
     meta = history.parts[-1].meta
     return points(
-        f"{meta.short_label}, {meta.unit}, the same quarter of each year",
+        f"{meta.short_label}, {meta.unit}: {_shown_quarters(history)}",
         history.name,
         tuple(_short(period) for period in rows["period"]),
         rows.assign(benchmark=float("nan"), outcome="unused", basis="published"),

@@ -8,6 +8,7 @@ from reports.tables.columns import Column
 from reports.tables.provenance import Provenance, rating_words, setting_in_words
 from reports.tables.table import Table
 from scoring import RATING_LABELS, Assessment, Edition, breakdown, rate, transition_table
+from scoring.analysis.differences_words import VERDICT_WORDS
 from scoring.analysis.group_targets import AreaTarget, group_targets_frame
 from scoring.analysis.mover_details import mover_details
 from scoring.explain.words import parameter_label
@@ -158,6 +159,14 @@ def group_targets_table(found: Iterable[AreaTarget], edition: Edition, about: Pr
     }
     frame["estimated"] = frame["estimated"].map({True: "yes", False: "no"}).astype("string")
     return area_table(frame, edition, about, columns)
+
+
+def similar_table(rows: pd.DataFrame, edition: Edition, about: Provenance) -> Table:
+    """Return how areas differ from the mean of their similar areas, rows of `group_beside_similar`."""
+    labels = [edition.meta.indicators[name].short_label for name in rows["indicator"]]
+    frame = rows.assign(verdict=rows["verdict"].map(VERDICT_WORDS))
+    frame.insert(frame.columns.get_loc("indicator") + 1, "indicator_label", labels)
+    return area_table(frame, edition, about)
 
 
 def areas_table(edition: Edition, about: Provenance) -> Table:

@@ -77,13 +77,13 @@ def group_histories(
     every : sequence of Series
         All series.
     """
-    found = _series_of(edition, indicator, every)
+    found = followed_series(edition, indicator, every)
     if found is None:
         return {}
     series, here = found
     links = links_from(series, here)
     counts = counts_of(series, indicator)
-    boards = _boards_after(series, indicator, every)
+    boards = series_after(series, indicator, every)
     later = {} if boards is None else counts_of(boards, indicator)
     histories = {}
     for name, codes in groups.items():
@@ -125,11 +125,11 @@ def _in_boards(series: Series, here: str, codes: Collection[str], boards: Series
     """Return a group in Integrated Care Boards, by way of the first areas of its series, whose STPs are all known."""
     first = series.geographies[0]
     then = carry_group(series, here, codes, first, links)
-    return carry_to_boards(series.areas(first), then.codes, boards.editions[-1]) if then.exact else then
+    return carry_to_boards(series, first, then.codes, boards.editions[-1]) if then.exact else then
 
 
-def _series_of(edition: Edition, indicator: str, every: Sequence[Series]) -> tuple[Series, str] | None:
-    """Return the series, and the set of areas in it, that an edition's areas are of."""
+def followed_series(edition: Edition, indicator: str, every: Sequence[Series]) -> tuple[Series, str] | None:
+    """Return the series with an indicator, and the set of areas in it, that an edition's areas are of; None if none."""
     codes = set(edition.areas["area_code"])
     for series in every:
         if edition.meta.series not in (None, series.id):
@@ -145,7 +145,8 @@ def _has(series: Series, indicator: str) -> bool:
     return indicator in series.editions[-1].meta.indicators
 
 
-def _boards_after(series: Series, indicator: str, every: Sequence[Series]) -> Series | None:
+def series_after(series: Series, indicator: str, every: Sequence[Series]) -> Series | None:
+    """Return the series of later areas that has an indicator, such as Integrated Care Boards; None if there is none."""
     last = series.editions[-1].meta.date
     later = [one for one in every if one.editions[0].meta.date > last and _has(one, indicator)]
     return later[0] if later else None

@@ -1,10 +1,10 @@
 """Whether a group or an area is getting better, in sentences: the change, its test, control limits, the break."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import pandas as pd
 
-from scoring.analysis.group_history import History, HistoryPart, missed_in_a_row
+from scoring.analysis.group_history import History, HistoryPart
 from scoring.analysis.group_trend import two_proportions_test
 from scoring.analysis.spc import FEWEST_POINTS, assurance
 from scoring.explain.words import format_threshold, format_value, lower_first, number_word
@@ -16,7 +16,6 @@ HOW_TESTED = (
     "fall, two of three in the outer third); limits are of all periods of a line together."
 )
 _MOST_P = 0.05
-_ONLY_ONE = "One period only"
 _VARIATION = {"improvement": "special cause for the better", "concern": "special cause for concern"}
 
 
@@ -32,8 +31,15 @@ def change_sentence(part: HistoryPart, *, periods: bool = True) -> str:
     chance = "more than chance would explain" if test.p < _MOST_P else "which may be chance"
     if not periods:
         return f"{way} from {before} to {after}, {chance}"
-    p = "p < 0.001" if test.p < 0.001 else f"p = {test.p:.2f}" if test.p >= 0.01 else f"p = {test.p:.3f}"
-    return f"{way} from {before} ({first['period']}) to {after} ({last['period']}), {chance} ({p})"
+    return f"{way} from {before} ({first['period']}) to {after} ({last['period']}), {chance} ({format_p(test.p)})"
+
+
+def format_p(p: float) -> str:
+    """Write a p-value: 'p = 0.30', 'p = 0.049', 'p < 0.001'."""
+    if p < 0.001:
+        return "p < 0.001"
+    # Near 0.05 two decimals would hide on which side it is.
+    return f"p = {p:.2f}" if p >= 0.1 else f"p = {p:.3f}"
 
 
 def _way(z: float, *, higher: str, lower: str) -> str:
@@ -43,27 +49,70 @@ def _way(z: float, *, higher: str, lower: str) -> str:
 
 
 def history_headline(history: History) -> str:
-    """Return the message of a history: 'Dorset, 62-day waits: fell from 82.8% to 75.2%, more than chance …'.
+    """Return the message of a history, with the years of each part.
 
-    It is of the last part; the periods are in `history_sentences`.
+    For example: "Wessex, 62-day waits: fell from 83.9% to 78.0% (2016–2021), more than chance; by board 64.1% to 63.9%
+    (2023–2025), may be chance". The periods in full are in `history_sentences`.
     """
-    part = history.parts[-1]
-    return f"{history.name}, {lower_first(part.meta.short_label)}: {change_sentence(part, periods=False)}"
+    first, *later = history.parts
+    said = [
+        _short_change(first, brief=False),
+        *(f"by board {_short_change(part, brief=True)}" for part in later),
+    ]
+    return f"{history.name}, {lower_first(first.meta.short_label)}: {'; '.join(said)}"
+
+
+def _short_change(part: HistoryPart, *, brief: bool) -> str:
+    known = part.known
+    first, last = known.iloc[0], known.iloc[-1]
+    before, after = (format_value(row["value"], part.meta) for row in (first, last))
+    if len(known) == 1:
+        return f"{before} in {first['period']}"
+    test = two_proportions_test(*((row["numerator"], row["denominator"]) for row in (first, last)))
+    chance = "more than chance" if test.p < _MOST_P else "may be chance"
+    years = dict.fromkeys(str(row["date"].year) for row in (first, last))
+    way = "" if brief else f"{_way(test.z, higher=before, lower=after)} from "
+    return f"{way}{before} to {after} ({'–'.join(years)}), {chance}"
 
 
 def better_sentence(history: History) -> str:
-    """Answer whether it is getting better, by the last part: 'Yes', 'No, worse' or 'Not clearly'."""
-    known = history.parts[-1].known
+    """Answer whether it is getting better: 'Yes', 'No, worse' or 'Not clearly', of two parts by both.
+
+    For example: "No: worse from January to March 2016 to July to September 2021; no clear change since October to
+    December 2023."
+    """
+    known = [part.known for part in history.parts]
+    verdicts = [_verdict(part) for part in history.parts]
+    if len(history.parts) == 1:
+        if len(known[0]) < 2:
+            return "That cannot be said of one period."
+        since = f"since {known[0]['period'].iloc[0]}"
+        return {
+            "worse": f"No, worse {since}.",
+            "better": f"Yes, {since}.",
+            "no clear change": f"Not clearly, {since}.",
+        }[verdicts[0]]
+    *_, before, last = verdicts
+    answer = {"better": "Yes, lately" if before == "worse" else "Yes", "worse": "No"}.get(last)
+    answer = answer or ("No" if before == "worse" else "Not clearly")
+    said = [
+        f"{verdict} from {rows['period'].iloc[0]} to {rows['period'].iloc[-1]}"
+        for verdict, rows in zip(verdicts[:-1], known[:-1], strict=True)
+    ]
+    return f"{answer}: {'; '.join(said)}; {last} since {known[-1]['period'].iloc[0]}."
+
+
+def _verdict(part: HistoryPart) -> str:
+    """Return 'better', 'worse' or 'no clear change' from the first period of a part to its last."""
+    known = part.known
     if len(known) < 2:
-        return "That cannot be said of one period."
+        return "no clear change"
     test = two_proportions_test(
         *((row["numerator"], row["denominator"]) for _, row in known.iloc[[0, -1]].iterrows())
     )
-    better = (test.z > 0) == (history.parts[-1].meta.direction != "lower_is_better")
-    since = f"since {known['period'].iloc[0]}"
     if test.p >= _MOST_P:
-        return f"Not clearly, {since}."
-    return f"Yes, {since}." if better else f"No, worse {since}."
+        return "no clear change"
+    return "better" if (test.z > 0) == (part.meta.direction != "lower_is_better") else "worse"
 
 
 def history_sentences(history: History) -> list[str]:
@@ -97,7 +146,8 @@ def control_sentences(part: HistoryPart) -> list[str]:
     cause = _VARIATION.get(str(last["variation"]))
     what = f"shows {cause}" if cause else "is usual variation (common cause)"
     few = f" (provisional: {number_word(limits.points)} periods)" if limits.points < FEWEST_POINTS else ""
-    said = [f"The latest value, {format_value(last['value'], meta)}, {what}; process limits {ends}{few}."]
+    latest = f"{format_value(last['value'], meta)} in {last['period']}"
+    said = [f"The latest value, {latest}, {what}; process limits {ends}{few}."]
     if pd.notna(last["standard"]):
         standard = format_threshold(float(last["standard"]), meta)
         higher = meta.direction != "lower_is_better"
@@ -112,56 +162,26 @@ def control_sentences(part: HistoryPart) -> list[str]:
     return said
 
 
-def break_sentences(history: History) -> list[str]:
-    """Say what the break between two parts is: no figures, other areas, and how the definition changed."""
+def break_sentences(history: History, *, brief: bool = False) -> list[str]:
+    """Say what the break between two parts is: no figures, other areas, and how the definition changed.
+
+    Briefly, that it changed.
+    """
     said = []
     for one, other in zip(history.parts, history.parts[1:], strict=False):
         last, first = one.known["period"].iloc[-1], other.known["period"].iloc[0]
         sentence = (
             f"There are no figures between {last} and {first}, when Integrated Care Boards had replaced CCGs"
         )
-        if one.meta.label != other.meta.label:
+        if brief and one.meta.label != other.meta.label:
+            sentence += "; what is counted changed too, so the two are not compared"
+        elif one.meta.label != other.meta.label:
             sentence += (
                 f"; counted before: {lower_first(one.meta.label)}; since: {lower_first(other.meta.label)}. The two are "
                 "not compared"
             )
         said.append(f"{sentence}.")
     return said
-
-
-WATCHED = ("Area", "Latest", "Period", "Missed the standard", "Since the first period", "Latest variation")
-"""The headings of `watched_areas`."""
-
-
-def watched_areas(histories: Iterable[History]) -> pd.DataFrame:
-    """Return a table of texts, an area a row, under WATCHED: those that missed the standard for longest come first.
-
-    Of equally many periods in a row the one furthest below the standard comes first. Each area's newest figures count.
-    """
-    rows = []
-    for history in histories:
-        part = history.parts[-1]
-        last, missed = part.known.iloc[-1], missed_in_a_row(part)
-        side = -1 if part.meta.direction == "lower_is_better" else 1
-        in_a_row = (
-            f"{missed} {'period' if missed == 1 else 'periods'} in a row"
-            if missed
-            else "Not in the latest period"
-        )
-        change = change_sentence(part, periods=False).partition(" from ")
-        chance = "more than chance" if "more than chance" in change[2] else "may be chance"
-        said = f"{change[0].capitalize()}, {chance}" if change[1] else _ONLY_ONE
-        cells = (
-            history.name,
-            format_value(last["value"], part.meta),
-            last["period"],
-            in_a_row if pd.notna(last["standard"]) else "No standard",
-            said,
-            _VARIATION.get(str(last["variation"]), "usual variation").capitalize(),
-        )
-        rows.append(((-missed, side * (last["value"] - last["standard"])), cells))
-    rows.sort(key=lambda row: row[0])
-    return pd.DataFrame([cells for _, cells in rows], columns=list(WATCHED))
 
 
 def missing_periods(part: HistoryPart) -> Sequence[str]:

@@ -10,7 +10,7 @@ from scoring.analysis.targets import Change, Target
 from scoring.analysis.targets_words import more_patients, patients_words, targets_sentences
 from scoring.assessment import Assessment
 from scoring.editions.model import Edition, IndicatorMeta
-from scoring.explain.words import counted, lower_first, number_word
+from scoring.explain.words import counted, lower_first, lower_period, number_word
 from scoring.methodology.parts import RATING_LABELS
 
 AREA, NOW, PATIENTS, WHERE, REACHED = (
@@ -87,8 +87,8 @@ def _no_way(edition: Edition, area: AreaTarget) -> str:
 def nearest_sentence(edition: Edition, found: Sequence[AreaTarget]) -> str:
     """Say which area is nearest to a better rating, and how many no number of patients lifts.
 
-    For example: "South Eastern Hampshire is nearest: 1 more patient treated within 62 days would lift it to
-    performing well." Empty if no area can be lifted by patients and none that cannot is to be named.
+    For example: "South Eastern Hampshire is nearest: 1 more patient treated within 62 days (January to March 2016)
+    would lift it to performing well." Empty if no area can be lifted by patients and none that cannot is to be named.
     """
     metas = edition.meta.indicators
     said = []
@@ -97,7 +97,7 @@ def nearest_sentence(edition: Edition, found: Sequence[AreaTarget]) -> str:
         first = lifted[0].nearest
         assert first is not None
         parts = " and ".join(patients_words(change, metas[change.indicator]) for change in first.changes)
-        mark = " (est.)" if any(change.estimated for change in first.changes) else ""
+        mark = _brackets(edition, first.changes)
         does = "make it" if first.rating == "top" else "lift it to"
         said.append(
             f"{lifted[0].targets.short_name} is nearest: {parts}{mark} would {does} "
@@ -111,11 +111,21 @@ def nearest_sentence(edition: Edition, found: Sequence[AreaTarget]) -> str:
     return " ".join(said)
 
 
+def _brackets(edition: Edition, changes: Sequence[Change], *, estimated: bool = False) -> str:
+    """Return the periods of figures that change, and the mark of an estimate: ' (January to March 2016, est.)'."""
+    periods = dict.fromkeys(
+        lower_period(edition.meta.indicators[change.indicator].period) for change in changes
+    )
+    mark = ["est."] if estimated or any(change.estimated for change in changes) else []
+    return f" ({', '.join([*periods, *mark])})"
+
+
 def lift_headline(assessment: Assessment, title: str, found: Sequence[AreaTarget]) -> str:
     """Return the message about a group: in which one indicator how many patients would lift how many of its areas.
 
-    For example "Wessex: 38 more patients treated within 62 days would lift five of eight areas (est.)", where the
-    indicator is the one that lifts most areas by itself. "(est.)" where a rating or a figure of it is an estimate.
+    For example "Wessex: 38 more patients treated within 62 days would lift five of eight areas (January to March
+    2016, est.)", where the indicator is the one that lifts most areas by itself. "est." where a rating or a
+    figure of it is an estimate.
     """
     if all(area.targets.no_ratings for area in found):
         return f"{title}: this methodology gives no overall rating, so there is none to reach"
@@ -135,7 +145,8 @@ def lift_headline(assessment: Assessment, title: str, found: Sequence[AreaTarget
         fewer=(change.numerator or 0) < (change.numerator_before or 0),
     )
     which = "it" if len(found) == 1 else f"{number_word(len(lifted))} of {number_word(len(found))} areas"
-    return f"{title}: {patients} would lift {which}{' (est.)' if estimated else ''}"
+    brackets = _brackets(assessment.edition, [change], estimated=estimated)
+    return f"{title}: {patients} would lift {which}{brackets}"
 
 
 def _by_one_indicator(found: Sequence[AreaTarget]) -> list[tuple[AreaTarget, Target]]:

@@ -73,13 +73,24 @@ def _carried(found: np.ndarray, others: pd.DataFrame, column: str, areas: pd.Dat
     return Carried(tuple(sorted(str(code) for code in found)), exact=not strangers, note=note)
 
 
-def carry_to_boards(areas: pd.DataFrame, codes: Collection[str], boards: Edition) -> Carried:
+def stp_members(series: Series, geography_id: str) -> dict[str, set[str]]:
+    """Return the codes of the areas in each STP of one time of a series, also of those that lie there only in part."""
+    table = series.areas(geography_id)
+    members = {str(stp): set(codes) for stp, codes in table.groupby("stp_code")["area_code"]}
+    for edition in series.editions:
+        if edition.meta.geography_id == geography_id:
+            for row in edition.split_areas.dropna(subset=["stp_code"]).itertuples():
+                members.setdefault(str(row.stp_code), set()).add(str(row.area_code))
+    return members
+
+
+def carry_to_boards(series: Series, geography_id: str, codes: Collection[str], boards: Edition) -> Carried:
     """Return a group of CCGs in Integrated Care Boards.
 
     Parameters
     ----------
-    areas : DataFrame
-        CCGs as in `Edition.areas`, with `stp_code`.
+    series, geography_id
+        Whose areas, with `stp_code`, the codes are of.
     codes : collection of str
         The group's CCGs.
     boards : Edition
@@ -91,17 +102,18 @@ def carry_to_boards(areas: pd.DataFrame, codes: Collection[str], boards: Edition
     gives another code with another boundary. So a board with the code of an STP consists of the CCGs of that STP, and
     of a board with a new code it is not known here of which.
     """
-    table = areas.set_index("area_code")
+    table = series.areas(geography_id).set_index("area_code")
     if "stp_code" not in table:
         return Carried((), exact=False, note="it is not known which boards they became")
-    stps = set(table.loc[list(codes), "stp_code"])
+    members = stp_members(series, geography_id)
+    stps = {stp for stp, inside in members.items() if inside & set(codes)}
     known = set(boards.areas["area_code"])
     lost = sorted(table.loc[[code for code in codes if table["stp_code"][code] not in known], "short_name"])
     if lost:
         return Carried((), exact=False, note=f"boards with other boundaries took in {listed(lost, 3)}")
-    others = table[table["stp_code"].isin(stps) & ~table.index.isin(list(codes))]
-    if len(others):
-        strangers = listed(sorted(others["short_name"]), 3)
+    others = set[str]().union(*(members[stp] for stp in stps)) - set(codes)
+    if others:
+        strangers = listed(sorted(table.loc[list(others), "short_name"]), 3)
         return Carried(tuple(sorted(stps)), exact=False, note=f"its boards also include {strangers}")
     return Carried(tuple(sorted(stps)), exact=True)
 

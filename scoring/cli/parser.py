@@ -104,6 +104,13 @@ def parser() -> argparse.ArgumentParser:
         )
     )
 
+    _add_similar(
+        command(
+            "similar",
+            "how an area, or each area of a group, differs from the mean of its similar areas, an indicator a row",
+        )
+    )
+
     _add_sweep(command("sweep", "how many areas have each rating as one constant moves over its whole range"))
 
     _add_goal(command("goal", "which single change reaches a goal for the whole country, a constant a row"))
@@ -163,14 +170,25 @@ def _add_groups(command: argparse.ArgumentParser) -> None:
 
 
 def _add_targets(command: argparse.ArgumentParser) -> None:
-    which = command.add_mutually_exclusive_group(required=True)
-    which.add_argument("area", metavar="AREA", nargs="?", help="ONS code, ODS code or name")
-    which.add_argument("--alliance", metavar="NAME", help="each area of this Cancer Alliance, nearest first")
-    which.add_argument("--group", metavar="NAME", help="each area of this group, of the kind that --by says")
-    add_kind_of_group(command, default=None)
+    _add_area_or_group(command)
     add_scenario(command)
     _add_output(command)
     command.set_defaults(run=tables.targets)
+
+
+def _add_similar(command: argparse.ArgumentParser) -> None:
+    _add_area_or_group(command)
+    _add_figures(command)
+    _add_output(command)
+    command.set_defaults(run=tables.similar)
+
+
+def _add_area_or_group(command: argparse.ArgumentParser) -> None:
+    which = command.add_mutually_exclusive_group(required=True)
+    which.add_argument("area", metavar="AREA", nargs="?", help="ONS code, ODS code or name")
+    which.add_argument("--alliance", metavar="NAME", help="each area of this Cancer Alliance")
+    which.add_argument("--group", metavar="NAME", help="each area of this group, of the kind that --by says")
+    add_kind_of_group(command, default=None)
 
 
 def _add_sweep(command: argparse.ArgumentParser) -> None:

@@ -5,12 +5,14 @@ from pathlib import Path
 
 import pandas as pd
 
-from scoring import Assessment, Edition, Methodology, load_methodology, methodology_ids, rate
+from scoring import Assessment, DataError, Edition, Methodology, load_methodology, methodology_ids, rate
 from scoring.analysis.agreement import agreement
 from scoring.analysis.contributions import contributions
 from scoring.analysis.contributions_words import contributions_sentence, shares_sentence
 from scoring.analysis.goal_seek import Goal, goal_seek, half_of
 from scoring.analysis.goal_seek_words import goal_sentence
+from scoring.analysis.group_peers import group_beside_similar
+from scoring.analysis.group_peers_words import similar_sentence
 from scoring.analysis.group_targets import group_targets, group_targets_frame
 from scoring.analysis.methodology_table import (
     library_document,
@@ -105,10 +107,30 @@ def targets(options: argparse.Namespace) -> None:
 
 def _targets_of_group(assessment: Assessment, options: argparse.Namespace) -> pd.DataFrame:
     """Return the nearest way of each area: a row an area, two where two indicators are needed together."""
-    kind, wanted = options.by or "alliance", options.alliance or options.group
-    belonging = members(assessment.edition, kind)
-    inside = belonging.loc[belonging["group_code"] == find_group(belonging, wanted), "area_code"]
+    inside = _group_codes(assessment.edition, options)
     return _with_names(group_targets_frame(group_targets(assessment, inside)), assessment.edition)
+
+
+def similar(options: argparse.Namespace) -> None:
+    """Print how an area, or each area of a group, differs from the mean of its similar areas."""
+    if options.by is not None and options.group is None:
+        raise WrongUseError("--by gives the kind of a --group, so it needs --group.")
+    edition = edition_of(options)
+    codes = _group_codes(edition, options) if options.area is None else [edition.find_area(options.area)]
+    found = group_beside_similar(edition, codes)
+    if found.empty:
+        raise DataError(
+            f"{edition.meta.title} has no similar areas for {'it' if len(codes) == 1 else 'them'}."
+        )
+    write_table(_with_names(found, edition), options)
+    note(similar_sentence(edition, found))
+
+
+def _group_codes(edition: Edition, options: argparse.Namespace) -> list[str]:
+    """Return the codes of the areas of the group that --alliance or --group names."""
+    belonging = members(edition, options.by or "alliance")
+    code = find_group(belonging, options.alliance or options.group)
+    return belonging.loc[belonging["group_code"] == code, "area_code"].tolist()
 
 
 def _targets_of_area(assessment: Assessment, options: argparse.Namespace) -> pd.DataFrame:

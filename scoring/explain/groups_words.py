@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from scoring.editions.model import Edition, IndicatorMeta
-from scoring.explain.words import format_threshold, format_value, number_word, whole_percent
+from scoring.explain.words import format_threshold, format_value, lower_first, number_word, whole_percent
 from scoring.methodology.parts import RATINGS
 from scoring.rating.grid import round_half_up
 
@@ -21,11 +21,19 @@ _RATED = {
 }
 
 
-def ratings_sentence(row: Mapping[Any, Any]) -> str:
+def ratings_sentence(row: Mapping[Any, Any], edition: Edition | None = None) -> str:
     """Say how many areas of a group have each rating; `row` is a row of `group_ratings` as a mapping.
 
-    For example: "Of eight areas, one is performing well and seven need improvement."
+    For example: "Of eight areas, one is performing well and seven need improvement." With an edition it begins with
+    what the ratings are: "In the cancer ratings of October 2016, of eight areas …"
     """
+    said = _ratings_sentence(row)
+    if edition is None:
+        return said
+    return f"In the {lower_first(edition.meta.title)}, {said[:1].lower()}{said[1:]}"
+
+
+def _ratings_sentence(row: Mapping[Any, Any]) -> str:
     areas = int(row["areas"])
     if areas == 0:
         return "No area is counted here."

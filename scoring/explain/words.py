@@ -1,5 +1,6 @@
 """Figures, benchmarks and parameters in words."""
 
+import calendar
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -126,6 +127,11 @@ def describe_probability(probability: float) -> str:
 def lower_first(label: str) -> str:
     """Lower the first letter for use inside a sentence, unless it starts an abbreviation or a number."""
     return label if label[:2].isupper() or not label[:1].isalpha() else label[0].lower() + label[1:]
+
+
+def lower_period(period: str) -> str:
+    """Lower the first letter of a period for use inside a sentence, but not of a month: 'diagnosed in 2014'."""
+    return period if period.partition(" ")[0] in calendar.month_name else lower_first(period)
 
 
 _CHANGED = {

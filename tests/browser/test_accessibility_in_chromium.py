@@ -50,12 +50,27 @@ TALL = 6000
 """Pixels of a window in which everything is drawn that waits until it is seen."""
 
 
-@pytest.fixture(scope="module", params=VIEWS)
-def view(request, app, chromium):
-    """A view of the app in a tall window; it is opened once for all tests."""
+@pytest.fixture(scope="module")
+def tall(chromium):
+    """A browser with tall windows, which all views share: what they have in common is fetched once."""
     context = chromium.new_context(viewport={"width": 1440, "height": TALL})
     context.set_default_timeout(120_000)
-    page = context.new_page()
+    yield context
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def dark(chromium):
+    """The same on a system that is dark."""
+    context = chromium.new_context(viewport={"width": 1440, "height": TALL}, color_scheme="dark")
+    yield context
+    context.close()
+
+
+@pytest.fixture(scope="module", params=VIEWS)
+def view(request, app, tall):
+    """A view of the app in a tall window; it is opened once for all tests."""
+    page = tall.new_page()
     address, title = VIEWS[request.param]
     page.goto(f"{app}/{address}")
     at_rest(page)
@@ -72,7 +87,7 @@ def view(request, app, chromium):
         expect(page.get_by_role("heading", name="2. Review what was found")).to_be_visible()
         at_rest(page)
     yield page, title
-    context.close()
+    page.close()
 
 
 def at_rest(page) -> None:
@@ -106,24 +121,21 @@ def test_axe_finds_nothing_new_on_a_wide_screen_and_on_a_phone(view):
 @pytest.mark.parametrize(
     "page_name", ["", "what-if", "area", "cancer-alliance", "care-or-chance", "board-pack", "load"]
 )
-def test_axe_finds_nothing_new_where_the_system_is_dark(app, chromium, page_name):
-    context = chromium.new_context(viewport={"width": 1440, "height": TALL}, color_scheme="dark")
-    try:
-        page = context.new_page()
-        page.goto(f"{app}/{page_name}?{AREA}&waits_62_day.benchmark=82")
-        settled(page)
-        assert (
-            page.evaluate("getComputedStyle(document.querySelector('.stApp')).backgroundColor")
-            == "rgb(16, 23, 31)"
-        )
-        assert not faults(page)
-        # Charts are drawn for white paper.
-        for chart in page.locator("svg.marks:visible").all():
-            expect(chart).to_have_css("background-color", "rgb(255, 255, 255)")
-        page.emulate_media(media="print")
-        expect(page.locator("h1")).to_have_css("color", "rgb(8, 16, 26)")
-    finally:
-        context.close()
+def test_axe_finds_nothing_new_where_the_system_is_dark(app, dark, page_name):
+    page = dark.new_page()
+    page.goto(f"{app}/{page_name}?{AREA}&waits_62_day.benchmark=82")
+    settled(page)
+    assert (
+        page.evaluate("getComputedStyle(document.querySelector('.stApp')).backgroundColor")
+        == "rgb(16, 23, 31)"
+    )
+    assert not faults(page)
+    # Charts are drawn for white paper.
+    for chart in page.locator("svg.marks:visible").all():
+        expect(chart).to_have_css("background-color", "rgb(255, 255, 255)")
+    page.emulate_media(media="print")
+    expect(page.locator("h1")).to_have_css("color", "rgb(8, 16, 26)")
+    page.close()
 
 
 def test_every_chart_says_what_it_shows(view):

@@ -27,7 +27,7 @@ def test_an_integrated_care_board_is_chosen_on_its_map_and_seen_over_time(app, p
     expect(page.get_by_role("heading", name="Devon")).to_be_visible()
     page.get_by_role("link", name="More about Devon").click()
     expect(page.get_by_role("heading", name="Over time")).to_be_visible()
-    expect(page.get_by_text("62-day waits in Devon")).to_be_visible()
+    expect(page.get_by_text("62-day waits in Devon").first).to_be_visible()
     # What was chosen on one page is what the boxes of the next show.
     expect(page.get_by_role("combobox", name="Figures")).to_have_value(
         "Cancer waits by Integrated Care Board"

@@ -47,6 +47,12 @@ def charts_are_drawn_unchecked(monkeypatch):
     monkeypatch.setattr(spec_and_data, "CHECKED", False)
 
 
+@pytest.fixture(autouse=True)
+def parts_are_drawn_at_once(monkeypatch):
+    """No browser is there to say that it stands, so all of a page is drawn; see components/test_later.py."""
+    monkeypatch.setattr("ui.components.later._near", lambda name: True)
+
+
 @pytest.fixture
 def store():
     """What the app saves in."""

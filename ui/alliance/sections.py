@@ -13,19 +13,21 @@ from charts import Panel, rows_by_indicator, rows_height
 from charts.palette import INK, OUTCOME_COLOURS
 from reports.tables.contents import group_figures_table, group_ratings_table, ratings_table
 from scoring import RATING_LABELS, RATINGS, Assessment, Edition, format_value
-from scoring.analysis.group_standing import standing_sentences, worst_first
+from scoring.analysis.group_standing import order_in_words, standing_sentences, worst_first
 from scoring.analysis.moves import moves, reasons_of
 from scoring.analysis.ratings_words import OUTCOME_WORDS
 from scoring.editions.groups import group_ratings
 from scoring.editions.model import IndicatorMeta
 from scoring.explain.groups_words import group_sentence, people, ratings_sentence, split_sentences
-from scoring.explain.words import counted, format_threshold, whole_percent
+from scoring.explain.words import counted, format_threshold, lower_period, whole_percent
+from ui.alliance.newest import newer_figures
 from ui.components import html, markdown
 from ui.components.area_picker import area_choice_table
 from ui.components.before_after import movers_shown
 from ui.components.downloads import table_download
 from ui.components.drawing import draw_kept
 from ui.components.group_picker import PLURALS
+from ui.components.later import later
 from ui.components.pictures import Picture
 from ui.components.styles import style
 from ui.components.tables import all_areas_columns, all_areas_table
@@ -48,9 +50,13 @@ def group_headline(assessment: Assessment, belonging: pd.DataFrame, code: str | 
         )
     row = _table(assessment.edition, assessment.ratings, belonging).set_index("group_code").loc[code]
     live = people(row["population"])
-    inside = belonging.loc[belonging["group_code"] == code, "area_code"].tolist()
-    said = f"{standing_sentences(assessment, inside)} {ratings_sentence(row.to_dict())}".strip()
-    return f"**{markdown.escape(row['group'])}**{f' ({live})' if live else ''}. {markdown.escape(said)}"
+    inside = belonging[belonging["group_code"] == code]
+    codes = inside["area_code"].tolist()
+    parts = [standing_sentences(assessment, codes), ratings_sentence(row.to_dict(), assessment.edition)]
+    said = markdown.escape(" ".join(filter(None, parts)))
+    newer = markdown.escape(newer_figures(assessment, inside))
+    lead = f"**{markdown.escape(row['group'])}**{f' ({live})' if live else ''}. {said}"
+    return f"{lead}\n\n{newer}" if newer else lead
 
 
 def _table(edition: Edition, ratings: pd.DataFrame, belonging: pd.DataFrame) -> pd.DataFrame:
@@ -85,6 +91,7 @@ def areas_chart(assessment: Assessment, ratings: pd.DataFrame, belonging: pd.Dat
     sorts = SORTS | {indicator: f"{meta.short_label}, best first" for indicator, meta in metas.items()}
     with st.container(key="noprint_sort"):
         by = st.selectbox("Sort areas by", list(sorts), format_func=sorts.__getitem__, key="group_sort")
+        st.caption(order_in_words(assessment))
     order = [labels[area] for area in _ordered(assessment, areas, str(by)) if area in labels]
     rated = ratings[ratings["area_code"].isin(labels)][["area_code", "rating"]]
     rated = rated.assign(name=rated["area_code"].map(labels), label=rated["rating"].map(SHORT_LABELS))
@@ -114,26 +121,29 @@ def _draw(
     title: str,
     alt_text: str,
 ) -> None:
-    """Draw the chart twice, for a wide screen and for a narrow one; the style shows the one that fits."""
+    """Draw the chart for a wide screen, and for a narrow one where that is shown."""
     panels = _panels(assessment, rows)
     areas, shows = (title, "the areas") if ratings is not None else ("", "all groups")
     picture = Picture(assessment, areas, title, legend=_PICTURE_KEY, shows=shows)
     for kind, width, beside in (("wide", 140 if ratings is not None else 170, True), ("narrow", 84, False)):
+        draw = partial(
+            draw_kept,
+            rows_by_indicator,
+            key=f"{key}-{kind}",
+            width="content",
+            alt_text=alt_text,
+            picture=picture if beside else None,
+            rows=rows,
+            panels=panels,
+            order=order,
+            ratings=ratings,
+            emphasised=emphasised,
+            panel_width=width,
+            side_by_side=beside,
+        )
         with st.container(key=f"{kind}_{key}"):
-            draw_kept(
-                rows_by_indicator,
-                key=f"{key}-{kind}",
-                width="content",
-                alt_text=alt_text,
-                picture=picture if beside else None,
-                rows=rows,
-                panels=panels,
-                order=order,
-                ratings=ratings,
-                emphasised=emphasised,
-                panel_width=width,
-                side_by_side=beside,
-            )
+            # A browser never asks for what is near a place that it does not show.
+            draw() if beside else later(f"{key}-narrow", draw)
 
 
 _PICTURE_KEY = (
@@ -261,7 +271,7 @@ def own_figures(edition: Edition, belonging: pd.DataFrame, code: str) -> None:
     figures = data.group_figures(state.view().edition, inside)
     st.header(markdown.escape(f"{inside['group'].iloc[0]} as a whole"), anchor=False)
     lines = [
-        f"- **{markdown.escape(edition.meta.indicators[row.indicator].short_label)}:** "
+        f"- **{markdown.escape(_with_period(edition.meta.indicators[row.indicator]))}:** "
         f"{markdown.escape(group_sentence(row, edition.meta.indicators[row.indicator]))}"
         for row in figures.itertuples()
     ]
@@ -277,6 +287,10 @@ def own_figures(edition: Edition, belonging: pd.DataFrame, code: str) -> None:
         )
     notes += split_sentences(edition, belonging, code)
     st.caption(markdown.escape(" ".join(notes)))
+
+
+def _with_period(meta: IndicatorMeta) -> str:
+    return f"{meta.short_label}, {lower_period(meta.period)}"
 
 
 def group_movers(assessment: Assessment, belonging: pd.DataFrame, code: str) -> pd.DataFrame:
@@ -308,7 +322,7 @@ def group_areas_section(
     """Draw the table of the group's areas, in which a row chooses the area, and its download."""
     inside = belonging.loc[belonging["group_code"] == code, "area_code"]
     st.header("The areas as a table", anchor=False)
-    st.caption("The worst first. Choose a row to select that area. Click a heading to sort.")
+    st.caption("The worst first, as above. Choose a row to select that area. Click a heading to sort.")
     there = ratings[ratings["area_code"].isin(inside)]
     places = {area: place for place, area in enumerate(worst_first(state.assessment(), list(inside)))}
     table = all_areas_table(assessment.edition, there)

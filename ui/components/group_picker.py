@@ -20,8 +20,11 @@ PLURALS = {
 NEW = "A new group"
 
 
-def group_pickers(edition: Edition) -> None:
-    """Draw the choice of the kind of groups, and of one group."""
+def group_pickers(edition: Edition, none: str = "") -> None:
+    """Draw the choice of the kind of groups, and of one group.
+
+    `none` says what is shown where no group is chosen: then the group of the area in view is not chosen for it.
+    """
     view = state.view()
     kinds = [*group_kinds(edition), *([OWN] if view.own_groups else [])]
     belonging = groups_of(view)
@@ -34,7 +37,8 @@ def group_pickers(edition: Edition) -> None:
             view.group_kind,
             state.show_groups,
         )
-        box = widget(f"group-{view.group_kind}", current_group(belonging), state.show_group)
+        start = view.group if none else current_group(belonging)
+        box = widget(f"group-{view.group_kind}", start, state.show_group)
         st.session_state.setdefault(box.key, box.start)
         st.selectbox(
             "Group",
@@ -43,7 +47,7 @@ def group_pickers(edition: Edition) -> None:
             format_func=lambda code: names.get(code, code),
             key=box.key,
             on_change=box.report,
-            placeholder="Choose one, or an area below",
+            placeholder=none or "Choose one, or an area below",
         )
 
 

@@ -3,12 +3,14 @@
 import pandas as pd
 import streamlit as st
 
-from scoring import RATING_LABELS, RATINGS, Assessment
+from scoring import RATING_LABELS, RATINGS, Assessment, Edition
 from scoring.analysis.closest import Closest, closest_to_par
 from scoring.analysis.ratings_words import below_sentence, split_of_below
 from scoring.analysis.targets_words import patients_words
 from scoring.editions.groups import group_kinds, group_ratings
 from ui.components import html, markdown
+from ui.components.area_picker import area_choice_table
+from ui.components.tables import all_areas_columns, all_areas_table
 from ui.session import results as data
 from ui.session import state
 
@@ -36,6 +38,17 @@ def overview(assessment: Assessment) -> None:
             st.markdown("**Closest to performing well**")
             for one in closest:
                 _close(assessment, one)
+
+
+def all_areas(edition: Edition, ratings: pd.DataFrame) -> None:
+    """Draw the table that says what the map shows, in which an area can be chosen."""
+    st.caption("Choose a row to see that area's breakdown. Click a heading to sort.")
+    area_choice_table(
+        all_areas_table(edition, ratings),
+        key="all_areas",
+        columns=all_areas_columns(edition, ratings),
+        alt="Table of all areas with rating, number of low and high indicators, and the figures.",
+    )
 
 
 def _regions(assessment: Assessment) -> None:

@@ -23,8 +23,10 @@ from scoring import (
     load_methodology,
     load_series,
     parse_methodology,
+    series_ids,
 )
 from scoring.analysis.agreement import agreement
+from scoring.analysis.group_newest import Newest, group_newest
 from scoring.analysis.methodology_table import library_table, usable_methodologies
 from scoring.analysis.probability import rating_probabilities
 from scoring.editions import groups
@@ -221,6 +223,15 @@ def members(edition_name: str, kind: str) -> pd.DataFrame:
 def group_figures(edition_name: str, belonging: pd.DataFrame) -> pd.DataFrame:
     """Return each group's own figure for each indicator."""
     return groups.group_figures(edition(edition_name), belonging)
+
+
+@st.cache_data(show_spinner=False, max_entries=100)
+def newest(
+    edition_name: str, name: str, whole: tuple[str, ...], parts: tuple[str, ...], indicator: str
+) -> Newest | None:
+    """Return the newest figures of a group of an edition; parameters as of `group_newest`."""
+    every = [series(one) for one in series_ids()]
+    return group_newest(edition(edition_name), name, whole, indicator, every, parts=parts)
 
 
 def geography_of(of: Edition) -> str:

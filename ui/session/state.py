@@ -64,7 +64,7 @@ def follow_address() -> None:
     """Take the view from the address bar, if somebody went back or forward there, or opened a link."""
     address = st.query_params.to_dict()
     written: list[dict[str, str]] = st.session_state.setdefault(_WRITTEN, [])
-    if _went_through_history():
+    if went_through_history():
         is_news = not written or address != written[-1]
     else:
         # What a person has just done counts, and the browser may have sent it before it learned of the last addresses.
@@ -86,7 +86,7 @@ def start_again() -> None:
     show(start_of(first_edition()), [])
 
 
-def _went_through_history() -> bool:
+def went_through_history() -> bool:
     """Return whether the page is drawn since somebody pressed Back or Forward in the browser."""
     context = get_script_run_ctx()
     return context is not None and context.is_history_navigation
@@ -122,7 +122,7 @@ def write_address() -> None:
     written = st.session_state.setdefault(_WRITTEN, [])
     there = st.query_params.to_dict()
     # What the browser said may be older than what was written last, as when somebody undoes at once what they did.
-    is_older = bool(written) and written[-1] not in (there, address) and not _went_through_history()
+    is_older = bool(written) and written[-1] not in (there, address) and not went_through_history()
     # In the order of the link that was opened: the same in another order would be an entry of its own.
     address = next((each for each in (there, *written[-1:]) if each == address), address)
     written[:] = [*(each for each in written if each != address), address][-_MOST_KEPT:]

@@ -9,6 +9,9 @@ import pandas as pd
 from reports.story.story import PARTS
 from saved import Scenario
 from scoring import DEFAULT_EDITION, DEFAULT_METHODOLOGY, UnknownNameError, catalogue
+from scoring.analysis.group_history import indicator_over_time
+from scoring.analysis.group_newest import Newest
+from scoring.analysis.group_newest_words import became_sentences
 from scoring.editions.groups import find_group, group_kinds, own_members
 from ui.session import links, loaded
 from ui.session import results as data
@@ -83,6 +86,52 @@ def _group(wanted: str | None, view: "View") -> str | None:
         return None
 
 
+def _group_there(code: str | None, before: "View", now: "View", told: list[str]) -> str | None:
+    """Return a group in another edition: itself, or the boards that it became, as a group of one's own; or none."""
+    if code is None or (found := _group(code, now)) is not None:
+        return None if code is None else found
+    every = groups_of(before)
+    inside = every[every["group_code"] == code]
+    name = str(inside["group"].iloc[0])
+    newest = _newest_of(before.edition, inside)
+    boards = () if newest is None else tuple(sorted(board.code for board in newest.boards))
+    known = data.edition(now.edition).short_names
+    if newest is None or not boards or not set(boards) <= known.keys():
+        told.append(
+            f"{name} is not a group of these figures, and it is not known which areas here are its own."
+        )
+        return None
+    kept = links.group_name(name)
+    if kept in now.own_groups:
+        kept = links.group_name(f"{name} as boards")
+    if len(now.own_groups) >= links.MOST_GROUPS:
+        told.append(f"{name} is not shown here: there are {links.MOST_GROUPS} groups of your own already.")
+        return None
+    told += became_sentences(newest)
+    now.own_groups = {**now.own_groups, kept: boards}
+    now.group_kind = OWN
+    return kept
+
+
+def _newest_of(edition_name: str, inside: pd.DataFrame) -> Newest | None:
+    whole = inside["share"] == 1
+    return data.newest(
+        edition_name,
+        str(inside["group"].iloc[0]),
+        tuple(inside.loc[whole, "area_code"]),
+        tuple(inside.loc[~whole, "area_code"]),
+        indicator_over_time(data.edition(edition_name)),
+    )
+
+
+def newest_edition_of(shown: "View") -> str | None:
+    """Return the edition with the newest figures of the group in view, None if none is chosen or has any."""
+    every = groups_of(shown)
+    inside = every[every["group_code"] == shown.group]
+    newest = None if inside.empty else _newest_of(shown.edition, inside)
+    return None if newest is None or not newest.histories else newest.edition.meta.id
+
+
 def _read_own_groups(text: str, view: "View", ignored: list[str]) -> OwnGroups:
     edition = data.edition(view.edition)
     groups, unknown = links.read_groups(text, lambda name: data.area_or_none(edition, name))
@@ -105,7 +154,7 @@ _AREA = Kind(
 )
 _GROUP = Kind(
     read=lambda text, view, ignored: _group(text, view),
-    there=lambda code, before, now, told: _group(code, now),
+    there=_group_there,
 )
 _OWN_GROUPS = Kind(
     read=_read_own_groups,

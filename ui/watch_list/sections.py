@@ -17,7 +17,7 @@ from ui.components.tables import figures_in_words, in_order
 from ui.components.widgets import choice, widget
 from ui.session import results as data
 from ui.session import state
-from ui.session.view import MISSED_BY
+from ui.session.view import MISSED_BY, groups_of, newest_edition_of
 
 _MISSED_BY = dict(
     zip(
@@ -33,18 +33,42 @@ WHOLE_LIST = "pages/watch_list.py"
 
 
 def of_group_section(assessment: Assessment, area_codes: Collection[str]) -> None:
-    """Draw for how long each area of a group has missed a standard, and the way to the list of all areas."""
+    """Draw for how long each area of a group has missed a standard, and the way to the list of all areas.
+
+    Figures of one period have no such list of their own: there is only the way to that of the newest figures.
+    """
     edition = assessment.edition
-    st.header("Missed the standard for how long", anchor=False)
     if edition.meta.series is None:
-        no_series()
+        leads_to_all("Watch list of this group, by its newest quarterly figures")
         return
+    st.header("Missed the standard for how long", anchor=False)
     every = watch_list_rows(edition)
     inside = every[every["area_code"].isin(area_codes)]
     st.markdown(watch_list_headline(edition, inside))
     controls(edition)
     watch_list_section(assessment, inside)
-    leads_to_all(f"All {len(every)} areas")
+    leads_to_all(f"The watch list, of this group or of all {len(every)} areas")
+
+
+def open_newest_of_group() -> None:
+    """Show the newest quarterly figures where those in view are of one period and a group is chosen.
+
+    Somebody who goes back to the figures of one period stays there.
+    """
+    view = state.view()
+    if data.edition(view.edition).meta.series is None and view.group and not state.went_through_history():
+        newest = newest_edition_of(view)
+        if newest is not None:
+            editions.choose(newest)
+
+
+def of_group_in_view(every: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of `watch_list_rows` of the group in view, or all if none is chosen."""
+    view = state.view()
+    if view.group is None:
+        return every
+    belonging = groups_of(view)
+    return every[every["area_code"].isin(belonging.loc[belonging["group_code"] == view.group, "area_code"])]
 
 
 def leads_to_all(words: str) -> None:
@@ -112,7 +136,8 @@ def watch_list_headline(edition: Edition, every: pd.DataFrame) -> str:
     first, last = (periods[_periods(edition)[place]] for place in (-number, -1))
     when = f"in {last}" if number == 1 else f"in each of {number_word(number)} periods, {first} to {last}"
     what = f"the standard of {format_threshold(meta.standard, meta)} for {meta.short_label}"
-    said = f"**{len(there)} of {len(every)} areas missed {markdown.escape(what)} {when}.**"
+    where = markdown.escape(_of_group())
+    said = f"**{len(there)} of {counted(len(every), 'area')}{where} missed {markdown.escape(what)} {when}.**"
     if len(there):
         longest = there["missed_in_a_row"].max()
         leading = there.loc[there["missed_in_a_row"] == longest, "area_code"].map(edition.short_names)
@@ -120,6 +145,14 @@ def watch_list_headline(edition: Edition, every: pd.DataFrame) -> str:
         since = there["since"].iloc[0]
         said += f" Longest: {markdown.escape(who)}, {number_word(int(longest))} in a row, since {since}."
     return said
+
+
+def _of_group() -> str:
+    """Return ' of Wessex' where a group is chosen."""
+    view = state.view()
+    belonging = groups_of(view)
+    name = belonging.loc[belonging["group_code"] == view.group, "group"]
+    return "" if name.empty else f" of {name.iloc[0]}"
 
 
 def watch_list_section(assessment: Assessment, every: pd.DataFrame) -> None:
@@ -150,7 +183,7 @@ def watch_list_section(assessment: Assessment, every: pd.DataFrame) -> None:
         indicator=followed(edition), periods=number_of_periods(edition), missed_by=state.view().missed_by
     )
     what = f"watch-list-{followed(edition)}-{number_of_periods(edition)}-periods"
-    downloads.table_button("Download all areas (CSV)", about, what, assessment)
+    downloads.table_button("Download these areas (CSV)", about, what, assessment)
 
 
 def _shown(edition: Edition, there: pd.DataFrame, meta: IndicatorMeta) -> pd.DataFrame:

@@ -83,9 +83,13 @@ def test_a_lone_area_has_no_group(edition):
 def test_a_pack_begins_with_its_areas_and_ends_with_a_screen_for_each(edition):
     wessex = choose_group(edition, "alliance", "Wessex")
     screens = story(Assessment(edition, PLAIN), PLAIN, wessex, LINK)
-    assert screens[0].title == "Wessex: 7 of 8 areas need improvement or worse (est.)"
-    assert screens[0].lines[0].startswith("Portsmouth is furthest below: 62-day waits 71.7% against 85%.")
-    assert screens[0].table.frame["Area"].iloc[0] == "Portsmouth"
+    assert screens[0].title == "Wessex: 7 of 8 areas need improvement (est.)"
+    assert (
+        screens[0]
+        .lines[0]
+        .startswith("West Hampshire is most clearly below: early diagnosis 44.0% est. against")
+    )
+    assert screens[0].table.frame["Area"].iloc[0] == "West Hampshire"
     assert [screen.kind for screen in screens[-8:]] == ["areas"] * 8
     assert screens[-9].kind == "method"
     dorset = story(Assessment(edition, PLAIN), PLAIN, choose_areas(edition, ["Dorset"]), LINK)
@@ -97,7 +101,8 @@ def test_the_slide_of_what_would_lift_has_the_numbers_of_the_command_line(editio
     (screen,) = story(Assessment(edition, PLAIN), PLAIN, wessex, LINK)
     assert (
         screen.title
-        == "Wessex: 38 more patients treated within 62 days would lift five of eight areas (est.)"
+        == "Wessex: 38 more patients treated within 62 days would lift five of eight areas (January to March 2016, "
+        "est.)"
     )
     assert list(screen.table.frame["More patients"]) == [
         "1",
@@ -110,14 +115,19 @@ def test_the_slide_of_what_would_lift_has_the_numbers_of_the_command_line(editio
         "123 est.",
     ]
     (alone,) = story(Assessment(edition, PLAIN), PLAIN, choose_areas(edition, ["Dorset"], ["lift"]), LINK)
-    assert alone.title == "Dorset: 14 more patients treated within 62 days would lift it"
+    assert (
+        alone.title == "Dorset: 14 more patients treated within 62 days would lift it (January to March 2016)"
+    )
     everywhere = story(Assessment(edition, PLAIN), PLAIN, choose_all(edition, ["lift"]), LINK)
     assert len(everywhere[0].table.frame) == 12
 
 
 def test_whether_it_is_getting_better_has_a_point_a_year_and_its_test(edition):
     (screen,) = story(Assessment(edition, PLAIN), PLAIN, choose_areas(edition, ["Dorset"], ["trend"]), LINK)
-    assert screen.title == "Dorset, 62-day waits: rose from 60.9% to 63.8%, which may be chance"
+    assert screen.title == (
+        "Dorset, 62-day waits: fell from 82.8% to 75.2% (2016–2021), more than chance; by board 60.9% to 63.8% "
+        "(2023–2025), may be chance"
+    )
     assert "fell from 82.8% (January to March 2016) to 75.2% (July to September 2021)" in screen.lines[0]
     assert screen.chart.categories[:3] == ("Jan–Mar 2016", "Jul–Sep 2016", "Jul–Sep 2017")
     assert screen.chart.categories[-3:] == ("Oct–Dec 2023", "Jul–Sep 2024", "Jul–Sep 2025")
@@ -133,7 +143,11 @@ def test_questions_start_from_figures_of_the_pack(edition):
     (screen,) = story(
         Assessment(edition, PLAIN), PLAIN, choose_group(edition, "alliance", "Wessex", ["questions"]), LINK
     )
-    assert screen.title == "Wessex: four questions for the board"
+    assert screen.title == "Wessex: four questions for the board, from the cancer ratings of October 2016"
+    # The question on 62-day waits says what has been published of them since.
+    assert "January to March 2016" in screen.lines[0]
+    assert "Portsmouth had 86.7% in July to September 2021, meeting the standard of 85%" in screen.lines[0]
+    assert "in July to September 2025 both boards missed the standard of 85%" in screen.lines[0]
     assert all(line.endswith("?") and re.search(r"\d|[Ff]ive|[Tt]wo", line) for line in screen.lines)
 
 
@@ -257,10 +271,7 @@ def test_a_group_with_one_figure_says_so_in_the_singular(edition):
     scores = load_methodology("combined-z")
     choice = choose_areas(lacking, ["Dorset", "Newham"], ["group", "indicators"])
     group, *indicators = story(Assessment(lacking, scores), scores, choice, LINK)
-    assert (
-        group.title
-        == "Dorset and Newham: the only rated area needs improvement or worse (1 not rated) (est.)"
-    )
+    assert group.title == "Dorset and Newham: the only rated area needs improvement (1 not rated) (est.)"
     assert indicators[0].title == "Dorset and Newham, early diagnosis: 44.8% in Newham (est.)"
     assert not any(line.startswith("From ") for line in indicators[0].lines)
 
@@ -374,3 +385,29 @@ def test_the_same_case_tells_the_same_story_twice(edition):
     one, other = ([repr(screen) for screen in screens_of(case)] for case in cases)
     assert one == other
     assert any("Dorset" in screen for screen in one)
+
+
+def test_the_areas_stand_in_one_order_on_all_screens_the_worst_first(edition):
+    screens = story(Assessment(edition, PLAIN), PLAIN, choose_group(edition, "alliance", "Wessex"), LINK)
+    table = [name for name in screens[0].table.frame["Area"] if name in edition.short_names.values()]
+    assert table[:2] == ["West Hampshire", "Portsmouth"]
+    charts = [screen.chart for screen in screens if screen.kind == "indicators"]
+    assert len(charts) == 4
+    assert all(list(chart.categories) == table for chart in charts)
+
+
+def test_the_trend_says_both_its_changes_which_quarters_it_shows_and_of_what_figures(edition):
+    choice = choose_group(edition, "alliance", "Wessex", ["trend"])
+    (screen,) = story(Assessment(edition, PLAIN), PLAIN, choice, LINK)
+    assert "fell from 83.9% to 78.0% (2016–2021), more than chance" in screen.title
+    assert "64.1% to 63.9% (2023–2025), may be chance" in screen.title
+    first, *years = [
+        name.rpartition(" ")[0] for name in screen.chart.categories if not name.startswith("Oct")
+    ]
+    assert set(years) == {"Jul–Sep"}
+    assert first == "Jan–Mar"
+    assert "July to September of each year, and the first quarter of each line" in screen.chart.title
+    foot = " ".join(screen.about.footer())
+    assert "October 2016" not in foot
+    assert "January to March 2016 to July to September 2025" in foot
+    assert not any("Not clearly" in line and "p < 0.001" in line for line in screen.lines)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from scoring import Assessment, DataError, count_ratings, judge, load_edition, load_methodology, rate
-from scoring.analysis.goal_seek import COUNTED, Goal, goal_seek, half_of
+from scoring.analysis.goal_seek import COUNTED, Goal, _Stretch, goal_seek, half_of
 from scoring.analysis.goal_seek_words import goal_sentence, goal_table
 from scoring.analysis.sweep import is_whole, sweepable
 from scoring.rating.judge import NOT_RATED
@@ -157,3 +157,9 @@ def test_a_methodology_without_ratings_has_no_target():
     assessment = assessment_of("headline-only")
     with pytest.raises(DataError, match="gives no overall rating"):
         goal_seek(assessment, Goal("below", 10))
+
+
+def test_a_stretch_in_which_no_step_lies_is_met_in_its_middle():
+    narrow = _Stretch(10 / 3, 10 / 3 + 1e-14, has_start=False, has_end=False)
+    found = narrow.settable(0.0, 0.1)
+    assert narrow.start < found < narrow.end

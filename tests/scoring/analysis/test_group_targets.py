@@ -45,11 +45,12 @@ def test_wessex_is_known_area_by_area_nearest_first():
     dorset = table.set_index("Area").loc["Dorset"]
     assert (dorset["Rating now"], dorset["New rating"]) == ("Needs improvement", "Top performing")
     assert nearest_sentence(EDITION, found) == (
-        "South Eastern Hampshire is nearest: 1 more patient treated within 62 days would lift it to performing well."
+        "South Eastern Hampshire is nearest: 1 more patient treated within 62 days (January to March 2016) would lift "
+        "it to performing well."
     )
     # 1 + 3 + 6 + 14 + 14
     assert lift_headline(assessment, "Wessex", found) == (
-        "Wessex: 38 more patients treated within 62 days would lift five of eight areas (est.)"
+        "Wessex: 38 more patients treated within 62 days would lift five of eight areas (January to March 2016, est.)"
     )
 
 
@@ -82,6 +83,7 @@ def test_rated_again_with_the_patients_the_areas_have_the_new_ratings():
     _, found = wessex()
     frame = group_targets_frame(found).dropna(subset=["patients"])
     key = ["area_code", "indicator"]
+    assert frame["area_code"].nunique() == 8
     for _, rows in frame.groupby("area_code"):
         figures = EDITION.indicators.merge(rows[[*key, "patients"]], on=key, how="left")
         more = figures["patients"].fillna(0).astype(float)
@@ -92,6 +94,21 @@ def test_rated_again_with_the_patients_the_areas_have_the_new_ratings():
         figures.loc[changed, ["lower_ci", "upper_ci"]] = float("nan")
         after = rate(figures.drop(columns="patients"), RULE.method).set_index("area_code")["rating"]
         assert after[rows["area_code"].iloc[0]] == rows["rating_reached"].iloc[0]
+
+
+def test_the_frame_has_a_row_for_each_change_of_the_nearest_way():
+    _, found = wessex()
+    frame = group_targets_frame(found)
+    wanted = [
+        (area.targets.area_code, change.indicator, change.patients, area.nearest.patients)
+        for area in found
+        for change in area.nearest.changes
+    ]
+    columns = ["area_code", "indicator", "patients", "patients_in_all"]
+    assert list(frame[columns].itertuples(index=False, name=None)) == wanted
+    # Five more treated in time, and one who rates the care well.
+    north_hampshire = frame[frame["area_code"] == EDITION.find_area("North Hampshire")]
+    assert north_hampshire[["patients", "patients_in_all"]].to_numpy().tolist() == [[5, 6], [1, 6]]
 
 
 OF_THESE_FIGURES = [

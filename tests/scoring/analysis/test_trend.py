@@ -146,6 +146,16 @@ def test_a_sum_without_one_of_its_parts_is_no_sum():
     assert (row["areas_added"], row["note"]) == (2, "No figures for B")
 
 
+def test_counts_that_do_not_give_their_value_stay_with_their_area_and_are_no_part_of_a_sum():
+    earlier = made_up_edition(1, "first", FIRST)
+    weighted = earlier.indicators["area_code"].isin(["A", "E"])
+    earlier.indicators.loc[weighted, ["value", "lower_ci", "upper_ci"]] = 70.0, 69.0, 71.0
+    series = series_of("made-up", [earlier, made_up_edition(2, "second", SECOND)], SUCCESSORS)
+    rows = linked_figures(series).set_index(["edition", "area_code"])
+    assert rows.loc[("m1", "E"), ["value", "numerator", "denominator"]].tolist() == [70, 45, 50]
+    assert rows.loc[("m1", "M"), ["value", "numerator", "denominator"]].isna().all()
+
+
 def test_a_code_that_ends_without_a_successor_is_refused():
     editions = [made_up_edition(1, "first", FIRST), made_up_edition(2, "second", SECOND)]
     series = series_of("made-up", editions, SUCCESSORS[1:])

@@ -47,6 +47,18 @@ COMMANDS = {
         ["--group", "Sussex"],
         _RULE | _TABLE | {"--by": ["--by", "stp"], "--group": ALONE, "--alliance": ALONE},
     ),
+    "similar": (
+        ["--group", "Sussex"],
+        {
+            # No other edition has similar areas.
+            "--edition": ALONE,
+            "--data": _RULE["--data"],
+            "--by": ["--by", "stp"],
+            "--group": ALONE,
+            "--alliance": ALONE,
+        }
+        | _TABLE,
+    ),
     "sweep": (
         ["--indicator", "waits_62_day"],
         _RULE

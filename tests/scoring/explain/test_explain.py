@@ -333,3 +333,15 @@ def test_changes_are_described_with_what_they_were_before(edition, method):
 def test_small_numbers_are_words():
     assert [number_word(n) for n in (0, 1, 4, 10, 11)] == ["none", "one", "four", "ten", "11"]
     assert [counted(n, "area") for n in (0, 1, 2, 1234)] == ["0 areas", "1 area", "2 areas", "1,234 areas"]
+
+
+def test_ends_of_intervals_have_the_decimals_of_the_values_beside_them(edition, method):
+    """One more only where the end would else seem to reach what it is compared with."""
+    assessment = Assessment(edition, method)
+    finer = []
+    for code in edition.short_names:
+        for row in explain(assessment, code).indicators.itertuples():
+            if found := re.search(r"end (\d+\.\d\d)%", row.reason):
+                finer.append((float(found[1]), row.benchmark))
+    assert all(round(end, 1) == round(benchmark, 1) for end, benchmark in finer)
+    assert len(finer) < 20

@@ -26,9 +26,11 @@ def test_without_an_area_all_alliances_stand_side_by_side():
 def test_the_area_in_view_leads_to_its_alliance():
     app = open_app(PAGE, area=DORSET)
     assert (
-        "**Wessex** (2.6 million people). Portsmouth is furthest below: 62-day waits 71.7% against 85%. Five of eight "
-        "miss the standard for 62-day waits; two are low on early diagnosis (est.). Of eight areas, one is performing "
-        "well and seven need improvement." in texts(app)
+        "**Wessex** (2.6 million people). West Hampshire is most clearly below: early diagnosis 44.0% est. against "
+        "England's 50.7% (diagnosed in 2014). Five of eight miss the standard for 62-day waits (January to March "
+        "2016), Portsmouth by most: 71.7% against 85%. Two are low on early diagnosis (est.). In the cancer ratings of "
+        "October 2016, of eight areas, one is performing well and seven need improvement.\n\nNewer published figures "
+        "of 62-day waits: Portsmouth had 86.7% in July to September 2021, meeting the standard" in texts(app)
     )
     assert find(app, "selectbox", "group-alliance").value == WESSEX
     assert "296 of 1,839 patients waited longer than 62 days; the standard allows 275." in texts(app)
@@ -69,13 +71,17 @@ def test_sorting_by_an_indicator_puts_the_best_area_under_the_group():
 def test_the_worst_area_comes_first_in_the_chart():
     app = open_app(PAGE, group=WESSEX)
     order = charts(app)[0]["hconcat"][0]["layer"][0]["encoding"]["y"]["scale"]["domain"]
-    assert order[:2] == ["Wessex, all areas", "Portsmouth"]
+    assert order[:3] == ["Wessex, all areas", "West Hampshire", "Portsmouth"]
+    assert "Worst first: by rating, then by number of low indicators" in texts(app)
 
 
 def test_what_would_lift_each_area_is_a_table_nearest_first():
     app = open_app(PAGE, group=WESSEX)
     said = texts(app)
-    assert "South Eastern Hampshire is nearest: 1 more patient treated within 62 days would lift it" in said
+    assert (
+        "South Eastern Hampshire is nearest: 1 more patient treated within 62 days (January to March 2016)"
+        in said
+    )
     nearest, next_one = (
         said.index(f"<td>{name}</td>") for name in ("South Eastern Hampshire", "Fareham and Gosport")
     )
@@ -85,13 +91,30 @@ def test_what_would_lift_each_area_is_a_table_nearest_first():
 
 def test_the_group_is_followed_over_time_with_a_test_and_process_limits():
     said = texts(open_app(PAGE, group=WESSEX))
-    assert "**Not clearly, since October to December 2023.**" in said
+    assert (
+        "**No: worse from January to March 2016 to July to September 2021; no clear change since October"
+        in said
+    )
     assert (
         "fell from 83.9% (January to March 2016) to 78.0% (July to September 2021), more than chance" in said
     )
     assert "two-proportion z test" in said
-    assert "<td>17 periods in a row</td>" in said
     assert "cannot be added up over time" in texts(open_app(PAGE, group=LANCASHIRE))
+
+
+def test_what_first_is_of_the_newest_period_alone_and_says_what_the_group_became():
+    said = texts(open_app(PAGE, group=WESSEX))
+    assert "First Dorset: 63.8% in July to September 2025." in said
+    assert "<td>At least 24 months in a row, since October to December 2023</td>" in said
+    assert "Wessex's eight CCGs are now in two Integrated Care Boards: Dorset (one CCG);" in said
+    table = said[said.index("Against a year before") :]
+    assert "2021" not in table[: table.index("</table>")]
+
+
+def test_figures_of_one_period_are_not_told_to_lack_a_watch_list_below_their_own():
+    said = texts(open_app(PAGE, group=WESSEX))
+    assert "cover one period only" not in said
+    assert "Missed the standard for how long" not in said
 
 
 def test_cumbria_is_explained_and_marked_where_part_of_it_lies():
@@ -188,9 +211,21 @@ def test_for_how_long_each_area_of_the_group_has_missed_a_standard():
     assert "in each of two periods" in texts(app)
 
 
-def test_figures_of_one_time_lead_to_those_that_have_a_watch_list_and_keep_the_group():
+def test_figures_of_one_time_lead_to_the_watch_list_of_the_group_by_its_newest_figures():
     app = open_app(PAGE, group=WESSEX)
-    assert "a watch list needs several" in texts(app)
-    app.button(key="watch-cancer-waits-2021-q3").click().run()
-    assert not app.exception
-    assert "areas missed the standard" in texts(app)
+    links = [link.proto.label for link in app.get("page_link")]
+    assert "Watch list of this group, by its newest quarterly figures" in links
+
+
+def test_only_the_chart_of_the_first_screen_is_drawn_before_the_browser_asks_for_more(monkeypatch):
+    monkeypatch.setattr("ui.components.later._near", lambda name: False)
+    app = open_app(PAGE, group=WESSEX)
+    assert len(charts(app)) == 1
+    assert "hconcat" in charts(app)[0]
+
+
+def test_similar_areas_of_the_group_are_compared_in_a_sentence_and_a_table():
+    said = texts(open_app(PAGE, group=WESSEX))
+    assert "Three of eight areas are worse than their ten similar areas by more than chance" in said
+    assert "<td>71.7%, −13.2: worse</td>" in said
+    assert "Beside similar areas" not in texts(open_app(PAGE, edition="cancer-waits-2018-q2", group=WESSEX))

@@ -184,3 +184,24 @@ def test_an_edition_of_one_time_leads_to_those_with_a_watch_list():
     app.button(key=f"watch-{BOARDS}").click().run()
     assert not app.exception
     assert "42 of 42 areas missed" in texts(app)
+
+
+def test_with_a_group_the_watch_list_opens_on_its_newest_figures_and_says_what_it_became():
+    app = open_app(PAGE, group="E56000016")
+    view = app.session_state["view"]
+    assert view.edition == BOARDS
+    assert view.group == "Wessex"
+    assert app.dataframe[0].value["short_name"].tolist() == ["Dorset", "Hampshire and Isle of Wight"]
+    assert "**2 of 2 areas of Wessex missed the standard of 85% for 62-day waits" in texts(app)
+    told = " ".join(element.value for element in app.info)
+    assert "Wessex's eight CCGs are now in two Integrated Care Boards" in told
+
+
+def test_the_watch_list_is_of_the_group_that_is_chosen_on_it():
+    app = open_app(PAGE, edition=BOARDS)
+    assert "of 42 areas missed" in texts(app)
+    app = open_app(PAGE, edition=BOARDS, group="South West")
+    edition = data.edition(BOARDS)
+    inside = edition.areas.loc[edition.areas["region"] == "South West", "short_name"]
+    assert set(app.dataframe[0].value["short_name"]) == set(inside)
+    assert f"of {len(inside)} areas of South West missed" in texts(app)

@@ -139,7 +139,7 @@ def test_a_methodology_of_ones_own_goes_along_if_it_can_rate_the_edition():
 
 def test_groups_colours_and_outlines_that_an_edition_lacks_give_way():
     shown = View(
-        group_kind="stp", group="E54000041", colour="early_diagnosis", outline="alliances", shape="hexagons"
+        group_kind="stp", group="E54000047", colour="early_diagnosis", outline="alliances", shape="hexagons"
     )
     view, _ = moved(shown, BOARDS)
     assert (view.group_kind, view.group, view.colour, view.outline) == ("region", None, "rating", "none")
@@ -220,3 +220,22 @@ def test_a_comparison_that_the_other_edition_cannot_make_is_left_and_said():
     there, told = moved(shown, "cancer-waits-2019-q2")
     assert there.changes == {}
     assert any("similar areas" in sentence for sentence in told)
+
+
+def test_a_group_goes_along_to_the_boards_that_it_became_and_back():
+    there, told = moved(replace(start_of("october-2016"), group="E56000016"), BOARDS)
+    assert there.group == "Wessex"
+    names = load_edition(BOARDS).short_names
+    assert sorted(names[code] for code in there.own_groups["Wessex"]) == [
+        "Dorset",
+        "Hampshire and Isle of Wight",
+    ]
+    assert "Wessex's eight CCGs are now in two Integrated Care Boards" in " ".join(told)
+    back, _ = moved(there, "october-2016")
+    assert back.group == "E56000016"
+
+
+def test_a_group_that_no_boards_are_known_to_make_up_is_not_left_behind_without_a_word():
+    there, told = moved(replace(start_of("october-2016"), group="E57000001"), BOARDS)
+    assert there.group is None
+    assert any("is not a group of these figures" in sentence for sentence in told)
