@@ -9,11 +9,15 @@ from charts.chrome import named
 from charts.look import with_look
 from charts.palette import GRID, INK, MUTED
 
-BARS, POINTS, LINES = "bars", "points", "lines"
+BARS, POINTS, LINES, TICKS, OTHERS = "bars", "points", "lines", "ticks", "others"
 """Names of the data."""
 
 MANY = 28
 """With more points than this, their names and numbers are left out."""
+
+_AXIS = 0.32
+"""How far below the middle of a row its own axis stands, by the height of the row."""
+_NO_AXIS = alt.Axis(labels=False, ticks=False, domain=False, grid=False)
 
 Look = tuple[str, str, str]
 """Fill, outline and shape of a point."""
@@ -113,6 +117,7 @@ def points_chart(
     size: float,
     height: int,
     narrow: bool = False,
+    own_axes: bool = False,
 ) -> dict[str, Any]:
     """Return the spec of points with their intervals, one row a category, beside England and the bars.
 
@@ -131,11 +136,14 @@ def points_chart(
         Of the axis.
     size, height, narrow
         As of `bars_chart`.
+    own_axes : bool
+        Whether every row has an axis of its own: all values are then places along it.
 
     Notes
     -----
     The data POINTS has one row a category: category, place, value, lower, upper, kind, text (the value in words).
-    LINES has one row a category and line: category, place, line, value.
+    LINES has one row a category and line: category, place, line, value. With own axes TICKS has what stands on them
+    (category, place, value, text), and OTHERS the values of other areas (category, place, value).
     """
     sort = alt.EncodingSortField("place", op="min")
     y = alt.Y("category:N", sort=sort, title=None, axis=_words_axis(size, labels=named_rows))
@@ -143,11 +151,12 @@ def points_chart(
     axis = alt.Axis(
         labelFontSize=size * 0.8, titleFontSize=size * 0.8, grid=True, gridColor=GRID, tickCount=6
     )
-    x = alt.X("value:Q", scale=scale, title=unit, axis=axis)
+    x = alt.X("value:Q", scale=scale, title=unit or None, axis=_NO_AXIS if own_axes else axis)
     points = named(POINTS).transform_filter("isValid(datum.value)").encode(y=y)
     outline = alt.Color("kind:N", scale=_of_kinds(kinds, 1), legend=None)
     large = 8 * size if named_rows else 2 * size
     marks = [
+        *(_own_axes(scale, sort, size) if own_axes else []),
         *_lines(lines, x, sort, size, narrow=narrow),
         points.mark_rule(strokeWidth=size / (4 if named_rows else 14), opacity=0.55).encode(
             x=alt.X("lower:Q", scale=scale), x2="upper:Q", color=outline
@@ -157,13 +166,29 @@ def points_chart(
         ),
     ]
     if named_rows:
-        words = points.encode(x=x, text="text:N")
-        above: dict[str, Any] = {"dy": -1.05 * size, "fontSize": size * 0.9, "fontWeight": "bold"}
-        # A white edge keeps the number readable over lines.
-        edge = words.mark_text(**above, stroke="white", strokeWidth=4, strokeJoin="round", aria=False)
-        marks += [edge, words.mark_text(**above).encode(color=outline)]
+        # At the end of the row, where no line runs through it.
+        words = points.mark_text(align="left", dx=size * 0.8, fontSize=size * 0.9, fontWeight="bold")
+        marks.append(words.encode(x=alt.value("width"), text="text:N", color=outline))
     layered = alt.layer(*marks).resolve_scale(color="independent", strokeDash="independent")
     return _finished(layered, title, size, height)
+
+
+def _own_axes(scale: alt.Scale, sort: alt.EncodingSortField, size: float) -> list[alt.Chart]:
+    """Return the axis of each row, with its numbers, and a fine stroke for every other area."""
+    x = alt.X("value:Q", scale=scale, title=None, axis=_NO_AXIS)
+
+    def across(data: str, start: float, end: float) -> alt.Chart:
+        y = alt.Y("category:N", sort=sort, bandPosition=0.5 + start)
+        return named(data).encode(x=x, y=y, y2=alt.Y2("category:N", bandPosition=0.5 + end))
+
+    numbers = named(TICKS).encode(
+        x=x, y=alt.Y("category:N", sort=sort, bandPosition=0.5 + _AXIS), text="text:N"
+    )
+    return [
+        across(OTHERS, 0.12, 0.26).mark_rule(color=MUTED, opacity=0.25, strokeWidth=1),
+        across(TICKS, _AXIS - 0.06, _AXIS).mark_rule(color=MUTED, strokeWidth=1),
+        numbers.mark_text(baseline="top", dy=2, fontSize=size * 0.7, color=MUTED),
+    ]
 
 
 def _looks(kinds: Mapping[str, Look], size: float, columns: int) -> dict[str, Any]:
@@ -201,7 +226,7 @@ def _lines(
     )
     colours = alt.Scale(domain=list(lines), range=[colour for colour, _ in lines.values()])
     dashes = alt.Scale(domain=list(lines), range=[dash for _, dash in lines.values()])
-    half = 0.36
+    half = 0.26
     across = named(LINES).encode(
         x=x,
         y=alt.Y("category:N", sort=sort, bandPosition=0.5 - half),

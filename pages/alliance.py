@@ -1,5 +1,7 @@
 """Cancer Alliance: the areas of one group on one chart, the group as a whole, and groups side by side."""
 
+from functools import partial
+
 import streamlit as st
 
 from ui.alliance import sections as alliance
@@ -9,6 +11,7 @@ from ui.alliance.over_time import over_time_section
 from ui.alliance.similar import similar_areas_section
 from ui.components import layout
 from ui.components.group_picker import PLURALS, current_group, group_pickers, own_group_editor
+from ui.components.later import later
 from ui.session import results as data
 from ui.session import state
 from ui.session.view import groups_of
@@ -38,14 +41,14 @@ if group is not None:
         similar_areas_section(assessment, str(inside["group"].iloc[0]), tuple(inside["area_code"]))
     alliance.own_figures(edition, belonging, group)
     with st.container(key="noprint_over_time"):
-        over_time_section(assessment, belonging, group)
+        later("over_time", partial(over_time_section, assessment, belonging, group))
     with st.container(key="noprint_what_first"):
         what_first_section(assessment, inside)
     alliance.group_movers_section(moving)
     with st.container(key="noprint_table"):
-        alliance.group_areas_section(assessment, ratings, belonging, group)
+        later("areas", partial(alliance.group_areas_section, assessment, ratings, belonging, group))
     with st.container(key="noprint_watch"):
-        watch.of_group_section(assessment, inside["area_code"].tolist())
+        later("watch", partial(watch.of_group_section, assessment, inside["area_code"].tolist()))
 else:
     watch.leads_to_all("For how long each area of all has missed a standard")
 
@@ -53,6 +56,6 @@ if belonging.empty:
     st.info("These figures have no groups of areas. You can create one below.")
 else:
     with st.container(key="noprint_side_by_side"):
-        alliance.side_by_side(assessment, ratings, belonging, group)
+        later("side_by_side", partial(alliance.side_by_side, assessment, ratings, belonging, group))
 with st.container(key="noprint_own_groups"):
     own_group_editor(edition)

@@ -18,6 +18,7 @@ from ui.what_if.instrument import draw_instrument, send_facts
 from ui.what_if.moderation import moderation_section
 from ui.what_if.movers import draw_movers
 from ui.what_if.own_methodology import bring_section
+from ui.what_if.parts import parts_section
 from ui.what_if.sweeps import sweep_section
 
 
@@ -63,6 +64,7 @@ else:
     if data.map_source(state.view().edition).url:
         unchanged = Assessment(assessment.edition, state.unchanged_method())
         latest_download("moves", changed, unchanged, shows="the map of changes")
+    parts_section(assessment.edition)
     moderation_section(assessment)
     bring_section(assessment.edition)
     save_and_compare_section(assessment.edition)

@@ -1,12 +1,16 @@
 """The typeface of pictures and documents, which comes with the app: a server may have no fonts at all."""
 
 import re
+from base64 import b64encode
+from collections.abc import Collection
 from functools import cache, lru_cache
+from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
 
 import font_source_sans_pro
 import vl_convert
+from fontTools import subset
 from fontTools.ttLib import TTFont
 from PIL import ImageFont
 
@@ -58,6 +62,30 @@ def _shapes(path: Path) -> frozenset[int]:
     """Return the code points that a typeface has shapes of; every weight has those of the regular one."""
     with TTFont(path, lazy=True) as font:
         return frozenset(font.getBestCmap())
+
+
+def embedded(signs: Collection[str]) -> str:
+    """Return a style element that brings along the shapes of some characters in every weight that is measured."""
+    faces = [
+        f"@font-face{{font-family:'{FAMILY}';font-weight:{weight};"
+        f"src:url(data:font/woff;base64,{_subset(file, ''.join(sorted(signs)))}) format('woff')}}"
+        for weight, file in FILES.items()
+    ]
+    return f"<style>{''.join(faces)}</style>"
+
+
+@lru_cache(maxsize=64)
+def _subset(path: Path, signs: str) -> str:
+    """Return a typeface with the shapes of some characters only, as WOFF in base64."""
+    options = subset.Options()
+    options.flavor, options.recalc_timestamp, options.layout_features = "woff", False, []
+    with subset.load_font(path, options) as font:
+        smaller = subset.Subsetter(options)
+        smaller.populate(text=signs)
+        smaller.subset(font)
+        buffer = BytesIO()
+        subset.save_font(font, buffer, options)
+    return b64encode(buffer.getvalue()).decode()
 
 
 def runs(text: str) -> list[tuple[str, bool]]:

@@ -79,7 +79,9 @@ def picture_bytes(
     """
     svg = picture_svg(spec, datasets, title=title, subtitle=subtitle, source=source)
     if form == "svg":
-        return svg.encode()
+        # Elsewhere the typeface may be missing, and another would run out of the frame.
+        plain = str(svg)
+        return plain.replace("<title>", f"{fonts.embedded(set(plain))}<title>", 1).encode()
     if form == "png":
         return vl_convert.svg_to_png(svg, scale=scale)
     return vl_convert.svg_to_pdf(svg)

@@ -1,13 +1,14 @@
 """The charts of screens as specs with their data: for the Present page and for pictures."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 
 from charts.palette import INK, MUTED, OBSERVED, RATING_TEXT_COLOURS
-from charts.screens import BARS, LINES, MANY, POINTS, Look, bars_chart, points_chart
-from reports.figures.screen_looks import COLOURS, kind_name, kinds_of
-from reports.screens.model import ESTIMATED_MARK, BarChart, PointChart
+from charts.screens import BARS, LINES, MANY, OTHERS, POINTS, TICKS, Look, bars_chart, points_chart
+from reports.figures.screen_looks import COLOURS, kind_name, kinds_of, point_texts, tick_values
+from reports.screens.model import BarChart, PointChart, StripChart
 
 Drawn = tuple[dict[str, Any], dict[str, pd.DataFrame]]
 """A Vega-Lite spec over named data, and the data."""
@@ -15,23 +16,29 @@ Drawn = tuple[dict[str, Any], dict[str, pd.DataFrame]]
 
 _SHAPES = {"high": "triangle-up", "low": "triangle-down", "very low": "triangle-down"}
 _SOLID, _DASHED = [1, 0], [6, 4]
-_ROW, _THIN_ROW, _HEAD = 2.6, 0.35, 6
-"""Heights by that of a letter: of a row, of one without a name, and of title, legend and axis."""
+_ROW, _THIN_ROW, _HEAD, _STRIP = 2.6, 0.35, 6, 4.2
+"""Heights by that of a letter: of a row, of one without a name, of title, legend and axis, and of a strip."""
 
 
-def chart_height(chart: BarChart | PointChart, size: float) -> int:
+def chart_height(chart: BarChart | PointChart | StripChart, size: float) -> int:
     """Return the height in pixels at which the rows of a chart stand well apart, with letters of `size` pixels."""
+    if isinstance(chart, StripChart):
+        return round(size * (_HEAD + len(chart.strips) * _STRIP))
     beside = 1 if isinstance(chart, PointChart) or chart.stacked else len(chart.series)
     rows = len(chart.categories) * beside
     return round(size * (_HEAD + max(rows, 2) * (_ROW if rows <= MANY else _THIN_ROW)))
 
 
-def screen_chart(chart: BarChart | PointChart, *, size: float, height: int, narrow: bool = False) -> Drawn:
+def screen_chart(
+    chart: BarChart | PointChart | StripChart, *, size: float, height: int, narrow: bool = False
+) -> Drawn:
     """Return the chart of a screen, with letters of `size` pixels, `height` pixels high with title and legend.
 
     `narrow` is for a phone.
     """
     sizes = {"size": size, "height": height, "narrow": narrow}
+    if isinstance(chart, StripChart):
+        return _strips(chart, sizes)
     return _bars(chart, sizes) if isinstance(chart, BarChart) else _points(chart, sizes)
 
 
@@ -64,7 +71,21 @@ def _bars(chart: BarChart, sizes: dict[str, Any]) -> Drawn:
 
 
 def _points(chart: PointChart, sizes: dict[str, Any]) -> Drawn:
-    unit = "%" if chart.unit == "%" else f" {chart.unit}"
+    spec = points_chart(
+        title=chart.title,
+        kinds={kind_name(chart, kind): _look(*kind) for kind in kinds_of(chart)},
+        lines=_line_looks([chart]),
+        named_rows=len(chart.categories) <= MANY,
+        domain=chart.axis,
+        unit=chart.unit,
+        **sizes,
+    )
+    points, lines = _frames(chart)
+    return spec, {POINTS: points, LINES: lines}
+
+
+def _frames(chart: PointChart) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the data of the points and of the lines of a chart."""
     values = chart.points.values
     points = pd.DataFrame(
         {
@@ -74,12 +95,7 @@ def _points(chart: PointChart, sizes: dict[str, Any]) -> Drawn:
             "lower": chart.lower,
             "upper": chart.upper,
             "kind": [kind_name(chart, kind) for kind in zip(chart.outcomes, chart.estimated, strict=True)],
-            "text": [
-                ""
-                if value is None
-                else f"{value:.{chart.decimals}f}{unit}{f' {ESTIMATED_MARK}' if estimated else ''}"
-                for value, estimated in zip(values, chart.estimated, strict=True)
-            ],
+            "text": point_texts(chart),
         }
     )
     lines = pd.DataFrame(
@@ -90,19 +106,46 @@ def _points(chart: PointChart, sizes: dict[str, Any]) -> Drawn:
         ],
         columns=["category", "place", "line", "value"],
     )
+    return points, lines.dropna(subset=["value"])
+
+
+def _line_looks(charts: Sequence[PointChart]) -> dict[str, tuple[str, list[int]]]:
+    lines = {line.name: line for chart in charts for line in chart.lines}
+    return {
+        name: (COLOURS.get(line.key, INK), _SOLID if line.key == "england" else _DASHED)
+        for name, line in lines.items()
+    }
+
+
+def _strips(chart: StripChart, sizes: dict[str, Any]) -> Drawn:
+    """Draw strips in one chart, in which every row has an axis of its own: values become places from 0 to 1."""
+    frames: dict[str, list[pd.DataFrame]] = {name: [] for name in (POINTS, LINES, TICKS, OTHERS)}
+    kinds: dict[str, Look] = {}
+    for place, strip in enumerate(chart.strips):
+        points, lines = _frames(strip)
+        low, high = strip.axis
+        ends = pd.DataFrame({"value": tick_values(strip.axis)})
+        ends["text"] = [f"{value:g}{'%' if strip.unit == '%' else ''}" for value in ends["value"]]
+        rows = (points, lines, ends, pd.DataFrame({"value": strip.others}, dtype=float))
+        for name, frame in zip(frames, rows, strict=True):
+            placed = {
+                column: (frame[column].astype(float) - low) / (high - low)
+                for column in ("value", "lower", "upper")
+                if column in frame
+            }
+            frames[name].append(frame.assign(category=strip.categories[0], place=place, **placed))
+        kinds |= {kind_name(strip, kind): _look(*kind) for kind in kinds_of(strip)}
     spec = points_chart(
         title=chart.title,
-        kinds={kind_name(chart, kind): _look(*kind) for kind in kinds_of(chart)},
-        lines={
-            line.name: (COLOURS.get(line.key, INK), _SOLID if line.key == "england" else _DASHED)
-            for line in chart.lines
-        },
-        named_rows=len(values) <= MANY,
-        domain=chart.axis,
-        unit=chart.unit,
+        kinds=kinds,
+        lines=_line_looks(chart.strips),
+        named_rows=True,
+        domain=(0.0, 1.0),
+        unit="",
+        own_axes=True,
         **sizes,
     )
-    return spec, {POINTS: points, LINES: lines.dropna(subset=["value"])}
+    return spec, {name: pd.concat(parts, ignore_index=True) for name, parts in frames.items()}
 
 
 def _look(outcome: str, estimated: bool) -> Look:

@@ -23,6 +23,7 @@ COLOURS: dict[str, str] = {
 }
 """By the key of a series; see `reports.screens.model.ChartSeries`."""
 _ORDER = ("high", "similar", "low", "very low", "scored", "missing")
+_FEWEST_STEPS = 3
 _JUDGED = ("high", "similar", "low", "very low")
 
 
@@ -42,3 +43,31 @@ def kind_name(points: PointChart, kind: tuple[str, bool]) -> str:
 def number_pattern(decimals: int) -> str:
     """Return the pattern of a number with so many decimals, as Vega writes it."""
     return f",.{decimals}f"
+
+
+def point_texts(points: PointChart) -> list[str]:
+    """Return the value of each point in words, marked where it is an estimate; empty where there is none."""
+    unit = "%" if points.unit == "%" else f" {points.unit}" if points.unit else ""
+    return [
+        ""
+        if value is None
+        else f"{value:,.{points.decimals}f}{unit}{f' {ESTIMATED_MARK}' if estimated else ''}"
+        for value, estimated in zip(points.points.values, points.estimated, strict=True)
+    ]
+
+
+def tick_values(axis: tuple[float, float]) -> list[float]:
+    """Return round numbers on an axis, from its one end to the other: as few as there are, but at least three."""
+    low, high = axis
+    steps = [factor * 10.0**power for power in range(6, -4, -1) for factor in (5, 2, 1)]
+    fitting = [
+        step
+        for step in steps
+        if _is_whole(low / step) and _is_whole(high / step) and high - low >= _FEWEST_STEPS * step
+    ]
+    step = fitting[0] if fitting else (high - low) / 4
+    return [round(low + number * step, 6) for number in range(round((high - low) / step) + 1)]
+
+
+def _is_whole(number: float) -> bool:
+    return abs(number - round(number)) < 1e-9

@@ -22,6 +22,7 @@ from reports.tables.workbook import book_bytes
 from scoring import count_ratings
 from scoring.analysis.group_peers import group_beside_similar
 from scoring.analysis.group_standing import worst_first
+from scoring.analysis.ratings_words import OUTCOME_WORDS
 from scoring.editions.groups import group_figures
 
 
@@ -41,7 +42,7 @@ def pack_tables(case: Case) -> dict[str, Table]:
     edition, about = case.edition, case.about
     tables = {
         "Ratings": ratings_table(case.assessment, about, areas=case.choice.areas),
-        "Figures": _chosen(figures_table(case.assessment, about), case),
+        "Figures": _in_words(_chosen(figures_table(case.assessment, about), case)),
         "All areas": _counts(case),
         "Constants": constants_table(case.assessment, about),
     }
@@ -74,6 +75,12 @@ def pack_tables(case: Case) -> dict[str, Table]:
         "Constants",
     )
     return {name: tables[name] for name in order if name in tables}
+
+
+def _in_words(figures: Table) -> Table:
+    """Return figures whose outcomes are in the words of pages and slides: 'Not low', where files say 'similar'."""
+    outcome = figures.frame["outcome"]
+    return replace(figures, frame=figures.frame.assign(outcome=outcome.map(OUTCOME_WORDS).fillna(outcome)))
 
 
 def _chosen(table: Table, case: Case) -> Table:

@@ -44,7 +44,8 @@ class BarChart:
 class PointChart:
     """A point with its 95% interval for each category, beside lines that are the same or change with the category.
 
-    `outcomes` (as in `scoring.breakdown`) and `estimated` are of each point; `axis` are the ends of the scale.
+    `outcomes` (as in `scoring.breakdown`) and `estimated` are of each point; `axis` are the ends of the scale, `others`
+    the values of other areas, of a chart of one point only.
     """
 
     title: str
@@ -59,6 +60,21 @@ class PointChart:
     alt: str
     unit: str = ""
     decimals: int = 1
+    others: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True)
+class StripChart:
+    """Several indicators of one area, each a chart of one point on an axis of its own, among all other areas."""
+
+    title: str
+    strips: tuple[PointChart, ...]
+    alt: str
+
+    @property
+    def categories(self) -> tuple[str, ...]:
+        """The names of the indicators."""
+        return tuple(strip.categories[0] for strip in self.strips)
 
 
 @dataclass(frozen=True)
@@ -115,7 +131,7 @@ class Screen:
     notes: tuple[str, ...]
     about: Provenance
     estimated: bool = False
-    chart: BarChart | PointChart | None = None
+    chart: BarChart | PointChart | StripChart | None = None
     map: RatingMap | None = None
     table: TextTable | None = None
     area: str = ""

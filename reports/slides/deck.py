@@ -160,8 +160,12 @@ class _Maker:
         elif part == FIGURE and screen.map is not None:
             self._map(frame, place, screen.map)
         elif screen.chart is not None and (part == FIGURE or screen.map is not None):
-            shape = add_chart(frame.slide, screen.chart, place, self.template.scale)
-            _finish(shape, place, screen.chart.alt, "Chart")
+            for number, (shape, alt) in enumerate(
+                add_chart(frame.slide, screen.chart, place, self.template.scale)
+            ):
+                # A placeholder holds one shape: of several it is the first.
+                there = replace(place, placeholder=place.placeholder if number == 0 else None)
+                _finish(shape, there, alt, f"Chart {number + 1}" if number else "Chart")
         elif screen.table is not None:
             shape = place_table(frame.slide, screen.table, place, self.measure, size)
             _finish(shape, place, screen.table.alt, "Table")

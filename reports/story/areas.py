@@ -4,9 +4,9 @@ from typing import Any
 
 import pandas as pd
 
-from reports.screens.model import PointChart, Screen, TextTable
-from reports.story.case import Case, est_mark, figure, in_brackets
-from reports.story.points import ENGLAND, points
+from reports.screens.model import Screen, StripChart, TextTable
+from reports.story.case import Case, est_mark, figure, in_brackets, sentence
+from reports.story.points import ENGLAND, among, points
 from reports.tables.area_words import moderation_aside
 from scoring import Explanation, explain, format_value
 from scoring.analysis.probability import probability_sentence
@@ -16,7 +16,7 @@ from scoring.analysis.targets import Targets, what_would_it_take
 from scoring.analysis.targets_words import targets_sentences
 from scoring.editions.model import IndicatorMeta
 from scoring.explain.outcomes import LOW, RATING_VERBS
-from scoring.explain.words import format_threshold, lower_first, number_word
+from scoring.explain.words import format_threshold, lower_first, lower_period, number_word
 
 
 def areas(case: Case) -> list[Screen]:
@@ -122,16 +122,33 @@ def _chances(case: Case, code: str) -> str:
     return " ".join([said, *moderation_aside(case.method, [code])])
 
 
-def _area_chart(case: Case, name: str, figures: pd.DataFrame) -> PointChart | None:
-    """Chart the area's indicators of the most frequent unit: others would need a scale of their own."""
-    there = figures.dropna(subset=["value"])
-    units = [case.metas()[i].unit for i in there["indicator"]]
-    unit = max(units, key=units.count)
-    shown = there[[u == unit for u in units]].reset_index(drop=True)
-    metas = [case.metas()[i] for i in shown["indicator"]]
+def _area_chart(case: Case, name: str, figures: pd.DataFrame) -> StripChart:
+    """Chart each of the area's indicators among all areas, on an axis of its own."""
+    shown = figures.dropna(subset=["value"]).reset_index(drop=True)
     mark = in_brackets(bool((shown["basis"] != "published").any()))
-    title = f"{name} compared with England{f', {unit}' if unit else ''}{mark}"
-    return points(title, name, tuple(meta.short_label for meta in metas), shown, metas)
+    every = case.edition.indicators.dropna(subset=["value"])
+    strips = []
+    for place, indicator in enumerate(shown["indicator"]):
+        meta = case.metas()[indicator]
+        row = shown.iloc[[place]].reset_index(drop=True)
+        others = tuple(every.loc[every["indicator"] == indicator, "value"].astype(float))
+        chart = points(
+            f"{meta.short_label}, {lower_period(meta.period)}{_lines_of(meta)}",
+            name,
+            (meta.short_label,),
+            row,
+            [meta],
+        )
+        strips.append(among(chart, others, meta))
+    title = f"{name} among all areas, each indicator on an axis of its own{mark}"
+    return StripChart(title, tuple(strips), f"{title}. {' '.join(sentence(strip.alt) for strip in strips)}")
+
+
+def _lines_of(meta: IndicatorMeta) -> str:
+    """Say what the lines of a strip are: ' (line: England; dashed: standard)'."""
+    lines = ["line: England"] if meta.england_value is not None else []
+    lines += ["dashed: standard"] if meta.standard is not None else []
+    return f" ({'; '.join(lines)})" if lines else ""
 
 
 def _area_table(case: Case, name: str, figures: pd.DataFrame) -> TextTable:

@@ -33,7 +33,6 @@ def group(case: Case) -> list[Screen]:
     ratings = case.ratings[case.ratings["area_code"].isin(case.choice.areas)]
     row = group_ratings(ratings, case.belonging, None).iloc[0]
     lines = [standing_sentences(case.assessment, case.choice.areas)]
-    lines += [ratings_sentence(row.to_dict(), case.edition)] if case.has_ratings else []
     lines += [case.newer]
     choice = case.choice
     split = (
@@ -46,6 +45,7 @@ def group(case: Case) -> list[Screen]:
         "The line for all areas together adds up their patients; an index without patient numbers is the mean "
         "weighted by population, an estimate.",
         order_in_words(case.assessment),
+        *([ratings_sentence(row.to_dict(), case.edition)] if case.has_ratings else []),
         *split,
         *case.method_notes(),
     )
@@ -71,12 +71,13 @@ def _group_title(case: Case, row: pd.Series) -> str:
     which = f"all {rated}" if below == rated > 2 else f"{below or 'none'} of {rated}"
     unrated = f" ({areas - rated} not rated)" if rated < areas else ""
     need = "needs" if below == 1 else "need"
+    worse = " or worse" if int(row["greatest"]) else ""
     if rated == 1:
-        state = "needs improvement or worse" if below else "is performing well or better"
+        state = f"needs improvement{worse}" if below else "is performing well or better"
         return f"{title}: the only rated area {state}{unrated}{mark}"
     if below == 0:
         return f"{title}: all {rated} rated areas are performing well or better{unrated}{mark}"
-    return f"{title}: {which} areas {need} improvement or worse{unrated}{mark}"
+    return f"{title}: {which} areas {need} improvement{worse}{unrated}{mark}"
 
 
 def _figures(case: Case) -> pd.DataFrame:

@@ -1,5 +1,7 @@
 """Points with intervals beside England and what they are compared with, for screens of areas and of indicators."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
@@ -63,6 +65,12 @@ def points(
     )
 
 
+def among(chart: PointChart, others: tuple[float, ...], meta: IndicatorMeta) -> PointChart:
+    """Return a chart of points among the values of other areas, on a scale that holds these too."""
+    low, high = _scale([*chart.axis, *others], meta)
+    return replace(chart, others=others, axis=(low, high))
+
+
 def _numbers(column: pd.Series) -> tuple[Number, ...]:
     return tuple(plain_number(value) for value in column)
 
@@ -83,7 +91,12 @@ def _axis(
 ) -> tuple[float, float]:
     """Return ends of a scale that hold everything, at round numbers; a percentage stays within 0 and 100."""
     ends = rows[["value", "lower_ci", "upper_ci"]].to_numpy(float)
-    known = [*ends[~np.isnan(ends)], *(v for line in lines for v in line.values if v is not None)]
+    return _scale(
+        [*ends[~np.isnan(ends)], *(v for line in lines for v in line.values if v is not None)], meta
+    )
+
+
+def _scale(known: list[float], meta: IndicatorMeta) -> tuple[float, float]:
     low, high = min(known), max(known)
     step = next(s for s in _STEPS if s * 8 >= (high - low)) if high > low else 1.0
     start, end = np.floor(low / step) * step, np.ceil(high / step) * step

@@ -33,7 +33,7 @@ def trend(case: Case) -> list[Screen]:
     lines = [f"{better_sentence(history)} {first}", *rest]
     lines += [
         " ".join(control_sentences(history.parts[-1])),
-        " ".join([*break_sentences(history), *history.left_out]),
+        " ".join([*break_sentences(history, brief=True), *history.left_out]),
     ]
     return [
         Screen(
@@ -43,8 +43,9 @@ def trend(case: Case) -> list[Screen]:
             (
                 f"The patients of all areas added up by quarter; the chart shows {_shown_quarters(history)}. "
                 f"Source: {history.parts[-1].meta.publisher}; all figures are published.",
+                *break_sentences(history),
                 HOW_TESTED,
-                f"{case.about.licence}. {case.about.attribution}",
+                *case.method_notes(),
             ),
             _about(case, history),
             chart=_chart(history),

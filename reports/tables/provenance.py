@@ -177,6 +177,13 @@ class Provenance:
         return pd.DataFrame(rows, columns=["Indicator ID", *INDICATOR_TITLES.values()])
 
 
+def described_method(method: Methodology) -> str:
+    """Return the title of a methodology with its status, which is not said twice: 'Funnel plot (alternative)'."""
+    # What is called reconstructed is not called so again.
+    said = "reconstruct" in method.title.lower() and method.status == "reconstruction"
+    return method.title if said else f"{method.title} ({method.status})"
+
+
 def about(
     title: str,
     assessment: Assessment,
@@ -214,7 +221,7 @@ def about(
         f"figures to {day}" if meta.period else day,
         meta.publisher,
         meta.geography,
-        f"{method.title} ({method.status})",
+        described_method(method),
         _changes(assessment),
         _constants(assessment),
         meta.licence,

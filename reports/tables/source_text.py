@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from reports.tables.provenance import link_line
+from reports.tables.provenance import described_method, link_line
 from scoring import Assessment, describe_changes
 
 _LONGEST_LINK = 300
@@ -31,7 +31,7 @@ def source_lines(assessment: Assessment, made_on: date | None = None) -> list[st
     changes = "; ".join(describe_changes(assessment)) or "none"
     licence = "" if meta.licence in meta.attribution else f"{meta.licence}. "
     return [
-        f"{meta.title}. Methodology: {method.title} ({method.status}). Changes: {changes}.",
+        f"{meta.title}. Methodology: {described_method(method)}. Changes: {changes}.",
         f"{basis_sentence(assessment)} Source: {'; '.join(publishers(assessment))}. "
         f"Made on {day.day} {day:%B %Y}.",
         f"{licence}{meta.attribution}",

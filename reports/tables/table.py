@@ -114,5 +114,12 @@ def file_name(
 
 
 def slug(text: str) -> str:
-    """Return text as lower-case letters, digits and hyphens."""
-    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:60]
+    """Return text as lower-case letters, digits and hyphens, in whole words, short enough for a file name."""
+    whole = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+    if len(whole) <= _LONGEST_SLUG:
+        return whole
+    words = whole[: _LONGEST_SLUG + 1].rpartition("-")[0]
+    return words or whole[:_LONGEST_SLUG]
+
+
+_LONGEST_SLUG = 60

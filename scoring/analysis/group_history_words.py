@@ -162,15 +162,20 @@ def control_sentences(part: HistoryPart) -> list[str]:
     return said
 
 
-def break_sentences(history: History) -> list[str]:
-    """Say what the break between two parts is: no figures, other areas, and how the definition changed."""
+def break_sentences(history: History, *, brief: bool = False) -> list[str]:
+    """Say what the break between two parts is: no figures, other areas, and how the definition changed.
+
+    Briefly, that it changed.
+    """
     said = []
     for one, other in zip(history.parts, history.parts[1:], strict=False):
         last, first = one.known["period"].iloc[-1], other.known["period"].iloc[0]
         sentence = (
             f"There are no figures between {last} and {first}, when Integrated Care Boards had replaced CCGs"
         )
-        if one.meta.label != other.meta.label:
+        if brief and one.meta.label != other.meta.label:
+            sentence += "; what is counted changed too, so the two are not compared"
+        elif one.meta.label != other.meta.label:
             sentence += (
                 f"; counted before: {lower_first(one.meta.label)}; since: {lower_first(other.meta.label)}. The two are "
                 "not compared"

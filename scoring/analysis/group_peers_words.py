@@ -44,12 +44,10 @@ def similar_sentence(edition: Edition, rows: pd.DataFrame) -> str:
         )
         does = f"{who[:1].upper()}{who[1:]} areas {'is worse than its' if number == 1 else 'are worse than their'}"
     said = f"{does} {similar} similar areas by more than chance"
-    parts = [_on(edition, name, worse[worse["indicator"] == name], areas) for name in _most_first(worse)]
+    counts = worse["indicator"].value_counts()
+    order = sorted(counts.index, key=lambda name: (-counts[name], list(edition.meta.indicators).index(name)))
+    parts = [_on(edition, name, worse[worse["indicator"] == name], areas) for name in order]
     return f"{said}: {'; '.join(parts)}." if parts else f"{said}."
-
-
-def _most_first(worse: pd.DataFrame) -> list[str]:
-    return list(worse["indicator"].value_counts(sort=True).index)
 
 
 def _on(edition: Edition, indicator: str, worse: pd.DataFrame, areas: int) -> str:

@@ -166,11 +166,15 @@ def reasons_of(before: Assessment, after: Assessment, area_codes: pd.Series) -> 
 
 def _by_counts(code: str, place: int, old: _Side, new: _Side, edition: Edition) -> list[str]:
     """Return the reasons of a move between two rules that count outcomes."""
-    reasons = []
-    for row in new.of_area(code):
-        was = old.rows.get((row.area_code, row.indicator))
-        if was is None or was.outcome != row.outcome:
-            reasons.append(_changed_outcome(was, row, edition, old.method, new.method))
+    changed = [
+        (_changed_outcome(was, row, edition, old.method, new.method), _way(was, row))
+        for row in new.of_area(code)
+        if (was := old.rows.get((row.area_code, row.indicator))) is None or was.outcome != row.outcome
+    ]
+    # What got better is no reason for a lower rating, nor what got worse for a higher one.
+    ratings = [RATINGS.index(side.ratings["rating"].iloc[place]) for side in (new, old)]
+    against = np.sign(ratings[0] - ratings[1])
+    reasons = [text for text, way in changed if way != against]
     verdict = new.verdict
     very_low = np.broadcast_to(verdict.very_low, verdict.low.shape)[place].sum()
     low, high, present = (int(a[place].sum()) for a in (verdict.low, verdict.high, verdict.present))
@@ -178,7 +182,7 @@ def _by_counts(code: str, place: int, old: _Side, new: _Side, edition: Edition) 
     expected = band(old.assessment.rule, Counts(low, very_low, high), present)
     now = RATINGS[int(verdict.before_limits[place])]
     if RATINGS[int(expected)] != now and old.verdict.before_limits[place] != verdict.before_limits[place]:
-        reasons.append(_changed_count(_count_low(low, int(very_low)), high, now, as_before=not reasons))
+        reasons.append(_changed_count(_count_low(low, int(very_low)), high, now, as_before=not changed))
     was_limited, is_limited = (side.ratings["limited_by"].iloc[place] for side in (old, new))
     if is_limited != was_limited:
         label = lower_first(is_limited or was_limited)
@@ -186,7 +190,17 @@ def _by_counts(code: str, place: int, old: _Side, new: _Side, edition: Edition) 
     elif is_limited and not reasons:
         capped_at = RATING_LABELS[new.ratings["rule_rating"].iloc[place]].lower()
         reasons.append(f"now capped at {capped_at}: {lower_first(is_limited)}")
-    return reasons
+    return reasons or [text for text, _ in changed]
+
+
+_ORDER = ("very low", "low", "similar", "high")
+
+
+def _way(was: Any, now: Any) -> int:
+    """Return 1 if an indicator's outcome is better than it was, -1 if it is worse, 0 if that cannot be said."""
+    if was is None or "missing" in (was.outcome, now.outcome):
+        return 0
+    return int(np.sign(_ORDER.index(now.outcome) - _ORDER.index(was.outcome)))
 
 
 def _in_brief(code: str, place: int, side: _Side, edition: Edition) -> str:

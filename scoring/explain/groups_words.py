@@ -129,3 +129,22 @@ def split_sentences(edition: Edition, belonging: pd.DataFrame, group_code: str) 
             f"{counted}, where the larger part lies."
         )
     return sentences
+
+
+def shared_sentence(edition: Edition, belonging: pd.DataFrame) -> str:
+    """Say which groups share an area, so that all their figures are estimates; empty if none do.
+
+    For example: "Lancashire and South Cumbria and North East and Cumbria share Cumbria: parts of its patients are
+    estimated, so all figures of these groups are marked est., published ones too."
+    """
+    shared = belonging[belonging["share"] < 1]
+    if shared.empty:
+        return ""
+    said = []
+    for code, rows in shared.groupby("area_code", sort=False):
+        groups = " and ".join(sorted(rows["group"]))
+        said.append(f"{groups} share {edition.short_names[str(code)]}")
+    return (
+        f"{'; '.join(said)}: how many of its patients each has is estimated, so all figures of these groups are marked "
+        "est., those from published counts too."
+    )

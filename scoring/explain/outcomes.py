@@ -247,7 +247,9 @@ def describe_outcome(row: Any, assessment: Assessment, *, brief: bool = False, e
     value = format_value(row.value, meta, extra=extra) + (" est." if row.basis == "estimated" else "")
     if method.figures == "shrunken":
         drawn = format_value(row.compared_value, meta, extra=extra)
-        value = f"{value}, or {drawn} est. once chance is allowed for"
+        # Where chance changes nothing that is seen, there is nothing to say of it.
+        if drawn != format_value(row.value, meta, extra=extra):
+            value = f"{value}, or {drawn} est. once chance is allowed for"
     rests = edition.rests_on_estimates(indicator)
     bar = describe_benchmark(
         row.benchmark, meta, rule.benchmark or 0.0, brief=brief, estimated=rests, extra=extra
@@ -255,7 +257,7 @@ def describe_outcome(row: Any, assessment: Assessment, *, brief: bool = False, e
     if by.startswith("funnel"):
         return f"{value}, {_in_funnel(row, meta, bar, by)}"
     if by == "value" or outcome == "similar":
-        pause = "," if method.figures == "shrunken" else ""
+        pause = "," if " once chance " in value else ""
         return (
             f"{value}{pause} against {bar}" if by == "value" else f"{value}, not clearly different from {bar}"
         )

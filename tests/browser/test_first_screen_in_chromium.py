@@ -179,6 +179,21 @@ def test_a_first_visit_is_explained_in_three_sentences_until_they_are_closed_for
     context.close()
 
 
+def test_undo_and_copy_link_are_on_the_first_screen_of_a_low_laptop(app, page):
+    opened(app, page, "what-if?waits_62_day.benchmark=82&one_year_survival.low_by=value", (1366, 768))
+    for name in ("Undo", "Back to the baseline", "Copy link"):
+        expect(page.get_by_role("button", name=name)).to_be_in_viewport(ratio=1)
+
+
+def test_on_a_phone_the_first_slider_is_on_the_first_screen_under_the_whole_map(app, page):
+    opened(app, page, "what-if", PHONE)
+    drawn = page.locator(".map svg").bounding_box()
+    slider = page.locator("[data-path='waits_62_day.benchmark'] input[type=range]").bounding_box()
+    assert drawn["height"] > 180
+    assert drawn["y"] + drawn["height"] <= slider["y"]
+    assert slider["y"] + slider["height"] <= PHONE[1]
+
+
 @pytest.mark.parametrize("size", [(1366, 768), PHONE], ids=str)
 def test_low_high_est_and_the_words_of_the_press_are_explained_where_they_stand(app, page, size):
     opened(app, page, "?area=Portsmouth", size)

@@ -156,6 +156,8 @@ def test_what_is_no_number_changes_nothing(what_if):
         field.fill(typed)
         field.press("Enter")
         expect(field).to_have_value("85.0")
+        expect(what_if.get_by_role("alert")).to_contain_text(f"“{typed}” is not")
+        expect(what_if.get_by_role("alert")).to_contain_text("85.0% stays.")
     expect(what_if.locator(".headline")).to_contain_text("Move a threshold")
 
 

@@ -40,6 +40,24 @@ def choose(page, label):
     page.get_by_role("radio", name=label).check()
 
 
+def test_a_methodology_without_an_overall_rating_has_no_movers_and_says_so(app, page):
+    page.goto(f"{app}/what-if?method=headline-only")
+    instrument(page)
+    expect(page.get_by_text("A methodology that gives no overall rating has no movers")).to_be_visible()
+    expect(page.get_by_text("Better (0)")).not_to_be_visible()
+    assert rows(page) == [] or not page.locator(".moves").is_visible()
+
+
+def test_the_counts_of_movers_add_up_also_where_some_are_no_longer_rated(app, page):
+    page.goto(f"{app}/what-if?method=combined-z&minimum_indicators=4")
+    instrument(page)
+    choices = page.get_by_role("radiogroup", name="Which movers")
+    choices.get_by_text("All (").wait_for()
+    labels = choices.locator("label:visible").all_inner_texts()
+    counts = [int(label.split("(")[1].rstrip(")")) for label in labels]
+    assert counts[0] == sum(counts[1:])
+
+
 @pytest.fixture
 def below(app, page):
     page.goto(f"{app}/what-if?waits_62_day.benchmark=82&one_year_survival.low_by=value")

@@ -17,7 +17,8 @@ def test_bars_are_valid(stacked, names):
 
 @pytest.mark.parametrize("named_rows", [True, False])
 @pytest.mark.parametrize("lines", [{}, {"England": ("#111111", [1, 0]), "Standard": ("#a3271c", [6, 4])}])
-def test_points_are_valid(named_rows, lines):
+@pytest.mark.parametrize("own_axes", [True, False])
+def test_points_are_valid(named_rows, lines, own_axes):
     spec = points_chart(
         title="T",
         kinds={"High": ("#1f7a5c", "#1f7a5c", "triangle-up"), "Low est.": ("#ffffff", "#a3271c", "circle")},
@@ -27,6 +28,7 @@ def test_points_are_valid(named_rows, lines):
         unit="%",
         size=20.0,
         height=400,
+        own_axes=own_axes,
     )
     alt.LayerChart.validate(spec)
     assert spec["layer"]

@@ -1,5 +1,7 @@
 """Is the group getting better? The group over time, and each of its areas in a small chart."""
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
@@ -9,6 +11,7 @@ from scoring.analysis.group_history import History
 from ui.components import markdown
 from ui.components.drawing import render_chart
 from ui.components.history import draw_history, histories_of, history_indicator
+from ui.components.later import later
 from ui.session import state
 
 _COLUMNS, _WIDTH = 4, 215
@@ -60,16 +63,19 @@ def _areas(assessment: Assessment, histories: dict[str, History], indicator: str
         ("wide", _COLUMNS, _WIDTH),
         ("narrow", _COLUMNS_ON_A_PHONE, _WIDTH_ON_A_PHONE),
     ):
+        draw = partial(
+            render_chart,
+            small_multiples,
+            {"values": values},
+            key=f"areas_over_time-{kind}",
+            alt_text=f"{meta.short_label} over time in each of {len(frames)} areas, a small chart each.",
+            words=Words((title,) if kind == "wide" else (meta.short_label, "Dashed: standard"), (), ""),
+            columns=columns,
+            width=width,
+        )
         with st.container(key=f"{kind}_areas_over_time"):
-            render_chart(
-                small_multiples,
-                {"values": values},
-                key=f"areas_over_time-{kind}",
-                alt_text=f"{meta.short_label} over time in each of {len(frames)} areas, a small chart each.",
-                words=Words((title,) if kind == "wide" else (meta.short_label, "Dashed: standard"), (), ""),
-                columns=columns,
-                width=width,
-            )
+            # A browser asks only for the one that it shows.
+            later(f"areas_over_time-{kind}", draw)
 
 
 def _frame(place: int, history: History) -> pd.DataFrame:

@@ -18,7 +18,13 @@ from scoring.analysis.moves import moves, reasons_of
 from scoring.analysis.ratings_words import OUTCOME_WORDS
 from scoring.editions.groups import group_ratings
 from scoring.editions.model import IndicatorMeta
-from scoring.explain.groups_words import group_sentence, people, ratings_sentence, split_sentences
+from scoring.explain.groups_words import (
+    group_sentence,
+    people,
+    ratings_sentence,
+    shared_sentence,
+    split_sentences,
+)
 from scoring.explain.words import counted, format_threshold, lower_period, whole_percent
 from ui.alliance.newest import newer_figures
 from ui.components import html, markdown
@@ -27,6 +33,7 @@ from ui.components.before_after import movers_shown
 from ui.components.downloads import table_download
 from ui.components.drawing import draw_kept
 from ui.components.group_picker import PLURALS
+from ui.components.later import later
 from ui.components.pictures import Picture
 from ui.components.styles import style
 from ui.components.tables import all_areas_columns, all_areas_table
@@ -120,26 +127,29 @@ def _draw(
     title: str,
     alt_text: str,
 ) -> None:
-    """Draw the chart twice, for a wide screen and for a narrow one; the style shows the one that fits."""
+    """Draw the chart for a wide screen, and for a narrow one where that is shown."""
     panels = _panels(assessment, rows)
     areas, shows = (title, "the areas") if ratings is not None else ("", "all groups")
     picture = Picture(assessment, areas, title, legend=_PICTURE_KEY, shows=shows)
     for kind, width, beside in (("wide", 140 if ratings is not None else 170, True), ("narrow", 84, False)):
+        draw = partial(
+            draw_kept,
+            rows_by_indicator,
+            key=f"{key}-{kind}",
+            width="content",
+            alt_text=alt_text,
+            picture=picture if beside else None,
+            rows=rows,
+            panels=panels,
+            order=order,
+            ratings=ratings,
+            emphasised=emphasised,
+            panel_width=width,
+            side_by_side=beside,
+        )
         with st.container(key=f"{kind}_{key}"):
-            draw_kept(
-                rows_by_indicator,
-                key=f"{key}-{kind}",
-                width="content",
-                alt_text=alt_text,
-                picture=picture if beside else None,
-                rows=rows,
-                panels=panels,
-                order=order,
-                ratings=ratings,
-                emphasised=emphasised,
-                panel_width=width,
-                side_by_side=beside,
-            )
+            # A browser never asks for what is near a place that it does not show.
+            draw() if beside else later(f"{key}-narrow", draw)
 
 
 _PICTURE_KEY = (
@@ -358,6 +368,8 @@ def side_by_side(
         "Each group's own figures: the patients of its areas added together or, for an index without patient "
         "numbers, the mean weighted by population. Line: England; dashed: standard."
     )
+    if said := shared_sentence(assessment.edition, belonging):
+        st.caption(markdown.escape(said))
     names = dict(zip(table["group_code"], table["group"], strict=True))
     figures = data.group_figures(view.edition, belonging)
     rows = _group_rows(assessment.edition, figures).assign(name=figures["group"])

@@ -57,6 +57,16 @@ def trend_section(assessment: Assessment, area_code: str) -> None:
     downloads.table_button("Download these periods (CSV)", every, f"over-time-{area_code}", assessment)
 
 
+def _newest_of(edition: Edition, area_code: str, others: list[EditionMeta]) -> EditionMeta:
+    """Return the newest period of the series that has an area, or the one area that it became a part of."""
+    series = {meta.series for meta in others}
+    every = [meta for meta in edition_metadata().values() if meta.series in series]
+    for meta in sorted(every, key=lambda meta: meta.date, reverse=True):
+        if data.successor(area_code, edition, data.edition(meta.id)) is not None:
+            return meta
+    return max(others, key=lambda meta: meta.date)
+
+
 def _way_to_series(edition: Edition, area_code: str) -> None:
     """Draw the button that leads to the same area in editions by period, if there are any for these areas."""
     here = data.geography_of(edition)
@@ -65,7 +75,7 @@ def _way_to_series(edition: Edition, area_code: str) -> None:
     ]
     if not others:
         return
-    latest = max(others, key=lambda meta: meta.date)
+    latest = _newest_of(edition, area_code, others)
     st.subheader("Over time", anchor=False)
     title = editions.title_of_set(latest)
     st.markdown(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from charts.screens import MANY
-from reports.screens.model import Screen
+from reports.screens.model import Screen, StripChart
 
 TITLE, LINE, TABLE = 2.1, 1.05, 0.92
 """Size of type by the letters of the screen."""
@@ -18,7 +18,7 @@ _FOOT, _FOOT_SHARE, _AROUND = 92, 0.038, 44
 _CELL, _BULLET, _GAP = 12, 30, 24
 _LEAST_MAP, _LEAST_HEAD, _LEAST_ROW = 16, 6.5, 1.7
 """Heights by the letters, below which these are made smaller instead: of a map, a chart's head, and its rows."""
-_LEAST_MANY = 12
+_LEAST_MANY, _LEAST_STRIP = 12, 3.2
 SMALLEST, LARGEST = 11.0, 72.0
 
 
@@ -53,6 +53,8 @@ def _least(screen: Screen, size: float) -> tuple[float, float]:
     """Return the least heights of the screen's chart and map that can be read."""
     rows = 0 if screen.chart is None else len(screen.chart.categories)
     tall = rows * _LEAST_ROW if rows <= MANY else _LEAST_MANY
+    if isinstance(screen.chart, StripChart):
+        tall = rows * _LEAST_STRIP
     chart = size * (_LEAST_HEAD + tall) if rows else 0.0
     return chart, 0.0 if screen.map is None else size * _LEAST_MAP
 

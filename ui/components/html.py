@@ -49,6 +49,11 @@ def explained_again(word: str | Markup, name: str) -> Markup:
     return Markup('<button type="button" class="word" popovertarget="{}">{}</button>').format(name, word)
 
 
+def estimate_asked(word: str = "est.") -> Markup:
+    """Return a word that says what an estimate is; a `breakdown_table` on the page has the sentence."""
+    return explained_again(word, _EST)
+
+
 def badge(rating: str) -> Markup:
     """Return a rating as a coloured label, with the word that the press used, which can be asked for."""
     label = Markup('<span class="badge {}">{}</span>').format(rating, RATING_LABELS[rating])
@@ -187,7 +192,7 @@ def _breakdown_row(row: Any, meta: IndicatorMeta) -> Markup:
         means = outcome_means(outcome, row.reason)
         verdict = explained(OUTCOME_WORDS[outcome], means, f"judged_{row.indicator}")
     cells = [
-        value_with_basis(row.value, row.basis, meta, explained_again("est.", _EST)),
+        value_with_basis(row.value, row.basis, meta, estimate_asked()),
         "–" if meta.england_value is None else format_value(meta.england_value, meta),
         "–" if meta.standard is None else format_threshold(meta.standard, meta, trim=False),
     ]

@@ -15,7 +15,7 @@ from ui.session.view import View
 _reached = st.components.v2.component("later", js=script_from("later.js", "later"), html="<i hidden></i>")
 
 
-def later(name: str, draw: Callable[[], None]) -> None:
+def later(name: str, draw: Callable[[], object]) -> None:
     """Draw a part of a page when the first screen stands and the part is near; again at once in every later run.
 
     Parameters
@@ -29,7 +29,7 @@ def later(name: str, draw: Callable[[], None]) -> None:
 
 
 @st.fragment
-def _part(name: str, draw: Callable[[], None], shown: View) -> None:
+def _part(name: str, draw: Callable[[], object], shown: View) -> None:
     if state.view() != shown:  # changed in this part, while the rest of the page stands as it was
         st.rerun()
     with st.container(key=f"later-{name}"):

@@ -55,7 +55,10 @@ def start(
                 f"Part of the link was not understood and is ignored: {markdown.escape(', '.join(view.ignored))}."
             )
         if notices := state.notices():
-            st.info(markdown.escape(" ".join(notices)))
+            with st.container(key="told", horizontal=True, vertical_alignment="center"):
+                st.info(markdown.escape(" ".join(notices)))
+                if state.undo_is_offered():
+                    st.button("Undo", on_click=state.undo, key="undo_told", width="content")
         if since := scenarios.since_opened():
             st.warning(markdown.escape(since))
         if not state.link_is_complete():

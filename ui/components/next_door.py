@@ -5,7 +5,7 @@ import streamlit as st
 from scoring import RATING_LABELS, Assessment
 from scoring.analysis.next_door import next_door
 from scoring.explain.words import lower_first
-from ui.components import markdown
+from ui.components import html, markdown
 from ui.session import state
 
 
@@ -26,3 +26,6 @@ def next_door_line(assessment: Assessment, area_code: str) -> None:
                 args=(row.area_code,),
                 type="tertiary",
             )
+        if rows["estimated"].any():
+            # Within a button the word cannot be asked; the breakdown on the same page has its sentence.
+            html.draw(html.estimate_asked("What est. means"), width="content")

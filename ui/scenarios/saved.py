@@ -23,7 +23,7 @@ from ui.components.saved_scenarios import (
     summary,
 )
 from ui.components.tables import WRAPPED
-from ui.components.widgets import widget
+from ui.components.widgets import page_visit, widget
 from ui.scenarios.saved_items import SCENARIO, item_buttons, item_picker, pick, picked, suggest, when_saved
 from ui.session import loaded, state
 from ui.session.address import to_address
@@ -33,6 +33,7 @@ from ui.session.view import HALVES, View
 _COUNT, _TYPED, _BY_FORM = "save_forms", "save_typed", "saved_by_form"
 _Place = Literal["in force", "toolbar"]
 """Where it is saved, which is where it says what became of that."""
+_LOOKED_AT = "save_box_looked_at"
 _THEN = "When it was saved"
 _SHORT_NAME, _SHORT_WORDS = 32, 50
 """So many letters fit into a line of their columns."""
@@ -41,8 +42,11 @@ _SHORT_NAME, _SHORT_WORDS = 32, 50
 def save_control() -> None:
     """Draw the control in the top row of What if that saves the scenario, and answers where it stands."""
     box = st.popover("Save", icon=":material/save:", key="save_box", on_change="rerun")
-    # What is inside is made when somebody looks at it.
+    # What is inside is made when somebody looks at it, and stays: a name that was typed must not be forgotten when
+    # a slider is touched, which closes the box.
     if box.open:
+        st.session_state[_LOOKED_AT] = page_visit()
+    if st.session_state.get(_LOOKED_AT) == page_visit():
         with box:
             last_said("toolbar")
             _ways_to_save("toolbar")

@@ -38,7 +38,7 @@ from ui.components.tables import WRAPPED, movers_columns, moves_in_order
 from ui.components.widgets import choice
 from ui.session import state
 from ui.session.saved_links import SIDES, beside_address, is_as_saved, saved_view, shortest_address
-from ui.session.view import BASELINE, IN_FORCE, View
+from ui.session.view import BASELINE, IN_FORCE, OWN, View, start_of
 
 _HEIGHT = 430
 """Pixels of a map; three stand side by side."""
@@ -106,9 +106,23 @@ def beside_section(kept: Kept) -> None:
     _table_of_differences(a, b, differences)
 
 
+def _without_what_is_not_beside(shown: View) -> View:
+    """Return a view without the thresholds of a scenario or a baseline that is on neither side.
+
+    They would say nothing in a link to the comparison, and be taken for a part of it.
+    """
+    sides = (shown.a, shown.b)
+    first = start_of(shown.edition)
+    if IN_FORCE not in sides:
+        shown = replace(shown, method=first.method, changes={}, opened=None)
+    if BASELINE not in sides:
+        shown = replace(shown, baseline=first.baseline, baseline_changes={})
+    return shown if OWN in (shown.method, shown.baseline) else replace(shown, own="")
+
+
 def _link() -> None:
     """Draw the link to the comparison, wherever it is looked at."""
-    shown = replace(state.view(), half="comparison")
+    shown = _without_what_is_not_beside(replace(state.view(), half="comparison"))
     with st.popover("Link to this comparison", icon=":material/link:", key="side_link"):
         if state.link_is_complete():
             st.code(link_to(shortest_address(shown) | beside_address(shown)), language=None, wrap_lines=True)

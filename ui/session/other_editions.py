@@ -40,7 +40,9 @@ def _take_rule(result: View, shown: View, there: Edition, told: list[str]) -> No
             rule = there.meta.default_methodology
             setattr(result, side, rule)
             setattr(result, changed, {})
-            if side == "method":
+            # A methodology that nobody chose goes without a word: it is the usual one of the figures before.
+            usual = data.edition(shown.edition).meta.default_methodology
+            if side == "method" and (name != usual or getattr(shown, changed)):
                 told.append(
                     f"{read.title} cannot rate these figures: {data.methodology(rule).title} is used instead."
                 )

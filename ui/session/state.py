@@ -12,7 +12,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from saved import Scenario
-from scoring import Assessment, Methodology, methodology_ids
+from scoring import Assessment, Methodology, describe_changes, methodology_ids
 from scoring.editions.catalogue import edition_ids, first_edition
 from scoring.methodology.parts import Constant
 from ui.session import results as data
@@ -22,6 +22,7 @@ from ui.session.view import OWN, View, cannot_be_shown, first_kind, groups_of, s
 
 _VIEW, _WRITTEN, _ACTED, _EARLIER = "view", "address_written", "acted", "earlier_scenarios"
 _TOLD, _PLAYING, _BESIDE_ADDRESS = "told", "playing", "beside_address"
+_UNDO_OFFERED = "undo_offered"
 SAID = "saved_said"
 """Where the session has what became of the last thing that was done with the database."""
 MOST_UNDONE = 100
@@ -157,6 +158,7 @@ def _acted() -> None:
     """Note that somebody did something: what was said of the view before is of the past, and so is the screen shown."""
     st.session_state[_ACTED] = True
     st.session_state[_TOLD] = []
+    st.session_state.pop(_UNDO_OFFERED, None)
     st.session_state.pop(SAID, None)
     view().ignored = []
     view().screen = 1
@@ -317,11 +319,33 @@ def change_parameters(changed: Mapping[str, Constant], side: Side = "scenario") 
 
 
 def choose_method(name: str, side: Side = "scenario") -> None:
-    """Rate by, or compare with, another methodology; changes of the old one's parameters mean nothing there."""
+    """Rate by, or compare with, another methodology; changes of the old one's parameters mean nothing there.
+
+    What is dropped, and what stays, is said until the next thing that a person does.
+    """
+    lost, kept = assessment(side), assessment("baseline" if side == "scenario" else "scenario")
     if side == "scenario":
         _set_scenario(method=name, changes={})
     else:
         _set_scenario(baseline=name, baseline_changes={})
+    chosen = unchanged_method(side)
+    if lost.method.changes and chosen.id != lost.method.id and not st.session_state[_TOLD]:
+        st.session_state[_TOLD] = [_dropped(lost, kept, chosen.title, side)]
+        st.session_state[_UNDO_OFFERED] = True
+
+
+def _dropped(lost: Assessment, kept: Assessment, title: str, side: Side) -> str:
+    """Say which changes another methodology does not have, and which of the other side are still there."""
+    dropped = "; ".join(describe_changes(lost))
+    said = f"“{title}” is used with its own settings. Dropped: {dropped}."
+    if still := describe_changes(kept):
+        said += f" Kept in the {'baseline' if side == 'scenario' else 'scenario'}: {'; '.join(still)}."
+    return said
+
+
+def undo_is_offered() -> bool:
+    """Return whether what was just said is of changes that were dropped, and can be had back."""
+    return bool(st.session_state.get(_UNDO_OFFERED)) and can_undo()
 
 
 def use_own(text: str, brought: Methodology) -> None:

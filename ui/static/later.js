@@ -25,7 +25,7 @@ export function later({ parentElement, setStateValue }) {
 
   function say() {
     const now = performance.now();
-    if (now - last > APART && (painted() || now - began > AT_MOST)) {
+    if (now - last > APART && !running() && (painted() || now - began > AT_MOST)) {
       last = now;
       said.add(parentElement);
       requestAnimationFrame(() => setTimeout(() => setStateValue("near", true))); // the frame first
@@ -39,9 +39,13 @@ export function later({ parentElement, setStateValue }) {
   };
 }
 
+// To ask now would cut short what is being drawn.
+function running() {
+  return document.querySelector(APP)?.dataset.testScriptState === "running";
+}
+
 function painted() {
-  const app = document.querySelector(APP);
   // What is still on its way has no element of its own yet, but a grey one in its place.
-  if (app?.dataset.testScriptState === "running" || document.querySelector(ON_ITS_WAY)) return false;
+  if (document.querySelector(ON_ITS_WAY)) return false;
   return [...document.querySelectorAll(CHART)].every((chart) => chart.querySelector("svg path"));
 }

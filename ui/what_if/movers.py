@@ -57,5 +57,5 @@ def _shown(moves: pd.DataFrame) -> pd.DataFrame:
 
 def _take_wanted() -> None:
     wanted: Any = st.session_state[_KEY]["wanted"]
-    if isinstance(wanted, dict) and wanted.get("way") in ("all", "up", "down"):
+    if isinstance(wanted, dict) and wanted.get("way") in ("all", "up", "down", "rated", "unrated"):
         st.session_state[_WANTED] = {"way": wanted["way"], "everyone": wanted.get("everyone") is True}

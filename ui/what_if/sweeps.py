@@ -14,7 +14,7 @@ from scoring.analysis.goal_seek import Goal
 from scoring.analysis.positions import benchmark_number, threshold_range
 from scoring.analysis.sweep import is_whole, next_change, sweep, sweepable
 from scoring.explain.words import PLAIN_NUMBER, format_threshold, parameter_label
-from ui.components import downloads, markdown
+from ui.components import downloads, html, markdown
 from ui.components.drawing import draw_altair
 from ui.components.pictures import Picture
 
@@ -63,16 +63,14 @@ def sweep_section(assessment: Assessment, goal: Goal | None = None) -> None:
     estimates = "; most figures are estimates" if (edition.indicators["basis"] != "published").any() else ""
     unit = meta.unit if meta else "percent" if field == "percent_of_areas" else "a plain number"
     keys = [(RATING_COLOURS[rating], RATING_LABELS[rating]) for rating in RATINGS if rating in counts]
+    html.draw(html.legend(keys))
     draw_altair(
         sweep_chart(
             counts.assign(**{end: counts[end].clip(low, high).astype("float32") for end in ends}),
             pd.DataFrame({"value": [now], "label": [f"now {shown}"]}),
             RATING_LABELS,
             title=f"Areas in each rating by “{names[path]}”",
-            subtitle=[
-                f"{edition.meta.title}; {method.title}",
-                f"Colours as above{estimates}",
-            ],
+            subtitle=[f"{edition.meta.title}; {method.title}{estimates}"],
             axis_title=f"{names[path]} ({unit})",
             domain=(low, high),
             goal=_goal_line(assessment, goal),

@@ -1,11 +1,14 @@
 """Pictures to take away: titled, with a line of sources, the same each time, and never empty."""
 
 import io
+import re
+from base64 import b64decode
 from dataclasses import replace
 
 import numpy as np
 import pypdfium2
 import pytest
+from fontTools.ttLib import TTFont
 from PIL import Image
 
 from charts.palette import RATING_COLOURS
@@ -162,3 +165,14 @@ def test_areas_without_boundaries_have_no_map_and_it_is_said():
     ratings = rate(edition.indicators, edition.fitted(load_methodology(edition.meta.default_methodology)))
     with pytest.raises(DataError, match="the boundaries of its areas are not known"):
         rating_map(elsewhere, ratings)
+
+
+def test_an_svg_brings_its_typeface_along_in_both_weights_with_the_signs_that_it_has():
+    _, (spec, datasets) = map_of("october-2016")
+    content = picture_bytes(spec, datasets, "svg", title=MESSAGE, source=SOURCE).decode()
+    faces = re.findall(r"font-weight:(\d+);src:url\(data:font/woff;base64,([^)]+)\)", content)
+    assert [int(weight) for weight, _ in faces] == [400, 600]
+    shown = set(re.sub(r"<style>.*?</style>|<[^>]+>", "", content)) - {"\n"}
+    for _, packed in faces:
+        with TTFont(io.BytesIO(b64decode(packed))) as font:
+            assert {ord(sign) for sign in shown if sign.isascii()} <= set(font.getBestCmap())

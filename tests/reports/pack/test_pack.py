@@ -50,6 +50,8 @@ def test_the_workbook_has_the_ratings_and_figures_of_the_chosen_areas(name):
     assert {"Notes", "Indicators", "Constants"} <= set(sheets)
     assert ("How sure" in sheets) == case.has_ratings
     assert ("Targets" in sheets) == case.has_ratings
+    # As pages and slides call it.
+    assert "similar" not in set(sheets["Figures"]["Outcome"])
     assert ("Similar areas" in sheets) == (not case.edition.similar.empty)
     if "Similar areas" in sheets:
         assert set(sheets["Similar areas"]["Area code"]) == set(sheets["Ratings"]["Area code"])
@@ -152,7 +154,7 @@ def test_slides_from_the_command_line_are_those_of_the_story(tmp_path, capsys):
     assert main([*command, "--out", str(path)]) == 0
     deck = opened(path.read_bytes())
     assert [title_of(slide) for slide in deck.slides] == [
-        "Wessex: 4 of 8 areas need improvement or worse (est.)",
+        "Wessex: 4 of 8 areas need improvement (est.)",
         "164 of 209 areas are rated below “performing well” (est.)",
     ]
     notes = deck.slides[0].notes_slide.notes_text_frame.text

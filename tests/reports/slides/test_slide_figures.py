@@ -1,9 +1,12 @@
 """The figures of slides beside those of the rule, worked out apart; charts that can be edited."""
 
 import math
+import re
 
 import pandas as pd
 import pytest
+from openpyxl.utils import column_index_from_string
+from pptx.enum.chart import XL_CHART_TYPE
 from pptx.oxml.ns import qn
 
 from reports.slides.charts import MANY_POINTS, MOST_NAMES
@@ -42,17 +45,54 @@ def said(value, estimated, meta):
 
 
 @everywhere
-def test_every_chart_is_native_and_its_workbook_has_what_it_shows(name):
+def test_every_chart_is_native_and_reads_what_it_shows_from_its_workbook(name):
     for slide in pack(name).deck.slides:
-        if (shape := named(slide, "Chart")) is None:
-            continue
-        rows = workbook_of(shape)
-        plot = shape.chart.plots[0]
-        names, *body = rows
-        assert [row[0] for row in body] == list(plot.categories)
-        for place, series in enumerate(plot.series, start=1):
-            assert names[place] == series.name
-            assert [row[place] for row in body] == pytest.approx(list(series.values), nan_ok=True)
+        for shape in (shape for shape in slide.shapes if shape.has_chart):
+            rows = workbook_of(shape)
+            plot = shape.chart.plots[0]
+            names, *body = rows
+            if shape.chart.chart_type == XL_CHART_TYPE.XY_SCATTER:
+                assert read_from_cells(shape, rows)
+                continue
+            assert [row[0] for row in body] == list(plot.categories)
+            for place, series in enumerate(plot.series, start=1):
+                assert names[place] == series.name
+                assert [row[place] for row in body] == pytest.approx(list(series.values), nan_ok=True)
+
+
+def read_from_cells(shape, rows):
+    """What the chart has cached is what stands in the cells of which it says so; formulas repeat a cell."""
+    count = 0
+    for source in shape.chart._chartSpace.xpath(".//c:xVal/c:numRef | .//c:yVal/c:numRef"):
+        column, first, last = re.fullmatch(
+            r"Sheet1!\$(\w+)\$(\d+):\$\w+\$(\d+)", source.find(qn("c:f")).text
+        ).groups()
+        cells = [
+            rows[row - 1][column_index_from_string(column) - 1] for row in range(int(first), int(last) + 1)
+        ]
+        cached = {int(pt.get("idx")): float(pt.find(qn("c:v")).text) for pt in source.iter(qn("c:pt"))}
+        expected = {}
+        for place, given in enumerate(cells):
+            cell = given
+            if isinstance(cell, str) and cell.startswith("="):
+                letters, row = re.fullmatch(r"=([A-Z]+)(\d+)", cell).groups()
+                cell = rows[int(row) - 1][column_index_from_string(letters) - 1]
+            if cell is not None:
+                expected[place] = cell
+        assert cached == pytest.approx(expected)
+        count += 1
+    return count
+
+
+@everywhere
+def test_charts_stand_on_their_side_as_those_of_present_do(name):
+    for slide, screen in slides_of(name, "indicators"):
+        shape = named(slide, "Chart")
+        assert shape.chart.chart_type == XL_CHART_TYPE.XY_SCATTER
+        # Rows count from the top.
+        assert shape.chart.value_axis.reverse_order
+        names = list(points_of(shape))
+        assert names == [name for name in screen.chart.categories if name in names]
 
 
 @pytest.mark.parametrize("name", RATED)
@@ -132,15 +172,15 @@ def points_of(shape):
     """The value, limits and basis of each category of a chart of points."""
     names, *rows = workbook_of(shape)
     place = {name: i for i, name in enumerate(names)}
-    first_line = min(
-        place.get(n, 99) for n in ("England", "National standard", "Threshold", "Lower 95% limit")
-    )
     found = {}
     for row in rows:
-        values = [value for value in row[1:first_line] if value is not None]
+        if row[0] is None:
+            continue  # further rows hold ends of strokes only
         limits = row[place["Lower 95% limit"]], row[place["Upper 95% limit"]]
-        found[row[0]] = (values[0], *limits, row[place["Basis"]])
-        assert len(values) == 1
+        found[row[0]] = (row[place["Value"]], *limits, row[place["Basis"]])
+        # In one row, of one kind of point.
+        kinds = [value for value in row[2 : place["Row"]] if value == row[place["Row"]]]
+        assert kinds
     return found
 
 
@@ -148,35 +188,60 @@ def points_of(shape):
 def test_points_and_intervals_of_areas_are_those_of_the_rule_and_estimates_are_marked(name):
     case = pack(name).case
     judged = breakdown(case.edition.indicators, case.method)
+    every = case.edition.indicators
     for slide, screen in slides_of(name, "areas"):
-        shape = named(slide, "Chart")
-        drawn = points_of(shape)
+        shapes = [shape for shape in slide.shapes if shape.has_chart]
+        drawn = {}
+        for shape in shapes:
+            # A strip for each indicator, on an axis of its own that holds all areas.
+            ((label, found),) = points_of(shape).items()
+            drawn[label] = found
+            estimated = found[-1] == "estimated"
+            assert any(series.name.endswith(" est.") for series in shape.chart.plots[0].series) == estimated
+            axis = shape.chart.category_axis
+            values = every.loc[every["indicator"] == indicator_called(case, label), "value"].dropna()
+            assert axis.minimum_scale <= values.min() and values.max() <= axis.maximum_scale
         for row in judged[judged["area_code"] == screen.area].itertuples():
             label = case.edition.meta.indicators[row.indicator].short_label
             value, lower, upper, basis = drawn[label]
             assert (value, lower, upper) == pytest.approx((row.value, row.lower_ci, row.upper_ci))
             assert basis == row.basis
-        estimated = any(basis == "estimated" for *_, basis in drawn.values())
-        assert any(series.name.endswith(" est.") for series in shape.chart.plots[0].series) == estimated
+
+
+def indicator_called(case, label):
+    return next(name for name, meta in case.edition.meta.indicators.items() if meta.short_label == label)
 
 
 @everywhere
-def test_intervals_are_drawn_as_error_bars_from_the_cells_of_the_workbook(name):
+def test_intervals_are_lines_between_the_limits_in_the_workbook(name):
     for slide, _ in slides_of(name, "indicators"):
         shape = named(slide, "Chart")
         names, *rows = workbook_of(shape)
-        up, down = names.index("Up to the upper limit"), names.index("Down to the lower limit")
-        space = shape.chart._chartSpace
-        assert space.xpath(".//c:errBars")
-        for side, column in (("plus", up), ("minus", down)):
-            letter, expected = (
-                chr(ord("A") + column),
-                [row[column] for row in rows if row[column] is not None],
-            )
-            for formula in space.xpath(f".//c:errBars/c:{side}/c:numRef/c:f"):
-                assert formula.text == f"Sheet1!${letter}$2:${letter}${len(rows) + 1}"
-            for bar in space.xpath(f".//c:errBars/c:{side}/c:numRef/c:numCache"):
-                assert [float(value.text) for value in bar.iter(qn("c:v"))] == pytest.approx(expected)
+        lower, upper = names.index("Lower 95% limit"), names.index("Upper 95% limit")
+        known = [(row[lower], row[upper]) for row in rows if row[0] is not None and row[lower] is not None]
+        (series,) = [one for one in shape.chart.plots[0].series if one.name == "95% interval"]
+        points = {int(pt.get("idx")): float(pt.find(qn("c:v")).text) for pt in x_points(series)}
+        ends = [(points[place], points[place + 1]) for place in sorted(points) if place % 3 == 0]
+        assert [end for pair in ends for end in pair] == pytest.approx(
+            [end for pair in known for end in pair]
+        )
+
+
+def x_points(series):
+    return series._element.find(qn("c:xVal")).iter(qn("c:pt"))
+
+
+@everywhere
+def test_no_number_stands_where_a_line_may_cross_it(name):
+    for slide, screen in slides_of(name, "indicators"):
+        chart = named(slide, "Chart").chart
+        if len(points_of(named(slide, "Chart"))) > MOST_NAMES:
+            continue
+        (numbers,) = [one for one in chart.plots[0].series if one.name == "Numbers"]
+        at = {float(pt.find(qn("c:v")).text) for pt in x_points(numbers)}
+        # All at the end of the axis, and written to the right of it.
+        assert at == {screen.chart.axis[1]}
+        assert {place.get("val") for place in numbers._element.iter(qn("c:dLblPos"))} == {"r"}
 
 
 @everywhere

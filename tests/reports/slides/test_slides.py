@@ -1,5 +1,6 @@
 """Slides, opened as PowerPoint opens them: what every one of them carries, and that nothing leaves it."""
 
+import re
 import zipfile
 from dataclasses import replace
 from io import BytesIO
@@ -79,15 +80,11 @@ def test_every_slide_says_edition_methodology_basis_source_licence_date_and_link
     for slide in shown.deck.slides:
         text = footer_of(slide)
         assert any(f"Figures: {basis}" in text for basis in counts), text
-        said = (
-            about.edition,
-            about.methodology,
-            about.publisher,
-            about.licence,
-            "31 January 2026",
-        )
-        assert all(part in text for part in said), text
-        assert ("changes: none" in text) == (not shown.case.method.changes)
+        # What is told over time is of a series and of no rule; all else is of the edition.
+        trend = "two-proportion z test" in text
+        of = ("Cancer waits by",) if trend else (about.edition, about.methodology)
+        assert all(part in text for part in (*of, about.publisher, about.licence, "31 January 2026")), text
+        assert ("changes: none" in text) == (trend or not shown.case.method.changes)
         links = [
             run.hyperlink.address for p in named(slide, "Footer").text_frame.paragraphs for run in p.runs
         ]
@@ -138,6 +135,8 @@ def test_the_map_is_a_sharp_picture_with_areas_in_all_colours_of_their_ratings()
 def test_figures_fill_placeholders_of_the_layout_so_that_a_new_layout_moves_them():
     for slide in pack("october").deck.slides:
         for shape in figures_of(slide):
+            if re.fullmatch(r"Chart \d", shape.name):
+                continue  # a placeholder holds one shape: of the strips of an area it is the first
             assert shape.is_placeholder
             assert shape.placeholder_format.idx in {
                 p.placeholder_format.idx for p in slide.slide_layout.placeholders

@@ -83,7 +83,7 @@ def test_a_lone_area_has_no_group(edition):
 def test_a_pack_begins_with_its_areas_and_ends_with_a_screen_for_each(edition):
     wessex = choose_group(edition, "alliance", "Wessex")
     screens = story(Assessment(edition, PLAIN), PLAIN, wessex, LINK)
-    assert screens[0].title == "Wessex: 7 of 8 areas need improvement or worse (est.)"
+    assert screens[0].title == "Wessex: 7 of 8 areas need improvement (est.)"
     assert (
         screens[0]
         .lines[0]
@@ -271,10 +271,7 @@ def test_a_group_with_one_figure_says_so_in_the_singular(edition):
     scores = load_methodology("combined-z")
     choice = choose_areas(lacking, ["Dorset", "Newham"], ["group", "indicators"])
     group, *indicators = story(Assessment(lacking, scores), scores, choice, LINK)
-    assert (
-        group.title
-        == "Dorset and Newham: the only rated area needs improvement or worse (1 not rated) (est.)"
-    )
+    assert group.title == "Dorset and Newham: the only rated area needs improvement (1 not rated) (est.)"
     assert indicators[0].title == "Dorset and Newham, early diagnosis: 44.8% in Newham (est.)"
     assert not any(line.startswith("From ") for line in indicators[0].lines)
 

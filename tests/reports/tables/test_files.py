@@ -8,6 +8,8 @@ import openpyxl
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from reports.tables.columns import COLUMNS
 from reports.tables.contents import (
@@ -21,7 +23,7 @@ from reports.tables.contents import (
     transitions_table,
 )
 from reports.tables.provenance import about
-from reports.tables.table import NOTES_KEY, Table, csv_bytes, file_name, parquet_bytes, restored
+from reports.tables.table import NOTES_KEY, Table, csv_bytes, file_name, parquet_bytes, restored, slug
 from reports.tables.workbook import MOST_ROWS, workbook_bytes
 from scoring import (
     RATING_LABELS,
@@ -241,3 +243,10 @@ def test_a_file_name_says_edition_areas_content_methodology_and_date(edition, sc
         "figures", "xlsx", Assessment(edition, load_methodology("funnel")), areas="Dorset", made_on=day
     )
     assert name == "october-2016_dorset_figures_funnel_2026-01-31.xlsx"
+
+
+@given(st.lists(st.text("abcdefgh9", min_size=1, max_size=20), min_size=1, max_size=12))
+def test_a_file_name_is_never_cut_in_a_word(words):
+    found = slug(" ".join(words))
+    assert len(found) <= 60
+    assert found.split("-") == words[: len(found.split("-"))]

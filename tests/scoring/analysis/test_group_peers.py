@@ -47,8 +47,8 @@ def test_wessex_is_told_how_many_are_worse_and_on_what():
     assert similar_sentence(EDITION, group_beside_similar(EDITION, codes("Wessex"))) == (
         "Three of eight areas are worse than their ten similar areas by more than chance: two on early diagnosis "
         "(South Eastern Hampshire and West Hampshire; diagnosed in 2014, est.); one on 62-day waits (Portsmouth; "
-        "January to March 2016); one on one-year survival (Portsmouth; diagnosed in 2013, followed up to 2014, est.); one on "
-        "patient experience (West Hampshire; survey of 2014, est.)."
+        "January to March 2016); one on one-year survival (Portsmouth; diagnosed in 2013, followed up to 2014, est.); "
+        "one on patient experience (West Hampshire; survey of 2014, est.)."
     )
 
 

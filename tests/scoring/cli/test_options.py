@@ -50,8 +50,8 @@ COMMANDS = {
     "similar": (
         ["--group", "Sussex"],
         {
-            # Of quarters only those by the CCGs of 2016 have similar areas.
-            "--edition": ["--edition", "cancer-waits-2016-q1"],
+            # No other edition has similar areas.
+            "--edition": ALONE,
             "--data": _RULE["--data"],
             "--by": ["--by", "stp"],
             "--group": ALONE,

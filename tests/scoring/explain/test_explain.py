@@ -1,5 +1,6 @@
 """Ratings and moves in words."""
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -12,6 +13,8 @@ from scoring import (
     describe_changes,
     explain,
     format_value,
+    load_methodology,
+    methodology_ids,
     movers,
     parse_indicators,
     parse_methodology,
@@ -212,11 +215,17 @@ def test_moves_to_a_standard_of_82_are_explained_by_waits_alone(edition, method)
     assert moves["reason"].str.match("62-day waits (no longer low|now high): [^;]*$").all()
 
 
+ORDER = ["low", "similar", "high"]
+
+
 def changed_outcomes(edition, before, after):
-    """Indicators by area whose outcome differs between two methodologies."""
+    """Indicators by area whose outcome differs between two methodologies: 1 if it got better, -1 if worse."""
     old, new = breakdown(edition.indicators, before), breakdown(edition.indicators, after)
-    changed = new[old["outcome"] != new["outcome"]]
-    return changed.groupby("area_code")["indicator"].agg(list).to_dict()
+    ways = new["outcome"].map(ORDER.index) - old["outcome"].map(ORDER.index)
+    rows = new.assign(way=np.sign(ways))[ways != 0]
+    return {
+        code: dict(zip(own["indicator"], own["way"], strict=True)) for code, own in rows.groupby("area_code")
+    }
 
 
 @pytest.mark.parametrize(
@@ -229,7 +238,9 @@ def changed_outcomes(edition, before, after):
         TWO_LOW_ARE_NEEDED | {"early_diagnosis.high_by": "99.8"},
     ],
 )
-def test_reasons_name_the_indicators_whose_outcome_changed_and_no_others(edition, method, changes):
+def test_reasons_name_the_indicators_whose_outcome_changed_with_the_rating_and_no_others(
+    edition, method, changes
+):
     scenario = method.with_changes(changes)
     changed = changed_outcomes(edition, method, scenario)
     moves = movers(Assessment(edition, method), Assessment(edition, scenario))
@@ -237,7 +248,8 @@ def test_reasons_name_the_indicators_whose_outcome_changed_and_no_others(edition
     for move in moves.itertuples():
         for name, meta in edition.meta.indicators.items():
             named = lower_first(meta.short_label) in move.reason or meta.short_label in move.reason
-            assert named == (name in changed.get(move.area_code, [])), move.reason
+            with_it = {"up": 1, "down": -1}[move.direction]
+            assert named == (changed.get(move.area_code, {}).get(name) == with_it), move.reason
 
 
 def test_a_move_by_counts_alone_says_the_counts(edition, method):
@@ -251,13 +263,21 @@ def test_a_move_by_counts_alone_says_the_counts(edition, method):
     assert set(moves["rating_before"]) == {"well"}
 
 
-def test_a_move_by_counts_and_not_by_the_changed_outcome_says_both(edition, method):
+def test_a_rise_by_counts_is_not_explained_by_an_outcome_that_got_worse(edition, method):
     scenario = method.with_changes(TWO_LOW_ARE_NEEDED | {"early_diagnosis.high_by": "99.8"})
     moves = movers(Assessment(edition, method), Assessment(edition, scenario)).set_index("short_name")
-    assert moves.loc["Croydon", "reason"] == (
-        "Early diagnosis no longer high: 54.6% est., not clearly different from England's 50.7%, and its "
-        "99.8% interval reaches 50.1% est.; one low and none high now makes performing well"
-    )
+    assert moves.loc["Croydon", "reason"] == "One low and none high now makes performing well"
+
+
+def test_a_figure_that_chance_does_not_change_as_shown_is_given_once(edition):
+    for method in map(load_methodology, methodology_ids()):
+        if method.figures != "shrunken" or not method.judges_by_benchmark:
+            continue
+        assessment = Assessment(edition, method)
+        for code in list(assessment.places)[::7]:
+            for reason in explain(assessment, code).indicators["reason"]:
+                twice = re.match(r"([0-9.]+%)(?: est\.)?, or ([0-9.]+%) est\. once chance", reason)
+                assert twice is None or twice[1] != twice[2]
 
 
 def test_no_longer_high_though_above_the_threshold_says_how_far_the_interval_reaches(edition, method):
@@ -313,3 +333,15 @@ def test_changes_are_described_with_what_they_were_before(edition, method):
 def test_small_numbers_are_words():
     assert [number_word(n) for n in (0, 1, 4, 10, 11)] == ["none", "one", "four", "ten", "11"]
     assert [counted(n, "area") for n in (0, 1, 2, 1234)] == ["0 areas", "1 area", "2 areas", "1,234 areas"]
+
+
+def test_ends_of_intervals_have_the_decimals_of_the_values_beside_them(edition, method):
+    """One more only where the end would else seem to reach what it is compared with."""
+    assessment = Assessment(edition, method)
+    finer = []
+    for code in edition.short_names:
+        for row in explain(assessment, code).indicators.itertuples():
+            if found := re.search(r"end (\d+\.\d\d)%", row.reason):
+                finer.append((float(found[1]), row.benchmark))
+    assert all(round(end, 1) == round(benchmark, 1) for end, benchmark in finer)
+    assert len(finer) < 20

@@ -215,3 +215,22 @@ def test_figures_of_one_time_lead_to_the_watch_list_of_the_group_by_its_newest_f
     app = open_app(PAGE, group=WESSEX)
     links = [link.proto.label for link in app.get("page_link")]
     assert "Watch list of this group, by its newest quarterly figures" in links
+
+
+def test_only_the_chart_of_the_first_screen_is_drawn_before_the_browser_asks_for_more(monkeypatch):
+    monkeypatch.setattr("ui.components.later._near", lambda name: False)
+    app = open_app(PAGE, group=WESSEX)
+    assert len(charts(app)) == 1
+    assert "hconcat" in charts(app)[0]
+
+
+def test_similar_areas_of_the_group_are_compared_in_a_sentence_and_a_table():
+    said = texts(open_app(PAGE, group=WESSEX))
+    assert "Three of eight areas are worse than their ten similar areas by more than chance" in said
+    assert "<td>71.7%, −13.2: worse</td>" in said
+    assert "Beside similar areas" not in texts(open_app(PAGE, edition="cancer-waits-2018-q2", group=WESSEX))
+
+
+def test_why_groups_with_published_waits_are_estimates_is_said_beside_all_groups():
+    said = texts(open_app(PAGE))
+    assert "Lancashire and South Cumbria and North East and Cumbria share Cumbria" in said

@@ -142,8 +142,10 @@ def test_an_area_of_october_2016_leads_to_its_waits_over_time():
     app = open_app("pages/area.py", area=DORSET)
     app.button(key="over_time").click().run()
     assert not app.exception
-    assert app.session_state["view"].edition == "cancer-waits-2017-q1"
-    assert app.session_state["view"].area == DORSET
+    # The newest of the series, not the last before CCGs merged.
+    assert app.session_state["view"].edition == "cancer-waits-2021-q3"
+    area = app.session_state["view"].area
+    assert data.edition("cancer-waits-2021-q3").short_names[area] == "Dorset"
     assert "Over time" in [element.value for element in app.subheader]
 
 

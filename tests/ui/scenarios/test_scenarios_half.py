@@ -37,6 +37,18 @@ def test_the_link_to_a_comparison_opens_it_on_what_if(store):
     assert not opened.warning
 
 
+def test_the_link_to_a_comparison_has_no_threshold_of_a_scenario_that_is_on_neither_side(store):
+    save(store, "Bar", **BAR)
+    save(store, "Other", **{"early_diagnosis.benchmark": "50"})
+    shown = {"half": "comparison", "waits_62_day.benchmark": "80", "baseline.waits_62_day.benchmark": "81"}
+    [link] = [
+        code.value for code in open_app(WHAT_IF, a="bar", b="other", **shown).code if "half=" in code.value
+    ]
+    assert "waits_62_day" not in link
+    [link] = [code.value for code in open_app(WHAT_IF, b="other", **shown).code if "half=" in code.value]
+    assert "baseline.waits_62_day.benchmark=81" in link and "&waits_62_day" not in link
+
+
 def test_a_link_to_a_saved_scenario_opens_the_thresholds_also_when_it_is_copied_beside_a_comparison(store):
     save(store, "Bar", **BAR)
     app = open_app(WHAT_IF, scenario="bar", half="comparison")

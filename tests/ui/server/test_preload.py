@@ -40,7 +40,9 @@ def test_only_pages_name_them(kind, named):
     sent = []
 
     async def app(scope, receive, send):
-        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-type", kind.encode())]})
+        await send(
+            {"type": "http.response.start", "status": 200, "headers": [(b"content-type", kind.encode())]}
+        )
 
     async def keep(message):
         sent.append(Headers(raw=message["headers"]))

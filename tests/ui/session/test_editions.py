@@ -239,3 +239,9 @@ def test_a_group_that_no_boards_are_known_to_make_up_is_not_left_behind_without_
     there, told = moved(replace(start_of("october-2016"), group="E57000001"), BOARDS)
     assert there.group is None
     assert any("is not a group of these figures" in sentence for sentence in told)
+
+
+def test_a_methodology_that_nobody_chose_is_not_said_to_be_left_behind():
+    assert not any("cannot rate" in sentence for sentence in moved(start_of("october-2016"), BOARDS)[1])
+    chosen = replace(start_of("october-2016"), method="funnel")
+    assert any("cannot rate" in sentence for sentence in moved(chosen, BOARDS)[1])

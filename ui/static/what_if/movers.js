@@ -2,9 +2,13 @@
 // thumb; the reasons are the server's and come when it is released.
 import { choose, factsOf, mounted, styled, whenShown } from "./board.js";
 import { button, element, say } from "./elements.js";
-import { movedAreas, wayOf } from "./moves.js";
+import { movedAreas, NOT_RATED, wayOf } from "./moves.js";
 
-const WAYS = { all: "All", up: "Better", down: "Worse" };
+const WAYS = { all: "All", up: "Better", down: "Worse", rated: "Newly rated", unrated: "No longer rated" };
+const ALWAYS = ["all", "up", "down"];
+const NO_RATINGS =
+  "A methodology that gives no overall rating has no movers: no area gets better or worse. Choose an area to see how each of its " +
+  "indicators is judged.";
 const SHOWN = 10;
 const RESTED = 120; // ms without a move
 
@@ -52,9 +56,20 @@ class Movers {
     this.shown = shown;
     this.#showTransitions(shown);
     const all = movedAreas(shown.before, shown.after);
-    const ways = { all: all.length, up: shown.counts.ways.up, down: shown.counts.ways.down };
-    for (const [way, label] of Object.entries(this.ways)) say(label, `${WAYS[way]} (${ways[way]})`);
-    const { way, everyone } = this.wanted;
+    const ways = { ...shown.counts.ways, all: all.length };
+    for (const [way, label] of Object.entries(this.ways)) {
+      say(label, `${WAYS[way]} (${ways[way]})`);
+      label.parentElement.hidden = !ALWAYS.includes(way) && !ways[way];
+    }
+    const nobody = [shown.before, shown.after].some((ratings) => ratings.every((rating) => rating === NOT_RATED));
+    this.choices.hidden = nobody;
+    if (nobody) {
+      this.#showNobody();
+      return;
+    }
+    const { everyone } = this.wanted;
+    const way = ways[this.wanted.way] || ALWAYS.includes(this.wanted.way) ? this.wanted.way : "all";
+    for (const [name, label] of Object.entries(this.ways)) label.previousSibling.checked = name === way;
     const fitting = all.filter((i) => way === "all" || wayOf(shown.before[i], shown.after[i]) === way);
     const places = everyone ? fitting : fitting.slice(0, SHOWN);
     say(this.none, fitting.length ? "" : "None.");
@@ -70,6 +85,12 @@ class Movers {
     const { chosen } = shown;
     const moves = chosen !== null && chosen !== undefined && shown.before[chosen] !== shown.after[chosen];
     say(this.mine, moves && !places.includes(chosen) ? `${this.facts.names[chosen]}: ${this.#why(chosen, shown)}` : "");
+  }
+
+  #showNobody() {
+    say(this.none, NO_RATINGS);
+    say(this.mine, "");
+    this.table.hidden = this.everyone.hidden = true;
   }
 
   #fill(row, place, shown) {
@@ -151,10 +172,10 @@ class Movers {
       radio.addEventListener("change", () => this.#ask({ way }));
       return element("label", {}, [radio, (this.ways[way] = element("span"))]);
     };
-    const choices = element("div", { className: "choices" }, Object.keys(WAYS).map(choice));
-    choices.setAttribute("role", "radiogroup");
-    choices.setAttribute("aria-label", "Which movers");
-    return choices;
+    this.choices = element("div", { className: "choices" }, Object.keys(WAYS).map(choice));
+    this.choices.setAttribute("role", "radiogroup");
+    this.choices.setAttribute("aria-label", "Which movers");
+    return this.choices;
   }
 
   #table() {

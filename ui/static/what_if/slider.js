@@ -16,7 +16,10 @@ export class Slider {
     this.number = element("input", { type: "text", inputMode: "decimal", className: "number", autocomplete: "off" });
     this.number.setAttribute("aria-label", what);
     const unit = element("span", { className: "unit", textContent: facts.unit });
-    this.row = element("div", { className: "slider" }, [this.label, this.hint, this.input, this.number, unit]);
+    this.refused = element("p", { className: "refused", id: `${name}-refused` });
+    this.refused.setAttribute("role", "alert");
+    this.number.setAttribute("aria-describedby", this.refused.id);
+    this.row = element("div", { className: "slider" }, [this.label, this.hint, this.input, this.number, unit, this.refused]);
     this.row.dataset.path = this.path;
     this.#listen();
   }
@@ -62,6 +65,7 @@ export class Slider {
   #listen() {
     const { input, owner } = this;
     input.addEventListener("input", () => {
+      this.#refuse("");
       this.place(this.values[input.valueAsNumber], false);
       owner.moving(this);
     });
@@ -87,14 +91,22 @@ export class Slider {
     this.number.addEventListener("change", () => this.#type());
   }
 
+  // Says why what was typed is not taken, and what stands instead; or takes back that it was said.
+  #refuse(why) {
+    const typed = this.number.value.trim();
+    this.number.setAttribute("aria-invalid", String(Boolean(why)));
+    if (why) this.place(this.value);
+    say(this.refused, why ? `“${typed}” ${why}: ${this.words()} stays.` : "");
+  }
+
   #type() {
     const typed = numberTyped(this.number.value);
     const { lowest, highest, whole } = this.facts;
     if (typed === null || typed < (lowest ?? -Infinity) || typed > (highest ?? Infinity)) {
-      this.place(this.value);
-      say(this.hint, typed === null ? "a number, please" : `from ${lowest} to ${highest}`);
+      this.#refuse(typed === null ? "is not a number" : `is not between ${lowest} and ${highest}`);
       return;
     }
+    this.#refuse("");
     this.place(whole ? Math.round(typed) : Number(typed.toFixed(3)));
     // Between two positions only the server can say what a value does: the picture waits for it.
     if (this.values.includes(this.value)) this.owner.moving(this);
