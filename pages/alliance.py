@@ -56,6 +56,8 @@ if belonging.empty:
     st.info("These figures have no groups of areas. You can create one below.")
 else:
     with st.container(key="noprint_side_by_side"):
-        later("side_by_side", partial(alliance.side_by_side, assessment, ratings, belonging, group))
+        every = partial(alliance.side_by_side, assessment, ratings, belonging, group)
+        # Without a group it stands on the first screen.
+        every() if group is None else later("side_by_side", every)
 with st.container(key="noprint_own_groups"):
     own_group_editor(edition)
