@@ -258,6 +258,7 @@ WORDS = Words(("Title",), ("Subtitle",), "across", "up")
         funnel_chart(WORDS, {"within": "Within"}, hollow_legend=True),
         gradient_chart(WORDS),
         gradient_chart(WORDS, ("a", "b")),
+        gradient_chart(WORDS, chosen=False),
         beside_chance_chart(WORDS, 5, (0.0, 1.0)),
         spread_chart(WORDS, 4),
     ],
@@ -282,12 +283,13 @@ def test_a_gap_of_nothing_is_called_the_same():
     assert _note(EDITION, row) == "the same est."
 
 
-@pytest.mark.parametrize("chart", [funnel_chart(WORDS, {"within": "Within"}), gradient_chart(WORDS)])
-def test_the_layers_of_the_chosen_area_have_a_point_also_where_none_is_chosen(chart):
-    """Of no point at all the browser would warn that the axis has no end; the one more is not seen."""
-    rings = [layer for layer in chart["layer"] if "datum.chosen" in str(layer.get("transform"))]
-    assert rings
-    for ring in rings:
-        assert {"filter": "datum.chosen || datum.place === 1"} in ring["transform"]
-        assert ring["encoding"]["opacity"]["value"] == 0
-        assert "datum.chosen" in str(ring["encoding"]["opacity"]["condition"])
+def test_a_chart_without_a_chosen_area_has_no_layer_for_one_whose_axis_would_have_no_end():
+    for chart in (
+        funnel_chart(WORDS, {"within": "Within"}, chosen=False),
+        gradient_chart(WORDS, chosen=False),
+    ):
+        assert "datum.chosen" not in str(chart)
+    assert "datum.chosen" in str(gradient_chart(WORDS))
+    for address, layers in (({}, 0), ({"area": "E38000045"}, 2)):
+        specs = [chart.proto.spec for chart in open_app(LOTTERY, **address).get("vega_lite_chart")]
+        assert sum("filter" in spec and "datum.chosen" in spec for spec in specs) == layers
