@@ -1,9 +1,11 @@
 """Area: the breakdown of one area, indicator by indicator, and why it has its rating."""
 
+from functools import partial
+
 import streamlit as st
 
 from reports.tables.area_words import about_area, area_notes
-from scoring import RATING_LABELS, explain
+from scoring import RATING_LABELS, Assessment, explain
 from ui.area.neighbours import neighbours_section
 from ui.area.similar import similar_section
 from ui.area.trend import trend_section
@@ -11,8 +13,18 @@ from ui.components import downloads, html, layout, markdown, strips
 from ui.components import probabilities as how_sure
 from ui.components.area_picker import area_picker
 from ui.components.breakdown import heading, published_rating, what_decides_line
+from ui.components.later import later
 from ui.components.place_search import place_search
 from ui.session import state
+
+
+def below_the_figures(assessment: Assessment, area: str) -> None:
+    """Draw whether it is getting better, how sure its rating is, and areas like it and next to it."""
+    trend_section(assessment, area)
+    how_sure.area_section(assessment, area)
+    similar_section(assessment, assessment.ratings, area)
+    neighbours_section(assessment, assessment.ratings, area)
+
 
 view = state.view()
 assessment = layout.start(
@@ -56,10 +68,4 @@ else:
         downloads.figures_download(assessment, view.area)
         downloads.figures_download(assessment)
 
-    trend_section(assessment, view.area)
-
-    how_sure.area_section(assessment, view.area)
-
-    ratings = state.assessment().ratings
-    similar_section(assessment, ratings, view.area)
-    neighbours_section(assessment, ratings, view.area)
+    later("more", partial(below_the_figures, assessment, view.area))

@@ -1,5 +1,5 @@
 // Says once that a part of a page is near the window, when everything above it has been painted.
-const NEAR = "400px";
+const NEAR = "1200px"; // a screen and more: whoever scrolls finds it there
 const LOOK_AGAIN = 50; // milliseconds
 const AT_MOST = 3000; // milliseconds: a chart that never comes holds nothing up
 const APP = "[data-testid=stApp]";
