@@ -260,6 +260,8 @@ def group_ratings(
 def find_group(belonging: pd.DataFrame, wanted: str) -> str:
     """Return the code of the group that a code or name means, whatever its case; a part of the name will do.
 
+    Of two names that differ in case alone, the one that is written so is meant.
+
     Raises
     ------
     UnknownNameError
@@ -268,8 +270,10 @@ def find_group(belonging: pd.DataFrame, wanted: str) -> str:
     groups = belonging[["group_code", "group"]].drop_duplicates()
     text = wanted.strip().casefold()
     for column in ("group_code", "group"):
-        if len(hits := groups[groups[column].str.casefold() == text]):
-            return str(hits["group_code"].iloc[0])
+        hits = groups[groups[column].str.casefold() == text]
+        if len(hits):
+            as_written = hits[hits[column] == wanted.strip()]
+            return str([*as_written["group_code"], *hits["group_code"]][0])
     hits = groups[groups["group"].str.casefold().str.contains(text, regex=False)]
     if len(hits) == 1 and text:
         return str(hits["group_code"].iloc[0])

@@ -247,6 +247,11 @@ def test_a_group_is_found_by_code_or_name(wanted):
     assert find_group(members(OCTOBER, "alliance"), wanted) == "E56000016"
 
 
+def test_of_two_names_that_differ_in_case_alone_the_one_written_so_is_found():
+    own = pd.DataFrame({"group_code": ["ï", "Ï"], "group": ["ï", "Ï"]})
+    assert [find_group(own, name) for name in own["group"]] == ["ï", "Ï"]
+
+
 @pytest.mark.parametrize("wanted", ["", "London", "Atlantis"])
 def test_a_name_of_no_single_group_is_refused_in_words(wanted):
     with pytest.raises(DataError, match="is not the name of one group"):
