@@ -17,6 +17,7 @@ from charts.maps import (
     by_category,
     by_change,
     by_value,
+    interval_for,
     number_for,
     words_for,
 )
@@ -53,6 +54,7 @@ __all__ = [
     "gradient_chart",
     "indicator_strip",
     "map_frame",
+    "interval_for",
     "number_for",
     "rating_codes",
     "rating_entries",

@@ -53,6 +53,12 @@ def number_for(field: str, decimals: int, unit: str, estimated: str) -> str:
     return f"isValid(datum.{field}) ? {text} : 'no value'"
 
 
+def interval_for(low: str, high: str, decimals: int, estimated: str) -> str:
+    """Return the expression of an interval in brackets with 'est.' where `estimated` holds; nothing without one."""
+    ends = f"format(datum.{low}, ',.{decimals}f') + ' to ' + format(datum.{high}, ',.{decimals}f')"
+    return f"isValid(datum.{low}) ? ' (' + {ends} + (({estimated}) ? ' est.)' : ')') : ''"
+
+
 def by_category(expression: str, colours: Mapping[str, str]) -> Colouring:
     """Colour by a category: the expression gives a key of `colours`."""
     scale = alt.Scale(domain=list(colours), range=list(colours.values()))

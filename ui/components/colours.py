@@ -3,7 +3,17 @@
 import pandas as pd
 from markupsafe import Markup
 
-from charts import Colouring, Text, by_category, by_rating, by_value, rating_codes, rating_entries
+from charts import (
+    RATING_WORDS,
+    Colouring,
+    Text,
+    by_category,
+    by_rating,
+    by_value,
+    rating_codes,
+    rating_entries,
+    words_for,
+)
 from charts.palette import BASIS_COLOURS
 from scoring import Assessment, Edition, count_ratings
 from scoring.analysis.probability_words import time_word
@@ -40,7 +50,12 @@ def colouring(edition: Edition, ratings: pd.DataFrame) -> tuple[Colouring, pd.Da
     """Return how to colour the map, its frame (area_code, faint, the coloured field), and lines for the tooltip."""
     if state.view().colour == CHANGE:
         return change.colouring_of_change(edition, ratings["area_code"])
-    return *_colouring(edition, ratings), []
+    how, shown = _colouring(edition, ratings)
+    # What the rating rests on is not always what the colour does.
+    rests = {"rests_on_estimates": (ratings["basis"] != "published").to_numpy()}
+    rated = shown.assign(rating=rating_codes(ratings["rating"]), **rests)
+    word = f"{words_for('rating', RATING_WORDS)} + (datum.rests_on_estimates ? ' est.' : '')"
+    return how, rated, [Text("Rating", word)]
 
 
 def _colouring(edition: Edition, ratings: pd.DataFrame) -> tuple[Colouring, pd.DataFrame]:

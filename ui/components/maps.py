@@ -9,7 +9,7 @@ import pandas as pd
 import pyarrow as pa
 import streamlit as st
 
-from charts import FIGURES, Colouring, Text, area_map, map_frame, number_for
+from charts import FIGURES, Colouring, Text, area_map, interval_for, map_frame, number_for
 from scoring import Edition
 from ui.components import markdown
 from ui.components.drawing import render_chart
@@ -117,22 +117,30 @@ def no_map(source: MapSource) -> None:
 def tooltip_figures(edition: Edition, area_codes: pd.Series) -> tuple[pd.DataFrame, list[Text]]:
     """Return every area's figures as small numbers, and the tooltip lines that read them.
 
-    The frame has the rows of `area_codes`: area_code, a column an indicator, and estimated (bit j is set
-    where indicator j is an estimate).
+    The frame has the rows of `area_codes`: area_code, a column an indicator with `_low` and `_high` for its interval,
+    and estimated and interval_estimated (bit j is set where indicator j, or only its interval, is an estimate).
     """
-    wide = edition.indicators.pivot(index="area_code", columns="indicator", values=["value", "basis"])
+    columns = ["value", "lower_ci", "upper_ci", "basis", "interval_basis"]
+    wide = edition.indicators.pivot(index="area_code", columns="indicator", values=columns)
     # An edition may have no row of an indicator, or of an area.
-    columns = pd.MultiIndex.from_product([["value", "basis"], list(edition.meta.indicators)])
-    wide = wide.reindex(index=area_codes, columns=columns)
+    every = pd.MultiIndex.from_product([columns, list(edition.meta.indicators)])
+    wide = wide.reindex(index=area_codes, columns=every)
     table = pd.DataFrame({"area_code": area_codes.to_numpy()})
     estimated = np.zeros(len(table), dtype="int16")
+    of_interval = estimated.copy()
     lines = []
     for j, (indicator, meta) in enumerate(edition.meta.indicators.items()):
-        table[indicator] = wide[("value", indicator)].to_numpy(dtype="float32")
-        estimated |= np.where(wide[("basis", indicator)] == "published", 0, 1 << j).astype("int16")
-        bit = f"datum.estimated & {1 << j}"
-        lines.append(Text(meta.short_label, number_for(indicator, meta.decimals, meta.unit, bit)))
-    return table.assign(estimated=estimated), lines
+        low, high = f"{indicator}_low", f"{indicator}_high"
+        for column, field in (("value", indicator), ("lower_ci", low), ("upper_ci", high)):
+            table[field] = wide[(column, indicator)].to_numpy(dtype="float32")
+        is_estimate = (wide[("basis", indicator)] != "published").to_numpy()
+        estimated |= np.where(is_estimate, 1 << j, 0).astype("int16")
+        guessed = ~is_estimate & (wide[("interval_basis", indicator)] == "estimated").fillna(False).to_numpy(bool)
+        of_interval |= np.where(guessed, 1 << j, 0).astype("int16")
+        value = number_for(indicator, meta.decimals, meta.unit, f"datum.estimated & {1 << j}")
+        interval = interval_for(low, high, meta.decimals, f"datum.interval_estimated & {1 << j}")
+        lines.append(Text(meta.short_label, f"({value}) + ({interval})"))
+    return table.assign(estimated=estimated, interval_estimated=of_interval), lines
 
 
 def moderation_notes(ratings: pd.DataFrame) -> tuple[pd.DataFrame, list[Text]]:
