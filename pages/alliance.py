@@ -57,7 +57,9 @@ if belonging.empty:
 else:
     with st.container(key="noprint_side_by_side"):
         every = partial(alliance.side_by_side, assessment, ratings, belonging, group)
-        # Without a group it stands on the first screen.
-        every() if group is None else later("side_by_side", every)
+        if group is None:
+            every()  # it is all there is on the first screen
+        else:
+            later("side_by_side", every)
 with st.container(key="noprint_own_groups"):
     own_group_editor(edition)

@@ -10,6 +10,7 @@ from typing import Any
 from scoring.errors import DataError, listed
 from scoring.methodology.files import load_methodology
 from scoring.methodology.model import Methodology, validated
+from scoring.methodology.parts import MOST_OF_A_SUMMARY
 
 _BY_HAND = "Set by hand on What if."
 _POINTS = "mean-points"
@@ -76,6 +77,8 @@ def build_methodology(method: Methodology, wanted: PartsWanted) -> Methodology:
         "id": f"{method.id.removesuffix('-by-hand')}-by-hand",
         "title": f"{method.title.removesuffix(', built by hand')}, built by hand",
         "status": "alternative",
+        # What was said in a sentence of the rule as it was need not be true of this one.
+        "summary": _summary(method, wanted),
     }
     for name in wanted.left_out:
         _leave_out(document, name)
@@ -84,6 +87,16 @@ def build_methodology(method: Methodology, wanted: PartsWanted) -> Methodology:
     if wanted.limit is not None:
         _limit(document, wanted.limit)
     return validated(document, "The methodology")
+
+
+def _summary(method: Methodology, wanted: PartsWanted) -> str:
+    """Return what was done to the methodology, in a sentence, or nothing where that is too long for one."""
+    left_out = len(wanted.left_out)
+    done = [f"without {'one' if left_out == 1 else left_out} of the indicators"] if left_out else []
+    done += ["with points and weights"] * wanted.weighed
+    done += [f"with the limit “{wanted.limit.label}”"] if wanted.limit is not None else []
+    said = f"{method.title}, {', '.join(done)}."
+    return said if done and len(said) <= MOST_OF_A_SUMMARY else ""
 
 
 def _faults(method: Methodology, wanted: PartsWanted) -> list[str]:

@@ -59,3 +59,28 @@ def test_the_list_of_all_areas_is_one_step_from_the_alliance(app, page):
     page.wait_for_url(re.compile("/watch-list"))
     expect(page.get_by_role("heading", name="Watch list")).to_be_visible()
     expect(page.get_by_text("42 of 42 areas missed")).to_be_visible()
+
+
+def test_a_row_of_the_table_of_all_areas_chooses_the_area_though_the_table_comes_later(app, page):
+    page.goto(app)
+    table = page.get_by_test_id("stDataFrame").first
+    table.scroll_into_view_if_needed(timeout=20000)
+    settled(page)
+    place = table.locator("canvas").first.bounding_box()
+    page.mouse.click(place["x"] + 15, place["y"] + 50)  # the box of the first row
+    page.wait_for_url("**/*area=E38000001*")
+    expect(page.get_by_role("heading", name="Airedale, Wharfedale and Craven")).to_be_visible()
+
+
+def test_whoever_scrolls_down_my_alliance_finds_all_of_it(app, page):
+    page.goto(f"{app}/cancer-alliance?group=Wessex")
+    settled(page)
+    page.mouse.move(700, 500)
+    for name in ("Are we getting better?", "The areas as a table", "Cancer Alliances side by side"):
+        for _ in range(30):
+            page.mouse.wheel(0, 500)
+            if page.get_by_role("heading", name=name).count():
+                break
+            page.wait_for_timeout(200)  # as a person's hand takes
+        expect(page.get_by_role("heading", name=name)).to_be_visible()
+    expect(page.get_by_text("None", exact=True)).to_have_count(0)

@@ -5,6 +5,7 @@ painted, though nobody sees it yet.
 """
 
 from collections.abc import Callable
+from copy import deepcopy
 
 import streamlit as st
 
@@ -25,7 +26,8 @@ def later(name: str, draw: Callable[[], object]) -> None:
     draw : function
         Draws it. What a person does in it may change the view: then the whole page is drawn again.
     """
-    _part(name, draw, state.view())
+    # A copy: what a person does changes the session's own view in place.
+    _part(name, draw, deepcopy(state.view()))
 
 
 @st.fragment

@@ -106,3 +106,14 @@ def test_all_that_is_wrong_is_said_at_once():
     everything = tuple(load_methodology("worst-counts").indicators)
     with pytest.raises(DataError, match="At least one indicator must stay"):
         build_methodology(load_methodology("worst-counts"), PartsWanted(left_out=everything))
+
+
+def test_the_sentence_of_a_methodology_says_what_was_built_and_nothing_of_the_rule_before():
+    method = load_methodology("nhs-england-2016")
+    built = build_methodology(method, PartsWanted(("patient_experience",), True, LIMIT))
+    assert built.summary == (
+        "NHS England 2016, reconstructed, without one of the indicators, with points and weights, with the limit "
+        "“Below the 62-day standard”."
+    )
+    long = build_methodology(method, PartsWanted(limit=LimitWanted("A " * 60, "waits_62_day", 85.0)))
+    assert long.summary == ""
