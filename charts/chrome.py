@@ -111,15 +111,11 @@ def area_click() -> alt.Parameter:
 
 def ring_and_name(base: alt.Chart, x: alt.X, y: alt.Y) -> list[alt.Chart]:
     """Return the ring round the chosen area's point and its name, on the side where there is room for it."""
-    # With one point more, which is not seen: of no point at all the browser would warn that its axis has no end.
-    chosen = base.transform_window(place="row_number()").transform_filter("datum.chosen || datum.place === 1")
-    seen = alt.condition("datum.chosen", alt.value(1), alt.value(0))
+    chosen = base.transform_filter("datum.chosen")
     ring = chosen.mark_point(size=210, filled=False, stroke=CHOSEN, strokeWidth=2.2)
-    layers = [ring.encode(x=x, y=y, opacity=seen)]
+    layers = [ring.encode(x=x, y=y)]
     for align, dx, condition in _NAME_SIDES:
-        base_name = chosen.transform_filter(condition).encode(
-            x=x, y=y, text=alt.Text("short_name:N"), opacity=seen
-        )
+        base_name = chosen.transform_filter(condition).encode(x=x, y=y, text=alt.Text("short_name:N"))
         # A white edge keeps the name readable over other points.
         for stroke, width in (("white", 4), (CHOSEN, 0)):
             layers.append(

@@ -280,14 +280,3 @@ def test_a_gap_of_nothing_is_called_the_same():
 
     row = pd.Series({"gap": 0.0, "measure": "waits_62_day", "estimated": True})
     assert _note(EDITION, row) == "the same est."
-
-
-@pytest.mark.parametrize("chart", [funnel_chart(WORDS, {"within": "Within"}), gradient_chart(WORDS)])
-def test_the_layers_of_the_chosen_area_have_a_point_also_where_none_is_chosen(chart):
-    """Of no point at all the browser would warn that the axis has no end; the one more is not seen."""
-    rings = [layer for layer in chart["layer"] if "datum.chosen" in str(layer.get("transform"))]
-    assert rings
-    for ring in rings:
-        assert {"filter": "datum.chosen || datum.place === 1"} in ring["transform"]
-        assert ring["encoding"]["opacity"]["value"] == 0
-        assert "datum.chosen" in str(ring["encoding"]["opacity"]["condition"])
