@@ -258,7 +258,6 @@ WORDS = Words(("Title",), ("Subtitle",), "across", "up")
         funnel_chart(WORDS, {"within": "Within"}, hollow_legend=True),
         gradient_chart(WORDS),
         gradient_chart(WORDS, ("a", "b")),
-        gradient_chart(WORDS, chosen=False),
         beside_chance_chart(WORDS, 5, (0.0, 1.0)),
         spread_chart(WORDS, 4),
     ],
@@ -281,15 +280,3 @@ def test_a_gap_of_nothing_is_called_the_same():
 
     row = pd.Series({"gap": 0.0, "measure": "waits_62_day", "estimated": True})
     assert _note(EDITION, row) == "the same est."
-
-
-def test_a_chart_without_a_chosen_area_has_no_layer_for_one_whose_axis_would_have_no_end():
-    for chart in (
-        funnel_chart(WORDS, {"within": "Within"}, chosen=False),
-        gradient_chart(WORDS, chosen=False),
-    ):
-        assert "datum.chosen" not in str(chart)
-    assert "datum.chosen" in str(gradient_chart(WORDS))
-    for address, layers in (({}, 0), ({"area": "E38000045"}, 2)):
-        specs = [chart.proto.spec for chart in open_app(LOTTERY, **address).get("vega_lite_chart")]
-        assert sum("filter" in spec and "datum.chosen" in spec for spec in specs) == layers
