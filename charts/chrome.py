@@ -109,20 +109,6 @@ def area_click() -> alt.Parameter:
     return alt.selection_point(name=MAP_SELECTION, fields=["area_code", "turn"], empty=False)
 
 
-<<<<<<< HEAD
-def ring_and_name(base: alt.Chart, x: alt.X, y: alt.Y, *, chosen: bool) -> list[alt.Chart]:
-    """Return the ring round the chosen area's point and its name, on the side where there is room for it.
-
-    Nothing while no area is `chosen`: of no point at all the browser would warn that its axis has no end.
-    """
-    if not chosen:
-        return []
-    mine = base.transform_filter("datum.chosen")
-    ring = mine.mark_point(size=210, filled=False, stroke=CHOSEN, strokeWidth=2.2)
-    layers = [ring.encode(x=x, y=y)]
-    for align, dx, condition in _NAME_SIDES:
-        base_name = mine.transform_filter(condition).encode(x=x, y=y, text=alt.Text("short_name:N"))
-=======
 def ring_and_name(base: alt.Chart, x: alt.X, y: alt.Y) -> list[alt.Chart]:
     """Return the ring round the chosen area's point and its name, on the side where there is room for it."""
     chosen = base.transform_filter("datum.chosen")
@@ -130,7 +116,6 @@ def ring_and_name(base: alt.Chart, x: alt.X, y: alt.Y) -> list[alt.Chart]:
     layers = [ring.encode(x=x, y=y)]
     for align, dx, condition in _NAME_SIDES:
         base_name = chosen.transform_filter(condition).encode(x=x, y=y, text=alt.Text("short_name:N"))
->>>>>>> public
         # A white edge keeps the name readable over other points.
         for stroke, width in (("white", 4), (CHOSEN, 0)):
             layers.append(

@@ -25,9 +25,7 @@ FUNNEL_SHAPES = {
 """The shape of a point by where it lies; the arrow points up for better, whichever way the numbers run."""
 
 
-def funnel_chart(
-    words: Words, positions: dict[str, str], *, hollow_legend: bool = False, chosen: bool = True
-) -> dict[str, Any]:
+def funnel_chart(words: Words, positions: dict[str, str], *, hollow_legend: bool = False) -> dict[str, Any]:
     """Return the spec of a funnel plot on which a click chooses the area.
 
     Parameters
@@ -37,8 +35,6 @@ def funnel_chart(
         Positions in words, by the positions that occur (keys of FUNNEL_SHAPES), in the order of the legend.
     hollow_legend : bool
         Whether the legend shows hollow points, as where most figures are estimates.
-    chosen : bool
-        Whether one of the areas is the chosen one.
 
     Notes
     -----
@@ -82,7 +78,7 @@ def funnel_chart(
         )
         .add_params(area_click())
     )
-    return finished([*lines, points, *ring_and_name(base, x, y, chosen=chosen)], words, 470)
+    return finished([*lines, points, *ring_and_name(base, x, y)], words, 470)
 
 
 _LINES = (

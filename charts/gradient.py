@@ -19,7 +19,7 @@ from charts.palette import GRADIENT_COLOUR, MUTED
 _ENDS = "datum.value === 0 ? 'most deprived' : datum.value === 1 ? 'least deprived' : 'middle'"
 
 
-def gradient_chart(words: Words, level_words: tuple[str, ...] = (), *, chosen: bool = True) -> dict[str, Any]:
+def gradient_chart(words: Words, level_words: tuple[str, ...] = ()) -> dict[str, Any]:
     """Return the spec of a scatter of areas in order of deprivation with a line; a click chooses the area.
 
     Parameters
@@ -27,8 +27,6 @@ def gradient_chart(words: Words, level_words: tuple[str, ...] = (), *, chosen: b
     words : Words
     level_words : tuple of str, optional
         What 0, 1, 2, … on the vertical axis mean, where values are levels and not numbers.
-    chosen : bool
-        Whether one of the areas is the chosen one.
 
     Notes
     -----
@@ -67,4 +65,4 @@ def gradient_chart(words: Words, level_words: tuple[str, ...] = (), *, chosen: b
         )
         .add_params(area_click())
     )
-    return finished([band, points, middle, *ring_and_name(base, x, y, chosen=chosen)], words, 430)
+    return finished([band, points, middle, *ring_and_name(base, x, y)], words, 430)

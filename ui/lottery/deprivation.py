@@ -70,10 +70,9 @@ def _draw(assessment: Assessment, measure: str, found: Gradient) -> None:
     )
     title = f"{name} from the most to the least deprived area"
     columns = ["area_code", "position", "deprivation", "value", "shown", "estimated"]
-    areas = lottery.with_point_columns(edition, points[columns], "position")
     render_chart(
         gradient_chart,
-        {"areas": areas, "line": found.line},
+        {"areas": lottery.with_point_columns(edition, points[columns], "position"), "line": found.line},
         key="gradient",
         alt_text=f"{title}. A click chooses the area. {found.sentence}",
         clicks=edition,
@@ -85,7 +84,6 @@ def _draw(assessment: Assessment, measure: str, found: Gradient) -> None:
         ),
         picture=Picture(assessment, shows="the order by deprivation"),
         level_words=_LEVEL_WORDS if measure == RATING else (),
-        chosen=bool(areas["chosen"].any()),
     )
 
 

@@ -120,7 +120,6 @@ def _draw(assessment: Assessment, found: Funnel, areas: pd.DataFrame, limits: st
         picture=Picture(assessment, shows="the funnel"),
         positions={key: _WORDS[key] for key in present},
         hollow_legend=lottery.most_estimated(edition, [found.indicator]),
-        chosen=bool(areas["chosen"].any()),
     )
 
 

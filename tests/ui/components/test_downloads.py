@@ -16,7 +16,7 @@ OFFERED = {
         f"beside-similar-{DORSET}",
         f"neighbours-of-{DORSET}",
     },
-    "pages/alliance.py": {"ratings", "targets", "groups", "figures-of-groups"},
+    "pages/alliance.py": {"ratings", "targets", "similar-areas", "groups", "figures-of-groups"},
     "pages/lottery.py": {
         "borders",
         "funnel-waits_62_day",
