@@ -159,3 +159,13 @@ def quiet(page, milliseconds=300):
     """
     page.wait_for_function(QUIET, arg=[next(CALLS), READY, milliseconds], timeout=90_000)
     return page
+
+
+def scroll_down(page, until) -> None:
+    """Scroll as a person does until a locator matches: parts further down are drawn when the window comes near."""
+    page.mouse.move(200, 500)
+    for _ in range(60):
+        if until.count():
+            return
+        page.mouse.wheel(0, 500)
+        page.wait_for_timeout(200)  # as a hand takes

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import settled
+from tests.browser.conftest import scroll_down, settled
 
 pytestmark = pytest.mark.browser
 
@@ -55,7 +55,9 @@ def test_an_address_from_before_shows_its_part_and_leads_to_the_other(app, page,
 def test_the_list_of_all_areas_is_one_step_from_the_alliance(app, page):
     page.goto(f"{app}/cancer-alliance?edition=icb-waits-2025-q3&area=QVV")
     settled(page)
-    page.get_by_role("link", name="All 42 areas").click()
+    link = page.get_by_role("link", name="All 42 areas")
+    scroll_down(page, link)
+    link.click()
     page.wait_for_url(re.compile("/watch-list"))
     expect(page.get_by_role("heading", name="Watch list")).to_be_visible()
     expect(page.get_by_text("42 of 42 areas missed")).to_be_visible()
@@ -75,12 +77,8 @@ def test_a_row_of_the_table_of_all_areas_chooses_the_area_though_the_table_comes
 def test_whoever_scrolls_down_my_alliance_finds_all_of_it(app, page):
     page.goto(f"{app}/cancer-alliance?group=Wessex")
     settled(page)
-    page.mouse.move(700, 500)
     for name in ("Are we getting better?", "The areas as a table", "Cancer Alliances side by side"):
-        for _ in range(30):
-            page.mouse.wheel(0, 500)
-            if page.get_by_role("heading", name=name).count():
-                break
-            page.wait_for_timeout(200)  # as a person's hand takes
-        expect(page.get_by_role("heading", name=name)).to_be_visible()
+        heading = page.get_by_role("heading", name=name)
+        scroll_down(page, heading)
+        expect(heading).to_be_visible()
     expect(page.get_by_text("None", exact=True)).to_have_count(0)

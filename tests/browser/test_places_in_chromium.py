@@ -6,7 +6,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import settled
+from tests.browser.conftest import scroll_down, settled
 
 pytestmark = pytest.mark.browser
 
@@ -94,6 +94,7 @@ def test_the_differences_from_similar_areas_are_drawn_for_every_indicator(app, p
     page.set_viewport_size({"width": width, "height": 900})
     page.goto(f"{app}/area?area={DORSET}")
     chart = page.locator("svg.marks", has_text="Dorset compared with similar areas")
+    scroll_down(page, chart)
     for text in ("+4.2 est.", "−0.5", "+0.6 est.", "+2.2 est."):
         # Once in white, so that it can be read across lines, and once in its colour.
         expect(chart.locator("text", has_text=text)).to_have_count(2)

@@ -42,7 +42,7 @@ from ui.session import state
 
 SHORT_LABELS = RATING_LABELS | {"greatest": "Greatest need"}
 SORTS = {"worst": "Worst first", "name": "Name", "rating": "Rating, best first"}
-PAGE_HEIGHT, HEAD_HEIGHT, MOVER_HEIGHT = 715, 680, 38
+PAGE_HEIGHT, HEAD_HEIGHT, MOVER_HEIGHT = 715, 780, 38
 """Pixels: of a page of A4 on its side, of what stands on it besides the chart and the movers, of the row of a mover."""
 
 

@@ -135,7 +135,9 @@ def tooltip_figures(edition: Edition, area_codes: pd.Series) -> tuple[pd.DataFra
             table[field] = wide[(column, indicator)].to_numpy(dtype="float32")
         is_estimate = (wide[("basis", indicator)] != "published").to_numpy()
         estimated |= np.where(is_estimate, 1 << j, 0).astype("int16")
-        guessed = ~is_estimate & (wide[("interval_basis", indicator)] == "estimated").fillna(False).to_numpy(bool)
+        guessed = ~is_estimate & (wide[("interval_basis", indicator)] == "estimated").fillna(False).to_numpy(
+            bool
+        )
         of_interval |= np.where(guessed, 1 << j, 0).astype("int16")
         value = number_for(indicator, meta.decimals, meta.unit, f"datum.estimated & {1 << j}")
         interval = interval_for(low, high, meta.decimals, f"datum.interval_estimated & {1 << j}")
