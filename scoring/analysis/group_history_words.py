@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from scoring.analysis.group_history import History, HistoryPart
-from scoring.analysis.group_trend import two_proportions_test
+from scoring.analysis.group_trend import periods_test
 from scoring.analysis.spc import FEWEST_POINTS, assurance
 from scoring.explain.words import format_threshold, format_value, lower_first, number_word
 
@@ -21,17 +21,23 @@ _VARIATION = {"improvement": "special cause for the better", "concern": "special
 
 def change_sentence(part: HistoryPart, *, periods: bool = True) -> str:
     """Say how the figure changed from the first to the last period: 'fell from 83.9% (…) to 78.0% (…), more than …'."""
-    known = part.known
-    first, last = known.iloc[0], known.iloc[-1]
-    before, after = (format_value(row["value"], part.meta) for row in (first, last))
-    if len(known) == 1:
+    first, last, before, after = _ends(part)
+    if first is last:
         return f"{before} in {first['period']}"
-    test = two_proportions_test(*((row["numerator"], row["denominator"]) for row in (first, last)))
+    test = periods_test(first, last)
     way = _way(test.z, higher=before, lower=after)
     chance = "more than chance would explain" if test.p < _MOST_P else "which may be chance"
     if not periods:
         return f"{way} from {before} to {after}, {chance}"
     return f"{way} from {before} ({first['period']}) to {after} ({last['period']}), {chance} ({format_p(test.p)})"
+
+
+def _ends(part: HistoryPart) -> tuple[pd.Series, pd.Series, str, str]:
+    """Return the first and the last period that have a figure, the same one if there is no other, and both figures."""
+    known = part.known
+    first = known.iloc[0]
+    last = known.iloc[-1] if len(known) > 1 else first
+    return first, last, format_value(first["value"], part.meta), format_value(last["value"], part.meta)
 
 
 def format_p(p: float) -> str:
@@ -63,12 +69,10 @@ def history_headline(history: History) -> str:
 
 
 def _short_change(part: HistoryPart, *, brief: bool) -> str:
-    known = part.known
-    first, last = known.iloc[0], known.iloc[-1]
-    before, after = (format_value(row["value"], part.meta) for row in (first, last))
-    if len(known) == 1:
+    first, last, before, after = _ends(part)
+    if first is last:
         return f"{before} in {first['period']}"
-    test = two_proportions_test(*((row["numerator"], row["denominator"]) for row in (first, last)))
+    test = periods_test(first, last)
     chance = "more than chance" if test.p < _MOST_P else "may be chance"
     years = dict.fromkeys(str(row["date"].year) for row in (first, last))
     way = "" if brief else f"{_way(test.z, higher=before, lower=after)} from "
@@ -107,9 +111,7 @@ def _verdict(part: HistoryPart) -> str:
     known = part.known
     if len(known) < 2:
         return "no clear change"
-    test = two_proportions_test(
-        *((row["numerator"], row["denominator"]) for _, row in known.iloc[[0, -1]].iterrows())
-    )
+    test = periods_test(known.iloc[0], known.iloc[-1])
     if test.p >= _MOST_P:
         return "no clear change"
     return "better" if (test.z > 0) == (part.meta.direction != "lower_is_better") else "worse"

@@ -8,7 +8,7 @@ from scoring.analysis.group_history import History, HistoryPart, missed_in_a_row
 from scoring.analysis.group_history_words import format_p
 from scoring.analysis.group_newest import Newest
 from scoring.analysis.group_standing import group_standing
-from scoring.analysis.group_trend import two_proportions_test
+from scoring.analysis.group_trend import periods_test
 from scoring.analysis.trend import COMPARED_DECIMALS
 from scoring.assessment import Assessment
 from scoring.editions.model import IndicatorMeta
@@ -151,7 +151,7 @@ def _against_year_before(part: HistoryPart) -> str:
     before = _year_before(part)
     if before is None:
         return "No figure of a year before"
-    test = two_proportions_test(*((row["numerator"], row["denominator"]) for row in (before, last)))
+    test = periods_test(before, last)
     values = [float(round_half_up(row["value"], COMPARED_DECIMALS)) for row in (before, last)]
     if values[0] == values[1]:
         return f"Unchanged at {format_value(last['value'], part.meta)}"

@@ -233,3 +233,13 @@ def two_proportions_test(one: tuple[float, float], other: tuple[float, float]) -
         return TwoProportions(0.0, 1.0)
     z = (b / m - a / n) / error
     return TwoProportions(z, erfc(abs(z) / sqrt(2)))
+
+
+def periods_test(earlier: pd.Series, later: pd.Series) -> TwoProportions:
+    """Test whether a figure differs from that of another period by more than chance: `two_proportions_test` of rows.
+
+    Both rows have numerator and denominator.
+    """
+    return two_proportions_test(
+        (earlier["numerator"], earlier["denominator"]), (later["numerator"], later["denominator"])
+    )
