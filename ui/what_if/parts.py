@@ -34,7 +34,7 @@ def parts_section(edition: Edition) -> None:
                 "earns no point, a high one two, any other one, and the weighted mean decides, with the cuts of "
                 "“Mean of points”.",
             )
-            st.markdown("**A limit: what breaches it can be rated no better than so**")
+            st.markdown("**A limit: an area that breaches it cannot be rated any better than this**")
             label = st.text_input("Name of the limit (empty for none)", key="parts_label", max_chars=80)
             with st.container(horizontal=True):
                 indicator = st.selectbox(
