@@ -28,7 +28,7 @@ OUTCOME_SHAPES = {
 """A shape for each outcome, so that it can be told without colour; the group's own figure has its own."""
 
 _COLOURS = OUTCOME_COLOURS | {"group": INK}
-_RATING_WIDTH = 122
+_RATING_WIDTH = 134
 _WIDEST_NAME, _WIDEST_NAME_ON_A_PHONE = 380, 160
 _ROW_HEIGHT, _LEAST_ROW_HEIGHT, _MOST_ROOM = 26, 15, 900
 

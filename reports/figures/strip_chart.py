@@ -52,13 +52,14 @@ def strip_parts(assessment: Assessment, row: Any) -> dict[str, Any]:
             "estimated": [row.basis != "published"],
         }
     )
+    mark = " (est.)" if row.interval_basis == "estimated" else ""
     basis = "published" if row.basis == "published" else "estimated (hollow)"
     return {
         "others": others,
         "area": area,
         "lines": reference_lines(method, meta, row),
         "title": meta.label,
-        "subtitle": [f"{meta.period} · {basis}", "Bar: 95% interval · ticks: all areas"],
+        "subtitle": [f"{meta.period} · {basis}", f"Bar: 95% interval{mark} · ticks: all areas"],
         "axis_title": meta.unit if meta.unit != "%" else "Percent",
         "domain": _domain(figures["value"], row, meta),
     }

@@ -205,7 +205,9 @@ class Case(Assessed):
         if furthest is not None:
             groups = {self.edition.short_names[furthest]: (furthest,)}
             own = group_histories(self.edition, groups, self.followed, self.series)
-        return newer_sentence(self.assessment, self.followed, next(iter(own.values()), None), self.newest)
+        together = self.history if len(self.choice.areas) > 1 else None
+        of_one = next(iter(own.values()), None)
+        return newer_sentence(self.assessment, self.followed, of_one, self.newest, together)
 
     @cached_property
     def belonging(self) -> pd.DataFrame:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from scoring.analysis.group_history import History, HistoryPart, missed_in_a_row
-from scoring.analysis.group_history_words import format_p
+from scoring.analysis.group_history_words import change_sentence, format_p
 from scoring.analysis.group_newest import Newest
 from scoring.analysis.group_standing import group_standing
 from scoring.analysis.group_trend import periods_test
@@ -198,11 +198,18 @@ def _standard_of(newest: Newest) -> tuple[IndicatorMeta, str]:
     return part.meta, f"the standard of {format_threshold(standard, part.meta)}"
 
 
-def newer_sentence(assessment: Assessment, indicator: str, own: History | None, newest: Newest | None) -> str:
+def newer_sentence(
+    assessment: Assessment,
+    indicator: str,
+    own: History | None,
+    newest: Newest | None,
+    together: History | None = None,
+) -> str:
     """Say what newer published figures than those of an edition say of an indicator; empty if there are none.
 
-    For example: "Newer published figures of 62-day waits: Portsmouth had 86.7% in July to September 2021, meeting the
-    standard of 85%; in July to September 2025 both boards missed it (Hampshire and Isle of Wight 63.9%, Dorset 63.8%)."
+    For example: "Newer published figures of 62-day waits: by July to September 2021 Wessex as a whole fell from 83.9%
+    to 78.0%, more than chance would explain; Portsmouth had 86.7% in July to September 2021, meeting the standard of
+    85%; in July to September 2025 both boards missed it (Hampshire and Isle of Wight 63.9%, Dorset 63.8%)."
 
     Parameters
     ----------
@@ -210,9 +217,16 @@ def newer_sentence(assessment: Assessment, indicator: str, own: History | None, 
         Of the area that is furthest below on it (`furthest_on`).
     newest : Newest or None
         Of the group.
+    together : History or None
+        Of the group as a whole: how one area fares says nothing of the others.
     """
     meta = assessment.edition.meta.indicators[indicator]
     said = []
+    if together is not None and len(together.parts[0].known) > 1:
+        first = together.parts[0]
+        said.append(
+            f"by {first.known['period'].iloc[-1]} {together.name} as a whole {change_sentence(first, periods=False)}"
+        )
     if own is not None and own.parts[-1].known["period"].iloc[-1] != meta.period:
         said.append(_of_one(own))
     if newest is not None and newest.edition.meta.indicators[indicator].period != meta.period:

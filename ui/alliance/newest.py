@@ -42,8 +42,12 @@ def newer_figures(assessment: Assessment, inside: pd.DataFrame) -> str:
         own = histories_of(
             state.view().edition, {assessment.edition.short_names[furthest]: (furthest,)}, indicator
         )
+    name, codes = str(inside["group"].iloc[0]), tuple(inside["area_code"])
+    together = None
+    if len(codes) > 1 and (inside["share"] == 1).all():
+        together = histories_of(state.view().edition, {name: codes}, indicator).get(name)
     newest = newest_of_group(assessment, inside)
-    return newer_sentence(assessment, indicator, next(iter(own.values()), None), newest)
+    return newer_sentence(assessment, indicator, next(iter(own.values()), None), newest, together)
 
 
 def what_first_section(assessment: Assessment, inside: pd.DataFrame) -> None:

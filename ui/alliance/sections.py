@@ -99,8 +99,9 @@ def areas_chart(assessment: Assessment, ratings: pd.DataFrame, belonging: pd.Dat
         by = st.selectbox("Sort areas by", list(sorts), format_func=sorts.__getitem__, key="group_sort")
         st.caption(order_in_words(assessment))
     order = [labels[area] for area in _ordered(assessment, areas, str(by)) if area in labels]
-    rated = ratings[ratings["area_code"].isin(labels)][["area_code", "rating"]]
-    rated = rated.assign(name=rated["area_code"].map(labels), label=rated["rating"].map(SHORT_LABELS))
+    rated = ratings[ratings["area_code"].isin(labels)][["area_code", "rating", "basis"]]
+    words = rated["rating"].map(SHORT_LABELS) + rated["basis"].map({"published": ""}).fillna(" est.")
+    rated = rated.assign(name=rated["area_code"].map(labels), label=words).drop(columns="basis")
     chosen = [labels[view.area]] if view.area in labels else []
     html.draw(_key())
     _draw(

@@ -47,7 +47,7 @@ def group_pickers(edition: Edition, none: str = "") -> None:
             format_func=lambda code: names.get(code, code),
             key=box.key,
             on_change=box.report,
-            placeholder=none or "Choose one, or an area below",
+            placeholder=none or "Choose one",
         )
 
 

@@ -48,6 +48,17 @@ def newer(alliance, edition=EDITION, belonging=BELONGING):
     return newer_sentence(assessment, WAITS, next(iter(own.values()), None), found)
 
 
+def test_how_the_group_as_a_whole_fared_is_said_before_the_area_that_was_furthest_below():
+    codes = BELONGING.loc[BELONGING["group"] == "Wessex", "area_code"].tolist()
+    together = group_histories(EDITION, {"Wessex": codes}, WAITS, EVERY)["Wessex"]
+    assessment = Assessment(EDITION, EDITION.fitted(load_methodology(EDITION.meta.default_methodology)))
+    said = newer_sentence(assessment, WAITS, None, None, together)
+    assert said == (
+        "Newer published figures of 62-day waits: by July to September 2021 Wessex as a whole fell from 83.9% to "
+        "78.0%, more than chance would explain."
+    )
+
+
 def test_wessex_is_two_boards_and_nothing_of_it_is_left_out():
     assert became_sentences(newest("Wessex")) == [
         "Wessex's eight CCGs are now in two Integrated Care Boards: Dorset (one CCG); Hampshire and Isle of Wight "
